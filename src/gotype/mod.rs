@@ -1,0 +1,2 @@
+//! Go types: from text to layouts.
+pub mod model;

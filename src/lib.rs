@@ -1,0 +1,8 @@
+//! Mapscope: a visual memory layout explorer for Go maps.
+//!
+//! Modules import one way, in this order:
+//! `units < target < gotype < engine < ops < timeline < image < diagram < theme < project, recording < session < export < cli, app`.
+
+pub mod gotype;
+pub mod target;
+pub mod units;

@@ -1,0 +1,132 @@
+//! Addresses and the one place that formats hex, sizes and counts.
+//!
+//! Invariant: every number that a person reads (on screen, in an export, in a message) is formatted here,
+//! so that the same figure always looks the same. Knows nothing of Go.
+
+use std::fmt;
+
+/// An address in the simulated process, in bytes from 0. `Addr(0)` is Go's nil.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct Addr(pub u64);
+
+impl Addr {
+    pub const NIL: Addr = Addr(0);
+
+    pub fn is_nil(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The address `bytes` further on.
+    pub fn plus(self, bytes: u64) -> Addr {
+        Addr(self.0 + bytes)
+    }
+}
+
+impl fmt::Display for Addr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_nil() { f.write_str("nil") } else { write!(f, "{:#x}", self.0) }
+    }
+}
+
+/// `n` rounded up to a multiple of `align` (a power of two or not), both in bytes. Saturates at `u64::MAX`.
+pub fn align_up(n: u64, align: u64) -> u64 {
+    if align <= 1 {
+        return n;
+    }
+    n.checked_next_multiple_of(align).unwrap_or(u64::MAX)
+}
+
+/// A count with thousands separators: `1,344`.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// An exact size in bytes: `1,344 B`.
+pub fn bytes(n: u64) -> String {
+    format!("{} B", count(n))
+}
+
+/// A signed size in bytes: `+1,344 B`, `-16 B`, `+0 B`.
+pub fn bytes_delta(n: i64) -> String {
+    let sign = if n < 0 { '-' } else { '+' };
+    format!("{sign}{} B", count(n.unsigned_abs()))
+}
+
+/// A size for headlines, in powers of 1024: `3.4 KiB`; exact below 10,000 bytes.
+pub fn bytes_short(n: u64) -> String {
+    if n < 10_000 {
+        return bytes(n);
+    }
+    let mut value = n as f64 / 1024.0;
+    let mut unit = "KiB";
+    for next in ["MiB", "GiB", "TiB"] {
+        if value < 1000.0 {
+            break;
+        }
+        value /= 1024.0;
+        unit = next;
+    }
+    format!("{value:.1} {unit}")
+}
+
+/// Bytes as lower-case hex without separators: `0aff`.
+pub fn hex(data: &[u8]) -> String {
+    use fmt::Write;
+    let mut out = String::with_capacity(data.len() * 2);
+    for b in data {
+        let _ = write!(out, "{b:02x}");
+    }
+    out
+}
+
+/// `1 bucket`, `2 buckets`: a count with its noun.
+pub fn plural(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", count(n)) }
+}
+
+/// A size a person typed: `4GiB`, `512 MiB`, `64k`, `1000`. Powers of 1024; `B` and `iB` may be left out.
+pub fn parse_size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number: u64 = text[..digits].parse().ok()?;
+    let shift = match text[digits..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
+        _ => return None,
+    };
+    number.checked_mul(1 << shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1344), "1,344");
+        assert_eq!(count(1_000_000), "1,000,000");
+        assert_eq!(bytes_delta(-1344), "-1,344 B");
+    }
+
+    #[test]
+    fn sizes_are_read_in_powers_of_1024() {
+        assert_eq!(parse_size("4GiB"), Some(4 << 30));
+        assert_eq!(parse_size("64k"), Some(64 << 10));
+        assert_eq!(parse_size("1000"), Some(1000));
+        assert_eq!(parse_size("1.5G"), None);
+        assert_eq!(parse_size("99999999999999999T"), None);
+    }
+}
