@@ -4,5 +4,6 @@
 //! `units < target < gotype < engine < ops < timeline < image < diagram < theme < project, recording < session < export < cli, app`.
 
 pub mod gotype;
+pub mod image;
 pub mod target;
 pub mod units;
