@@ -1,0 +1,14 @@
+// Package bytes, Go 1.21 to 1.27.
+package bytes
+
+type Buffer struct {
+	buf      []byte
+	off      int
+	lastRead readOp
+}
+type Reader struct {
+	s        []byte
+	i        int64
+	prevRune int
+}
+type readOp int8

@@ -1,0 +1,13 @@
+// Package container/list, Go 1.21 to 1.27.
+package list
+
+type List struct {
+	root Element
+	len  int
+}
+type Element struct {
+	next  *Element
+	prev  *Element
+	list  *List
+	Value any
+}

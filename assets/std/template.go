@@ -1,0 +1,12 @@
+// Package text/template, Go 1.21 to 1.27.
+package template
+
+type Template struct {
+	name string
+	Tree *parseTree
+	*common
+	leftDelim  string
+	rightDelim string
+}
+type common struct{}
+type parseTree struct{}

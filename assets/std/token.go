@@ -1,0 +1,11 @@
+// Package go/token, Go 1.21 to 1.27.
+package token
+
+type Pos int
+type Position struct {
+	Filename string
+	Offset   int
+	Line     int
+	Column   int
+}
+type Token int

@@ -1,0 +1,11 @@
+// Package encoding/xml, Go 1.21 to 1.27.
+package xml
+
+type Name struct {
+	Space string
+	Local string
+}
+type Attr struct {
+	Name  Name
+	Value string
+}
