@@ -1,2 +1,37 @@
 //! Go types: from text to layouts.
+//!
+//! [`check_source`] reads a text into [`Types`]; [`Layouts`] lays them out on a target; [`map_type`] says what the
+//! compiler makes of a map type; [`parse_value`] and [`format_value`] go between literals and values.
+//! Knows no maps at run time.
+
+mod ast;
+mod check;
+mod comparable;
+mod constant;
+mod cycles;
+mod diag;
+mod display;
+mod facts;
+mod hash_steps;
+mod layout;
+mod literal;
+mod map_type;
 pub mod model;
+mod names;
+mod parse;
+mod parse_file;
+mod resolve;
+mod sequence;
+mod std_types;
+mod token;
+mod types;
+
+pub use check::{Checked, check_parts, check_source, is_map};
+pub use comparable::KeyProblem;
+pub use diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, line_column};
+pub use facts::{Alg, Facts};
+pub use hash_steps::{MAX_HASH_STEPS, is_direct_iface, key_steps, type_hash_steps};
+pub use layout::{Layouts, TooLarge};
+pub use map_type::{MAX_INLINE_BYTES, MapTypeError, map_type};
+pub use sequence::{Sequence, carrier, sequence};
+pub use types::{Method, Signature, Types};

@@ -45,6 +45,8 @@ pub struct Field {
     pub name: String,
     pub ty: TypeId,
     pub embedded: bool,
+    /// The tag, unquoted; it is part of the type's identity.
+    pub tag: Option<String>,
 }
 
 /// The shape of a type. `Named` points at its underlying type, which is never itself `Named`.
@@ -116,7 +118,7 @@ pub struct TypeLayout {
 /// Both the hash and `==` of a type are a fold over its steps. Offsets are from the start of the value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// A run of plain memory.
+    /// A run of plain memory. A length of 0 is still a step: `memhash` of nothing may change the hash.
     Mem {
         offset: u64,
         len: u64,
@@ -226,6 +228,7 @@ pub enum Value {
     /// The n-th distinct non-nil address of a pointer, channel, map or func.
     Ref(u64),
     /// A struct's fields or an array's elements, all of them, in order.
+    /// A non-nil slice: its three words, `[Ref, Int(len), Int(cap)]` (what the array holds is not kept).
     Composite(Vec<Value>),
     /// A struct or array whose every byte is zero: the short form of a `Composite` of zeros.
     Zero,

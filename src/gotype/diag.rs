@@ -1,0 +1,138 @@
+//! What is wrong in a text, and where.
+//!
+//! Invariant: a message says what is wrong and what would be accepted; its span lies inside the text it names.
+//! Knows nothing of Go's grammar.
+
+use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The longest Go source that is read, in bytes.
+pub const MAX_SOURCE_BYTES: usize = 16 << 20;
+/// How deep types, expressions and literals may nest.
+pub const MAX_NESTING: u32 = 1_000;
+/// The most diagnostics one check reports; the rest would only repeat them.
+pub const MAX_DIAGNOSTICS: usize = 50;
+
+/// One thing wrong with a text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Diagnostic {
+    /// Byte offsets in the text.
+    pub span: Range<usize>,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+    /// What is wrong and what would be accepted.
+    pub message: String,
+    /// The flag or file the text came from, where it had one.
+    pub source: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic for `span` of `text`, which has no name of its own.
+    pub fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        let (line, column) = line_column(text, span.start);
+        Diagnostic { span, line, column, message: message.into(), source: None }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            write!(f, "{source}:")?;
+        }
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+/// Line and column, both from 1, of a byte offset; the column counts characters.
+pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+    let column = before[line_start..].chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
+
+/// A piece of one of several texts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Span {
+    pub source: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A text under check.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub name: Option<String>,
+    pub text: Arc<str>,
+    /// Empty for the user's own text, else the package whose declarations it holds.
+    pub scope: String,
+    /// Package names of the import clauses, to import paths.
+    pub imports: HashMap<String, String>,
+}
+
+/// All texts of one check.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub list: Vec<Source>,
+}
+
+impl Sources {
+    pub fn add(&mut self, name: Option<&str>, text: &str, scope: &str) -> u32 {
+        self.list.push(Source {
+            name: name.filter(|n| !n.is_empty()).map(str::to_string),
+            text: Arc::from(text),
+            scope: scope.to_string(),
+            imports: HashMap::new(),
+        });
+        (self.list.len() - 1) as u32
+    }
+
+    pub fn text(&self, source: u32) -> Arc<str> {
+        self.list.get(source as usize).map_or_else(|| Arc::from(""), |s| Arc::clone(&s.text))
+    }
+
+    pub fn slice(&self, span: Span) -> &str {
+        self.list
+            .get(span.source as usize)
+            .and_then(|s| s.text.get(span.start as usize..span.end as usize))
+            .unwrap_or_default()
+    }
+
+    pub fn scope(&self, source: u32) -> &str {
+        self.list.get(source as usize).map_or("", |s| &s.scope)
+    }
+
+    pub fn diagnostic(&self, problem: &Problem) -> Diagnostic {
+        let span = problem.span.start as usize..problem.span.end as usize;
+        let source = self.list.get(problem.span.source as usize);
+        let text = source.map_or("", |s| &s.text);
+        let mut diagnostic = Diagnostic::new(text, span, problem.message.clone());
+        diagnostic.source = source.and_then(|s| s.name.clone());
+        diagnostic
+    }
+}
+
+/// A diagnostic before its line and column are known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Problem {
+    pub span: Span,
+    pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(line_column("é x\nab", 3), (1, 3));
+        assert_eq!(line_column("é x\nab", 6), (2, 2));
+        assert_eq!(line_column("", 0), (1, 1));
+    }
+}

@@ -1,0 +1,87 @@
+//! Names that are near each other, and names that imports bring.
+//!
+//! Invariant: a suggestion is at most two edits away, so that it is more likely help than noise.
+
+use super::types::Types;
+use std::collections::HashMap;
+
+/// The candidate nearest to `name`, if one is near enough to have been meant.
+pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
+    let limit = if name.chars().count() < 4 { 1 } else { 2 };
+    let distance = |candidate: &str| {
+        if candidate.eq_ignore_ascii_case(name) { 0 } else { edits(name, candidate) }
+    };
+    candidates
+        .filter(|c| c.len().abs_diff(name.len()) <= 4 && *c != "_")
+        .map(|c| (distance(c), c))
+        .filter(|(d, _)| *d <= limit)
+        .min()
+        .map(|(_, c)| c.to_string())
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+fn edits(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut two_ago: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(two_ago[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        two_ago = above;
+        above = row;
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+/// Local package names to import paths: the alias, or the path's last part (before a major version).
+pub(crate) fn import_names(imports: &[(String, String)]) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for (alias, path) in imports {
+        let mut parts = path.rsplit('/');
+        let last = parts.next().unwrap_or_default();
+        let is_version = last.len() > 1 && last.starts_with('v') && last[1..].bytes().all(|b| b.is_ascii_digit());
+        let own = if is_version { parts.next().unwrap_or(last) } else { last };
+        let name = if alias.is_empty() { own } else { alias };
+        names.insert(name.to_string(), path.clone());
+    }
+    names
+}
+
+/// A constant that no source in hand declares: one that an earlier check kept, or an error.
+pub(crate) fn unknown_constant(name: &str, types: &Types) -> Result<i128, String> {
+    if let Some(value) = types.constants.get(name) {
+        return Ok(*value);
+    }
+    match nearest(name, types.constants.keys().map(String::as_str)) {
+        Some(near) => Err(format!("unknown constant {name}; did you mean {near}?")),
+        None => Err(format!("unknown constant {name}; declare it, for example const {name} = 8, or write a number")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_near() {
+        let near = |name| nearest(name, Types::predeclared_names());
+        assert_eq!(near("strng"), Some("string".to_string()));
+        assert_eq!(near("String"), Some("string".to_string()));
+        assert_eq!(near("itn"), Some("int".to_string()));
+        assert_eq!(near("Customer"), None);
+    }
+
+    #[test]
+    fn a_major_version_is_no_package_name() {
+        let names = import_names(&[(String::new(), "math/rand/v2".into()), ("t".into(), "time".into())]);
+        assert_eq!(names.get("rand").map(String::as_str), Some("math/rand/v2"));
+        assert_eq!(names.get("t").map(String::as_str), Some("time"));
+    }
+}
