@@ -3,7 +3,11 @@
 //! Modules import one way, in this order:
 //! `units < target < gotype < engine < ops < timeline < image < diagram < theme < project, recording < session < export < cli, app`.
 
+pub mod engine;
 pub mod gotype;
 pub mod image;
+pub mod ops;
+pub mod recording;
 pub mod target;
+pub mod timeline;
 pub mod units;

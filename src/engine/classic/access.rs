@@ -1,0 +1,152 @@
+//! Reading a classic map: chains, buckets, slots. Everything comes from the heap's bytes.
+
+use super::super::heap::{Heap, Purpose};
+use super::super::runtime::Runtime;
+use super::super::store::word_of;
+use super::make::array_len;
+use super::{Classic, EMPTY_ONE, EMPTY_REST, EVACUATED_X, EVACUATED_Y, Extra, Geometry, Hmap, MIN_TOPHASH, SLOTS};
+use crate::units::Addr;
+
+/// What a slot's tophash says of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SlotState {
+    /// Empty, and so is everything after it in the chain.
+    EmptyRest,
+    /// Empty; later slots may be full.
+    EmptyOne,
+    /// Its entry moved to the low half of the new array.
+    EvacuatedX,
+    /// Its entry moved to the high half.
+    EvacuatedY,
+    /// Was empty when its bucket moved.
+    EvacuatedEmpty,
+    Full,
+}
+
+impl SlotState {
+    pub fn of(tophash: u8) -> SlotState {
+        match tophash {
+            EMPTY_REST => SlotState::EmptyRest,
+            EMPTY_ONE => SlotState::EmptyOne,
+            EVACUATED_X => SlotState::EvacuatedX,
+            EVACUATED_Y => SlotState::EvacuatedY,
+            t if t < MIN_TOPHASH => SlotState::EvacuatedEmpty,
+            _ => SlotState::Full,
+        }
+    }
+
+    pub fn is_full(self) -> bool {
+        self == SlotState::Full
+    }
+
+    pub fn is_evacuated(self) -> bool {
+        matches!(self, SlotState::EvacuatedX | SlotState::EvacuatedY | SlotState::EvacuatedEmpty)
+    }
+}
+
+/// One bucket's bytes.
+#[derive(Clone, Copy)]
+pub struct BucketRef<'a> {
+    pub addr: Addr,
+    /// The whole bucket, overflow word included.
+    pub bytes: &'a [u8],
+    geo: &'a Geometry,
+}
+
+impl<'a> BucketRef<'a> {
+    pub fn tophash(&self) -> &'a [u8] {
+        &self.bytes[..SLOTS]
+    }
+
+    pub fn state(&self, slot: usize) -> SlotState {
+        SlotState::of(self.bytes[slot])
+    }
+
+    /// What key slot `i` holds: the key, or the address of its box.
+    pub fn key_slot(&self, i: usize) -> &'a [u8] {
+        &self.bytes[self.geo.key(i)..self.geo.key(i) + self.geo.key_slot]
+    }
+
+    pub fn elem_slot(&self, i: usize) -> &'a [u8] {
+        &self.bytes[self.geo.elem(i)..self.geo.elem(i) + self.geo.elem_slot]
+    }
+
+    /// The overflow word's value: the next bucket of the chain, nil at its end.
+    pub fn overflow(&self) -> Addr {
+        Addr(word_of(&self.bytes[self.geo.overflow..]))
+    }
+
+    /// Live entries in this bucket.
+    pub fn entries(&self) -> usize {
+        self.tophash().iter().filter(|&&t| t >= MIN_TOPHASH).count()
+    }
+}
+
+impl Classic {
+    pub fn hmap(&self, rt: &Runtime) -> Hmap {
+        Hmap::load(&rt.heap, self)
+    }
+
+    /// The mapextra, where there is one.
+    pub fn extra(&self, rt: &Runtime) -> Option<Extra> {
+        let h = self.hmap(rt);
+        (!h.extra.is_nil()).then(|| Extra::load(&rt.heap, h.extra, self.geo.word))
+    }
+
+    pub fn bucket<'a>(&'a self, heap: &'a Heap, addr: Addr) -> BucketRef<'a> {
+        BucketRef { addr, bytes: heap.bytes(addr, self.geo.bucket), geo: &self.geo }
+    }
+
+    /// Buckets in an array for 2^b, preallocated overflow buckets included.
+    pub fn array_len(&self, rt: &Runtime, b: u8) -> u64 {
+        array_len(rt, &self.geo, b)
+    }
+
+    /// The chain of bucket `index` of the array at `buckets`, main bucket first.
+    pub fn chain<'a>(&'a self, heap: &'a Heap, buckets: Addr, index: u64) -> impl Iterator<Item = BucketRef<'a>> {
+        let mut next = buckets.plus(index * self.geo.bucket as u64);
+        std::iter::from_fn(move || {
+            if next.is_nil() {
+                return None;
+            }
+            let bucket = self.bucket(heap, next);
+            next = bucket.overflow();
+            Some(bucket)
+        })
+    }
+
+    /// Index of the bucket at `addr` in the array at `buckets`; `None` for one allocated by itself.
+    pub fn index_in(&self, rt: &Runtime, buckets: Addr, b: u8, addr: Addr) -> Option<u64> {
+        let at = addr.0.checked_sub(buckets.0)? / self.geo.bucket as u64;
+        (at < self.array_len(rt, b)).then_some(at)
+    }
+
+    /// Index in the array of the next free preallocated overflow bucket.
+    pub fn next_overflow(&self, rt: &Runtime) -> Option<u64> {
+        let h = self.hmap(rt);
+        let next = self.extra(rt)?.next_overflow;
+        if next.is_nil() { None } else { self.index_in(rt, h.buckets, h.b, next) }
+    }
+
+    /// True for an overflow bucket that was allocated by itself.
+    pub fn is_separate(&self, rt: &Runtime, bucket: Addr) -> bool {
+        rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow)
+    }
+
+    /// The whole key in slot `i`, through its box if it has one.
+    pub fn key<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
+        through(&rt.heap, bucket.key_slot(i), rt.spec.map.indirect_key, rt.spec.map.key_size)
+    }
+
+    /// The whole elem in slot `i`, through its box if it has one.
+    pub fn elem<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
+        through(&rt.heap, bucket.elem_slot(i), rt.spec.map.indirect_elem, rt.spec.map.elem_size)
+    }
+}
+
+fn through<'a>(heap: &'a Heap, slot: &'a [u8], indirect: bool, size: u64) -> &'a [u8] {
+    if !indirect {
+        return slot;
+    }
+    heap.get(Addr(word_of(slot)), size as usize).unwrap_or_default()
+}

@@ -1,0 +1,85 @@
+//! `runtime/map.go: mapclear`.
+
+use super::super::heap::Purpose;
+use super::super::observer::{Event, Observer};
+use super::super::runtime::Runtime;
+use super::super::store::word_of;
+use super::grow::free_overflow_slice;
+use super::make::{array_len, link_preallocated};
+use super::{Classic, Extra, FLAG_SAME_SIZE_GROW, Hmap, MIN_TOPHASH, SLOTS};
+use crate::units::Addr;
+
+/// Clears the map: same array, same B, a new seed. A map with no entries is left as it is.
+pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
+    let mut h = Hmap::load(&rt.heap, map);
+    if h.count == 0 {
+        return;
+    }
+    let geo = map.geo;
+    obs.event(Event::Cleared { entries: h.count });
+    drop_chains(rt, map, h.buckets, h.bucket_count());
+    if h.growing() {
+        drop_chains(rt, map, h.oldbuckets, h.old_bucket_count());
+        rt.heap.free(h.oldbuckets);
+    }
+    h.flags &= !FLAG_SAME_SIZE_GROW;
+    h.oldbuckets = Addr::NIL;
+    h.nevacuate = 0;
+    h.noverflow = 0;
+    h.count = 0;
+    h.hash0 = rt.seeds.map_seed() as u32;
+    obs.event(Event::Reseeded { seed: h.hash0.into() });
+    let bytes = array_len(rt, &geo, h.b) * geo.bucket as u64;
+    rt.heap.bytes_mut(h.buckets, bytes as usize).fill(0);
+    obs.wrote(h.buckets, bytes);
+    let next = link_preallocated(rt, &geo, h.b, h.buckets);
+    if !h.extra.is_nil() {
+        let extra = Extra::load(&rt.heap, h.extra, geo.word);
+        free_overflow_slice(rt, extra.overflow, geo.word);
+        free_overflow_slice(rt, extra.oldoverflow, geo.word);
+        let fresh = Extra { next_overflow: next.unwrap_or_default(), ..Extra::default() };
+        fresh.store(&mut rt.heap, h.extra, geo.word, obs);
+    }
+    rt.empty_trash();
+    h.store(&mut rt.heap, map, obs);
+}
+
+/// Gives back what the chains of an array own: overflow buckets of their own, boxes, payload.
+fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
+    let geo = &map.geo;
+    let m = &rt.spec.map;
+    let owns = m.indirect_key || m.indirect_elem || rt.key_payload || rt.elem_payload;
+    for i in 0..count {
+        let mut bucket = buckets.plus(i * geo.bucket as u64);
+        let mut is_first = true;
+        while !bucket.is_nil() {
+            if owns {
+                drop_entries(rt, map, bucket);
+            }
+            let next = Addr(word_of(rt.heap.bytes(bucket.plus(geo.overflow as u64), geo.word)));
+            if !is_first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
+                rt.trash.push(bucket);
+            }
+            is_first = false;
+            bucket = next;
+        }
+    }
+}
+
+fn drop_entries(rt: &mut Runtime, map: &Classic, bucket: Addr) {
+    let geo = &map.geo;
+    for slot in 0..SLOTS {
+        if rt.heap.bytes(bucket, SLOTS)[slot] < MIN_TOPHASH {
+            continue;
+        }
+        let (key, elem) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
+        let (indirect_key, indirect_elem) = (rt.spec.map.indirect_key, rt.spec.map.indirect_elem);
+        for (of_key, at, indirect) in [(true, key, indirect_key), (false, elem, indirect_elem)] {
+            let object = if indirect { Addr(word_of(rt.heap.bytes(at, geo.word))) } else { at };
+            rt.retire_payload(of_key, object, true);
+            if indirect {
+                rt.retire(object, true);
+            }
+        }
+    }
+}

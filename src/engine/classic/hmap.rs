@@ -1,0 +1,180 @@
+//! The hmap and mapextra as they lie in memory (`runtime/map.go: hmap, mapextra`).
+//!
+//! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
+
+use super::super::heap::Heap;
+use super::super::observer::Observer;
+use super::super::store::{read_word, word_of, write_word};
+use super::Classic;
+use crate::units::Addr;
+
+/// Someone may iterate over buckets.
+pub const FLAG_ITERATOR: u8 = 1;
+/// Someone may iterate over oldbuckets.
+pub const FLAG_OLD_ITERATOR: u8 = 2;
+/// The current growth keeps the number of buckets.
+pub const FLAG_SAME_SIZE_GROW: u8 = 8;
+
+/// A decoded hmap.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hmap {
+    pub count: u64,
+    pub flags: u8,
+    pub b: u8,
+    pub noverflow: u16,
+    pub hash0: u32,
+    pub buckets: Addr,
+    pub oldbuckets: Addr,
+    pub nevacuate: u64,
+    pub extra: Addr,
+}
+
+/// Name, offset and size in bytes of an hmap field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HmapField {
+    pub name: &'static str,
+    pub go_type: &'static str,
+    pub offset: u64,
+    pub size: u64,
+}
+
+impl Hmap {
+    /// Size of an hmap in bytes (`cmd/compile/internal/reflectdata/reflect.go: MapType`).
+    pub fn size(word: usize) -> usize {
+        8 + 5 * word
+    }
+
+    /// The fields in order.
+    pub fn fields(word: usize) -> [HmapField; 9] {
+        let w = word as u64;
+        let field = |name, go_type, offset, size| HmapField { name, go_type, offset, size };
+        [
+            field("count", "int", 0, w),
+            field("flags", "uint8", w, 1),
+            field("B", "uint8", w + 1, 1),
+            field("noverflow", "uint16", w + 2, 2),
+            field("hash0", "uint32", w + 4, 4),
+            field("buckets", "unsafe.Pointer", w + 8, w),
+            field("oldbuckets", "unsafe.Pointer", 2 * w + 8, w),
+            field("nevacuate", "uintptr", 3 * w + 8, w),
+            field("extra", "*mapextra", 4 * w + 8, w),
+        ]
+    }
+
+    #[inline]
+    pub fn load(heap: &Heap, map: &Classic) -> Hmap {
+        let w = map.geo.word;
+        let d = heap.bytes(map.hmap, Hmap::size(w));
+        let word = |at: usize| word_of(&d[at..at + w]);
+        Hmap {
+            count: word(0),
+            flags: d[w],
+            b: d[w + 1],
+            noverflow: u16::from_le_bytes([d[w + 2], d[w + 3]]),
+            hash0: u32::from_le_bytes([d[w + 4], d[w + 5], d[w + 6], d[w + 7]]),
+            buckets: Addr(word(w + 8)),
+            oldbuckets: Addr(word(2 * w + 8)),
+            nevacuate: word(3 * w + 8),
+            extra: Addr(word(4 * w + 8)),
+        }
+    }
+
+    #[inline]
+    pub fn store<O: Observer>(&self, heap: &mut Heap, map: &Classic, obs: &mut O) {
+        let w = map.geo.word;
+        if O::ON {
+            self.tell_changes(heap, map, obs);
+        }
+        let d = heap.bytes_mut(map.hmap, Hmap::size(w));
+        let mut word = |at: usize, value: u64| d[at..at + w].copy_from_slice(&value.to_le_bytes()[..w]);
+        word(0, self.count);
+        word(w + 8, self.buckets.0);
+        word(2 * w + 8, self.oldbuckets.0);
+        word(3 * w + 8, self.nevacuate);
+        word(4 * w + 8, self.extra.0);
+        d[w] = self.flags;
+        d[w + 1] = self.b;
+        d[w + 2..w + 4].copy_from_slice(&self.noverflow.to_le_bytes());
+        d[w + 4..w + 8].copy_from_slice(&self.hash0.to_le_bytes());
+    }
+
+    fn tell_changes<O: Observer>(&self, heap: &Heap, map: &Classic, obs: &mut O) {
+        let before = Hmap::load(heap, map);
+        for (field, (old, new)) in Hmap::fields(map.geo.word).iter().zip(before.words().into_iter().zip(self.words())) {
+            if old != new {
+                obs.wrote(map.hmap.plus(field.offset), field.size);
+            }
+        }
+    }
+
+    /// The fields' values in the order of [`Hmap::fields`].
+    pub fn words(&self) -> [u64; 9] {
+        [
+            self.count,
+            self.flags.into(),
+            self.b.into(),
+            self.noverflow.into(),
+            self.hash0.into(),
+            self.buckets.0,
+            self.oldbuckets.0,
+            self.nevacuate,
+            self.extra.0,
+        ]
+    }
+
+    pub fn growing(&self) -> bool {
+        !self.oldbuckets.is_nil()
+    }
+
+    pub fn same_size_grow(&self) -> bool {
+        self.flags & FLAG_SAME_SIZE_GROW != 0
+    }
+
+    /// Number of main buckets, 2^B.
+    pub fn bucket_count(&self) -> u64 {
+        1 << self.b
+    }
+
+    /// B of the old array while the map grows.
+    pub fn old_b(&self) -> u8 {
+        if self.same_size_grow() { self.b } else { self.b - 1 }
+    }
+
+    /// Number of old main buckets while the map grows.
+    pub fn old_bucket_count(&self) -> u64 {
+        1 << self.old_b()
+    }
+}
+
+/// A decoded mapextra.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Extra {
+    /// Address of the slice header of overflow buckets in use; nil for bucket types that are scanned.
+    pub overflow: Addr,
+    pub oldoverflow: Addr,
+    /// Next free preallocated overflow bucket.
+    pub next_overflow: Addr,
+}
+
+impl Extra {
+    /// Size of a mapextra, and of a slice header, in bytes.
+    pub fn size(word: usize) -> usize {
+        3 * word
+    }
+
+    pub fn load(heap: &Heap, addr: Addr, word: usize) -> Extra {
+        let at = |i: u64| Addr(read_word(heap, addr.plus(i * word as u64), word));
+        Extra { overflow: at(0), oldoverflow: at(1), next_overflow: at(2) }
+    }
+
+    pub fn store<O: Observer>(&self, heap: &mut Heap, addr: Addr, word: usize, obs: &mut O) {
+        let before = O::ON.then(|| Extra::load(heap, addr, word));
+        for (i, value) in [self.overflow, self.oldoverflow, self.next_overflow].into_iter().enumerate() {
+            let at = addr.plus((i * word) as u64);
+            if before.is_some() && read_word(heap, at, word) != value.0 {
+                obs.wrote(at, word as u64);
+            }
+            write_word(heap, at, value.0, word);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! How each kind of key is hashed and compared: the choice that Go's specialised map functions make.
+//!
+//! Invariant: every kind gives the same bytes as the generic one; they differ in speed, and a string key's update
+//! and delete touch only its data pointer (`runtime/map_faststr.go`).
+
+use super::super::hash::Hasher;
+use super::super::heap::Heap;
+use super::super::spec::MapSpec;
+use super::super::store::{self, Unhashable};
+use crate::gotype::{MapType, MapVariant};
+use crate::units::Addr;
+
+/// A kind of key. `key` and `other` are whole keys, `slot` is what a bucket's key slot holds.
+pub(crate) trait KeyKind {
+    /// A string key by itself: update and delete touch its data pointer only.
+    const IS_STRING: bool = false;
+
+    fn hash(heap: &Heap, spec: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable>;
+    fn equal(heap: &Heap, spec: &MapSpec, key: &[u8], slot: &[u8]) -> bool;
+    /// The whole key that a slot holds.
+    #[inline]
+    fn of_slot<'a>(_: &'a Heap, _: &MapSpec, slot: &'a [u8]) -> &'a [u8] {
+        slot
+    }
+}
+
+/// Four bytes of plain memory.
+pub(crate) struct Plain4;
+/// Eight bytes of plain memory.
+pub(crate) struct Plain8;
+/// A string.
+pub(crate) struct Str;
+/// Everything else, also behind a box.
+pub(crate) struct Generic;
+
+#[inline]
+fn fixed<const N: usize>(data: &[u8]) -> [u8; N] {
+    data.try_into().unwrap_or([0; N])
+}
+
+impl KeyKind for Plain4 {
+    #[inline]
+    fn hash(_: &Heap, _: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
+        Ok(hasher.mem_4(fixed(key), seed))
+    }
+
+    #[inline]
+    fn equal(_: &Heap, _: &MapSpec, key: &[u8], slot: &[u8]) -> bool {
+        fixed::<4>(key) == fixed::<4>(slot)
+    }
+}
+
+impl KeyKind for Plain8 {
+    #[inline]
+    fn hash(_: &Heap, _: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
+        Ok(hasher.mem_8(fixed(key), seed))
+    }
+
+    #[inline]
+    fn equal(_: &Heap, _: &MapSpec, key: &[u8], slot: &[u8]) -> bool {
+        fixed::<8>(key) == fixed::<8>(slot)
+    }
+}
+
+impl KeyKind for Str {
+    const IS_STRING: bool = true;
+
+    #[inline]
+    fn hash(heap: &Heap, _: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
+        Ok(hasher.mem(store::string_data(heap, key, key.len() / 2), seed))
+    }
+
+    #[inline]
+    fn equal(heap: &Heap, _: &MapSpec, key: &[u8], slot: &[u8]) -> bool {
+        let w = key.len() / 2;
+        key[w..] == slot[w..] && (key == slot || store::string_data(heap, key, w) == store::string_data(heap, slot, w))
+    }
+}
+
+impl KeyKind for Generic {
+    fn hash(heap: &Heap, spec: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
+        store::hash_steps(heap, spec, hasher, &spec.map.key_steps, key, seed)
+    }
+
+    fn equal(heap: &Heap, spec: &MapSpec, key: &[u8], slot: &[u8]) -> bool {
+        store::equal_steps(heap, spec, &spec.map.key_steps, key, Self::of_slot(heap, spec, slot))
+    }
+
+    fn of_slot<'a>(heap: &'a Heap, spec: &MapSpec, slot: &'a [u8]) -> &'a [u8] {
+        if !spec.map.indirect_key {
+            return slot;
+        }
+        heap.bytes(Addr(store::word_of(slot)), spec.map.key_size as usize)
+    }
+}
+
+/// Which kind a map type's keys are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keys {
+    Plain4,
+    Plain8,
+    Str,
+    Generic,
+}
+
+impl Keys {
+    pub(crate) fn of(map: &MapType) -> Keys {
+        match map.variant {
+            MapVariant::Fast32 | MapVariant::Fast32Ptr => Keys::Plain4,
+            MapVariant::Fast64 | MapVariant::Fast64Ptr => Keys::Plain8,
+            MapVariant::FastStr => Keys::Str,
+            MapVariant::Slow => Keys::Generic,
+        }
+    }
+}
+
+/// Calls `$f::<KeyKind, …>($args)` with the kind that `$keys` names.
+macro_rules! with_key_kind {
+    ($keys:expr, $kind:ident => $call:expr) => {
+        match $keys {
+            $crate::engine::classic::Keys::Plain4 => {
+                type $kind = $crate::engine::classic::Plain4;
+                $call
+            }
+            $crate::engine::classic::Keys::Plain8 => {
+                type $kind = $crate::engine::classic::Plain8;
+                $call
+            }
+            $crate::engine::classic::Keys::Str => {
+                type $kind = $crate::engine::classic::Str;
+                $call
+            }
+            $crate::engine::classic::Keys::Generic => {
+                type $kind = $crate::engine::classic::Generic;
+                $call
+            }
+        }
+    };
+}
+pub(crate) use with_key_kind;

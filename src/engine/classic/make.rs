@@ -1,0 +1,190 @@
+//! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
+
+use super::super::heap::{HeapFull, Purpose};
+use super::super::observer::{Event, Observer};
+use super::super::runtime::Runtime;
+use super::super::store::{read_word, write_word};
+use super::{Classic, Extra, Geometry, Hmap};
+use crate::units::Addr;
+
+/// `makemap` (and `makemap_small`, which is the same for hints up to 8).
+pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Classic, HeapFull> {
+    let geo = Geometry::new(&rt.spec);
+    let hmap = rt.heap.alloc(Hmap::size(geo.word) as u64, true, Purpose::Hmap)?;
+    let map = Classic { hmap, geo };
+    let mut h = Hmap::load(&rt.heap, &map);
+    h.hash0 = rt.seeds.map_seed() as u32;
+    h.b = b_for_hint(&geo, hint, rt.spec.target().arch);
+    if h.b > 0 {
+        let (buckets, next) = make_bucket_array(rt, &geo, h.b)?;
+        h.buckets = buckets;
+        if let Some(next) = next {
+            h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra)?;
+            let extra = Extra { next_overflow: next, ..Extra::default() };
+            extra.store(&mut rt.heap, h.extra, geo.word, &mut super::super::observer::Silent);
+        }
+    }
+    h.store(&mut rt.heap, &map, &mut super::super::observer::Silent);
+    Ok(map)
+}
+
+/// The largest allocation the runtime would try, in bytes (`runtime/malloc.go: maxAlloc`).
+fn max_alloc(arch: crate::target::Arch) -> u64 {
+    match arch {
+        crate::target::Arch::Wasm => 1 << 32,
+        a if a.ptr_size() == 4 => u64::from(u32::MAX),
+        _ => 1 << 48,
+    }
+}
+
+/// B for a hint: the smallest that holds it. A hint whose buckets could not be addressed counts as 0.
+pub fn b_for_hint(geo: &Geometry, hint: i64, arch: crate::target::Arch) -> u8 {
+    let hint = hint.max(0) as u64;
+    let bytes = hint.checked_mul(geo.bucket as u64);
+    let hint = if bytes.is_some_and(|b| b <= max_alloc(arch)) { hint } else { 0 };
+    let mut b = 0;
+    while geo.over_load_factor(hint, b) {
+        b += 1;
+    }
+    b
+}
+
+/// Buckets in an array for 2^b: main ones, and the preallocated overflow buckets after them.
+pub fn array_len(rt: &Runtime, geo: &Geometry, b: u8) -> u64 {
+    let base = 1u64 << b;
+    if b < 4 {
+        return base;
+    }
+    let size = (base + (1 << (b - 4))) * geo.bucket as u64;
+    let up = rt.heap.rules().round_up(size, geo.scan);
+    if up == size { base + (1 << (b - 4)) } else { up / geo.bucket as u64 }
+}
+
+/// Allocates an array for 2^b buckets; also the first preallocated overflow bucket, if there are any.
+pub(super) fn make_bucket_array(rt: &mut Runtime, geo: &Geometry, b: u8) -> Result<(Addr, Option<Addr>), HeapFull> {
+    let n = array_len(rt, geo, b);
+    let buckets = rt.heap.alloc(n * geo.bucket as u64, geo.scan, Purpose::Buckets)?;
+    Ok((buckets, link_preallocated(rt, geo, b, buckets)))
+}
+
+/// Marks the last preallocated overflow bucket by a non-nil overflow word: the array's own address.
+pub(super) fn link_preallocated(rt: &mut Runtime, geo: &Geometry, b: u8, buckets: Addr) -> Option<Addr> {
+    let n = array_len(rt, geo, b);
+    let base = 1u64 << b;
+    if n == base {
+        return None;
+    }
+    let last = buckets.plus((n - 1) * geo.bucket as u64 + geo.overflow as u64);
+    write_word(&mut rt.heap, last, buckets.0, geo.word);
+    Some(buckets.plus(base * geo.bucket as u64))
+}
+
+/// `newoverflow`: takes a preallocated bucket or allocates one, and links it behind `bucket`.
+pub(super) fn new_overflow<O: Observer>(
+    rt: &mut Runtime,
+    map: &Classic,
+    h: &mut Hmap,
+    bucket: Addr,
+    obs: &mut O,
+) -> Result<Addr, HeapFull> {
+    let geo = &map.geo;
+    let (fresh, preallocated) = match take_preallocated(rt, geo, h, obs) {
+        Some(taken) => (taken, true),
+        None => (rt.heap.alloc(geo.bucket as u64, geo.scan, Purpose::Overflow)?, false),
+    };
+    increment_noverflow(rt, h);
+    if !geo.scan {
+        create_overflow(rt, geo, h, obs)?;
+        append_overflow(rt, geo, h, fresh, obs)?;
+    }
+    let word_at = bucket.plus(geo.overflow as u64);
+    write_word(&mut rt.heap, word_at, fresh.0, geo.word);
+    if O::ON {
+        obs.wrote(word_at, geo.word as u64);
+        obs.event(Event::OverflowLinked { addr: fresh, preallocated });
+    }
+    Ok(fresh)
+}
+
+fn take_preallocated<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &Hmap, obs: &mut O) -> Option<Addr> {
+    if h.extra.is_nil() {
+        return None;
+    }
+    let mut extra = Extra::load(&rt.heap, h.extra, geo.word);
+    let taken = extra.next_overflow;
+    if taken.is_nil() {
+        return None;
+    }
+    let word_at = taken.plus(geo.overflow as u64);
+    if read_word(&rt.heap, word_at, geo.word) == 0 {
+        extra.next_overflow = taken.plus(geo.bucket as u64);
+    } else {
+        // The last one: its overflow word was only the mark.
+        write_word(&mut rt.heap, word_at, 0, geo.word);
+        obs.wrote(word_at, geo.word as u64);
+        extra.next_overflow = Addr::NIL;
+    }
+    extra.store(&mut rt.heap, h.extra, geo.word, obs);
+    Some(taken)
+}
+
+/// `incrnoverflow`: exact below 2^16 buckets, then counted with probability 2^-(B-15).
+fn increment_noverflow(rt: &Runtime, h: &mut Hmap) {
+    if h.b < 16 {
+        h.noverflow = h.noverflow.wrapping_add(1);
+    } else {
+        let mask = (1u64 << (h.b - 15)) - 1;
+        if rt.seeds.random() & mask == 0 {
+            h.noverflow = h.noverflow.wrapping_add(1);
+        }
+    }
+}
+
+/// `createOverflow`: mapextra and the slice header, where missing.
+fn create_overflow<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &mut Hmap, obs: &mut O) -> Result<(), HeapFull> {
+    if h.extra.is_nil() {
+        h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra)?;
+    }
+    let mut extra = Extra::load(&rt.heap, h.extra, geo.word);
+    if extra.overflow.is_nil() {
+        extra.overflow = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::OverflowHeader)?;
+        extra.store(&mut rt.heap, h.extra, geo.word, obs);
+    }
+    Ok(())
+}
+
+/// Appends a bucket to the slice that keeps overflow buckets of unscanned bucket types alive.
+fn append_overflow<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    h: &Hmap,
+    bucket: Addr,
+    obs: &mut O,
+) -> Result<(), HeapFull> {
+    let w = geo.word;
+    let header = Extra::load(&rt.heap, h.extra, w).overflow;
+    let field = |i: u64| header.plus(i * w as u64);
+    let (mut data, len, cap) =
+        (Addr(read_word(&rt.heap, field(0), w)), read_word(&rt.heap, field(1), w), read_word(&rt.heap, field(2), w));
+    if len == cap {
+        let new_cap = rt.heap.rules().append_cap(cap, w as u64, true);
+        let fresh = rt.heap.alloc(new_cap * w as u64, true, Purpose::OverflowArray)?;
+        let old = rt.heap.bytes(data_or(header, data), if data.is_nil() { 0 } else { len as usize * w }).to_vec();
+        rt.heap.bytes_mut(fresh, old.len()).copy_from_slice(&old);
+        rt.heap.free(data);
+        data = fresh;
+        write_word(&mut rt.heap, field(0), data.0, w);
+        write_word(&mut rt.heap, field(2), new_cap, w);
+    }
+    write_word(&mut rt.heap, data.plus(len * w as u64), bucket.0, w);
+    write_word(&mut rt.heap, field(1), len + 1, w);
+    if O::ON {
+        obs.wrote(header, 3 * w as u64);
+        obs.wrote(data.plus(len * w as u64), w as u64);
+    }
+    Ok(())
+}
+
+fn data_or(fallback: Addr, data: Addr) -> Addr {
+    if data.is_nil() { fallback } else { data }
+}

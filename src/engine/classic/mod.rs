@@ -1,0 +1,127 @@
+//! The classic map of Go up to 1.23: hmap, buckets of 8 with tophash and overflow chains, incremental evacuation.
+//!
+//! Invariant: the map is its bytes in the heap. [`Classic`] holds only what never changes: where the hmap is and the
+//! bucket's geometry. Source of every rule: `runtime/map.go` of Go 1.21.13, 1.22.10 and 1.23.9.
+//!
+//! ```text
+//! hmap ──buckets──▶ [bucket 0][bucket 1]…[2^B - 1][preallocated overflow…]   bucket: tophash[8] keys[8] elems[8] overflow
+//!      └─oldbuckets▶ [old 0]…            each overflow word ──▶ next bucket of the chain
+//! ```
+
+mod access;
+mod assign;
+mod clear;
+mod delete;
+mod grow;
+mod hmap;
+mod keys;
+mod make;
+mod mark;
+
+pub use access::{BucketRef, SlotState};
+pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};
+pub use mark::Reach;
+
+pub(super) use assign::assign;
+pub(super) use clear::clear;
+pub(super) use delete::{delete, lookup, write_elem};
+pub(super) use keys::{Generic, Keys, Plain4, Plain8, Str, with_key_kind};
+pub(super) use make::make;
+
+use super::spec::MapSpec;
+use crate::target::GoVersion;
+use crate::units::Addr;
+
+/// Slots in a bucket (`internal/abi: MapBucketCount`).
+pub const SLOTS: usize = 8;
+
+/// tophash values with a meaning of their own (`runtime/map.go` const block).
+pub const EMPTY_REST: u8 = 0;
+pub const EMPTY_ONE: u8 = 1;
+pub const EVACUATED_X: u8 = 2;
+pub const EVACUATED_Y: u8 = 3;
+pub const EVACUATED_EMPTY: u8 = 4;
+pub const MIN_TOPHASH: u8 = 5;
+
+/// A bucket's geometry in bytes, and the version's load factor.
+#[derive(Clone, Copy, Debug)]
+pub struct Geometry {
+    pub word: usize,
+    pub key_slot: usize,
+    pub elem_slot: usize,
+    pub bucket: usize,
+    /// Offset of elem 0 in a bucket. Key 0 is at 8.
+    pub elems: usize,
+    /// Offset of the overflow word in a bucket.
+    pub overflow: usize,
+    /// The collector scans buckets.
+    pub scan: bool,
+    /// Load factor times two: 13, and 12 in Go 1.21 (golang/go#63438).
+    pub load_num: u64,
+}
+
+impl Geometry {
+    fn new(spec: &MapSpec) -> Geometry {
+        let map = &spec.map;
+        let (word, bucket) = (spec.word(), map.classic.bucket_size as usize);
+        Geometry {
+            word,
+            key_slot: map.key_slot as usize,
+            elem_slot: map.elem_slot as usize,
+            bucket,
+            elems: 8 + 8 * map.key_slot as usize,
+            overflow: bucket - word,
+            scan: map.classic.bucket_ptrdata > 0,
+            load_num: if map.target.go == GoVersion::Go1_21 { 12 } else { 13 },
+        }
+    }
+
+    /// Offset of key slot `i` in a bucket.
+    pub fn key(&self, i: usize) -> usize {
+        8 + i * self.key_slot
+    }
+
+    /// Offset of elem slot `i` in a bucket.
+    pub fn elem(&self, i: usize) -> usize {
+        self.elems + i * self.elem_slot
+    }
+
+    /// `runtime/map.go: overLoadFactor`: `count` entries are too many for 2^b buckets.
+    pub fn over_load_factor(&self, count: u64, b: u8) -> bool {
+        count > SLOTS as u64 && count > self.load_num * ((1u64 << b) / 2)
+    }
+
+    /// Most entries that 2^b buckets hold before the next new key makes the map grow.
+    pub fn max_count(&self, b: u8) -> u64 {
+        (SLOTS as u64).max(self.load_num * ((1u64 << b) / 2))
+    }
+}
+
+/// `runtime/map.go: tooManyOverflowBuckets`.
+pub fn too_many_overflow_buckets(noverflow: u16, b: u8) -> bool {
+    u32::from(noverflow) >= 1 << b.min(15)
+}
+
+/// `runtime/map.go: tophash`: the hash's top byte, moved above the reserved values.
+#[inline]
+pub fn tophash(hash: u64, word: usize) -> u8 {
+    let top = (hash >> (8 * word - 8)) as u8;
+    if top < MIN_TOPHASH { top + MIN_TOPHASH } else { top }
+}
+
+/// A classic map in a heap.
+#[derive(Clone, Debug)]
+pub struct Classic {
+    pub(super) hmap: Addr,
+    pub(super) geo: Geometry,
+}
+
+impl Classic {
+    pub fn hmap_addr(&self) -> Addr {
+        self.hmap
+    }
+
+    pub fn geometry(&self) -> &Geometry {
+        &self.geo
+    }
+}

@@ -1,0 +1,358 @@
+//! The simulated runtime: a Go map built, changed and kept as the bytes of a simulated heap.
+//!
+//! Invariant: no user interface, no files, no clock, no threads. The same seeds and operations give the same bytes.
+//! [`MapState::apply`] is the one way to change a map by Go values; [`MapState::put_bytes`] and its siblings take
+//! keys as they lie in memory.
+
+pub mod classic;
+mod hash;
+pub mod heap;
+pub mod observer;
+mod runtime;
+pub mod seeds;
+pub mod sizeclass;
+mod spec;
+pub mod store;
+
+pub use classic::{Classic, Reach};
+pub use heap::{HeapFull, Object, Purpose, Tally};
+pub use observer::{Event, Journal, Observer, Silent};
+pub use runtime::Runtime;
+pub use seeds::{Seeds, SplitMix};
+pub use spec::MapSpec;
+
+use crate::gotype::{self, Sequence, TypeId, Value};
+use crate::target::MapImpl;
+use crate::units::Addr;
+use classic::{Keys, with_key_kind};
+use std::fmt;
+use std::sync::Arc;
+use store::Unhashable;
+
+/// Default of `--max-heap`, in bytes.
+pub const DEFAULT_MAX_HEAP: u64 = 4 << 30;
+
+/// An operation could not be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EngineError {
+    Full(HeapFull),
+    /// Go would panic: a key whose dynamic type has no `==`. The map is unchanged.
+    Unhashable {
+        type_name: String,
+    },
+    /// The map implementation is not built.
+    Unsupported(MapImpl),
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EngineError::Full(full) => full.fmt(f),
+            EngineError::Unhashable { type_name } => {
+                write!(f, "Go panics here: runtime error: hash of unhashable type {type_name}")
+            }
+            EngineError::Unsupported(_) => {
+                f.write_str("Swiss maps (Go 1.24 and later) can be laid out but not yet run; run Go 1.21, 1.22 or 1.23")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+impl From<HeapFull> for EngineError {
+    fn from(full: HeapFull) -> EngineError {
+        EngineError::Full(full)
+    }
+}
+
+impl From<Unhashable> for EngineError {
+    fn from(u: Unhashable) -> EngineError {
+        EngineError::Unhashable { type_name: format!("#{}", u.0.0) }
+    }
+}
+
+/// A key or an elem: a number in its type's sequence, or a value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Operand {
+    Nth(u64),
+    Value(Arc<Value>),
+}
+
+/// One operation on a map.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Op {
+    Put { key: Operand, elem: Operand },
+    Get { key: Operand },
+    Delete { key: Operand },
+    Clear,
+}
+
+/// What an operation did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    Inserted,
+    Updated,
+    Found,
+    Deleted,
+    NotFound,
+    Cleared,
+}
+
+/// Where `assign` left the elem to be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Assigned {
+    elem: Addr,
+    inserted: bool,
+    /// The map's slot now owns the key's payload.
+    owns_key: bool,
+}
+
+/// A map and its process, at one moment.
+#[derive(Clone)]
+pub struct MapState {
+    rt: Runtime,
+    map: Classic,
+    keys: Keys,
+    key_sequence: Sequence,
+    elem_sequence: Sequence,
+    /// Operations applied, for caches.
+    generation: u64,
+}
+
+impl MapState {
+    /// `make(map[K]V, hint)`; `hint` -1: `make(map[K]V)`. `limit`: most bytes of simulated heap.
+    pub fn new(spec: Arc<MapSpec>, hint: i64, seeds: &Seeds, limit: u64) -> Result<MapState, EngineError> {
+        let implementation = spec.target().map_impl();
+        if implementation != MapImpl::Classic {
+            return Err(EngineError::Unsupported(implementation));
+        }
+        let mut rt = Runtime::new(spec.clone(), seeds, limit);
+        let map = classic::make(&mut rt, hint)?;
+        Ok(MapState {
+            keys: Keys::of(&spec.map),
+            key_sequence: gotype::sequence(&spec.layouts, spec.map.key),
+            elem_sequence: gotype::sequence(&spec.layouts, spec.map.elem),
+            rt,
+            map,
+            generation: 0,
+        })
+    }
+
+    pub fn runtime(&self) -> &Runtime {
+        &self.rt
+    }
+
+    pub fn spec(&self) -> &Arc<MapSpec> {
+        &self.rt.spec
+    }
+
+    pub fn classic(&self) -> &Classic {
+        &self.map
+    }
+
+    /// Changes with every operation.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Live entries: `len(m)`.
+    pub fn count(&self) -> u64 {
+        self.map.hmap(&self.rt).count
+    }
+
+    /// How many keys the key type's sequence has.
+    pub fn key_values(&self) -> u64 {
+        self.key_sequence.count()
+    }
+
+    /// Every live key's bytes: the current array bucket by bucket along its chains, then what has not moved yet.
+    pub fn for_each_key(&self, mut each: impl FnMut(&[u8])) {
+        let h = self.map.hmap(&self.rt);
+        let mut walk = |buckets: Addr, count: u64| {
+            for index in 0..count {
+                for bucket in self.map.chain(&self.rt.heap, buckets, index) {
+                    for slot in (0..classic::SLOTS).filter(|&i| bucket.state(i).is_full()) {
+                        each(self.map.key(&self.rt, bucket, slot));
+                    }
+                }
+            }
+        };
+        if !h.buckets.is_nil() {
+            walk(h.buckets, h.bucket_count());
+        }
+        if h.growing() {
+            walk(h.oldbuckets, h.old_bucket_count());
+        }
+    }
+
+    /// The bucket index of key number `n` under the current seed and size, and whether the key is in the map.
+    pub fn bucket_of_nth(&mut self, n: u64) -> Result<(u64, bool), EngineError> {
+        let key = self.encode(true, &Operand::Nth(n))?;
+        let found = self.find_bytes(&key);
+        self.drop_temporary(&key);
+        let (hash, place) = self.named(found)?;
+        Ok((hash & (self.map.hmap(&self.rt).bucket_count() - 1), place.is_some()))
+    }
+
+    /// The map's own bytes and objects, ever allocated and held.
+    pub fn tally(&self) -> Tally {
+        self.rt.heap.map_tally()
+    }
+
+    /// Makes the map's next new seed `seed` (from a recording).
+    pub fn queue_map_seed(&mut self, seed: u64) {
+        self.rt.seeds.queue_map_seed(seed);
+    }
+
+    /// How many hash seeds the map has drawn.
+    pub fn seeds_drawn(&self) -> u64 {
+        self.rt.seeds.drawn()
+    }
+
+    /// Forgets seeds that were queued and not drawn; returns how many.
+    pub fn drop_queued_seeds(&mut self) -> usize {
+        self.rt.seeds.drop_queued()
+    }
+
+    /// Does one operation. On an error of the heap's limit the map may be half changed; otherwise unchanged.
+    pub fn apply<O: Observer>(&mut self, op: &Op, obs: &mut O) -> Result<Outcome, EngineError> {
+        match op {
+            Op::Put { key, elem } => {
+                let key_bytes = self.encode(true, key)?;
+                let elem_bytes = self.encode(false, elem)?;
+                let done = self.assign_bytes(&key_bytes, &elem_bytes, obs);
+                if !done.as_ref().is_ok_and(|a| a.owns_key) {
+                    self.drop_temporary(&key_bytes);
+                }
+                let inserted = self.named(done)?.inserted;
+                Ok(if inserted { Outcome::Inserted } else { Outcome::Updated })
+            }
+            Op::Get { key } => {
+                let key_bytes = self.encode(true, key)?;
+                let found = self.find_bytes(&key_bytes);
+                self.drop_temporary(&key_bytes);
+                self.generation += 1;
+                let (_, found) = self.named(found)?;
+                match found {
+                    Some((bucket, slot)) => obs.event(Event::Found { bucket, slot: slot as u8 }),
+                    None => obs.event(Event::NotFound),
+                }
+                Ok(if found.is_some() { Outcome::Found } else { Outcome::NotFound })
+            }
+            Op::Delete { key } => {
+                let key_bytes = self.encode(true, key)?;
+                let deleted = self.delete_with(&key_bytes, obs);
+                self.drop_temporary(&key_bytes);
+                Ok(if self.named(deleted)? { Outcome::Deleted } else { Outcome::NotFound })
+            }
+            Op::Clear => {
+                self.generation += 1;
+                classic::clear(&mut self.rt, &self.map, obs);
+                Ok(Outcome::Cleared)
+            }
+        }
+    }
+
+    /// Puts a key and an elem given as they lie in memory. What they point to must be pinned (see [`MapState::pin`]).
+    #[inline]
+    pub fn put_bytes(&mut self, key: &[u8], elem: &[u8]) -> Result<(), EngineError> {
+        self.assign_bytes(key, elem, &mut Silent).map(|_| ())
+    }
+
+    /// Deletes a key given as it lies in memory. True where it was there.
+    #[inline]
+    pub fn delete_bytes(&mut self, key: &[u8]) -> Result<bool, EngineError> {
+        self.delete_with(key, &mut Silent)
+    }
+
+    #[inline]
+    fn assign_bytes<O: Observer>(&mut self, key: &[u8], elem: &[u8], obs: &mut O) -> Result<Assigned, EngineError> {
+        self.generation += 1;
+        let done = with_key_kind!(self.keys, K => classic::assign::<K, O>(&mut self.rt, &self.map, key, obs))?;
+        classic::write_elem(&mut self.rt, &self.map, done.elem, elem, !done.inserted, obs);
+        Ok(done)
+    }
+
+    #[inline]
+    fn delete_with<O: Observer>(&mut self, key: &[u8], obs: &mut O) -> Result<bool, EngineError> {
+        self.generation += 1;
+        with_key_kind!(self.keys, K => classic::delete::<K, O>(&mut self.rt, &self.map, key, obs))
+    }
+
+    /// The hash of a key (under the map's seed now), and its bucket's address and slot if it is there.
+    pub fn find_bytes(&self, key: &[u8]) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
+        with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, &self.map, key))
+    }
+
+    /// Go's `==` of two keys given as they lie in memory.
+    pub fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
+        store::equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, a, b)
+    }
+
+    /// A key (or elem) as it lies in memory. What it points to is payload in the heap until the map takes it over.
+    fn encode(&mut self, is_key: bool, operand: &Operand) -> Result<Vec<u8>, HeapFull> {
+        let map = &self.rt.spec.map;
+        let (ty, size, sequence) = if is_key {
+            (map.key, map.key_size, &self.key_sequence)
+        } else {
+            (map.elem, map.elem_size, &self.elem_sequence)
+        };
+        let mut bytes = vec![0; size as usize];
+        match operand {
+            Operand::Nth(n) => {
+                let n = n % sequence.count();
+                store::encode_nth(&mut self.rt.heap, &self.rt.spec, sequence.carrier(n), n, &mut bytes)?;
+            }
+            Operand::Value(value) => store::encode(&mut self.rt.heap, &self.rt.spec, ty, value, &mut bytes)?,
+        }
+        Ok(bytes)
+    }
+
+    /// Encodes a value of type `ty`, its payload pinned: it stays until the state is dropped.
+    pub fn pin(&mut self, ty: TypeId, value: &Value) -> Result<Vec<u8>, HeapFull> {
+        let spec = self.rt.spec.clone();
+        let mut bytes = vec![0; spec.layouts.of(ty).size as usize];
+        store::encode(&mut self.rt.heap, &spec, ty, value, &mut bytes)?;
+        let mut payload = Vec::new();
+        store::payload_of(&self.rt.heap, &spec, ty, &bytes, &mut payload);
+        for addr in payload {
+            self.rt.heap.pin(addr);
+        }
+        Ok(bytes)
+    }
+
+    /// The value whose bytes of type `ty` are given.
+    pub fn decode(&self, ty: TypeId, bytes: &[u8]) -> Value {
+        store::decode(&self.rt.heap, &self.rt.spec, ty, bytes)
+    }
+
+    /// Frees the payload of a key that the map did not keep.
+    fn drop_temporary(&mut self, key: &[u8]) {
+        if !self.rt.key_payload {
+            return;
+        }
+        let mut payload = Vec::new();
+        store::payload_of(&self.rt.heap, &self.rt.spec, self.rt.spec.map.key, key, &mut payload);
+        for addr in payload {
+            self.rt.heap.free(addr);
+        }
+    }
+
+    /// Puts the dynamic type's name into an error.
+    fn named<T>(&self, result: Result<T, EngineError>) -> Result<T, EngineError> {
+        result.map_err(|e| match e {
+            EngineError::Unhashable { type_name } => {
+                let id = type_name.trim_start_matches('#').parse().ok().map(TypeId);
+                let type_name = id.map_or(type_name, |id| self.rt.spec.types.name(id));
+                EngineError::Unhashable { type_name }
+            }
+            other => other,
+        })
+    }
+
+    /// What the collector would keep of the map.
+    pub fn reach(&self) -> Reach {
+        self.map.reach(&self.rt)
+    }
+}

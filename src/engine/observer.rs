@@ -1,0 +1,107 @@
+//! What an operation did, told while it happens.
+//!
+//! Invariant: the engine never depends on who listens; with [`Silent`] every call compiles to nothing.
+
+use crate::units::Addr;
+
+/// One thing the runtime did within an operation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// The key was hashed; `bucket` is its index in the current array.
+    Hashed {
+        hash: u64,
+        bucket: u64,
+        tophash: u8,
+    },
+    /// `runtime/map.go: mapassign`: the first bucket of a map made without one.
+    FirstBucket {
+        bytes: u64,
+    },
+    /// `runtime/map.go: hashGrow`. `count` and `noverflow` decided it.
+    GrowStarted {
+        from_b: u8,
+        to_b: u8,
+        same_size: bool,
+        count: u64,
+        noverflow: u16,
+        bytes: u64,
+    },
+    /// `runtime/map.go: evacuate`: entries that went to the low and the high half.
+    Evacuated {
+        old_bucket: u64,
+        to_x: u64,
+        to_y: u64,
+    },
+    /// `runtime/map.go: advanceEvacuationMark` reached the end: the old array is dropped.
+    GrowDone {
+        old_buckets: u64,
+    },
+    /// `runtime/map.go: newoverflow`.
+    OverflowLinked {
+        addr: Addr,
+        preallocated: bool,
+    },
+    Inserted {
+        bucket: Addr,
+        slot: u8,
+    },
+    Updated {
+        bucket: Addr,
+        slot: u8,
+    },
+    Found {
+        bucket: Addr,
+        slot: u8,
+    },
+    NotFound,
+    Deleted {
+        bucket: Addr,
+        slot: u8,
+    },
+    /// `runtime/map.go: mapclear`.
+    Cleared {
+        entries: u64,
+    },
+    /// A delete that emptied the map, or a clear, drew a new hash seed.
+    Reseeded {
+        seed: u64,
+    },
+}
+
+/// Listens to an operation.
+pub trait Observer {
+    /// False lets the compiler drop every call.
+    const ON: bool = true;
+    fn event(&mut self, event: Event);
+    /// `len` bytes at `addr` were written.
+    fn wrote(&mut self, addr: Addr, len: u64);
+}
+
+/// Nobody listens.
+pub struct Silent;
+
+impl Observer for Silent {
+    const ON: bool = false;
+    #[inline(always)]
+    fn event(&mut self, _: Event) {}
+    #[inline(always)]
+    fn wrote(&mut self, _: Addr, _: u64) {}
+}
+
+/// Keeps everything that one operation did.
+#[derive(Clone, Default, Debug)]
+pub struct Journal {
+    pub events: Vec<Event>,
+    /// Written runs, in order: address and length in bytes.
+    pub writes: Vec<(Addr, u64)>,
+}
+
+impl Observer for Journal {
+    fn event(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn wrote(&mut self, addr: Addr, len: u64) {
+        self.writes.push((addr, len));
+    }
+}

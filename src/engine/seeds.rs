@@ -1,0 +1,122 @@
+//! The stream of randomness inside a simulated process.
+//!
+//! Invariant: part of the state, so that a replay draws the same numbers. Derived from one 64-bit seed by SplitMix64
+//! (Steele, Lea, Flood 2014), so that the same command gives the same bytes on every machine.
+
+use crate::target::{GoVersion, Target};
+use serde::{Deserialize, Serialize};
+use std::cell::Cell;
+use std::collections::VecDeque;
+
+/// SplitMix64.
+#[derive(Clone, Debug)]
+pub struct SplitMix(Cell<u64>);
+
+impl SplitMix {
+    pub fn new(seed: u64) -> SplitMix {
+        SplitMix(Cell::new(seed))
+    }
+
+    pub fn next(&self) -> u64 {
+        let state = self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.0.set(state);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `n` (`n` > 0).
+    pub fn below(&self, n: u64) -> u64 {
+        ((u128::from(self.next()) * u128::from(n)) >> 64) as u64
+    }
+}
+
+/// Where a map's random numbers come from: a seed, or what a real process drew.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Seeds {
+    pub seed: u64,
+    /// The process's four hash key words (`runtime.hashkey`), as the process holds them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash_key: Option<[u64; 4]>,
+    /// The map's first hash seed (`hmap.hash0`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map_seed: Option<u64>,
+    /// The map's later seeds, in the order they were drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reseeds: Vec<u64>,
+}
+
+impl Seeds {
+    pub fn from_seed(seed: u64) -> Seeds {
+        Seeds { seed, hash_key: None, map_seed: None, reseeds: Vec::new() }
+    }
+
+    /// The process's hash key words: given, or derived from the seed.
+    /// Go 1.21 and 1.22 force the words odd (`runtime/alg.go: alginit`).
+    pub fn hash_key(&self, target: Target) -> [u64; 4] {
+        let drawn = SplitMix::new(self.seed);
+        let mask = word_mask(target);
+        let odd = u64::from(target.go <= GoVersion::Go1_22);
+        self.hash_key.unwrap_or_else(|| std::array::from_fn(|_| (drawn.next() & mask) | odd))
+    }
+
+    /// The stream that the map draws from.
+    pub fn stream(&self, target: Target) -> SeedStream {
+        let rng = SplitMix::new(self.seed ^ 0x6d61_7073_636f_7065);
+        let seed_mask =
+            if target.map_impl() == crate::target::MapImpl::Classic { u64::from(u32::MAX) } else { word_mask(target) };
+        let queued: VecDeque<u64> = self.map_seed.into_iter().chain(self.reseeds.iter().copied()).collect();
+        SeedStream { rng, seed_mask, queued, skip_first: self.map_seed.is_none() && !self.reseeds.is_empty(), drawn: 0 }
+    }
+}
+
+fn word_mask(target: Target) -> u64 {
+    if target.arch.ptr_size() == 8 { u64::MAX } else { u64::from(u32::MAX) }
+}
+
+/// Draws map seeds and every other random number of the runtime.
+#[derive(Clone, Debug)]
+pub struct SeedStream {
+    rng: SplitMix,
+    seed_mask: u64,
+    queued: VecDeque<u64>,
+    /// Later seeds are given but the first is not: derive the first.
+    skip_first: bool,
+    /// Map seeds drawn so far.
+    drawn: u64,
+}
+
+impl SeedStream {
+    /// The next hash seed of the map: a recorded one if any is left, else a fresh one.
+    pub fn map_seed(&mut self) -> u64 {
+        let derived = self.rng.next() & self.seed_mask;
+        self.drawn += 1;
+        if std::mem::take(&mut self.skip_first) {
+            return derived;
+        }
+        self.queued.pop_front().map_or(derived, |s| s & self.seed_mask)
+    }
+
+    /// Map seeds drawn so far.
+    pub fn drawn(&self) -> u64 {
+        self.drawn
+    }
+
+    /// Queues the seed that the next draw returns.
+    pub fn queue_map_seed(&mut self, seed: u64) {
+        self.queued.push_back(seed);
+    }
+
+    /// Forgets queued seeds; returns how many there were.
+    pub fn drop_queued(&mut self) -> usize {
+        let n = self.queued.len();
+        self.queued.clear();
+        n
+    }
+
+    /// A random number for everything else (NaN hashes, overflow counting).
+    pub fn random(&self) -> u64 {
+        self.rng.next()
+    }
+}

@@ -1,0 +1,142 @@
+//! From a statement to its operations, against the map as it is when the statement starts.
+
+use super::{MAX_TRIALS, Statement, Verb};
+use crate::engine::{EngineError, MapState, Op, Operand, SplitMix};
+use crate::units::count;
+use std::fmt;
+use std::sync::Arc;
+
+/// A statement can't be expanded.
+#[derive(Clone, PartialEq, Debug)]
+pub enum OpsError {
+    Engine(EngineError),
+    /// `collide` found too few keys.
+    TooFewCollisions {
+        found: u64,
+        wanted: u64,
+        tried: u64,
+    },
+}
+
+impl fmt::Display for OpsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OpsError::Engine(e) => e.fmt(f),
+            OpsError::TooFewCollisions { found, wanted, tried } => write!(
+                f,
+                "collide found {} of {} keys that share a bucket among {} unused key numbers; ask for fewer, or use a \
+                 key type with more values",
+                count(*found),
+                count(*wanted),
+                count(*tried)
+            ),
+        }
+    }
+}
+
+impl From<EngineError> for OpsError {
+    fn from(e: EngineError) -> OpsError {
+        OpsError::Engine(e)
+    }
+}
+
+/// A statement's operations, by index.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Expansion {
+    /// Keys number `from`, `from + 1`, …
+    Range {
+        verb: Verb,
+        from: u64,
+        len: u64,
+    },
+    List(Arc<Vec<Op>>),
+}
+
+fn operation(verb: Verb, key: Operand, elem: Operand) -> Op {
+    match verb {
+        Verb::Put => Op::Put { key, elem },
+        Verb::Get => Op::Get { key },
+        Verb::Delete => Op::Delete { key },
+    }
+}
+
+impl Expansion {
+    /// Expands `statement`, the script's line number `line`, against `state`. `seed` feeds `random`.
+    pub fn new(statement: &Statement, state: &mut MapState, line: u32, seed: u64) -> Result<Expansion, OpsError> {
+        let list = match statement {
+            Statement::Range { verb, from, to } => {
+                return Ok(Expansion::Range { verb: *verb, from: *from, len: to - from });
+            }
+            Statement::One { verb, key, elem } => vec![operation(*verb, key.clone(), elem.clone())],
+            Statement::Clear => vec![Op::Clear],
+            Statement::DeleteAll => delete_all(state),
+            Statement::Random(n) => random(state, *n, line, seed),
+            Statement::Collide(n) => collide(state, *n)?,
+        };
+        Ok(Expansion::List(Arc::new(list)))
+    }
+
+    pub fn len(&self) -> u64 {
+        match self {
+            Expansion::Range { len, .. } => *len,
+            Expansion::List(list) => list.len() as u64,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Operation number `index` of the statement.
+    pub fn op(&self, index: u64) -> Option<Op> {
+        match self {
+            Expansion::Range { verb, from, len } => {
+                (index < *len).then(|| operation(*verb, Operand::Nth(from + index), Operand::Nth(from + index)))
+            }
+            Expansion::List(list) => list.get(index as usize).cloned(),
+        }
+    }
+}
+
+fn delete_all(state: &MapState) -> Vec<Op> {
+    let ty = state.spec().map.key;
+    let mut ops = Vec::new();
+    state.for_each_key(|key| {
+        let value = Arc::new(state.decode(ty, key));
+        ops.push(Op::Delete { key: Operand::Value(value) });
+    });
+    ops
+}
+
+/// Two puts to one delete, over keys number 0 to twice the entries now (at least 16).
+fn random(state: &MapState, n: u64, line: u32, seed: u64) -> Vec<Op> {
+    let rng = SplitMix::new(seed ^ (u64::from(line) << 32) ^ 0x7261_6e64_6f6d);
+    let keys = (2 * state.count()).max(16).min(state.key_values());
+    (0..n)
+        .map(|i| {
+            let key = rng.below(keys);
+            let verb = if i % 3 == 2 { Verb::Delete } else { Verb::Put };
+            operation(verb, Operand::Nth(key), Operand::Nth(key))
+        })
+        .collect()
+}
+
+/// The `n` lowest unused key numbers in the bucket of the first of them.
+fn collide(state: &mut MapState, n: u64) -> Result<Vec<Op>, OpsError> {
+    let mut ops = Vec::new();
+    let mut bucket = None;
+    let last = state.key_values().min(MAX_TRIALS);
+    for number in 0..last {
+        if ops.len() as u64 == n {
+            break;
+        }
+        let (index, used) = state.bucket_of_nth(number)?;
+        if !used && *bucket.get_or_insert(index) == index {
+            ops.push(operation(Verb::Put, Operand::Nth(number), Operand::Nth(number)));
+        }
+    }
+    if (ops.len() as u64) < n {
+        return Err(OpsError::TooFewCollisions { found: ops.len() as u64, wanted: n, tried: last });
+    }
+    Ok(ops)
+}

@@ -1,0 +1,82 @@
+//! The language of operations: `put 0..1000; delete 7; clear`.
+//!
+//! Invariant: a line is kept as it was written and expands by index, so that a million operations cost one line.
+//! Errors carry the place in the text; a line that does not fit its types is an error of that line alone.
+
+mod expand;
+mod parse;
+
+pub use expand::{Expansion, OpsError};
+pub use parse::{Context, parse};
+
+use crate::engine::Operand;
+use crate::gotype::Diagnostic;
+
+/// Most operations of one run.
+pub const MAX_OPERATIONS: u64 = 100_000_000;
+/// Most trials of `collide` before it gives up.
+pub const MAX_TRIALS: u64 = 1 << 28;
+
+/// What an operation does with a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verb {
+    Put,
+    Get,
+    Delete,
+}
+
+impl Verb {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verb::Put => "put",
+            Verb::Get => "get",
+            Verb::Delete => "delete",
+        }
+    }
+}
+
+/// A statement of the language.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Statement {
+    /// Keys number `from` to `to - 1`.
+    Range {
+        verb: Verb,
+        from: u64,
+        to: u64,
+    },
+    /// One key; for `put` also its elem.
+    One {
+        verb: Verb,
+        key: Operand,
+        elem: Operand,
+    },
+    /// Every live key, in memory order.
+    DeleteAll,
+    Clear,
+    /// So many operations, two puts to one delete.
+    Random(u64),
+    /// So many new keys that share a bucket.
+    Collide(u64),
+}
+
+/// A statement and where it stands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// Number of the line of text it stands on, from 1.
+    pub number: u32,
+    /// As written, without comment and surrounding space.
+    pub text: String,
+    pub parsed: Result<Statement, Diagnostic>,
+}
+
+impl Statement {
+    /// How many operations it is, where that does not depend on the map.
+    pub fn known_len(&self) -> Option<u64> {
+        match self {
+            Statement::Range { from, to, .. } => Some(to - from),
+            Statement::One { .. } | Statement::Clear => Some(1),
+            Statement::Random(n) | Statement::Collide(n) => Some(*n),
+            Statement::DeleteAll => None,
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! From text to statements.
+
+use super::{Line, MAX_OPERATIONS, Statement, Verb};
+use crate::engine::Operand;
+use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};
+use crate::units::{count, plural};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a script is read against: the map's types. Literals may add dynamic types to `types`.
+pub struct Context<'a> {
+    pub types: &'a mut Types,
+    pub key: TypeId,
+    pub elem: TypeId,
+    /// How many keys the key type's sequence has.
+    pub keys: u64,
+}
+
+impl<'a> Context<'a> {
+    /// Reads against `map[key]elem`; `layouts` must know the key type.
+    pub fn new(types: &'a mut Types, layouts: &Layouts, key: TypeId, elem: TypeId) -> Context<'a> {
+        let keys = gotype::sequence(layouts, key).count();
+        Context { types, key, elem, keys }
+    }
+
+    fn key_is_integer(&self) -> bool {
+        let Kind::Basic(basic) = self.types.shape(self.key) else { return false };
+        !matches!(
+            basic,
+            Basic::Bool
+                | Basic::Float32
+                | Basic::Float64
+                | Basic::Complex64
+                | Basic::Complex128
+                | Basic::String
+                | Basic::UnsafePointer
+        )
+    }
+}
+
+/// Reads a whole script: a statement a line, or several split by `;`. `#` starts a comment.
+pub fn parse(text: &str, context: &mut Context) -> Vec<Line> {
+    split(text)
+        .into_iter()
+        .map(|(number, span)| {
+            let statement = text[span.clone()].to_string();
+            let parsed = Parser { text, context }.statement(span);
+            Line { number, text: statement, parsed }
+        })
+        .collect()
+}
+
+/// The spans of statements, with their line numbers; comments and empty statements are left out.
+fn split(text: &str) -> Vec<(u32, Range<usize>)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (line, row) in text.split_inclusive('\n').enumerate() {
+        for part in split_row(row) {
+            let trimmed = row[part.clone()].trim();
+            if !trimmed.is_empty() {
+                let at = start + part.start + (row[part.clone()].len() - row[part].trim_start().len());
+                out.push((line as u32 + 1, at..at + trimmed.len()));
+            }
+        }
+        start += row.len();
+    }
+    out
+}
+
+/// The statements of one line of text: splits at `;` and ends at a comment, both outside quotes and braces.
+fn split_row(row: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let (mut start, mut end) = (0, row.len());
+    let mut scan = Scanner::new(row, 0);
+    while let Some((at, c)) = scan.next_plain() {
+        match c {
+            ';' if scan.depth == 0 => {
+                out.push(start..at);
+                start = at + 1;
+            }
+            '#' if scan.depth == 0 && !is_key_number(row, start, at) => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    out.push(start..end.max(start));
+    out
+}
+
+/// True for the `#` of `put #7`: it stands where the key is expected, before a digit.
+fn is_key_number(row: &str, start: usize, at: usize) -> bool {
+    let before = row[start..at].trim();
+    let after = row[at + 1..].chars().next();
+    matches!(before, "put" | "get" | "delete") && after.is_some_and(|c| c.is_ascii_digit())
+}
+
+/// Walks text outside of quotes, counting braces.
+struct Scanner<'a> {
+    chars: std::iter::Peekable<std::str::CharIndices<'a>>,
+    offset: usize,
+    depth: usize,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str, offset: usize) -> Scanner<'a> {
+        Scanner { chars: text.char_indices().peekable(), offset, depth: 0 }
+    }
+
+    /// The next character that is not inside quotes.
+    fn next_plain(&mut self) -> Option<(usize, char)> {
+        let (at, c) = self.chars.next()?;
+        match c {
+            '"' | '\'' | '`' => self.skip_quoted(c),
+            '{' | '(' | '[' => self.depth += 1,
+            '}' | ')' | ']' => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        Some((self.offset + at, c))
+    }
+
+    fn skip_quoted(&mut self, quote: char) {
+        while let Some((_, c)) = self.chars.next() {
+            if c == '\\' && quote != '`' {
+                self.chars.next();
+            } else if c == quote {
+                break;
+            }
+        }
+    }
+}
+
+struct Parser<'a, 'b, 'c> {
+    text: &'a str,
+    context: &'b mut Context<'c>,
+}
+
+const FORMS: &str = "accepted are: put KEY [= ELEM], put 0..1000, get KEY, delete KEY, delete all, clear, \
+                     random N, collide N";
+
+impl Parser<'_, '_, '_> {
+    fn error<T>(&self, span: Range<usize>, message: impl Into<String>) -> Result<T, Diagnostic> {
+        Err(Diagnostic::new(self.text, span, message))
+    }
+
+    fn statement(&mut self, span: Range<usize>) -> Result<Statement, Diagnostic> {
+        let text = &self.text[span.clone()];
+        let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let word = &text[..word_end];
+        let rest = trim(self.text, span.start + word_end..span.end);
+        let verb = match word {
+            "put" => Verb::Put,
+            "get" => Verb::Get,
+            "delete" => Verb::Delete,
+            "clear" => return self.bare(rest, Statement::Clear),
+            "random" => return Ok(Statement::Random(self.amount(rest, word)?)),
+            "collide" => return Ok(Statement::Collide(self.amount(rest, word)?)),
+            _ => {
+                let word = text.split_whitespace().next().unwrap_or(text);
+                let message = format!("unknown operation {}; {FORMS}", gotype::quote(word));
+                return self.error(span.start..span.start + word.len(), message);
+            }
+        };
+        if rest.is_empty() {
+            let message = format!("{word} needs a key: {word} 7, {word} \"alice\", {word} 0..1000");
+            return self.error(span, message);
+        }
+        if verb == Verb::Delete && &self.text[rest.clone()] == "all" {
+            return Ok(Statement::DeleteAll);
+        }
+        self.with_key(verb, rest)
+    }
+
+    fn bare(&self, rest: Range<usize>, statement: Statement) -> Result<Statement, Diagnostic> {
+        if rest.is_empty() { Ok(statement) } else { self.error(rest, "clear stands alone: it takes nothing after it") }
+    }
+
+    /// The N of `random N` and `collide N`.
+    fn amount(&self, rest: Range<usize>, word: &str) -> Result<u64, Diagnostic> {
+        let text = &self.text[rest.clone()];
+        match whole_number(text) {
+            Some(n) if n <= MAX_OPERATIONS => Ok(n),
+            Some(_) => self.too_many(rest),
+            _ if text.is_empty() => self.error(rest, format!("{word} needs a number: {word} 200")),
+            _ if text.bytes().all(|b| b.is_ascii_digit() || b == b'_') => self.too_many(rest),
+            _ => self.error(rest, format!("{word} takes a whole number, such as {word} 200")),
+        }
+    }
+
+    fn too_many<T>(&self, span: Range<usize>) -> Result<T, Diagnostic> {
+        self.error(span, format!("more than {} operations, the limit of one run", count(MAX_OPERATIONS)))
+    }
+
+    fn with_key(&mut self, verb: Verb, rest: Range<usize>) -> Result<Statement, Diagnostic> {
+        let (key_span, elem_span) = self.split_elem(rest);
+        if let Some(span) = &elem_span
+            && verb != Verb::Put
+        {
+            return self.error(span.clone(), format!("{} takes no elem; = belongs to put", verb.name()));
+        }
+        if let Some(range) = self.range(&key_span)? {
+            if let Some(span) = elem_span {
+                let message = "a range has no single elem: each key number n gets elem number n";
+                return self.error(span, message);
+            }
+            let (from, to) = range;
+            return Ok(Statement::Range { verb, from, to });
+        }
+        let (key, number) = self.key(key_span)?;
+        let elem = match elem_span {
+            Some(span) => Operand::Value(Arc::new(self.value(span, self.context.elem)?)),
+            None => Operand::Nth(number),
+        };
+        Ok(Statement::One { verb, key, elem })
+    }
+
+    /// Splits at the `=` outside quotes and braces.
+    fn split_elem(&self, span: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+        let mut scan = Scanner::new(&self.text[span.clone()], span.start);
+        while let Some((at, c)) = scan.next_plain() {
+            if c == '=' && scan.depth == 0 {
+                return (trim(self.text, span.start..at), Some(trim(self.text, at + 1..span.end)));
+            }
+        }
+        (span, None)
+    }
+
+    /// `FROM..TO`, both whole numbers.
+    fn range(&self, span: &Range<usize>) -> Result<Option<(u64, u64)>, Diagnostic> {
+        let text = &self.text[span.clone()];
+        let Some((from, to)) = text.split_once("..") else { return Ok(None) };
+        if text.starts_with(['"', '`', '\'', '{']) {
+            return Ok(None);
+        }
+        let (Some(from), Some(to)) = (whole_number(from), whole_number(to)) else {
+            let digits = |t: &str| {
+                let t = t.trim();
+                !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'_')
+            };
+            if digits(from) && digits(to) {
+                return self.too_many(span.clone());
+            }
+            return self.error(span.clone(), "a range is FROM..TO with whole numbers, such as 0..1000 (1000 left out)");
+        };
+        if from > to {
+            return self.error(span.clone(), format!("the range ends before it begins: write {to}..{from}"));
+        }
+        if to - from > MAX_OPERATIONS {
+            return self.too_many(span.clone());
+        }
+        if to > self.context.keys && to > from {
+            return self.beyond(span.clone(), "the range goes beyond the keys");
+        }
+        Ok(Some((from, to)))
+    }
+
+    fn beyond<T>(&self, span: Range<usize>, what: &str) -> Result<T, Diagnostic> {
+        let keys = plural(self.context.keys, "key");
+        let name = self.context.types.name(self.context.key);
+        let last = self.context.keys.saturating_sub(1);
+        self.error(span, format!("{what}: the sequence of {name} has {keys}, number 0 to {}", count(last)))
+    }
+
+    /// A key, and the number of the elem that goes with it when none is given.
+    fn key(&mut self, span: Range<usize>) -> Result<(Operand, u64), Diagnostic> {
+        let text = &self.text[span.clone()];
+        if let Some(digits) = text.strip_prefix('#') {
+            let Ok(n) = digits.replace('_', "").parse::<u64>() else {
+                return self.error(span, "a key number is # and a whole number: #7");
+            };
+            if n >= self.context.keys {
+                return self.beyond(span, &format!("there is no key number {}", count(n)));
+            }
+            return Ok((Operand::Nth(n), n));
+        }
+        let value = self.value(span, self.context.key)?;
+        let number = match value {
+            Value::Int(n) if self.context.key_is_integer() => u64::try_from(n).ok(),
+            _ => None,
+        };
+        match number {
+            Some(n) if n < self.context.keys => Ok((Operand::Nth(n), n)),
+            _ => Ok((Operand::Value(Arc::new(value)), 0)),
+        }
+    }
+
+    fn value(&mut self, span: Range<usize>, ty: TypeId) -> Result<Value, Diagnostic> {
+        if span.is_empty() {
+            let name = self.context.types.name(ty);
+            return self.error(span, format!("a value of type {name} is missing here"));
+        }
+        gotype::parse_value(&self.text[span.clone()], ty, self.context.types).map_err(|d| {
+            let at = span.start + d.span.start..span.start + d.span.end;
+            Diagnostic::new(self.text, at, d.message)
+        })
+    }
+}
+
+/// A whole number as people write it: `1000`, `#7`, `1_000`, `1e6`.
+fn whole_number(text: &str) -> Option<u64> {
+    let digits = text.trim().trim_start_matches('#').replace('_', "");
+    if let Ok(n) = digits.parse() {
+        return Some(n);
+    }
+    let (mantissa, exponent) = digits.split_once(['e', 'E'])?;
+    let power = 10u64.checked_pow(exponent.parse().ok()?)?;
+    mantissa.parse::<u64>().ok()?.checked_mul(power)
+}
+
+/// `span` without white space at its ends.
+fn trim(text: &str, span: Range<usize>) -> Range<usize> {
+    let part = &text[span.clone()];
+    let start = span.start + (part.len() - part.trim_start().len());
+    start..(start + part.trim().len())
+}

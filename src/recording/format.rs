@@ -1,0 +1,105 @@
+//! The recordings' format as it is written (`go-map-capture/1`, `go-type-layout/1`).
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// One experiment: a map, what was done to it, and its memory after.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Capture {
+    #[serde(rename = "schema")]
+    pub _schema: String,
+    pub name: String,
+    pub go: String,
+    pub arch: String,
+    #[serde(rename = "impl")]
+    pub implementation: String,
+    #[serde(rename = "type")]
+    pub map_type: String,
+    #[serde(default)]
+    pub decls: String,
+    pub layout: Map<String, Value>,
+    /// Four words, hex.
+    pub hash_key: [String; 4],
+    /// The map's first seed, hex.
+    pub seed: String,
+    pub hint: i64,
+    pub keys: Vec<RecordedKey>,
+    pub ops: Vec<RecordedOp>,
+    pub states: Vec<RecordedState>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedKey {
+    /// A Go literal.
+    pub go: String,
+    /// Its memory, hex; pointer-free types only.
+    pub bytes: Option<String>,
+    /// Its hash under the first seed, hex.
+    pub hash: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedOp {
+    pub op: String,
+    pub key: usize,
+    /// The elem's memory, hex; pointer-free types only.
+    pub elem: Option<String>,
+    /// The map's new seed, hex, where the operation drew one.
+    pub seed: Option<String>,
+}
+
+/// The map's memory after an operation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum RecordedState {
+    Classic(Box<ClassicState>),
+    /// A Swiss map's: kept as it is written.
+    Other(Map<String, Value>),
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassicState {
+    /// Index of the operation; -1: just made.
+    pub after_op: i64,
+    pub count: u64,
+    pub flags: u64,
+    pub b: u64,
+    pub noverflow: u64,
+    pub hash0: u64,
+    pub nevacuate: u64,
+    pub has_extra: bool,
+    pub next_overflow: i64,
+    pub buckets: Option<Vec<Vec<Bucket>>>,
+    pub oldbuckets: Option<Vec<Vec<Bucket>>>,
+    pub allocated_bytes: u64,
+    pub allocated_objects: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    pub tophash: [u64; 8],
+    /// Index into the capture's keys; -1: no entry.
+    pub keys: [i64; 8],
+    pub in_array: i64,
+    /// The bucket less its overflow word, hex.
+    pub bytes: Option<String>,
+}
+
+/// A number written in hex without `0x`.
+pub(crate) fn hex_word(text: &str) -> Option<u64> {
+    let is_hex = !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
+    is_hex.then(|| u64::from_str_radix(text, 16).ok())?
+}
+
+/// Bytes written in hex.
+pub(crate) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()
+}

@@ -1,0 +1,92 @@
+//! Recordings of real Go: reading them, and replaying them to judge the engine.
+//!
+//! Invariant: everything that a recording holds is compared; what can't be judged is an error, never a silent pass.
+//! Differences are counted by leaf: one field of one state, layout, key or type.
+
+mod format;
+mod replay;
+mod states;
+mod verify;
+
+pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp, RecordedState};
+pub use replay::{Loaded, load};
+pub use verify::{FileReport, Tally, verify_file};
+
+use flate2::read::GzDecoder;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// The longest line of a recording that is read, in bytes.
+pub const MAX_LINE_BYTES: u64 = 1 << 30;
+
+/// A recording can't be read or judged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecordingError {
+    /// Line of the file, from 1; 0: the file as a whole.
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+impl RecordingError {
+    pub(crate) fn file(message: impl Into<String>) -> RecordingError {
+        RecordingError { line: 0, column: 0, message: message.into() }
+    }
+
+    pub(crate) fn at(line: usize, message: impl Into<String>) -> RecordingError {
+        RecordingError { line, column: 0, message: message.into() }
+    }
+}
+
+impl fmt::Display for RecordingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.line, self.column) {
+            (0, _) => f.write_str(&self.message),
+            (line, 0) => write!(f, "line {line}: {}", self.message),
+            (line, column) => write!(f, "line {line}:{column}: {}", self.message),
+        }
+    }
+}
+
+/// The lines of a recording, gzip'd or plain.
+pub struct Lines {
+    reader: Box<dyn BufRead>,
+    number: usize,
+}
+
+impl Lines {
+    pub fn open(path: &Path) -> io::Result<Lines> {
+        let mut file = BufReader::new(File::open(path)?);
+        let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+        let reader: Box<dyn BufRead> =
+            if zipped { Box::new(BufReader::with_capacity(1 << 16, GzDecoder::new(file))) } else { Box::new(file) };
+        Ok(Lines { reader, number: 0 })
+    }
+
+    /// The next line that is not blank, with its number.
+    pub fn next_line(&mut self) -> Option<Result<(usize, String), RecordingError>> {
+        loop {
+            let mut text = Vec::new();
+            self.number += 1;
+            let read = self.reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut text);
+            match read {
+                Ok(0) => return None,
+                Ok(n) if n as u64 == MAX_LINE_BYTES => {
+                    return Some(Err(RecordingError::at(self.number, "a line of over 1 GiB, the limit")));
+                }
+                Ok(_) => {}
+                Err(e) => {
+                    let message = format!("damaged after line {}: {e}", self.number - 1);
+                    return Some(Err(RecordingError::at(self.number, message)));
+                }
+            }
+            match String::from_utf8(text) {
+                Ok(line) if line.trim().is_empty() => continue,
+                Ok(line) => return Some(Ok((self.number, line))),
+                Err(_) => return Some(Err(RecordingError::at(self.number, "not UTF-8 text"))),
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! From a capture to a map that can be run: types, seeds, keys as they lie in memory.
+
+use super::RecordingError;
+use super::format::{Capture, hex_word};
+use crate::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
+use crate::gotype::{self, Layouts, Value};
+use crate::target::{Arch, GoVersion, MapImpl, Target};
+use std::sync::Arc;
+
+/// A capture made ready.
+pub struct Loaded {
+    pub spec: Arc<MapSpec>,
+    pub seeds: Seeds,
+    /// The keys' values, in the capture's order.
+    pub keys: Vec<Value>,
+}
+
+const VERSIONS: &str = "known are go1.21 to go1.27 and go1.27.N-X:mapsplitgroup";
+
+/// The target that a recording's `go` and `arch` name.
+pub(crate) fn target_of(go: &str, arch: &str) -> Result<Target, String> {
+    let version = GoVersion::parse_runtime(go).ok_or_else(|| format!("unknown Go version {go:?}; {VERSIONS}"))?;
+    let known = Arch::parse(arch)
+        .ok_or_else(|| format!("unknown architecture {arch:?}; known are {}", Arch::ALL.map(Arch::name).join(", ")))?;
+    Ok(Target::new(version, known))
+}
+
+/// Reads types, seeds and keys of a capture that stands on line `line`.
+pub fn load(capture: &Capture, line: usize) -> Result<Loaded, RecordingError> {
+    let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
+    let target = target_of(&capture.go, &capture.arch).map_err(fail)?;
+    let implementation = target.map_impl();
+    if capture.implementation != implementation.name() {
+        let message = format!("impl {:?}, but {} has {}", capture.implementation, capture.go, implementation.name());
+        return Err(fail(message));
+    }
+    let decls = [("decls".to_string(), capture.decls.clone())];
+    let exprs = [("type".to_string(), capture.map_type.clone())];
+    let (mut types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, target.go);
+    if let Some(d) = diagnostics.first() {
+        return Err(fail(d.to_string()));
+    }
+    let Some(root) = roots.first().copied().flatten().filter(|r| gotype::is_map(&types, *r)) else {
+        return Err(fail(format!("{} is not a map type", capture.map_type)));
+    };
+    let crate::gotype::Kind::Map { key, .. } = *types.shape(root) else {
+        return Err(fail(format!("{} is not a map type", capture.map_type)));
+    };
+    let mut keys = Vec::with_capacity(capture.keys.len());
+    for (i, recorded) in capture.keys.iter().enumerate() {
+        let value = gotype::parse_value(&recorded.go, key, &mut types)
+            .map_err(|d| fail(format!("key {i}, {}: {}", recorded.go, d.message)))?;
+        keys.push(value);
+    }
+    let types = Arc::new(types);
+    let layouts = Arc::new(Layouts::new(types.clone(), target));
+    let map = gotype::map_type(&layouts, root).map_err(|e| fail(e.to_string()))?;
+    let seeds = seeds_of(capture, target).map_err(fail)?;
+    Ok(Loaded { spec: Arc::new(MapSpec::new(types, layouts, map)), seeds, keys })
+}
+
+/// The seeds that the process had; later ones come with their operations.
+fn seeds_of(capture: &Capture, target: Target) -> Result<Seeds, String> {
+    let word_bits = if target.arch.ptr_size() == 8 { 64 } else { 32 };
+    let seed_bits = if target.map_impl() == MapImpl::Classic { 32 } else { word_bits };
+    let word = |name: &str, text: &str, bits: u32| match hex_word(text) {
+        Some(w) if bits == 64 || w >> bits == 0 => Ok(w),
+        _ => Err(format!("{name} {text:?} is not a number of {bits} bits in hex")),
+    };
+    let mut key = [0; 4];
+    for (slot, text) in key.iter_mut().zip(&capture.hash_key) {
+        *slot = word("hash_key", text, word_bits)?;
+    }
+    let map_seed = word("seed", &capture.seed, seed_bits)?;
+    Ok(Seeds { seed: 1, hash_key: Some(key), map_seed: Some(map_seed), reseeds: Vec::new() })
+}
+
+impl Loaded {
+    /// The map as `make` left it, and each key as it lies in memory.
+    pub(super) fn start(&self, capture: &Capture, line: usize) -> Result<(MapState, Vec<Vec<u8>>), RecordingError> {
+        let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
+        let mut state = MapState::new(self.spec.clone(), capture.hint, &self.seeds, DEFAULT_MAX_HEAP)
+            .map_err(|e| fail(e.to_string()))?;
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for value in &self.keys {
+            keys.push(state.pin(self.spec.map.key, value).map_err(|e| fail(e.to_string()))?);
+        }
+        Ok((state, keys))
+    }
+}

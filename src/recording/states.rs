@@ -1,0 +1,114 @@
+//! Comparing a recorded state with the simulated one, leaf by leaf.
+
+use super::format::{Bucket, ClassicState};
+use crate::engine::MapState;
+use crate::engine::classic::{BucketRef, Hmap, SLOTS};
+use crate::units::{Addr, hex};
+
+/// One leaf that differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leaf {
+    pub field: String,
+    pub expected: String,
+    pub found: String,
+}
+
+/// Collects leaves that differ.
+#[derive(Default)]
+pub(super) struct Leaves(pub Vec<Leaf>);
+
+impl Leaves {
+    pub(super) fn compare<T: PartialEq + ToString>(&mut self, field: impl Into<String>, expected: T, found: T) {
+        if expected != found {
+            let (expected, found) = (expected.to_string(), found.to_string());
+            self.0.push(Leaf { field: field.into(), expected, found });
+        }
+    }
+}
+
+/// From this B on the runtime counts noverflow with random numbers (`runtime/map.go: incrnoverflow`).
+pub(super) const RANDOM_NOVERFLOW_B: u64 = 16;
+
+/// A simulated map to compare with, and the recording's keys as they lie in memory.
+pub(super) struct Simulated<'a> {
+    pub state: &'a MapState,
+    pub keys: &'a [Vec<u8>],
+}
+
+impl Simulated<'_> {
+    /// The leaves of a classic state that differ.
+    pub(super) fn compare(&self, recorded: &ClassicState) -> Vec<Leaf> {
+        let (rt, map) = (self.state.runtime(), self.state.classic());
+        let h = map.hmap(rt);
+        let tally = self.state.tally();
+        let mut out = Leaves::default();
+        out.compare("count", recorded.count, h.count);
+        out.compare("flags", recorded.flags, h.flags.into());
+        out.compare("b", recorded.b, h.b.into());
+        if recorded.b < RANDOM_NOVERFLOW_B {
+            out.compare("noverflow", recorded.noverflow, h.noverflow.into());
+        }
+        out.compare("hash0", recorded.hash0, h.hash0.into());
+        out.compare("nevacuate", recorded.nevacuate, h.nevacuate);
+        out.compare("has_extra", recorded.has_extra, !h.extra.is_nil());
+        out.compare("next_overflow", recorded.next_overflow, map.next_overflow(rt).map_or(-1, |n| n as i64));
+        out.compare("allocated_bytes", recorded.allocated_bytes, tally.ever_bytes);
+        out.compare("allocated_objects", recorded.allocated_objects, tally.ever_objects);
+        self.compare_array(&mut out, "buckets", recorded.buckets.as_deref(), &h, h.buckets, h.b);
+        let old_b = if h.growing() { h.old_b() } else { 0 };
+        self.compare_array(&mut out, "oldbuckets", recorded.oldbuckets.as_deref(), &h, h.oldbuckets, old_b);
+        out.0
+    }
+
+    fn compare_array(
+        &self,
+        out: &mut Leaves,
+        name: &str,
+        recorded: Option<&[Vec<Bucket>]>,
+        _: &Hmap,
+        array: Addr,
+        b: u8,
+    ) {
+        let count = if array.is_nil() { None } else { Some(1usize << b) };
+        let say = |n: Option<usize>| n.map_or("null".to_string(), |n| format!("{n} chains"));
+        out.compare(name, say(recorded.map(<[_]>::len)), say(count));
+        let (Some(recorded), Some(count)) = (recorded, count) else { return };
+        for (index, chain) in recorded.iter().enumerate().take(count) {
+            let found: Vec<BucketRef> =
+                self.state.classic().chain(&self.state.runtime().heap, array, index as u64).collect();
+            let path = format!("{name}[{index}]");
+            out.compare(format!("{path} length"), chain.len(), found.len());
+            for (link, (recorded, found)) in chain.iter().zip(found).enumerate() {
+                self.compare_bucket(out, &format!("{path}[{link}]"), recorded, found, array, b);
+            }
+        }
+    }
+
+    fn compare_bucket(&self, out: &mut Leaves, path: &str, recorded: &Bucket, found: BucketRef, array: Addr, b: u8) {
+        let (rt, map) = (self.state.runtime(), self.state.classic());
+        let in_array = map.index_in(rt, array, b, found.addr).map_or(-1, |i| i as i64);
+        out.compare(format!("{path}.in_array"), recorded.in_array, in_array);
+        for slot in 0..SLOTS {
+            out.compare(format!("{path}.tophash[{slot}]"), recorded.tophash[slot], found.tophash()[slot].into());
+            let key = self.key_index(found, slot, recorded.keys[slot]);
+            out.compare(format!("{path}.keys[{slot}]"), recorded.keys[slot], key);
+        }
+        if let Some(bytes) = &recorded.bytes {
+            let end = map.geometry().overflow;
+            out.compare(format!("{path}.bytes"), bytes.clone(), hex(&found.bytes[..end]));
+        }
+    }
+
+    /// Index among the recording's keys of the entry in a slot; -1 where there is none, -2 where it is none of them.
+    fn key_index(&self, bucket: BucketRef, slot: usize, expected: i64) -> i64 {
+        if !bucket.state(slot).is_full() {
+            return -1;
+        }
+        let key = self.state.classic().key(self.state.runtime(), bucket, slot);
+        let is = |i: usize| self.keys.get(i).is_some_and(|k| self.state.keys_equal(k, key));
+        if usize::try_from(expected).is_ok_and(is) {
+            return expected;
+        }
+        (0..self.keys.len()).find(|&i| is(i)).map_or(-2, |i| i as i64)
+    }
+}

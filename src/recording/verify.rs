@@ -1,0 +1,337 @@
+//! Judging a file of recordings.
+
+use super::format::{Capture, RecordedState, hex_bytes, hex_word};
+use super::replay::{self, target_of};
+use super::states::{Leaf, Leaves, RANDOM_NOVERFLOW_B, Simulated};
+use super::{Lines, RecordingError};
+use crate::engine::{MapState, Op, Silent};
+use crate::gotype::{self, Layouts};
+use crate::units::hex;
+use serde_json::{Map, Value};
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What was judged.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Tally {
+    pub runs: u64,
+    pub states: u64,
+    pub types: u64,
+    pub differences: u64,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.runs += other.runs;
+        self.states += other.states;
+        self.types += other.types;
+        self.differences += other.differences;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally { runs, states, types, differences } = self;
+        write!(f, "{runs} runs, {states} states, {types} types, {differences} differences")
+    }
+}
+
+/// One difference and where it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// The run's name, or the type.
+    pub run: String,
+    /// Index of the operation; `None` for layouts, keys and types.
+    pub operation: Option<i64>,
+    /// Index of the state in the run.
+    pub state: Option<usize>,
+    pub leaf: Leaf,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "run {}", self.run)?;
+        if let Some(operation) = self.operation {
+            write!(f, ", operation {operation}")?;
+        }
+        if let Some(state) = self.state {
+            write!(f, ", state {state}")?;
+        }
+        write!(f, ", {}: expected {}, found {}", self.leaf.field, self.leaf.expected, self.leaf.found)
+    }
+}
+
+/// What a file turned out to be.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct FileReport {
+    pub tally: Tally,
+    pub differences: Vec<Difference>,
+    /// States after a run's first that differs: not compared.
+    pub skipped: u64,
+    /// Runs whose noverflow is random in places (B of 16 and more).
+    pub random_noverflow: u64,
+    /// Why some of it could not be judged.
+    pub errors: Vec<RecordingError>,
+}
+
+impl FileReport {
+    pub fn is_clean(&self) -> bool {
+        self.differences.is_empty() && self.errors.is_empty()
+    }
+
+    fn add(&mut self, run: &str, operation: Option<i64>, state: Option<usize>, leaves: Vec<Leaf>) {
+        self.tally.differences += leaves.len() as u64;
+        let run = run.to_string();
+        self.differences.extend(leaves.into_iter().map(|leaf| Difference { run: run.clone(), operation, state, leaf }));
+    }
+}
+
+/// Judges a file line by line. `Err`: it can't be opened at all.
+pub fn verify_file(path: &Path) -> std::io::Result<FileReport> {
+    let mut lines = Lines::open(path)?;
+    let mut report = FileReport::default();
+    let mut judged = 0;
+    while let Some(next) = lines.next_line() {
+        let result = next.and_then(|(number, text)| verify_line(number, &text, &mut report));
+        if let Err(error) = result {
+            report.errors.push(error);
+            // A damaged stream does not mend.
+            if report.errors.len() >= 100 {
+                break;
+            }
+        }
+        judged += 1;
+    }
+    if judged == 0 {
+        report.errors.push(RecordingError::file("holds no recording: the file is empty"));
+    }
+    Ok(report)
+}
+
+fn json_error(line: usize, error: &serde_json::Error) -> RecordingError {
+    let text = error.to_string();
+    let message = text.split(" at line ").next().unwrap_or(&text).to_string();
+    RecordingError { line, column: error.column(), message }
+}
+
+#[derive(serde::Deserialize)]
+struct SchemaOnly {
+    schema: Option<String>,
+}
+
+fn verify_line(line: usize, text: &str, report: &mut FileReport) -> Result<(), RecordingError> {
+    let head: SchemaOnly = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
+    match head.schema.as_deref() {
+        Some("go-map-capture/1") => {
+            let capture: Capture = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
+            verify_capture(line, &capture, report)
+        }
+        Some("go-type-layout/1") => {
+            let object: Map<String, Value> = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
+            verify_type(line, &object, report)
+        }
+        Some(other) => Err(RecordingError::at(
+            line,
+            format!("unknown schema {other:?}; known are go-map-capture/1 and go-type-layout/1"),
+        )),
+        None => Err(RecordingError::at(line, "missing field `schema`")),
+    }
+}
+
+fn verify_capture(line: usize, capture: &Capture, report: &mut FileReport) -> Result<(), RecordingError> {
+    let loaded = replay::load(capture, line)?;
+    let (mut state, keys) = loaded.start(capture, line)?;
+    report.tally.runs += 1;
+    let name = &capture.name;
+    let layout = gotype::map_layout_json(&loaded.spec.types, &loaded.spec.map);
+    report.add(name, None, None, compare_objects("layout", &capture.layout, &layout, line, name)?);
+    report.add(name, None, None, compare_keys(capture, &state, &keys, line)?);
+    let mut run = Run { capture, line, keys: &keys, report };
+    run.replay(&mut state)
+}
+
+/// Hash and memory of every key.
+fn compare_keys(
+    capture: &Capture,
+    state: &MapState,
+    keys: &[Vec<u8>],
+    line: usize,
+) -> Result<Vec<Leaf>, RecordingError> {
+    let mut out = Leaves::default();
+    for (i, (recorded, key)) in capture.keys.iter().zip(keys).enumerate() {
+        let bad = |what: &str| RecordingError::at(line, format!("run {}: keys[{i}].{what} is not hex", capture.name));
+        let hash = hex_word(&recorded.hash).ok_or_else(|| bad("hash"))?;
+        match state.find_bytes(key) {
+            Ok((found, _)) => out.compare(format!("keys[{i}].hash"), format!("{hash:x}"), format!("{found:x}")),
+            Err(e) => out.compare(format!("keys[{i}].hash"), recorded.hash.clone(), e.to_string()),
+        }
+        if let Some(bytes) = &recorded.bytes {
+            hex_bytes(bytes).ok_or_else(|| bad("bytes"))?;
+            out.compare(format!("keys[{i}].bytes"), bytes.clone(), hex(key));
+        }
+    }
+    Ok(out.0)
+}
+
+/// One capture being replayed.
+struct Run<'a> {
+    capture: &'a Capture,
+    line: usize,
+    keys: &'a [Vec<u8>],
+    report: &'a mut FileReport,
+}
+
+impl Run<'_> {
+    fn error<T>(&self, message: String) -> Result<T, RecordingError> {
+        Err(RecordingError::at(self.line, format!("run {}: {message}", self.capture.name)))
+    }
+
+    fn replay(&mut self, state: &mut MapState) -> Result<(), RecordingError> {
+        let capture = self.capture;
+        let mut states = capture.states.iter().enumerate().peekable();
+        let mut differs = false;
+        let (mut last, mut random) = (i64::MIN, false);
+        for after_op in -1..capture.ops.len() as i64 {
+            if after_op >= 0 {
+                self.apply(state, after_op as usize)?;
+            }
+            while let Some((index, recorded)) = states.peek() {
+                let RecordedState::Classic(recorded) = recorded else {
+                    return self.error(format!("state {index} is not a classic map's, or lacks a field"));
+                };
+                if recorded.after_op != after_op {
+                    break;
+                }
+                last = last.max(after_op);
+                self.report.tally.states += 1;
+                random |= recorded.b >= RANDOM_NOVERFLOW_B;
+                if differs {
+                    self.report.skipped += 1;
+                } else {
+                    let leaves = Simulated { state, keys: self.keys }.compare(recorded);
+                    differs = !leaves.is_empty();
+                    self.report.add(&capture.name, Some(after_op), Some(*index), leaves);
+                }
+                states.next();
+            }
+        }
+        self.report.random_noverflow += u64::from(random);
+        match states.next() {
+            None => Ok(()),
+            Some((index, _)) => {
+                self.error(format!("state {index} stands after no operation of the run, or out of order"))
+            }
+        }
+    }
+
+    fn apply(&mut self, state: &mut MapState, index: usize) -> Result<(), RecordingError> {
+        let op = &self.capture.ops[index];
+        if let Some(seed) = &op.seed {
+            let Some(seed) = hex_word(seed) else {
+                return self.error(format!("ops[{index}].seed {seed:?} is not hex"));
+            };
+            state.queue_map_seed(seed);
+        }
+        let seeds = state.seeds_drawn();
+        let map = &state.spec().map;
+        let elem_size = map.elem_size as usize;
+        let key = || match self.keys.get(op.key) {
+            Some(key) => Ok(key),
+            None => self.error(format!("ops[{index}].key {} is not one of {} keys", op.key, self.keys.len())),
+        };
+        let done = match op.op.as_str() {
+            "put" => {
+                let elem = match op.elem.as_deref().map(hex_bytes) {
+                    None => vec![0; elem_size],
+                    Some(Some(elem)) if elem.len() == elem_size => elem,
+                    Some(_) => return self.error(format!("ops[{index}].elem is not {elem_size} bytes of hex")),
+                };
+                let key = key()?;
+                state.put_bytes(key, &elem)
+            }
+            "delete" => {
+                let key = key()?;
+                state.delete_bytes(key).map(|_| ())
+            }
+            "clear" => state.apply(&Op::Clear, &mut Silent).map(|_| ()),
+            other => return self.error(format!("ops[{index}].op {other:?}; known are put, delete, clear")),
+        };
+        if let Err(e) = done {
+            return self.error(format!("ops[{index}]: {e}"));
+        }
+        let drew = state.seeds_drawn() != seeds;
+        state.drop_queued_seeds();
+        let mut leaves = Leaves::default();
+        let say = |drawn: bool| if drawn { "a new seed" } else { "none" };
+        leaves.compare(format!("ops[{index}].seed"), say(op.seed.is_some()), say(drew));
+        self.report.add(&self.capture.name, Some(index as i64), None, leaves.0);
+        Ok(())
+    }
+}
+
+fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport) -> Result<(), RecordingError> {
+    let text = |name: &str| match object.get(name) {
+        Some(Value::String(s)) => Ok(s.clone()),
+        _ => Err(RecordingError::at(line, format!("missing field `{name}`"))),
+    };
+    let (go, arch, expr) = (text("go")?, text("arch")?, text("type")?);
+    let target = target_of(&go, &arch).map_err(|m| RecordingError::at(line, m))?;
+    let (types, roots, diagnostics) = gotype::check_parts(&[], &[("type".into(), expr.clone())], target.go);
+    if let Some(d) = diagnostics.first() {
+        return Err(RecordingError::at(line, format!("type {expr}: {d}")));
+    }
+    let Some(root) = roots.first().copied().flatten() else {
+        return Err(RecordingError::at(line, format!("type {expr} can't be read")));
+    };
+    let types = Arc::new(types);
+    let layouts = Layouts::new(types.clone(), target);
+    let mut found = gotype::type_layout_json(&types, &layouts, root);
+    found.insert("schema".into(), "go-type-layout/1".into());
+    found.insert("go".into(), go.into());
+    found.insert("arch".into(), arch.into());
+    report.tally.types += 1;
+    let leaves = compare_objects("", object, &found, line, &expr)?;
+    report.add(&format!("type {expr}"), None, None, leaves);
+    Ok(())
+}
+
+/// The leaves of two objects that differ. Both must have the same fields, or the recording can't be judged.
+fn compare_objects(
+    path: &str,
+    recorded: &Map<String, Value>,
+    found: &Map<String, Value>,
+    line: usize,
+    run: &str,
+) -> Result<Vec<Leaf>, RecordingError> {
+    let mut out = Leaves::default();
+    let name = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+    if let Some(missing) = found.keys().find(|k| !recorded.contains_key(*k)) {
+        return Err(RecordingError::at(line, format!("run {run}: missing field `{}`", name(missing))));
+    }
+    for (key, value) in recorded {
+        match found.get(key) {
+            None => return Err(RecordingError::at(line, format!("run {run}: unknown field `{}`", name(key)))),
+            Some(ours) => compare_values(&name(key), value, ours, &mut out),
+        }
+    }
+    Ok(out.0)
+}
+
+fn compare_values(path: &str, recorded: &Value, found: &Value, out: &mut Leaves) {
+    match (recorded, found) {
+        (Value::Object(a), Value::Object(b)) => {
+            for key in a.keys().chain(b.keys().filter(|k| !a.contains_key(*k))) {
+                let at = |m: &Map<String, Value>| m.get(key).cloned().unwrap_or(Value::Null);
+                compare_values(&format!("{path}.{key}"), &at(a), &at(b), out);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            out.compare(format!("{path} length"), a.len(), b.len());
+            for (i, (a, b)) in a.iter().zip(b).enumerate() {
+                compare_values(&format!("{path}[{i}]"), a, b, out);
+            }
+        }
+        (a, b) => out.compare(path, a.to_string(), b.to_string()),
+    }
+}
