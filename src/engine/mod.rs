@@ -186,6 +186,18 @@ impl MapState {
         }
     }
 
+    /// Number `n` of a type's sequence as a value; `None` where it holds nothing but zero bytes.
+    pub fn nth_value(&self, ty: TypeId, n: u64) -> Option<Value> {
+        let spec = &self.rt.spec;
+        let sequence = gotype::sequence(&spec.layouts, ty);
+        let n = n % sequence.count();
+        // A scratch heap of its own: looking at a value changes no address of the map's.
+        let mut heap = heap::Heap::new(spec.target(), 1 << 20);
+        let mut bytes = vec![0; spec.layouts.of(ty).size as usize];
+        store::encode_nth(&mut heap, spec, sequence.carrier(n), n, &mut bytes).ok()?;
+        Some(store::decode(&heap, spec, ty, &bytes))
+    }
+
     /// The bucket index of key number `n` under the current seed and size, and whether the key is in the map.
     pub fn bucket_of_nth(&mut self, n: u64) -> Result<(u64, bool), EngineError> {
         let key = self.encode(true, &Operand::Nth(n))?;

@@ -9,6 +9,7 @@ mod states;
 mod verify;
 
 pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp, RecordedState};
+pub(crate) use format::{hex_bytes, hex_word};
 pub use replay::{Loaded, load};
 pub use verify::{FileReport, Tally, verify_file};
 

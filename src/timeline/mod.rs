@@ -256,11 +256,11 @@ impl Timeline {
 
     /// Sends the playhead to a position; the latest one wins.
     pub fn seek(&mut self, position: u64) {
-        self.target = position.min(self.total());
+        self.target = if self.is_built() { position.min(self.total()) } else { position };
     }
 
     /// Brings the playhead nearer to its target (building what is missing) until `go_on` says no.
-    /// True once it is there. The picture stays at the last position until then.
+    /// True once it is there. Until then the map is that of [`Timeline::position`], on its way.
     pub fn advance(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
         while self.frontier.position < self.target && !self.is_built() {
             if let Err(failure) = self.advance_frontier(SLICE) {
@@ -317,7 +317,6 @@ impl Timeline {
             self.cursor = self.replayed(end);
             self.journal = Journal::default();
         }
-        self.target = self.target.min(self.total());
     }
 }
 

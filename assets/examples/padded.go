@@ -1,0 +1,6 @@
+type Padded struct {
+	ID  int64
+	Tag byte
+}
+
+map[Padded]string

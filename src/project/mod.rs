@@ -1,0 +1,136 @@
+//! A project as it is saved: RON, versioned, apart from every internal structure.
+//!
+//! Invariant: only the document and the view are saved; everything else is derived again.
+//! Older versions are read, newer ones refused with a message that says so.
+
+use crate::engine::Seeds;
+use crate::target::Target;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The version this build writes.
+pub const VERSION: u32 = 1;
+
+/// What a map is: everything that decides its bytes, at every moment.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Document {
+    /// Go declarations and one bare map type.
+    pub source: String,
+    pub target: Target,
+    /// The hint of `make`; -1: none.
+    pub hint: i64,
+    pub seeds: Seeds,
+    /// The operations, a line each.
+    pub script: Vec<String>,
+}
+
+/// Where one looked when the project was saved.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct View {
+    /// Operations done at the playhead.
+    pub position: u64,
+    /// Zoom of the diagram; 1: the middle level's natural size. `None`: fit to the window.
+    pub zoom: Option<f32>,
+    /// The selection's name, as the diagram gives it.
+    pub selection: Option<String>,
+}
+
+/// A saved project.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Project {
+    pub version: u32,
+    pub document: Document,
+    #[serde(default)]
+    pub view: View,
+}
+
+/// A text is no project that this build can read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProjectError {
+    /// Line and column from 1, and what is wrong.
+    Syntax { line: usize, column: usize, message: String },
+    /// Written by a newer Mapscope.
+    Newer { version: u32 },
+}
+
+impl fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProjectError::Syntax { line, column, message } => {
+                write!(f, "not a Mapscope project: {line}:{column}: {message}")
+            }
+            ProjectError::Newer { version } => write!(
+                f,
+                "the project has format version {version}; this Mapscope reads versions up to {VERSION}: a newer one is \
+                 needed"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ProjectError {}
+
+/// Just the version, to tell a newer file from a broken one.
+#[derive(Deserialize)]
+struct VersionOnly {
+    version: u32,
+}
+
+impl Project {
+    pub fn new(document: Document, view: View) -> Project {
+        Project { version: VERSION, document, view }
+    }
+
+    /// Reads a project's text.
+    pub fn from_ron(text: &str) -> Result<Project, ProjectError> {
+        if let Ok(VersionOnly { version }) = ron::from_str(text)
+            && version > VERSION
+        {
+            return Err(ProjectError::Newer { version });
+        }
+        ron::from_str(text).map_err(|e| ProjectError::Syntax {
+            line: e.span.start.line,
+            column: e.span.start.col,
+            message: e.code.to_string(),
+        })
+    }
+
+    /// The project's text.
+    pub fn to_ron(&self) -> String {
+        let pretty = ron::ser::PrettyConfig::default();
+        // Plain data of strings and numbers always has a text.
+        ron::ser::to_string_pretty(self, pretty).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{Arch, GoVersion};
+
+    fn sample() -> Project {
+        let document = Document {
+            source: "map[string]int".into(),
+            target: Target::new(GoVersion::Go1_23, Arch::Amd64),
+            hint: -1,
+            seeds: Seeds::from_seed(1),
+            script: vec!["put 0..28".into()],
+        };
+        Project::new(document, View { position: 14, zoom: None, selection: None })
+    }
+
+    #[test]
+    fn a_project_reads_back_as_it_was_written() {
+        assert_eq!(Project::from_ron(&sample().to_ron()), Ok(sample()));
+    }
+
+    #[test]
+    fn damage_is_named_by_its_place_and_newer_files_by_their_version() {
+        let text = sample().to_ron().replace("hint: -1", "hint: x");
+        let Err(ProjectError::Syntax { line, .. }) = Project::from_ron(&text) else { panic!("must fail") };
+        assert_eq!(text.lines().position(|l| l.contains("hint: x")), Some(line - 1));
+        let newer = sample().to_ron().replacen("version: 1", "version: 2", 1);
+        assert_eq!(Project::from_ron(&newer), Err(ProjectError::Newer { version: 2 }));
+    }
+}

@@ -1,0 +1,161 @@
+//! Commands: every change that a face can ask for.
+
+use super::{Changes, MAX_UNDO, Session};
+use crate::engine::Seeds;
+use crate::project::Document;
+use crate::target::Target;
+use std::sync::Arc;
+
+/// A change asked for by a face.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    SetSource(String),
+    SetTarget(Target),
+    SetHint(i64),
+    SetSeeds(Seeds),
+    /// Adds a line of operations at the end and sends the playhead to the script's end.
+    AppendLine(String),
+    InsertLine {
+        at: usize,
+        text: String,
+    },
+    EditLine {
+        at: usize,
+        text: String,
+    },
+    RemoveLine(usize),
+    /// Moves the line at `from` so that it stands at `to`.
+    MoveLine {
+        from: usize,
+        to: usize,
+    },
+    SetScript(Vec<String>),
+    /// Another document in this one's place (New, Open): history starts afresh.
+    Load {
+        document: Box<Document>,
+        position: u64,
+    },
+    Undo,
+    Redo,
+    /// Sends the playhead to a position (operations done). No edit.
+    Seek(u64),
+}
+
+/// Edits of one kind in a row undo together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum EditKind {
+    Source,
+    Hint,
+    Seeds,
+    Line(usize),
+    Other,
+}
+
+impl Session {
+    /// Does a command.
+    pub fn apply(&mut self, command: Command) -> Changes {
+        let document = match command {
+            Command::Seek(position) => return self.seek(position),
+            Command::Undo => return self.step_history(true),
+            Command::Redo => return self.step_history(false),
+            Command::Load { document, position } => return self.load(*document, position),
+            ref edit => self.edited(edit),
+        };
+        let Some((document, kind)) = document else { return Changes::default() };
+        if document == *self.document {
+            return Changes::default();
+        }
+        let coalesce = kind != EditKind::Other && self.last_edit == Some(kind);
+        if !coalesce {
+            self.undo.push(self.document.clone());
+            if self.undo.len() > MAX_UNDO {
+                self.undo.remove(0);
+            }
+        }
+        self.redo.clear();
+        self.last_edit = Some(kind);
+        self.document = Arc::new(document);
+        self.derive();
+        if matches!(command, Command::AppendLine(_)) {
+            self.seek(u64::MAX);
+        }
+        Changes { document: true, moment: true }
+    }
+
+    /// The edited document; `None` where the edit names a line that is not there.
+    fn edited(&self, command: &Command) -> Option<(Document, EditKind)> {
+        let mut document = (*self.document).clone();
+        let script = &mut document.script;
+        let kind = match command {
+            Command::SetSource(text) => {
+                document.source.clone_from(text);
+                EditKind::Source
+            }
+            Command::SetTarget(target) => {
+                document.target = *target;
+                EditKind::Other
+            }
+            Command::SetHint(hint) => {
+                document.hint = *hint;
+                EditKind::Hint
+            }
+            Command::SetSeeds(seeds) => {
+                document.seeds.clone_from(seeds);
+                EditKind::Seeds
+            }
+            Command::AppendLine(text) => {
+                script.push(text.clone());
+                EditKind::Other
+            }
+            Command::InsertLine { at, text } => {
+                script.insert((*at).min(script.len()), text.clone());
+                EditKind::Other
+            }
+            Command::EditLine { at, text } => {
+                script.get_mut(*at)?.clone_from(text);
+                EditKind::Line(*at)
+            }
+            Command::RemoveLine(at) if *at < script.len() => {
+                script.remove(*at);
+                EditKind::Other
+            }
+            Command::MoveLine { from, to } if *from < script.len() => {
+                let line = script.remove(*from);
+                script.insert((*to).min(script.len()), line);
+                EditKind::Other
+            }
+            Command::SetScript(lines) => {
+                script.clone_from(lines);
+                EditKind::Other
+            }
+            _ => return None,
+        };
+        Some((document, kind))
+    }
+
+    /// Ends a run of edits that undo together (the text lost its focus).
+    pub fn end_edit(&mut self) {
+        self.last_edit = None;
+    }
+
+    fn seek(&mut self, position: u64) -> Changes {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.seek(position);
+        }
+        Changes { document: false, moment: true }
+    }
+
+    fn step_history(&mut self, back: bool) -> Changes {
+        let (from, to) = if back { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
+        let Some(document) = from.pop() else { return Changes::default() };
+        to.push(std::mem::replace(&mut self.document, document));
+        self.last_edit = None;
+        self.derive();
+        Changes { document: true, moment: true }
+    }
+
+    fn load(&mut self, document: Document, position: u64) -> Changes {
+        *self = Session::with_max_heap(document, position, self.max_heap);
+        Changes { document: true, moment: true }
+    }
+}

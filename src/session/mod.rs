@@ -1,0 +1,156 @@
+//! A document being worked on: its text, what follows from it, the playhead, undo.
+//!
+//! Invariant: [`Session::apply`] is the one way to change anything, and both faces use it. The document is the truth;
+//! types, operations and timeline are derived from it, and kept from the last good text while an edit is wrong.
+//! Long work is done by [`Session::work`] in slices. Knows no files, no clock and no window.
+
+mod build;
+mod edit;
+mod explain;
+mod open;
+
+pub use build::Built;
+pub use edit::Command;
+pub use explain::Sentence;
+pub use open::{document_of_capture, example};
+
+use crate::engine::{DEFAULT_MAX_HEAP, MapState};
+use crate::gotype::Diagnostic;
+use crate::ops::Line;
+use crate::project::Document;
+use crate::timeline::Timeline;
+use std::sync::Arc;
+
+/// Most documents that undo goes back.
+const MAX_UNDO: usize = 500;
+
+/// What a command changed.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Changes {
+    /// The document: it differs from what was saved, perhaps.
+    pub document: bool,
+    /// The playhead, or the map under it.
+    pub moment: bool,
+}
+
+/// A document, everything derived from it, and its history.
+pub struct Session {
+    document: Arc<Document>,
+    saved: Arc<Document>,
+    undo: Vec<Arc<Document>>,
+    redo: Vec<Arc<Document>>,
+    /// What kind of edit came last: edits of one kind in a row undo together.
+    last_edit: Option<edit::EditKind>,
+    diagnostics: Vec<Diagnostic>,
+    /// Why a right source still has no map.
+    problem: Option<String>,
+    lines: Vec<Line>,
+    /// The last good build.
+    built: Option<Built>,
+    timeline: Option<Timeline>,
+    max_heap: u64,
+}
+
+impl Session {
+    /// A session over a document, the playhead at `position`.
+    pub fn new(document: Document, position: u64) -> Session {
+        Session::with_max_heap(document, position, DEFAULT_MAX_HEAP)
+    }
+
+    /// As [`Session::new`], with a limit of its own on the simulated heap, in bytes.
+    pub fn with_max_heap(document: Document, position: u64, max_heap: u64) -> Session {
+        let document = Arc::new(document);
+        let mut session = Session {
+            saved: document.clone(),
+            document,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            last_edit: None,
+            diagnostics: Vec::new(),
+            problem: None,
+            lines: Vec::new(),
+            built: None,
+            timeline: None,
+            max_heap,
+        };
+        session.derive();
+        if let Some(timeline) = &mut session.timeline {
+            timeline.seek(position);
+        }
+        session
+    }
+
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// True where the document differs from what was saved.
+    pub fn is_dirty(&self) -> bool {
+        self.document != self.saved
+    }
+
+    /// The document was saved as it is.
+    pub fn mark_saved(&mut self) {
+        self.saved = self.document.clone();
+        self.last_edit = None;
+    }
+
+    /// What is wrong with the source, by place in it.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Why a source without errors still makes no map (a heap limit, a version that can't run).
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
+    /// True where the picture is that of the last good source, not of the present one.
+    pub fn is_stale(&self) -> bool {
+        !self.diagnostics.is_empty() || self.problem.is_some()
+    }
+
+    /// The script's statements, each with its line and its error if it has one.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Types and layouts of the last good source.
+    pub fn built(&self) -> Option<&Built> {
+        self.built.as_ref()
+    }
+
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timeline.as_ref()
+    }
+
+    /// The map at the playhead.
+    pub fn state(&self) -> Option<&MapState> {
+        self.timeline.as_ref().map(Timeline::state)
+    }
+
+    /// True while [`Session::work`] has something to do.
+    pub fn is_busy(&self) -> bool {
+        self.timeline.as_ref().is_some_and(|t| t.position() != t.target() || !t.is_built())
+    }
+
+    /// Brings the playhead to its target, then builds the rest of the history, until `go_on` says no.
+    /// True where nothing is left to do.
+    pub fn work(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
+        let Some(timeline) = &mut self.timeline else { return true };
+        timeline.advance(&mut go_on) && timeline.build(&mut go_on)
+    }
+
+    /// Works to the end.
+    pub fn finish(&mut self) {
+        while !self.work(|| true) {}
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+}
