@@ -1,9 +1,14 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < target < gotype < engine < ops < timeline < image < diagram < theme < project, recording < session < export < cli, app`.
+//! `units < target < gotype < engine < ops < timeline < image < fonts < diagram < theme < project, recording < session < export < cli, app`.
 
+#[cfg(feature = "gui")]
+pub mod app;
+pub mod diagram;
 pub mod engine;
+pub mod export;
+pub mod fonts;
 pub mod gotype;
 pub mod image;
 pub mod ops;
@@ -11,5 +16,6 @@ pub mod project;
 pub mod recording;
 pub mod session;
 pub mod target;
+pub mod theme;
 pub mod timeline;
 pub mod units;

@@ -1,0 +1,8 @@
+//! Files for others: folds over the same diagram that the screen shows.
+
+pub mod png;
+pub mod svg;
+mod texels;
+
+pub use png::{PngError, png};
+pub use svg::{SvgOptions, svg};
