@@ -20,11 +20,16 @@ pub mod model;
 mod names;
 mod parse;
 mod parse_file;
+pub mod report;
 mod resolve;
 mod sequence;
 mod std_types;
 mod token;
 mod types;
+mod value;
+mod value_format;
+mod value_number;
+mod value_parts;
 
 pub use check::{Checked, check_parts, check_source, is_map};
 pub use comparable::KeyProblem;
@@ -36,16 +41,5 @@ pub use map_type::{MAX_INLINE_BYTES, MapTypeError, map_type};
 pub use model::*;
 pub use sequence::{Sequence, carrier, sequence};
 pub use types::{Method, Signature, Types};
-
-pub fn parse_value(_: &str, _: TypeId, _: &mut Types) -> Result<Value, Diagnostic> {
-    Ok(Value::Zero)
-}
-pub fn quote(s: &str) -> String {
-    s.to_string()
-}
-pub fn map_layout_json(_: &Types, _: &MapType) -> serde_json::Map<String, serde_json::Value> {
-    todo!()
-}
-pub fn type_layout_json(_: &Types, _: &Layouts, _: TypeId) -> serde_json::Map<String, serde_json::Value> {
-    todo!()
-}
+pub use value::{parse_value, parse_value_at, zero_value};
+pub use value_format::format_value;

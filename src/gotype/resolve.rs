@@ -589,7 +589,7 @@ impl ConstScope for Names<'_, '_> {
         if let (Some(iota), "iota") = (self.iota, name) {
             return Ok(iota);
         }
-        if let Some(value) = name.strip_prefix("math.").and_then(constant::math_constant) {
+        if let Some(value) = constant::standard_constant(name) {
             return Ok(value);
         }
         let key = self.resolver.key(self.source, name);
