@@ -263,7 +263,11 @@ fn literals_are_read_as_go_reads_them() {
         ("[]string", "nil", "nil"),
         ("map[string]int", "map[string]int{\"a\": 1}", "make(map[string]int)"),
         ("func()", "func() { x() }", "func() {}"),
-        ("struct{ M map[string]int; S []int; _ int; P *int }", "{M: nil, S: []int{1, 2, 3}, P: new(int)}", "{M: nil, S: make([]int, 3, 3), P: new(int)}"),
+        (
+            "struct{ M map[string]int; S []int; _ int; P *int }",
+            "{M: nil, S: []int{1, 2, 3}, P: new(int)}",
+            "{M: nil, S: make([]int, 3, 3), P: new(int)}",
+        ),
         ("unsafe.Pointer", "unsafe.Pointer(new(int))", "unsafe.Pointer(new(uint8))"),
     ] {
         assert_eq!(value(point, ty, text), expected, "{ty}: {text}");

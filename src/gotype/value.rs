@@ -79,7 +79,10 @@ pub(super) struct ValueParser<'a> {
 impl<'a> ValueParser<'a> {
     fn new(text: &'a str, offset: usize, types: &'a mut Types, arch: Arch) -> Parsed<ValueParser<'a>> {
         if text.len() > MAX_SOURCE_BYTES {
-            return Err(Fail { span: 0..0, message: format!("this literal is over the limit of {MAX_SOURCE_BYTES} bytes") });
+            return Err(Fail {
+                span: 0..0,
+                message: format!("this literal is over the limit of {MAX_SOURCE_BYTES} bytes"),
+            });
         }
         let mut lexer = Lexer::new(text, offset);
         let token = lexer.next();
@@ -221,7 +224,10 @@ impl<'a> ValueParser<'a> {
             return Ok(());
         }
         let (found, wanted) = (self.types.short_name(found), self.types.short_name(wanted));
-        Err(Fail { span: at.start..self.token.start.max(at.end), message: format!("this is a {found}; a {wanted} goes here") })
+        Err(Fail {
+            span: at.start..self.token.start.max(at.end),
+            message: format!("this is a {found}; a {wanted} goes here"),
+        })
     }
 
     fn boolean(&mut self, ty: TypeId) -> Parsed<Value> {
@@ -261,7 +267,11 @@ impl<'a> ValueParser<'a> {
         let (low, high) = integer_range(basic, self.arch);
         if value < low || value > high {
             let name = self.types.short_name(ty);
-            let on = if matches!(basic, Basic::Int | Basic::Uint | Basic::Uintptr) { format!(" on {}", self.arch) } else { String::new() };
+            let on = if matches!(basic, Basic::Int | Basic::Uint | Basic::Uintptr) {
+                format!(" on {}", self.arch)
+            } else {
+                String::new()
+            };
             let message = format!("{value} does not fit in {name}{on}: {low} to {high}");
             return Err(Fail { span: start.start..end, message });
         }

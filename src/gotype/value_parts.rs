@@ -121,7 +121,10 @@ impl ValueParser<'_> {
     }
 
     fn at_type_start(&self) -> bool {
-        matches!(self.token.tok, Tok::Ident | Tok::Op("[") | Tok::Keyword("struct" | "map" | "chan" | "func" | "interface"))
+        matches!(
+            self.token.tok,
+            Tok::Ident | Tok::Op("[") | Tok::Keyword("struct" | "map" | "chan" | "func" | "interface")
+        )
     }
 
     /// `[...]T` before an array's braces: the type's own length counts.
@@ -186,7 +189,8 @@ impl ValueParser<'_> {
                 break;
             }
         }
-        let complete = parts.into_iter().zip(fields).map(|(part, f)| part.unwrap_or_else(|| zero_value(self.types, f.ty)));
+        let complete =
+            parts.into_iter().zip(fields).map(|(part, f)| part.unwrap_or_else(|| zero_value(self.types, f.ty)));
         Ok(Value::Composite(complete.collect()))
     }
 
@@ -218,7 +222,9 @@ impl ValueParser<'_> {
 
     fn field_count(&self, ty: TypeId, count: usize, which: &str) -> Parsed<Value> {
         let name = self.types.short_name(ty);
-        self.fail(format!("{name} has {count} fields and here are {which}; give all in order, or name them: {{Field: value}}"))
+        self.fail(format!(
+            "{name} has {count} fields and here are {which}; give all in order, or name them: {{Field: value}}"
+        ))
     }
 
     /// The elements after `{`, up to and with `}`; with a length, all of them are filled in.
@@ -227,7 +233,8 @@ impl ValueParser<'_> {
         let mut given: Vec<bool> = Vec::new();
         let mut next = 0u64;
         if len.is_some_and(|len| len > MAX_ELEMENTS) {
-            return self.fail(format!("arrays of over {MAX_ELEMENTS} elements are not written out; {{}} is their zero value"));
+            return self
+                .fail(format!("arrays of over {MAX_ELEMENTS} elements are not written out; {{}} is their zero value"));
         }
         loop {
             let at = self.token;
@@ -238,7 +245,10 @@ impl ValueParser<'_> {
             }
             let limit = len.unwrap_or(MAX_ELEMENTS);
             if next >= limit {
-                return Err(Fail { span: at.start..at.end, message: format!("index {next} is past the end; there are {limit} elements") });
+                return Err(Fail {
+                    span: at.start..at.end,
+                    message: format!("index {next} is past the end; there are {limit} elements"),
+                });
             }
             let index = next as usize;
             if index >= parts.len() {
@@ -421,7 +431,8 @@ impl ValueParser<'_> {
         };
         if !named && !self.types.methods(ty).is_empty() {
             let (dynamic, ty) = (self.types.short_name(dynamic), self.types.short_name(ty));
-            let message = format!("a {dynamic} is no {ty}: it has no methods; use nil, or a declared type such as &T{{}}");
+            let message =
+                format!("a {dynamic} is no {ty}: it has no methods; use nil, or a declared type such as &T{{}}");
             return Err(Fail { span: at.start..self.token.start.max(at.end), message });
         }
         Ok(Value::Iface(dynamic, Box::new(value)))
@@ -509,7 +520,18 @@ impl ValueParser<'_> {
 fn is_float_name(name: &str) -> bool {
     matches!(
         name,
-        "NaN" | "Inf" | "Copysign" | "Float64frombits" | "Float32frombits" | "Pi" | "E" | "Sqrt2" | "Ln2" | "MaxFloat64"
-            | "MaxFloat32" | "SmallestNonzeroFloat64" | "SmallestNonzeroFloat32"
+        "NaN"
+            | "Inf"
+            | "Copysign"
+            | "Float64frombits"
+            | "Float32frombits"
+            | "Pi"
+            | "E"
+            | "Sqrt2"
+            | "Ln2"
+            | "MaxFloat64"
+            | "MaxFloat32"
+            | "SmallestNonzeroFloat64"
+            | "SmallestNonzeroFloat32"
     )
 }

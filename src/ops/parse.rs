@@ -3,6 +3,7 @@
 use super::{Line, MAX_OPERATIONS, Statement, Verb};
 use crate::engine::Operand;
 use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};
+use crate::target::Arch;
 use crate::units::{count, plural};
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ pub struct Context<'a> {
     pub types: &'a mut Types,
     pub key: TypeId,
     pub elem: TypeId,
+    pub arch: Arch,
     /// How many keys the key type's sequence has.
     pub keys: u64,
 }
@@ -20,7 +22,7 @@ impl<'a> Context<'a> {
     /// Reads against `map[key]elem`; `layouts` must know the key type.
     pub fn new(types: &'a mut Types, layouts: &Layouts, key: TypeId, elem: TypeId) -> Context<'a> {
         let keys = gotype::sequence(layouts, key).count();
-        Context { types, key, elem, keys }
+        Context { types, key, elem, arch: layouts.target().arch, keys }
     }
 
     fn key_is_integer(&self) -> bool {
@@ -158,7 +160,7 @@ impl Parser<'_, '_, '_> {
             "collide" => return Ok(Statement::Collide(self.amount(rest, word)?)),
             _ => {
                 let word = text.split_whitespace().next().unwrap_or(text);
-                let message = format!("unknown operation {}; {FORMS}", gotype::quote(word));
+                let message = format!("unknown operation {word:?}; {FORMS}");
                 return self.error(span.start..span.start + word.len(), message);
             }
         };
@@ -290,9 +292,12 @@ impl Parser<'_, '_, '_> {
             let name = self.context.types.name(ty);
             return self.error(span, format!("a value of type {name} is missing here"));
         }
-        gotype::parse_value(&self.text[span.clone()], ty, self.context.types).map_err(|d| {
-            let at = span.start + d.span.start..span.start + d.span.end;
-            Diagnostic::new(self.text, at, d.message)
+        let (value, problems) =
+            gotype::parse_value(&self.text[span.clone()], ty, self.context.types, self.context.arch);
+        value.ok_or_else(|| {
+            let problem = problems.into_iter().next();
+            let (at, message) = problem.map_or((0..0, "this is no value".to_string()), |d| (d.span, d.message));
+            Diagnostic::new(self.text, span.start + at.start..span.start + at.end, message)
         })
     }
 }

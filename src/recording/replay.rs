@@ -48,8 +48,11 @@ pub fn load(capture: &Capture, line: usize) -> Result<Loaded, RecordingError> {
     };
     let mut keys = Vec::with_capacity(capture.keys.len());
     for (i, recorded) in capture.keys.iter().enumerate() {
-        let value = gotype::parse_value(&recorded.go, key, &mut types)
-            .map_err(|d| fail(format!("key {i}, {}: {}", recorded.go, d.message)))?;
+        let (value, problems) = gotype::parse_value(&recorded.go, key, &mut types, target.arch);
+        let Some(value) = value else {
+            let message = problems.first().map_or("no value", |d| &d.message);
+            return Err(fail(format!("key {i}, {}: {message}", recorded.go)));
+        };
         keys.push(value);
     }
     let types = Arc::new(types);

@@ -5,7 +5,7 @@ use super::replay::{self, target_of};
 use super::states::{Leaf, Leaves, RANDOM_NOVERFLOW_B, Simulated};
 use super::{Lines, RecordingError};
 use crate::engine::{MapState, Op, Silent};
-use crate::gotype::{self, Layouts};
+use crate::gotype::{self, Layouts, MapType, TypeId, report};
 use crate::units::hex;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -144,7 +144,7 @@ fn verify_capture(line: usize, capture: &Capture, report: &mut FileReport) -> Re
     let (mut state, keys) = loaded.start(capture, line)?;
     report.tally.runs += 1;
     let name = &capture.name;
-    let layout = gotype::map_layout_json(&loaded.spec.types, &loaded.spec.map);
+    let layout = map_object(&loaded.spec.layouts, &loaded.spec.map);
     report.add(name, None, None, compare_objects("layout", &capture.layout, &layout, line, name)?);
     report.add(name, None, None, compare_keys(capture, &state, &keys, line)?);
     let mut run = Run { capture, line, keys: &keys, report };
@@ -286,7 +286,7 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     };
     let types = Arc::new(types);
     let layouts = Layouts::new(types.clone(), target);
-    let mut found = gotype::type_layout_json(&types, &layouts, root);
+    let mut found = type_object(&layouts, root).map_err(|m| RecordingError::at(line, format!("type {expr}: {m}")))?;
     found.insert("schema".into(), "go-type-layout/1".into());
     found.insert("go".into(), go.into());
     found.insert("arch".into(), arch.into());
@@ -294,6 +294,31 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     let leaves = compare_objects("", object, &found, line, &expr)?;
     report.add(&format!("type {expr}"), None, None, leaves);
     Ok(())
+}
+
+fn object_of(value: serde_json::Result<Value>) -> Map<String, Value> {
+    match value {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}
+
+/// A map type's layout as recordings have it.
+fn map_object(layouts: &Layouts, map: &MapType) -> Map<String, Value> {
+    object_of(serde_json::to_value(report::map_report(layouts, map)))
+}
+
+/// A type's layout as recordings have it.
+fn type_object(layouts: &Layouts, id: TypeId) -> Result<Map<String, Value>, String> {
+    let report = report::layout_report(layouts, id).map_err(|e| e.to_string())?;
+    let mut object = object_of(serde_json::to_value(report));
+    object.retain(|key, _| !matches!(key.as_str(), "padding" | "why_not_hashable"));
+    if let Some(Value::Array(fields)) = object.get_mut("fields") {
+        for field in fields.iter_mut().filter_map(Value::as_object_mut) {
+            field.retain(|key, _| matches!(key.as_str(), "name" | "offset" | "size"));
+        }
+    }
+    Ok(object)
 }
 
 /// The leaves of two objects that differ. Both must have the same fields, or the recording can't be judged.

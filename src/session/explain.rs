@@ -48,15 +48,15 @@ pub(crate) fn op_text(state: &MapState, op: &Op) -> String {
     };
     match key {
         Operand::Nth(_) => format!("{verb} {}", operand_text(state, map.key, key)),
-        Operand::Value(value) => format!("{verb} {}", gotype::format_value(&state.spec().types, map.key, value)),
+        Operand::Value(value) => format!("{verb} {}", gotype::format_value(value, map.key, &state.spec().types)),
     }
 }
 
 fn operand_text(state: &MapState, ty: crate::gotype::TypeId, operand: &Operand) -> String {
     match operand {
-        Operand::Value(value) => gotype::format_value(&state.spec().types, ty, value),
+        Operand::Value(value) => gotype::format_value(value, ty, &state.spec().types),
         Operand::Nth(n) => match state.nth_value(ty, *n) {
-            Some(value) => gotype::format_value(&state.spec().types, ty, &value),
+            Some(value) => gotype::format_value(&value, ty, &state.spec().types),
             None => format!("#{n}"),
         },
     }

@@ -50,5 +50,5 @@ pub fn document_of_capture(capture: &Capture) -> Result<Document, RecordingError
 fn elem_text(state: &MapState, ty: TypeId, elem: Option<&str>) -> Option<String> {
     let size = state.spec().layouts.of(ty).size as usize;
     let bytes = elem.map_or_else(|| Some(vec![0; size]), recording::hex_bytes)?;
-    (bytes.len() == size).then(|| gotype::format_value(&state.spec().types, ty, &state.decode(ty, &bytes)))
+    (bytes.len() == size).then(|| gotype::format_value(&state.decode(ty, &bytes), ty, &state.spec().types))
 }
