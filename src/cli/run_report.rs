@@ -2,7 +2,7 @@
 
 use super::figures::Figures;
 use super::simulate::{Plan, Ran};
-use crate::units::{bytes, count};
+use crate::units::{bytes, count, plural};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -91,9 +91,52 @@ impl RunReport {
         }
     }
 
-    /// For people.
+    /// For people: figures by group, numbers aligned.
     pub fn text(&self) -> String {
-        let _ = (bytes(0), count(0));
-        String::new()
+        let mut out = format!("{} on Go {} {}, {} map\n", self.ty, self.go, self.arch, self.implementation);
+        let per_entry = match self.bytes_per_entry {
+            Some(each) => format!("{each:.1} an entry"),
+            None => "no entries".to_string(),
+        };
+        let alloc = |n: u64| format!("in {}", plural(n, "allocation"));
+        table(
+            &mut out,
+            &[
+                ("operations", count(self.operations), String::new()),
+                ("entries", count(self.count), String::new()),
+                ("live", bytes(self.live_bytes), format!("{}, {per_entry}", alloc(self.live_objects))),
+                ("garbage", bytes(self.garbage_bytes), String::new()),
+                ("allocated", bytes(self.allocated_bytes), alloc(self.allocated_objects)),
+            ],
+        );
+        out.push_str("\nbuckets\n");
+        let growing = match (self.growing, self.same_size) {
+            (false, _) => "not growing".to_string(),
+            (true, same) => {
+                let how = if same { "growing at the same size" } else { "growing" };
+                format!("{how}: {} of {} old buckets evacuated", count(self.nevacuate), count(self.old_buckets))
+            }
+        };
+        table(
+            &mut out,
+            &[
+                ("buckets", count(self.buckets), format!("B = {}, {growing}", self.b)),
+                ("overflow", count(self.overflow_buckets), format!("noverflow {}", count(self.noverflow))),
+                ("preallocated", count(self.preallocated_free), "overflow buckets not yet in use".to_string()),
+                ("longest chain", count(self.max_chain), String::new()),
+                ("load factor", format!("{:.2}", self.load_factor), "entries a bucket".to_string()),
+            ],
+        );
+        out
+    }
+}
+
+/// Lines of a name, a number at the right of its column, and a note.
+fn table(out: &mut String, rows: &[(&str, String, String)]) {
+    let width = rows.iter().map(|(_, number, _)| number.chars().count()).max().unwrap_or(0);
+    for (name, number, note) in rows {
+        let line = format!("  {name:<14} {number:>width$}  {note}");
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
 }

@@ -4,7 +4,7 @@ use super::failure::{Failure, Status, say};
 use super::output::print;
 use super::source::plain;
 use crate::recording::{self, FileReport, Tally};
-use crate::units::plural;
+use crate::units::{count, plural};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -71,7 +71,7 @@ fn file_text(name: &str, report: &FileReport, all: bool) -> String {
     }
     let more = report.differences.len().saturating_sub(shown);
     if more > 0 {
-        out.push_str(&format!("  … {} more; --all shows them\n", plural(more as u64, "difference")));
+        out.push_str(&format!("  … and {} more; --all shows them\n", count(more as u64)));
     }
     out
 }
