@@ -27,7 +27,8 @@ pub struct LayoutArgs {
 pub fn layout(args: LayoutArgs) -> Result<Status, Failure> {
     let common = &args.common;
     if let Some(out) = common.out.iter().find(|o| o.format != Format::Json) {
-        let message = format!("--out {}: layout writes .json only; run writes pictures and projects", out.path.display());
+        let message =
+            format!("--out {}: layout writes .json only; run writes pictures and projects", out.path.display());
         return Err(Failure::misuse(message));
     }
     common.seeds()?;

@@ -4,7 +4,6 @@
 //! is 0, 1 or 2 as [`failure::Status`] says. Nothing here simulates: commands put the layers below together.
 
 mod failure;
-mod figures;
 mod layout;
 mod open;
 mod options;

@@ -73,7 +73,8 @@ impl Common {
             return Err(Failure::misuse(message));
         }
         if let Some(word) = self.map_seed.filter(|w| !fits(*w, seed_bits)) {
-            let message = format!("--map-seed: {word:x} has more than the {seed_bits} bits of a map's seed on {target}");
+            let message =
+                format!("--map-seed: {word:x} has more than the {seed_bits} bits of a map's seed on {target}");
             return Err(Failure::misuse(message));
         }
         Ok(Seeds {
@@ -87,7 +88,8 @@ impl Common {
 
 fn go_version(text: &str) -> Result<GoVersion, String> {
     let known = || GoVersion::ALL.map(GoVersion::name).join(", ");
-    GoVersion::parse(text).ok_or_else(|| format!("unknown Go version; accepted are {} and their patch releases", known()))
+    GoVersion::parse(text)
+        .ok_or_else(|| format!("unknown Go version; accepted are {} and their patch releases", known()))
 }
 
 fn arch(text: &str) -> Result<Arch, String> {

@@ -42,7 +42,8 @@ impl OutFile {
     }
 
     pub fn write(&self, data: &[u8]) -> Result<(), Failure> {
-        let told = |e: std::io::Error| Failure::failed(format!("{} can't be written: {}", self.path.display(), plain(&e)));
+        let told =
+            |e: std::io::Error| Failure::failed(format!("{} can't be written: {}", self.path.display(), plain(&e)));
         std::fs::write(&self.path, data).map_err(told)
     }
 }

@@ -15,7 +15,11 @@ impl Progress {
     pub const EVERY: u64 = 1 << 16;
 
     pub fn new(quiet: bool) -> Progress {
-        Progress { shows: !quiet && stderr().is_terminal(), next: Instant::now() + Duration::from_secs(1), written: false }
+        Progress {
+            shows: !quiet && stderr().is_terminal(),
+            next: Instant::now() + Duration::from_secs(1),
+            written: false,
+        }
     }
 
     /// `done` of what is counted are done.

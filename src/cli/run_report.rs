@@ -1,7 +1,7 @@
 //! What a run came to, as JSON and as text.
 
-use super::figures::Figures;
 use super::simulate::{Plan, Ran};
+use crate::image::{Bill, Figures};
 use crate::units::{bytes, count, plural};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -54,8 +54,7 @@ impl RunReport {
     pub fn new(plan: &Plan, ran: &Ran) -> RunReport {
         let (state, spec) = (&ran.state, &plan.spec);
         let figures = Figures::of(state);
-        let (tally, reach) = (state.tally(), state.reach());
-        let (count, live) = (state.count(), reach.bytes());
+        let bill = Bill::of(state);
         let target = spec.target();
         let hex = |n: u64| format!("{n:x}");
         RunReport {
@@ -69,22 +68,22 @@ impl RunReport {
             hash_key: plan.seeds.hash_key.map(|words| words.map(hex)),
             map_seed: plan.seeds.map_seed.map(hex),
             operations: ran.operations,
-            count,
-            allocated_bytes: tally.ever_bytes,
-            allocated_objects: tally.ever_objects,
-            live_bytes: live,
-            live_objects: reach.objects.len() as u64,
-            garbage_bytes: tally.ever_bytes.saturating_sub(live),
-            bytes_per_entry: (count > 0).then(|| live as f64 / count as f64),
-            bill: Map::new(),
-            b: figures.b,
+            count: bill.count,
+            allocated_bytes: bill.allocated_bytes,
+            allocated_objects: bill.allocated_objects,
+            live_bytes: bill.live_bytes,
+            live_objects: bill.live_objects,
+            garbage_bytes: bill.garbage_bytes(),
+            bytes_per_entry: bill.bytes_per_entry(),
+            bill: bill.entries.iter().map(|(role, bytes)| (role.name().to_string(), (*bytes).into())).collect(),
+            b: figures.b.into(),
             buckets: figures.buckets,
             old_buckets: figures.old_buckets,
             overflow_buckets: figures.overflow_buckets,
-            noverflow: figures.noverflow,
+            noverflow: figures.noverflow.into(),
             preallocated_free: figures.preallocated_free,
             max_chain: figures.max_chain,
-            load_factor: count as f64 / (1u64 << figures.b) as f64,
+            load_factor: figures.load_factor,
             growing: figures.growing,
             same_size: figures.same_size,
             nevacuate: figures.nevacuate,
@@ -109,6 +108,16 @@ impl RunReport {
                 ("allocated", bytes(self.allocated_bytes), alloc(self.allocated_objects)),
             ],
         );
+        out.push_str("\nlive bytes\n");
+        let share = |n: u64| format!("{:>5.1} %", n as f64 * 100.0 / self.live_bytes.max(1) as f64);
+        let bill: Vec<(&str, String, String)> = self
+            .bill
+            .iter()
+            .filter_map(|(role, n)| Some((role.as_str(), n.as_u64()?)))
+            .filter(|(_, n)| *n > 0)
+            .map(|(role, n)| (role, bytes(n), share(n)))
+            .collect();
+        table(&mut out, &bill);
         out.push_str("\nbuckets\n");
         let growing = match (self.growing, self.same_size) {
             (false, _) => "not growing".to_string(),

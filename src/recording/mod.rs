@@ -63,8 +63,11 @@ impl Lines {
     pub fn open(path: &Path) -> io::Result<Lines> {
         let mut file = BufReader::new(File::open(path)?);
         let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let reader: Box<dyn BufRead> =
-            if zipped { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file))) } else { Box::new(file) };
+        let reader: Box<dyn BufRead> = if zipped {
+            Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file)))
+        } else {
+            Box::new(file)
+        };
         Ok(Lines { reader, number: 0, broken: false })
     }
 

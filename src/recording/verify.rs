@@ -88,6 +88,9 @@ impl FileReport {
     }
 }
 
+/// Lines of a file that can't be judged, after which it is given up.
+const MAX_ERRORS: usize = 100;
+
 /// Judges a file line by line. `Err`: it can't be opened at all.
 pub fn verify_file(path: &Path) -> std::io::Result<FileReport> {
     let mut lines = Lines::open(path)?;
@@ -97,8 +100,9 @@ pub fn verify_file(path: &Path) -> std::io::Result<FileReport> {
         let result = next.and_then(|(number, text)| verify_line(number, &text, &mut report));
         if let Err(error) = result {
             report.errors.push(error);
-            // A damaged stream does not mend.
-            if report.errors.len() >= 100 {
+            if report.errors.len() >= MAX_ERRORS {
+                let message = format!("{MAX_ERRORS} lines can't be judged: the rest of the file is not read");
+                report.errors.push(RecordingError::file(message));
                 break;
             }
         }
