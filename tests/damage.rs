@@ -8,6 +8,7 @@ use mapscope::recording::{FileReport, verify_file};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 fn recording(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings").join(name);
@@ -33,9 +34,13 @@ fn zip(data: &[u8]) -> Vec<u8> {
 }
 
 fn judge(name: &str, data: &[u8]) -> FileReport {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    static FILES: AtomicU64 = AtomicU64::new(0);
+    let unique = format!("{}-{}-{name}", std::process::id(), FILES.fetch_add(1, Ordering::Relaxed));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(unique);
     std::fs::write(&path, data).expect("temporary file");
-    verify_file(&path).expect("readable")
+    let report = verify_file(&path).expect("readable");
+    std::fs::remove_file(&path).expect("temporary file");
+    report
 }
 
 #[track_caller]

@@ -54,9 +54,11 @@ fn lines(path: &Path) -> Vec<Value> {
 }
 
 fn judge(name: &str, text: &str) -> FileReport {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     std::fs::write(&path, text).expect("temporary file");
-    verify_file(&path).expect("readable")
+    let report = verify_file(&path).expect("readable");
+    std::fs::remove_file(&path).expect("temporary file");
+    report
 }
 
 /// JSON pointers of all leaves.
