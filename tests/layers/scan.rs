@@ -77,8 +77,8 @@ fn tree(tokens: &Tokens, mut i: usize, here: &[String], prefix: &mut Vec<String>
             Some(Token::Mark('{')) => {
                 i += 1;
                 while kind(tokens, i).is_some_and(|t| *t != Token::Mark('}')) {
-                    let next = tree(tokens, i, here, prefix, out);
-                    i = next.max(i + 1);
+                    let comma = kind(tokens, i) == Some(&Token::Mark(','));
+                    i = if comma { i + 1 } else { tree(tokens, i, here, prefix, out).max(i + 1) };
                 }
                 prefix.truncate(before);
                 return i + 1;
