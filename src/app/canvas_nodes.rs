@@ -1,0 +1,56 @@
+//! The canvas for screen readers, and what is said of the bytes under the pointer.
+//!
+//! Invariant: only visible cells get a node, and each has the name it has everywhere.
+
+use super::model::{Place, describe};
+use super::widgets::{mono, row, strong};
+use crate::diagram::Rect;
+use crate::engine::MapState;
+use egui::accesskit::{Action, Rect as Bounds};
+use egui::{Event, Pos2, Response, Role, Ui};
+
+/// Most cells that get a node.
+const MAX_NODES: usize = 1_500;
+/// Rows of a description in a tooltip.
+const TOOLTIP_ROWS: usize = 4;
+
+/// Nodes for visible cells; gives the one that a screen reader clicked.
+pub fn nodes(ui: &Ui, canvas: &Response, state: &MapState, cells: &[(Place, Rect)], origin: Pos2) -> Option<Place> {
+    let mut clicked = None;
+    for (place, rect) in cells.iter().take(MAX_NODES) {
+        let id = canvas.id.with(place);
+        let built = ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_role(Role::Cell);
+            node.set_label(place.name());
+            let (x, y) = (f64::from(rect.x + origin.x), f64::from(rect.y + origin.y));
+            node.set_bounds(Bounds { x0: x, y0: y, x1: x + f64::from(rect.w), y1: y + f64::from(rect.h) });
+            node.add_action(Action::Click);
+        });
+        if built.is_none() {
+            return None;
+        }
+        let asked = ui.input(|i| {
+            let is_ours = |e: &Event| {
+                matches!(e, Event::AccessKitActionRequest(q) if q.target_node == id.accesskit_id() && q.action == Action::Click)
+            };
+            i.events.iter().any(is_ours)
+        });
+        if asked {
+            clicked = Some(*place);
+        }
+    }
+    let _ = state;
+    clicked
+}
+
+/// Name and value of what is under the pointer.
+pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Place>) {
+    let Some(description) = hover.and_then(|place| describe(state, place)) else { return };
+    canvas.clone().on_hover_ui_at_pointer(|ui| {
+        ui.label(strong(&description.title));
+        for (label, value) in description.rows.iter().take(TOOLTIP_ROWS) {
+            row(ui, label, value);
+        }
+        ui.label(mono(format!("{} at {}", crate::units::bytes(description.size), description.addr)));
+    });
+}
