@@ -92,7 +92,6 @@ impl App {
                 self.panels.time.toggle(&self.session, &mut out);
                 out.commands.into_iter().for_each(|command| self.apply(command));
             }
-            UiCommand::Say(text) => self.toasts.say(text),
         }
     }
 

@@ -36,7 +36,6 @@ pub struct Canvas {
     size: egui::Vec2,
     /// Something to bring into view in the next frame.
     reveal: Option<Place>,
-    focus: bool,
 }
 
 impl Canvas {
@@ -59,12 +58,6 @@ impl Canvas {
 
     pub fn is_fit(&self) -> bool {
         self.zoom.is_none()
-    }
-
-    /// Selects from outside the canvas and shows what is selected.
-    pub fn select(&mut self, place: Option<Place>) {
-        self.selection = place;
-        self.reveal = place;
     }
 
     pub fn change_zoom(&mut self, change: Zoom, session: &Session) {
@@ -103,9 +96,6 @@ impl Canvas {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
         self.size = rect.size();
-        if std::mem::take(&mut self.focus) {
-            response.request_focus();
-        }
         let zoom = self.natural_zoom(session);
         self.shown_zoom = zoom;
         self.view.refresh(session, epoch, zoom);
@@ -121,7 +111,7 @@ impl Canvas {
             let visible = self.visible();
             let origin = self.origin(rect);
             let cells = self.view.cells(state, visible);
-            if let Some(place) = canvas_nodes::nodes(ui, &response, state, cells, origin) {
+            if let Some(place) = canvas_nodes::nodes(ui, &response, cells, origin) {
                 out.ask(UiCommand::Select(Some(place)));
             }
             canvas_nodes::tooltip(&response, state, self.hover);

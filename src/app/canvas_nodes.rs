@@ -2,8 +2,8 @@
 //!
 //! Invariant: only visible cells get a node, and each has the name it has everywhere.
 
-use super::model::{Place, describe};
-use super::widgets::{mono, row, strong};
+use crate::image::{Place, describe};
+use super::widgets::{row, strong};
 use crate::diagram::Rect;
 use crate::engine::MapState;
 use egui::accesskit::{Action, Rect as Bounds};
@@ -12,10 +12,10 @@ use egui::{Event, Pos2, Response, Role, Ui};
 /// Most cells that get a node.
 const MAX_NODES: usize = 1_500;
 /// Rows of a description in a tooltip.
-const TOOLTIP_ROWS: usize = 4;
+const TOOLTIP_ROWS: usize = 7;
 
 /// Nodes for visible cells; gives the one that a screen reader clicked.
-pub fn nodes(ui: &Ui, canvas: &Response, state: &MapState, cells: &[(Place, Rect)], origin: Pos2) -> Option<Place> {
+pub fn nodes(ui: &Ui, canvas: &Response, cells: &[(Place, Rect)], origin: Pos2) -> Option<Place> {
     let mut clicked = None;
     for (place, rect) in cells.iter().take(MAX_NODES) {
         let id = canvas.id.with(place);
@@ -39,7 +39,6 @@ pub fn nodes(ui: &Ui, canvas: &Response, state: &MapState, cells: &[(Place, Rect
             clicked = Some(*place);
         }
     }
-    let _ = state;
     clicked
 }
 
@@ -51,6 +50,5 @@ pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Place>) {
         for (label, value) in description.rows.iter().take(TOOLTIP_ROWS) {
             row(ui, label, value);
         }
-        ui.label(mono(format!("{} at {}", crate::units::bytes(description.size), description.addr)));
     });
 }

@@ -3,7 +3,7 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
-use super::model::Place;
+use crate::image::Place;
 use crate::session::Command;
 use std::path::PathBuf;
 
@@ -63,7 +63,6 @@ pub enum UiCommand {
     ToggleInspector,
     Select(Option<Place>),
     TogglePlay,
-    Say(String),
 }
 
 /// Requests collected during a frame.

@@ -40,10 +40,6 @@ pub fn read_project(path: &Path) -> Result<Project, String> {
     Project::from_ron(&text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-pub fn write_project(path: &Path, project: &Project) -> Result<(), String> {
-    write(path, project.to_ron().as_bytes())
-}
-
 /// Writes a file as a whole: beside it first, then in its place.
 pub fn write(path: &Path, data: &[u8]) -> Result<(), String> {
     // A link stays a link: what it points to is replaced.

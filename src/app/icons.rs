@@ -16,7 +16,6 @@ pub enum Icon {
     Close,
     Theme,
     Alert,
-    Current,
 }
 
 /// Size of an icon button in points.
@@ -100,7 +99,6 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
             painter.line_segment([c - vec2(0.0, 4.0), c + vec2(0.0, 1.0)], Stroke::new(1.8, ink));
             painter.circle_filled(c + vec2(0.0, 3.6), 1.1, ink);
         }
-        Icon::Current => painter.extend([triangle(c + vec2(3.5, 0.0), -7.0, 4.0)]),
     }
 }
 

@@ -8,8 +8,9 @@ use super::icons::{self, Icon};
 use super::model::{Description, Place, describe};
 use super::paint::PaintCache;
 use super::widgets::{big, divider, heading, mono, picture, row, strong, weak};
-use crate::diagram::{Diagram, Rect, Style, Text};
+use crate::diagram::{Diagram, Form, Rect, Style, Text};
 use crate::fonts::Face;
+use crate::image::Role;
 use crate::session::Session;
 use crate::units::{bytes, bytes_delta, count};
 use egui::{Label, ScrollArea, Sense, Ui};
@@ -88,7 +89,6 @@ impl Inspector {
         for (label, value) in &d.rows {
             row(ui, label, value);
         }
-        row(ui, "address", &d.addr.to_string());
         if !d.bytes.is_empty() {
             ui.add_space(8.0);
             heading(ui, "Bytes");
@@ -102,7 +102,7 @@ impl Inspector {
         for line in &d.why {
             ui.add(Label::new(line).wrap());
         }
-        ui.add(Label::new(weak(ui, &d.source)).wrap());
+        ui.add(Label::new(weak(ui, d.source)).wrap());
     }
 }
 
@@ -118,7 +118,7 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
         let style = byte_style(d, i);
         diagram.rect(rect, 4.0, style);
         let mut text = Text::in_cell(rect, format!("{byte:02x}")).size(12.5).face(Face::MonoBold).style(style.text_on());
-        if let Style::Role(role, crate::diagram::Form::Hatched) = style {
+        if let Style::Role(role, Form::Hatched) = style {
             text = text.plate(role);
         }
         diagram.text(text);
@@ -127,8 +127,15 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
 }
 
 fn byte_style(d: &Description, i: usize) -> Style {
-    let role = d.roles.get(i).copied().unwrap_or(crate::image::Role::Header);
-    Style::fill(role)
+    let Some(byte) = d.roles.get(i) else { return Style::fill(Role::Header) };
+    let form = match byte.role {
+        _ if byte.stale => Form::Struck,
+        Role::Padding | Role::OldBuckets | Role::Rounding => Form::Hatched,
+        Role::Preallocated => Form::Dotted,
+        Role::Empty => Form::Outline,
+        _ => Form::Fill,
+    };
+    Style::Role(byte.role, form)
 }
 
 fn operation(ui: &mut Ui, session: &Session, bill: &BillPanel) {

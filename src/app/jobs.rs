@@ -22,9 +22,9 @@ pub enum Purpose {
 impl Purpose {
     pub fn title(self) -> String {
         match self {
-            Purpose::Open => "Open".to_string(),
-            Purpose::Save => "Save".to_string(),
-            Purpose::Export(format) => format!("Export {}", format.label()),
+            Purpose::Open => "Open a project or a recording".to_string(),
+            Purpose::Save => "Save the project".to_string(),
+            Purpose::Export(format) => format!("Export as {}", format.label()),
         }
     }
 
@@ -61,7 +61,8 @@ impl Jobs {
         Jobs { desktop_dialogs, dialog: None, recording: None }
     }
 
-    pub fn is_reading(&self) -> Option<&Path> {
+    /// The recording being read.
+    pub fn reading(&self) -> Option<&Path> {
         self.recording.as_ref().map(|(path, _)| path.as_path())
     }
 

@@ -131,7 +131,8 @@ impl App {
         if let Some(choice) = choice {
             self.chosen(ui, choice);
         }
-        self.toasts.ui(ui, shell::TIME + 48.0);
+        let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
+        self.toasts.ui(ui, shell::TIME + 48.0, reading.as_deref());
         self.name_window(ui);
     }
 

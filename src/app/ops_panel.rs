@@ -143,8 +143,9 @@ impl OpsPanel {
         let edit = TextEdit::singleline(&mut shown)
             .font(egui::TextStyle::Name(style::SMALL_MONO.into()))
             .desired_width(ui.available_width())
-            .margin(egui::Margin::symmetric(6, 3))
-            .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(6, 3)));
+            .min_size(egui::vec2(0.0, ROW))
+            .align(egui::Align2::LEFT_CENTER)
+            .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(6, 0)));
         let response = style::field(ui, edit).accessible_name(format!("Line {}", row + 1));
         style::focus_ring(ui, &response);
         if response.changed() {

@@ -30,6 +30,8 @@ const INSPECTOR: f32 = 308.0;
 /// Heights of the bars at the top and of time at the bottom, in points.
 const BAR: f32 = 44.0;
 pub const TIME: f32 = 96.0;
+/// Width of the five menus in points.
+const MENUS: f32 = 216.0;
 
 /// Every panel's state, and what the window remembers.
 #[derive(Default)]
@@ -46,6 +48,8 @@ pub struct Panels {
     pub canvas: Canvas,
     pub inspector: Inspector,
     pub time: TimePanel,
+    /// Height in points that the types wanted in the last frame.
+    types_height: f32,
     paint: PaintCache,
 }
 
@@ -77,16 +81,16 @@ impl Panels {
     }
 
     fn menu_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
-        egui::MenuBar::new().ui(ui, |ui| {
-            ui.set_min_height(BAR);
+        ui.horizontal_centered(|ui| {
             let state = MenuState {
                 session,
                 settings: &self.settings,
                 playing: self.time.is_playing(),
                 inspector: self.inspector.open,
             };
-            menu::menus(ui, state, out);
-            ui.add_space(14.0);
+            // The bar would take all the width there is.
+            ui.allocate_ui(vec2(MENUS, BAR), |ui| egui::MenuBar::new().ui(ui, |ui| menu::menus(ui, state, out)));
+            ui.add_space(6.0);
             self.target.ui(ui, session, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let dark = theme_of(ui.visuals()) == Theme::Dark;
@@ -125,13 +129,18 @@ impl Panels {
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {
                 self.tries.ui(ui, session, self.epoch, out);
             });
-            let most = ui.available_height() * 0.58;
-            let types = Panel::top("types").frame(Frame::NONE).resizable(false).show_separator_line(false);
+            let height = self.types_height.clamp(120.0, (ui.available_height() * 0.58).max(120.0));
+            let types = Panel::top("types").exact_size(height).frame(Frame::NONE).show_separator_line(false);
             types.show(ui, |ui| {
-                ScrollArea::vertical().id_salt("types and structs").max_height(most).show(ui, |ui| {
+                let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);
+                let shown = area.show(ui, |ui| {
                     self.types.ui(ui, session, self.epoch, &mut self.paint, out);
-                    ui.add_space(8.0);
+                    ui.add_space(12.0);
                 });
+                if self.types_height != shown.content_size.y {
+                    self.types_height = shown.content_size.y;
+                    ui.ctx().request_repaint();
+                }
             });
             egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, session, out));
         });
@@ -167,16 +176,16 @@ impl Panels {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 ui.spacing_mut().button_padding = vec2(8.0, 3.0);
-                let fit = egui::Button::new("fit").selected(self.canvas.is_fit()).frame_when_inactive(false);
+                let fit = egui::Button::selectable(self.canvas.is_fit(), "fit");
                 if ui.add(fit).on_hover_text("Fit the diagram to the window (F)").clicked() {
                     out.ask(UiCommand::Zoom(Zoom::Fit));
                 }
                 let percent = format!("{:.0} %", self.canvas.zoom() * 100.0);
-                if ui.add(egui::Button::new(percent).frame_when_inactive(false)).on_hover_text("100 % (1)").clicked() {
+                if ui.add(egui::Button::selectable(false, percent)).on_hover_text("100 % (1)").clicked() {
                     out.ask(UiCommand::Zoom(Zoom::Natural));
                 }
                 for (sign, name, zoom) in [("+", "Zoom in (+)", Zoom::In), ("–", "Zoom out (-)", Zoom::Out)] {
-                    let response = ui.add(egui::Button::new(sign).frame_when_inactive(false)).on_hover_text(name);
+                    let response = ui.add(egui::Button::selectable(false, sign)).on_hover_text(name);
                     if response.accessible_name(name).clicked() {
                         out.ask(UiCommand::Zoom(zoom));
                     }

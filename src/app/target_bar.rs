@@ -59,6 +59,8 @@ impl NumberField {
         }
         let edit = TextEdit::singleline(&mut self.text)
             .desired_width(64.0)
+            .min_size(egui::vec2(0.0, 28.0))
+            .align(egui::Align2::LEFT_CENTER)
             .font(egui::TextStyle::Monospace)
             .hint_text(empty);
         let response = style::field(ui, edit).accessible_name(name);

@@ -30,35 +30,27 @@ impl Toasts {
         self.list.push(Toast { text: text.into(), until: None });
     }
 
-    pub fn ui(&mut self, ui: &Ui, above: f32) {
+    /// `busy`: what is under way beside the window.
+    pub fn ui(&mut self, ui: &Ui, above: f32, busy: Option<&str>) {
         let now = Instant::now();
         self.list.retain(|t| t.until.is_none_or(|until| until > now));
-        let Some(next) = self.list.iter().filter_map(|t| t.until).min() else {
-            if self.list.is_empty() {
-                return;
-            }
-            return self.show(ui, above);
-        };
-        ui.ctx().request_repaint_after(next - now);
-        self.show(ui, above);
-    }
-
-    fn show(&mut self, ui: &Ui, above: f32) {
+        if let Some(next) = self.list.iter().filter_map(|t| t.until).min() {
+            ui.ctx().request_repaint_after(next - now);
+        }
+        if self.list.is_empty() && busy.is_none() {
+            return;
+        }
         let mut closed = None;
         let area = Area::new(Id::unique("messages")).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -above));
         area.show(ui.ctx(), |ui| {
+            if let Some(text) = busy {
+                frame(ui).show(ui, |ui| ui.label(text));
+            }
             for (i, toast) in self.list.iter().enumerate() {
-                Frame::popup(ui.style()).fill(color(palette(ui).raised)).show(ui, |ui| {
-                    ui.set_max_width(560.0);
-                    ui.horizontal(|ui| {
-                        if toast.until.is_none() {
-                            icons::mark(ui, Icon::Alert);
-                        }
-                        ui.add(egui::Label::new(&toast.text).wrap());
-                        if icons::quiet_button(ui, Icon::Close, "Close the message").clicked() {
-                            closed = Some(i);
-                        }
-                    });
+                frame(ui).show(ui, |ui| {
+                    if message(ui, toast) {
+                        closed = Some(i);
+                    }
                 });
             }
         });
@@ -66,4 +58,21 @@ impl Toasts {
             self.list.remove(i);
         }
     }
+}
+
+fn frame(ui: &Ui) -> Frame {
+    Frame::popup(ui.style()).fill(color(palette(ui).raised))
+}
+
+/// One message; true when it is closed.
+fn message(ui: &mut Ui, toast: &Toast) -> bool {
+    ui.set_max_width(560.0);
+    ui.horizontal(|ui| {
+        if toast.until.is_none() {
+            icons::mark(ui, Icon::Alert);
+        }
+        ui.add(egui::Label::new(&toast.text).wrap());
+        icons::quiet_button(ui, Icon::Close, "Close the message").clicked()
+    })
+    .inner
 }

@@ -60,7 +60,7 @@ impl TypesPanel {
             ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
         };
         let rows = self.text.lines().count().clamp(5, 12);
-        ScrollArea::vertical().id_salt("types").max_height(12.0 * 17.0 + 12.0).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("types").max_height(12.0 * 18.0 + 16.0).show(ui, |ui| {
             let edit = TextEdit::multiline(&mut self.text)
                 .code_editor()
                 .font(font(Face::Mono, CODE_SIZE))
@@ -69,7 +69,7 @@ impl TypesPanel {
                 .margin(egui::Margin::symmetric(10, 8))
                 .hint_text("type Key struct {\n\tID int64\n}\n\nmap[Key]string")
                 .layouter(&mut layouter);
-            let response = style::field(ui, edit).accessible_name("Go types");
+            let response = style::field(ui, edit).accessible_name("Source of the types");
             if response.changed() {
                 out.send(Command::SetSource(self.text.clone()));
             }
