@@ -202,14 +202,14 @@ fn a_key_is_selected_and_explained() {
 fn a_project_is_saved_and_opened_by_path() {
     let mut window = window();
     let path = folder("save").join("map.ron");
-    operate(&mut window, "delete 25");
+    operate(&mut window, "delete #25");
     assert!(window.state().session().is_dirty());
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     window.run();
     write(&mut window, "Path", &path.to_string_lossy());
     click(&mut window, "Save");
     assert!(!window.state().session().is_dirty());
-    assert!(std::fs::read_to_string(&path).unwrap().contains("delete 25"));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("delete #25"));
 
     menu(&mut window, "File", "New");
     assert!(window.state().session().document().script.is_empty());
@@ -218,7 +218,7 @@ fn a_project_is_saved_and_opened_by_path() {
     write(&mut window, "Path", &path.to_string_lossy());
     window.key_press(Key::Enter);
     window.run();
-    assert_eq!(window.state().session().document().script.last().unwrap(), "delete 25");
+    assert_eq!(window.state().session().document().script.last().unwrap(), "delete #25");
     assert_eq!(position(&window), 90);
 }
 

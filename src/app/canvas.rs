@@ -8,7 +8,7 @@ use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
 use super::model::{Direction, MAX_ZOOM, MIN_ZOOM, Place, fit_zoom};
 use super::paint::PaintCache;
-use super::style::{focus_ring, theme_of};
+use super::style::{inner_focus_ring, theme_of};
 use super::view::{Marked, View};
 use crate::diagram::{Pos, Rect};
 use crate::session::Session;
@@ -108,15 +108,16 @@ impl Canvas {
         }
         let current = self.view.is_current(session, epoch);
         if let Some(state) = session.state().filter(|_| current) {
-            let visible = self.visible();
-            let origin = self.origin(rect);
-            let cells = self.view.cells(state, visible);
-            if let Some(place) = canvas_nodes::nodes(ui, &response, cells, origin) {
-                out.ask(UiCommand::Select(Some(place)));
+            if canvas_nodes::is_wanted(ui, &response) {
+                let (visible, origin) = (self.visible(), self.origin(rect));
+                let cells = self.view.cells(state, visible);
+                if let Some(place) = canvas_nodes::nodes(ui, &response, cells, origin) {
+                    out.ask(UiCommand::Select(Some(place)));
+                }
             }
             canvas_nodes::tooltip(&response, state, self.hover);
         }
-        focus_ring(ui, &response);
+        inner_focus_ring(ui, &response);
     }
 
     /// The zoom to show: the user's, or what fits.
@@ -184,7 +185,7 @@ impl Canvas {
             (Some(direction), Some(from)) => scene.neighbour(state, from, direction).or(Some(from)),
             (Some(_), None) => {
                 let visible = self.visible();
-                self.view.cells(state, visible).first().map(|(place, _)| *place)
+                self.view.cells(state, visible).first().map(|cell| cell.place)
             }
         };
         self.reveal = to;

@@ -3,8 +3,8 @@
 //! Invariant: only visible cells get a node, and each has the name it has everywhere.
 
 use crate::image::{Place, describe};
+use super::view::Cell;
 use super::widgets::{row, strong};
-use crate::diagram::Rect;
 use crate::engine::MapState;
 use egui::accesskit::{Action, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
@@ -14,28 +14,33 @@ const MAX_NODES: usize = 1_500;
 /// Rows of a description in a tooltip.
 const TOOLTIP_ROWS: usize = 7;
 
+/// True while someone listens to the tree of accessible nodes.
+pub fn is_wanted(ui: &Ui, canvas: &Response) -> bool {
+    ui.ctx().accesskit_node_builder(canvas.id, |_| ()).is_some()
+}
+
 /// Nodes for visible cells; gives the one that a screen reader clicked.
-pub fn nodes(ui: &Ui, canvas: &Response, cells: &[(Place, Rect)], origin: Pos2) -> Option<Place> {
+pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option<Place> {
+    let asked = ui.input(|i| {
+        i.events.iter().find_map(|event| match event {
+            Event::AccessKitActionRequest(q) if q.action == Action::Click => Some(q.target_node),
+            _ => None,
+        })
+    });
     let mut clicked = None;
-    for (place, rect) in cells.iter().take(MAX_NODES) {
+    for Cell { place, rect, value } in cells.iter().take(MAX_NODES) {
         let id = canvas.id.with(place);
-        let built = ui.ctx().accesskit_node_builder(id, |node| {
+        ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::Cell);
             node.set_label(place.name());
+            if !value.is_empty() {
+                node.set_value(value.as_str());
+            }
             let (x, y) = (f64::from(rect.x + origin.x), f64::from(rect.y + origin.y));
             node.set_bounds(Bounds { x0: x, y0: y, x1: x + f64::from(rect.w), y1: y + f64::from(rect.h) });
             node.add_action(Action::Click);
         });
-        if built.is_none() {
-            return None;
-        }
-        let asked = ui.input(|i| {
-            let is_ours = |e: &Event| {
-                matches!(e, Event::AccessKitActionRequest(q) if q.target_node == id.accesskit_id() && q.action == Action::Click)
-            };
-            i.events.iter().any(is_ours)
-        });
-        if asked {
+        if asked == Some(id.accesskit_id()) {
             clicked = Some(*place);
         }
     }

@@ -29,6 +29,7 @@ const WIDE: f32 = 1440.0;
 const INSPECTOR: f32 = 308.0;
 /// Heights of the bars at the top and of time at the bottom, in points.
 const BAR: f32 = 44.0;
+const VIEW_BAR: f32 = 34.0;
 pub const TIME: f32 = 96.0;
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
@@ -148,7 +149,7 @@ impl Panels {
 
     fn center(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
-        Panel::top("view").exact_size(34.0).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
+        Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
         if self.settings.legend && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 self.legend(ui, session);
@@ -239,7 +240,7 @@ impl Panels {
 
     fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {
         let screen = ui.ctx().content_rect();
-        let (top, height) = (2.0 * BAR + 8.0, screen.height() - 2.0 * BAR - TIME - 16.0);
+        let (top, height) = (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - TIME - 16.0);
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);

@@ -3,7 +3,8 @@
 //! Invariant: a picture is drawn again only when its [`Key`] changes; panning inside what is drawn costs nothing.
 //! While the playhead is on its way the last picture stays.
 
-use super::model::{Marks, Place, Scene};
+use super::model::{Marks, Scene};
+use crate::image::{Place, describe};
 use crate::diagram::{Diagram, Pos, Rect};
 use crate::engine::MapState;
 use crate::session::Session;
@@ -31,8 +32,18 @@ pub struct View {
     moment: Option<Moment>,
     scene: Option<Scene>,
     picture: Option<Picture>,
-    cells: Option<(Rect, Vec<(Place, Rect)>)>,
+    cells: Option<(Rect, Vec<Cell>)>,
 }
+
+/// A visible cell: where it is in the scene, and what it holds.
+pub struct Cell {
+    pub place: Place,
+    pub rect: Rect,
+    pub value: String,
+}
+
+/// Most cells whose values are looked up.
+const MAX_VALUES: usize = 600;
 
 struct Picture {
     marked: Marked,
@@ -43,7 +54,7 @@ struct Picture {
 
 /// True where the map at hand is the one the playhead asks for.
 pub fn is_settled(session: &Session) -> bool {
-    session.timeline().is_some_and(|t| t.position() == t.target().min(t.built().max(t.position())))
+    session.timeline().is_some_and(|t| t.position() == t.target())
 }
 
 impl View {
@@ -95,12 +106,22 @@ impl View {
         self.picture.as_ref().map(|p| &p.diagram)
     }
 
-    /// Names and places of what is visible.
-    pub fn cells(&mut self, state: &MapState, visible: Rect) -> &[(Place, Rect)] {
+    /// Names, places and values of what is visible.
+    pub fn cells(&mut self, state: &MapState, visible: Rect) -> &[Cell] {
         if self.cells.as_ref().is_none_or(|(area, _)| *area != visible) {
-            let cells = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
-            self.cells = Some((visible, cells));
+            let found = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
+            let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
+                let value = if i < MAX_VALUES { value_of(state, place) } else { String::new() };
+                Cell { place, rect, value }
+            });
+            self.cells = Some((visible, cells.collect()));
         }
         self.cells.as_ref().map_or(&[], |(_, cells)| cells)
     }
+}
+
+/// What a place holds, as its description says it.
+fn value_of(state: &MapState, place: Place) -> String {
+    let rows = describe(state, place).map(|d| d.rows).unwrap_or_default();
+    rows.into_iter().find(|(name, _)| name == "value").map_or_else(String::new, |(_, value)| value)
 }
