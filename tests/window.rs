@@ -2,10 +2,10 @@
 
 #![cfg(feature = "gui")]
 
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
 use mapscope::app::{App, style};
 use mapscope::target::{Arch, GoVersion};
 use std::path::PathBuf;
@@ -53,7 +53,8 @@ fn operate(window: &mut Window, line: &str) {
 
 fn menu(window: &mut Window, menu: &str, entry: &str) {
     click(window, menu);
-    let found = window.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(entry)));
+    let found =
+        window.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(entry)));
     found.unwrap_or_else(|| panic!("no {entry} in {menu}")).click();
     window.run();
 }
@@ -107,9 +108,11 @@ fn time_goes_back_and_forward() {
     assert_eq!((position(&window), count(&window)), (0, 0));
     click(&mut window, "Last (End)");
     assert_eq!(position(&window), 89);
-    window.key_press(Key::Comma);
-    window.run();
-    assert_eq!(position(&window), 88);
+    for (key, at) in [(Key::Comma, 88), (Key::ArrowLeft, 87), (Key::Period, 88), (Key::Home, 0), (Key::End, 89)] {
+        window.key_press(key);
+        window.run();
+        assert_eq!(position(&window), at, "{key:?}");
+    }
 }
 
 #[test]
@@ -135,6 +138,30 @@ fn lines_are_edited_removed_and_undone() {
     assert_eq!(window.state().session().document().script[0], "put 0..60");
     menu(&mut window, "Edit", "Redo");
     assert_eq!(window.state().session().document().script[0], "put 0..30");
+}
+
+#[test]
+fn a_line_moves_with_alt_and_an_arrow() {
+    let mut window = window();
+    window.get_by_label("Line 2").focus();
+    window.run();
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
+    window.run();
+    assert_eq!(window.state().session().document().script[0], "delete 0..20");
+    assert!(window.get_by_label("Line 1").is_focused());
+}
+
+#[test]
+fn the_bar_of_time_is_moved_by_keys() {
+    let mut window = window();
+    window.get_by_label("Time").focus();
+    window.run();
+    window.key_press(Key::ArrowRight);
+    window.run();
+    assert_eq!(position(&window), 29);
+    window.key_press(Key::End);
+    window.run();
+    assert_eq!(position(&window), 89);
 }
 
 #[test]
@@ -183,9 +210,9 @@ fn ready_made_operations_go_through_the_script() {
 #[test]
 fn a_key_is_selected_and_explained() {
     let mut window = window();
-    let key = window.get_all_by_role(Role::Cell).find(|n| {
-        n.accesskit_node().label().is_some_and(|l| l.ends_with(" slot 0 key"))
-    });
+    let key = window
+        .get_all_by_role(Role::Cell)
+        .find(|n| n.accesskit_node().label().is_some_and(|l| l.ends_with(" slot 0 key")));
     let key = key.unwrap();
     let name = key.accesskit_node().label().unwrap();
     key.click();
@@ -241,10 +268,14 @@ fn pictures_and_tables_are_exported() {
     let folder = folder("export");
     for (entry, name, start) in [("SVG", "a.svg", "<svg"), ("CSV", "a.csv", "array"), ("PNG", "a.png", "")] {
         click(&mut window, "File");
-        let export = window.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Export")));
+        let export = window
+            .get_all_by_role(Role::Button)
+            .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Export")));
         export.unwrap().click();
         window.run();
-        let found = window.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(entry)));
+        let found = window
+            .get_all_by_role(Role::Button)
+            .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(entry)));
         found.unwrap().click();
         window.run();
         let path = folder.join(name);
@@ -284,7 +315,9 @@ fn a_recording_opens_by_the_name_of_its_run() {
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    let run = window.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.contains("  ·  map[")));
+    let run = window
+        .get_all_by_role(Role::Button)
+        .find(|n| n.accesskit_node().label().is_some_and(|l| l.contains("  ·  map[")));
     run.unwrap().click();
     window.run();
     assert!(window.query_by_label("Filter").is_none());

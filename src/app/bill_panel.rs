@@ -24,7 +24,14 @@ const LOAD_LIMIT: &str = "6.5";
 pub struct BillPanel {
     moment: Option<(u64, u64)>,
     bill: Option<Bill>,
-    bar: Option<(f32, Diagram, Vec<(Rect, Bytes)>)>,
+    bar: Option<Bar>,
+}
+
+/// The bar drawn for a width, and where its segments are.
+struct Bar {
+    width: f32,
+    diagram: Diagram,
+    segments: Vec<(Rect, Bytes)>,
 }
 
 impl BillPanel {
@@ -56,20 +63,20 @@ impl BillPanel {
             let response = self.bar(ui, width, paint);
             self.totals(ui, session);
             let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-            list.show(|ui| self.list(ui, paint));
+            list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
         });
     }
 
     fn bar(&mut self, ui: &mut Ui, width: f32, paint: &mut PaintCache) -> Response {
         if let Some(bill) = &self.bill
-            && self.bar.as_ref().is_none_or(|(w, ..)| *w != width)
+            && self.bar.as_ref().is_none_or(|bar| bar.width != width)
         {
             let (diagram, segments) = bill_bar(bill, width, BAR);
-            self.bar = Some((width, diagram, segments));
+            self.bar = Some(Bar { width, diagram, segments });
         }
         let (rect, response) = ui.allocate_exact_size(vec2(width, BAR), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
-        let (Some((_, diagram, segments)), Some(bill)) = (&self.bar, &self.bill) else { return response };
+        let (Some(Bar { diagram, segments, .. }), Some(bill)) = (&self.bar, &self.bill) else { return response };
         paint.paint(&ui.painter_at(rect.expand(1.0)), diagram, rect.min, theme_of(ui.visuals()));
         focus_ring(ui, &response);
         let pointed = response.hover_pos().and_then(|p| {
@@ -103,14 +110,18 @@ impl BillPanel {
 
     fn list(&self, ui: &mut Ui, paint: &mut PaintCache) {
         let Some(bill) = &self.bill else { return };
-        ui.set_min_width(300.0);
+        ui.set_width(310.0);
         heading(ui, "Bill of bytes");
-        egui::Grid::new("bill").num_columns(4).spacing(vec2(12.0, 5.0)).show(ui, |ui| {
+        ui.add_space(2.0);
+        let grid = egui::Grid::new("bill").num_columns(4).min_col_width(14.0).min_row_height(20.0);
+        grid.spacing(vec2(12.0, 2.0)).show(ui, |ui| {
             for (role, size) in bill.entries.iter().filter(|e| e.1 > 0) {
                 picture(ui, paint, &swatch(style_of(*role)), Sense::hover());
-                ui.label(role.label());
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(mono(bytes(*size))));
-                ui.label(mono(share(*size, bill.live_bytes)));
+                ui.label(format!("{:<20}", role.label()));
+                for text in [bytes(*size), share(*size, bill.live_bytes)] {
+                    let layout = egui::Layout::right_to_left(egui::Align::Center);
+                    ui.with_layout(layout, |ui| ui.label(mono(text)));
+                }
                 ui.end_row();
             }
         });
@@ -144,4 +155,3 @@ pub fn swatch(style: Style) -> Diagram {
     diagram.rect(Rect::new(0.0, 0.0, 14.0, 14.0), 3.0, style);
     diagram
 }
-

@@ -198,7 +198,13 @@ impl Canvas {
         let Some(rect) = self.view.scene().and_then(|s| s.rect(state, place)) else { return };
         let inside = |low: f32, high: f32, offset: f32, size: f32| {
             let (low, high) = (low + MARGIN - 24.0, high + MARGIN + 24.0);
-            if low < offset { low } else if high > offset + size { high - size } else { offset }
+            if low < offset {
+                low
+            } else if high > offset + size {
+                high - size
+            } else {
+                offset
+            }
         };
         self.offset.x = inside(rect.x, rect.right(), self.offset.x, self.size.x);
         self.offset.y = inside(rect.y, rect.bottom(), self.offset.y, self.size.y);

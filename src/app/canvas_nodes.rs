@@ -2,10 +2,10 @@
 //!
 //! Invariant: only visible cells get a node, and each has the name it has everywhere.
 
-use crate::image::{Place, describe};
 use super::view::Cell;
 use super::widgets::{row, strong};
 use crate::engine::MapState;
+use crate::image::{Place, describe};
 use egui::accesskit::{Action, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
 

@@ -13,10 +13,21 @@ use std::path::PathBuf;
 
 /// The dialog that is open.
 pub enum Dialog {
-    Path { purpose: Purpose, text: String, error: Option<String>, fresh: bool },
+    Path {
+        purpose: Purpose,
+        text: String,
+        error: Option<String>,
+        fresh: bool,
+    },
     /// What to do once the changes are saved or given up.
-    Unsaved { then: UiCommand },
-    Run { path: PathBuf, runs: Vec<Capture>, filter: String },
+    Unsaved {
+        then: UiCommand,
+    },
+    Run {
+        path: PathBuf,
+        runs: Vec<Capture>,
+        filter: String,
+    },
     About,
 }
 
@@ -41,7 +52,9 @@ impl Dialog {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
             match self {
-                Dialog::Path { purpose, text, error, fresh } => path(ui, *purpose, text, error.as_deref(), (fresh, desktop)),
+                Dialog::Path { purpose, text, error, fresh } => {
+                    path(ui, *purpose, text, error.as_deref(), (fresh, desktop))
+                }
                 Dialog::Unsaved { then } => unsaved(ui, then),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
                 Dialog::About => about(ui),
@@ -66,7 +79,13 @@ fn buttons(ui: &mut Ui, names: &[&str]) -> Option<usize> {
     chosen
 }
 
-fn path(ui: &mut Ui, purpose: Purpose, text: &mut String, error: Option<&str>, (fresh, desktop): (&mut bool, bool)) -> Option<Choice> {
+fn path(
+    ui: &mut Ui,
+    purpose: Purpose,
+    text: &mut String,
+    error: Option<&str>,
+    (fresh, desktop): (&mut bool, bool),
+) -> Option<Choice> {
     ui.label(big(purpose.title()));
     if !desktop {
         ui.label(weak(ui, "No desktop dialog? Type a path."));

@@ -47,8 +47,11 @@ fn show(ui: &mut Ui, icon: Icon, name: &str, look: Look) -> Response {
             let visuals = *ui.style().interact(&response);
             let selection = ui.visuals().selection;
             let marked = look.inverted && look.enabled;
-            let (ground, ink) =
-                if marked { (selection.bg_fill, selection.stroke.color) } else { (visuals.weak_bg_fill, visuals.fg_stroke.color) };
+            let (ground, ink) = if marked {
+                (selection.bg_fill, selection.stroke.color)
+            } else {
+                (visuals.weak_bg_fill, visuals.fg_stroke.color)
+            };
             if look.framed || response.hovered() || response.has_focus() {
                 let radius = CornerRadius::same(5);
                 ui.painter().rect(rect, radius, ground, visuals.bg_stroke, StrokeKind::Inside);

@@ -42,7 +42,15 @@ pub struct Subject<'a> {
 
 impl Inspector {
     /// `closable`: over the diagram, with a button to close it.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, subject: &Subject<'_>, paint: &mut PaintCache, closable: bool, out: &mut Outbox) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        subject: &Subject<'_>,
+        paint: &mut PaintCache,
+        closable: bool,
+        out: &mut Outbox,
+    ) {
         ui.horizontal(|ui| {
             heading(ui, "Selected");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -117,7 +125,8 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
         let rect = Rect::new(column * (wide + GAP), line * (CELL + GAP), wide, CELL);
         let style = byte_style(d, i);
         diagram.rect(rect, 4.0, style);
-        let mut text = Text::in_cell(rect, format!("{byte:02x}")).size(12.5).face(Face::MonoBold).style(style.text_on());
+        let mut text =
+            Text::in_cell(rect, format!("{byte:02x}")).size(12.5).face(Face::MonoBold).style(style.text_on());
         if let Style::Role(role, Form::Hatched) = style {
             text = text.plate(role);
         }

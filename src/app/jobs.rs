@@ -39,13 +39,16 @@ impl Purpose {
     }
 }
 
+/// The runs of a recording, or why they can't be read.
+pub type Runs = Result<Vec<Capture>, String>;
+
 /// What a job came to.
 pub enum Done {
     Picked(Purpose, PathBuf),
     Cancelled,
     /// The desktop has no file dialogs.
     NoDialog(Purpose),
-    Recording(PathBuf, Result<Vec<Capture>, String>),
+    Recording(PathBuf, Runs),
 }
 
 /// The jobs under way.
@@ -53,7 +56,7 @@ pub struct Jobs {
     /// False where the desktop is never asked: a path is typed instead.
     pub desktop_dialogs: bool,
     dialog: Option<(Purpose, Instant, Receiver<Option<PathBuf>>)>,
-    recording: Option<(PathBuf, Receiver<Result<Vec<Capture>, String>>)>,
+    recording: Option<(PathBuf, Receiver<Runs>)>,
 }
 
 impl Jobs {
@@ -77,7 +80,8 @@ impl Jobs {
         let (sender, receiver) = channel();
         let (ctx, suggested) = (ctx.clone(), suggested.to_string());
         std::thread::spawn(move || {
-            let dialog = rfd::FileDialog::new().set_title(purpose.title()).add_filter(purpose.title(), purpose.endings());
+            let dialog =
+                rfd::FileDialog::new().set_title(purpose.title()).add_filter(purpose.title(), purpose.endings());
             let picked = match purpose {
                 Purpose::Open => dialog.pick_file(),
                 Purpose::Save | Purpose::Export(_) => dialog.set_file_name(suggested).save_file(),
@@ -127,7 +131,7 @@ impl Jobs {
 }
 
 /// The runs of a recording; the message names the line that is wrong.
-fn read_runs(path: &Path) -> Result<Vec<Capture>, String> {
+fn read_runs(path: &Path) -> Runs {
     let mut lines = Lines::open(path).map_err(|e| e.to_string())?;
     let mut runs = Vec::new();
     while let Some(line) = lines.next_line() {

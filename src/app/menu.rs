@@ -108,8 +108,11 @@ fn recent(ui: &mut Ui, settings: &Settings, out: &mut Outbox) {
 
 fn view(ui: &mut Ui, state: MenuState<'_>, out: &mut Outbox) {
     let current = ui.ctx().options(|o| o.theme_preference);
-    let themes =
-        [("Dark", ThemePreference::Dark), ("Light", ThemePreference::Light), ("As the system", ThemePreference::System)];
+    let themes = [
+        ("Dark", ThemePreference::Dark),
+        ("Light", ThemePreference::Light),
+        ("As the system", ThemePreference::System),
+    ];
     for (name, theme) in themes {
         if ui.radio(current == theme, name).clicked() {
             out.ask(UiCommand::Theme(theme));

@@ -132,7 +132,9 @@ impl App {
             self.chosen(ui, choice);
         }
         let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
-        self.toasts.ui(ui, shell::TIME + 48.0, reading.as_deref());
+        let held = ui.input(|i| !i.raw.hovered_files.is_empty());
+        let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
+        self.toasts.ui(ui, shell::TIME + 48.0, busy.as_deref());
         self.name_window(ui);
     }
 
@@ -166,7 +168,8 @@ impl App {
 }
 
 fn dropped_files(ui: &Ui, out: &mut Outbox) {
-    let path = ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).find(|p| !p.as_os_str().is_empty()));
+    let path =
+        ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).find(|p| !p.as_os_str().is_empty()));
     if let Some(path) = path {
         out.ask(UiCommand::OpenPath(path));
     }

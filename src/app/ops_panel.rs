@@ -102,7 +102,10 @@ impl OpsPanel {
                 self.row(ui, session, row, current == Some(row), out);
             }
             if script.is_empty() {
-                ui.label(weak(ui, "Nothing happens yet: write put 0..28 above and press Enter, or press a button below."));
+                ui.label(weak(
+                    ui,
+                    "Nothing happens yet: write put 0..28 above and press Enter, or press a button below.",
+                ));
             }
         });
     }
@@ -130,17 +133,18 @@ impl OpsPanel {
                     (None, Some(f)) => alert(ui, row, &f.error.to_string()),
                     (None, None) => op_count(ui, session, lines.clone(), row, out),
                 }
-                self.text(ui, (row, text), out);
+                self.text(ui, (row, session.document().script.len()), text, out);
             });
         });
     }
 
-    fn text(&mut self, ui: &mut Ui, (row, text): (usize, &String), out: &mut Outbox) {
+    fn text(&mut self, ui: &mut Ui, (row, rows): (usize, usize), text: &String, out: &mut Outbox) {
         let mut shown = match &self.editing {
             Some((at, edited)) if *at == row => edited.clone(),
             _ => text.clone(),
         };
         let edit = TextEdit::singleline(&mut shown)
+            .id(field_id(row))
             .font(egui::TextStyle::Name(style::SMALL_MONO.into()))
             .desired_width(ui.available_width())
             .min_size(egui::vec2(0.0, ROW))
@@ -152,7 +156,7 @@ impl OpsPanel {
             self.editing = Some((row, shown.clone()));
         }
         if response.has_focus() {
-            move_line(ui, row, out);
+            move_line(ui, row, rows, out);
         }
         if response.lost_focus() {
             let escaped = ui.input(|i| i.key_pressed(Key::Escape));
@@ -165,6 +169,11 @@ impl OpsPanel {
             }
         }
     }
+}
+
+/// The field of a row keeps its name, so that the focus can be sent there.
+fn field_id(row: usize) -> egui::Id {
+    egui::Id::unique(("script line", row))
 }
 
 /// The scroll offset that shows a row, if the list is not so short that it always shows.
@@ -199,13 +208,13 @@ fn op_count(ui: &mut Ui, session: &Session, lines: std::ops::Range<usize>, row: 
     }
 }
 
-fn move_line(ui: &Ui, row: usize, out: &mut Outbox) {
+fn move_line(ui: &Ui, row: usize, rows: usize, out: &mut Outbox) {
     let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::ALT, key));
-    if pressed(Key::ArrowUp) && row > 0 {
-        out.send(Command::MoveLine { from: row, to: row - 1 });
-    }
-    if pressed(Key::ArrowDown) {
-        out.send(Command::MoveLine { from: row, to: row + 1 });
+    let (up, down) = (pressed(Key::ArrowUp) && row > 0, pressed(Key::ArrowDown) && row + 1 < rows);
+    if up || down {
+        let to = if up { row - 1 } else { row + 1 };
+        out.send(Command::MoveLine { from: row, to });
+        ui.memory_mut(|m| m.request_focus(field_id(to)));
     }
 }
 

@@ -69,7 +69,8 @@ impl Panels {
         let wide = ui.available_width() >= WIDE;
         self.left(ui, session, wide, out);
         if wide {
-            let frame = Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 12, bottom: 8 });
+            let frame =
+                Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 12, bottom: 8 });
             Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
@@ -124,7 +125,12 @@ impl Panels {
 
     fn left(&mut self, ui: &mut Ui, session: &Session, wide: bool, out: &mut Outbox) {
         let width = if wide { 300.0 } else { 272.0 };
-        let frame = Frame::NONE.fill(color(palette(ui).panel)).inner_margin(Margin { left: 12, right: 12, top: 10, bottom: 10 });
+        let frame = Frame::NONE.fill(color(palette(ui).panel)).inner_margin(Margin {
+            left: 12,
+            right: 12,
+            top: 10,
+            bottom: 10,
+        });
         Panel::left("left").exact_size(width).frame(frame).resizable(false).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {

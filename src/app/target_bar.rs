@@ -37,7 +37,9 @@ impl TargetBar {
         let document = session.document();
         let hint = if document.hint < 0 { String::new() } else { document.hint.to_string() };
         ui.label(weak(ui, "hint"));
-        if let Some(hint) = self.hint.ui(ui, ("Hint of make", "none", "a whole number, or empty for none"), hint, parse_hint) {
+        if let Some(hint) =
+            self.hint.ui(ui, ("Hint of make", "none", "a whole number, or empty for none"), hint, parse_hint)
+        {
             out.send(Command::SetHint(hint));
         }
         ui.label(weak(ui, "seed"));
@@ -52,7 +54,13 @@ impl TargetBar {
 
 impl NumberField {
     /// `names`: the accessible name, the text shown when empty, what is accepted. The number when it changed.
-    fn ui<T>(&mut self, ui: &mut Ui, names: (&str, &str, &str), shown: String, parse: fn(&str) -> Option<T>) -> Option<T> {
+    fn ui<T>(
+        &mut self,
+        ui: &mut Ui,
+        names: (&str, &str, &str),
+        shown: String,
+        parse: fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let (name, empty, accepted) = names;
         if !self.editing {
             self.text = shown;

@@ -189,4 +189,3 @@ fn shown(marks: &[Mark], scale: Scale) -> Vec<Mark> {
     }
     out
 }
-

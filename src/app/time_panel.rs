@@ -113,15 +113,14 @@ impl TimePanel {
         if let Some(text) = session.operation_text() {
             ui.add(egui::Label::new(mono(text)).truncate());
         }
-        let sentence = match session.sentences().into_iter().next() {
-            Some(sentence) => sentence.text,
-            None if position == 0 => "The map was just made: nothing has happened yet.".to_string(),
-            None => String::new(),
+        let happened = match position {
+            0 => "The map was just made: nothing has happened yet.".to_string(),
+            _ => happened(session),
         };
-        ui.add(egui::Label::new(sentence).truncate());
         if let Some(failure) = timeline.failure() {
             problem(ui, &format!("stops at op {}: {}", count(failure.position + 1), failure.error));
         }
+        ui.add(egui::Label::new(happened).truncate());
     }
 
     /// A thin bar while work lasts. True where it shows.
@@ -146,6 +145,13 @@ impl TimePanel {
         ui.add(bar).accessible_name(what);
         seeking
     }
+}
+
+/// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
+fn happened(session: &Session) -> String {
+    let texts: Vec<String> = session.sentences().into_iter().take(4).map(|s| s.text).collect();
+    let from = usize::from(texts.len() > 1);
+    texts[from..].join(" ")
 }
 
 fn speed(ui: &mut Ui, settings: &mut Settings) {

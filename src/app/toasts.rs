@@ -3,8 +3,8 @@
 //! Invariant: an error stays until it is closed; anything else goes by itself.
 
 use super::icons::{self, Icon};
-use super::widgets::palette;
 use super::style::color;
+use super::widgets::palette;
 use egui::{Align2, Area, Frame, Id, Ui, vec2};
 use std::time::{Duration, Instant};
 

@@ -4,9 +4,9 @@
 //! While the playhead is on its way the last picture stays.
 
 use super::model::{Marks, Scene};
-use crate::image::{Place, describe};
 use crate::diagram::{Diagram, Pos, Rect};
 use crate::engine::MapState;
+use crate::image::{Place, describe};
 use crate::session::Session;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
@@ -98,8 +98,7 @@ impl View {
             let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
             let area = visible.inset(-MARGIN);
             let changed = &timeline.journal().writes;
-            let marks =
-                Marks { selection: marked.selection, hover: marked.hover, changed, legend: false };
+            let marks = Marks { selection: marked.selection, hover: marked.hover, changed, legend: false };
             let diagram = scene.draw(timeline.state(), area, &marks);
             self.picture = Some(Picture { marked, area, diagram });
         }

@@ -3,7 +3,7 @@
 use super::fonts::font;
 use super::icons::{self, Icon};
 use super::paint::PaintCache;
-use super::style::{HEADING, STRONG, SMALL_MONO, color, theme_of};
+use super::style::{HEADING, SMALL_MONO, STRONG, color, theme_of};
 use crate::diagram::Diagram;
 use crate::fonts::Face;
 use crate::theme::Palette;
