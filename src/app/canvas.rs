@@ -9,7 +9,7 @@ use super::command::{Outbox, UiCommand, Zoom};
 use super::model::{Direction, MAX_ZOOM, MIN_ZOOM, Place, fit_zoom};
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
-use super::view::{Marked, View};
+use super::view::{Marked, View, is_settled};
 use crate::diagram::{Pos, Rect};
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -32,6 +32,8 @@ pub struct Canvas {
     pub selection: Option<Place>,
     pub hover: Option<Place>,
     view: View,
+    /// What fits, for the document, position and size it was worked out for.
+    fit: Option<((u64, u64, egui::Vec2), f32)>,
     /// The view's size in the last frame.
     size: egui::Vec2,
     /// Something to bring into view in the next frame.
@@ -96,7 +98,7 @@ impl Canvas {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
         self.size = rect.size();
-        let zoom = self.natural_zoom(session);
+        let zoom = self.natural_zoom(session, epoch);
         self.shown_zoom = zoom;
         self.view.refresh(session, epoch, zoom);
         if session.state().is_some() {
@@ -121,13 +123,17 @@ impl Canvas {
     }
 
     /// The zoom to show: the user's, or what fits.
-    fn natural_zoom(&self, session: &Session) -> f32 {
-        match (self.zoom, session.state()) {
-            (Some(zoom), _) => zoom,
-            (None, Some(state)) => {
-                fit_zoom(state, self.size.x - 2.0 * MARGIN, self.size.y - 2.0 * MARGIN).clamp(MIN_ZOOM, MAX_ZOOM)
+    fn natural_zoom(&mut self, session: &Session, epoch: u64) -> f32 {
+        let (None, Some(timeline)) = (self.zoom, session.timeline()) else { return self.zoom.unwrap_or(1.0) };
+        let asked = (epoch, timeline.position(), self.size);
+        match self.fit {
+            Some((known, zoom)) if known == asked || !is_settled(session) => zoom,
+            _ => {
+                let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
+                let zoom = fit_zoom(timeline.state(), room.x, room.y).clamp(MIN_ZOOM, MAX_ZOOM);
+                self.fit = Some((asked, zoom));
+                zoom
             }
-            (None, None) => 1.0,
         }
     }
 
@@ -153,7 +159,7 @@ impl Canvas {
         self.offset -= pan;
         if let Some((factor, anchor)) = zoom {
             self.zoom_to(self.shown_zoom * factor, anchor, session);
-            self.shown_zoom = self.natural_zoom(session);
+            self.shown_zoom = self.natural_zoom(session, epoch);
             self.view.refresh(session, epoch, self.shown_zoom);
         }
         if !self.view.is_current(session, epoch) {

@@ -115,7 +115,7 @@ fn draw(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &Timeli
     let to = |x: f32| Rect::from_min_max(track.min, pos2(x, track.bottom()));
     painter.rect_filled(to(scale.x(timeline.built())), 4.0, color(p.hovered));
     let playhead = scale.x(timeline.target().min(scale.total));
-    painter.rect_filled(to(playhead), 4.0, weak);
+    painter.rect_filled(to(playhead.min(scale.x(timeline.built()))), 4.0, weak);
     ticks(painter, track, scale, timeline, weak);
     marks(painter, track, scale, timeline, text);
     if let Some(failure) = timeline.failure() {
