@@ -324,3 +324,17 @@ fn a_recording_opens_by_the_name_of_its_run() {
     assert!(window.state().session().document().script.len() > 1);
     assert!(window.state().session().timeline().unwrap().failure().is_none());
 }
+
+#[test]
+fn closing_the_window_asks_about_changes() {
+    let mut window = window();
+    operate(&mut window, "clear");
+    let root = egui::ViewportId::ROOT;
+    window.input_mut().viewports.entry(root).or_default().events.push(egui::ViewportEvent::Close);
+    window.step();
+    if let Some(viewport) = window.input_mut().viewports.get_mut(&root) {
+        viewport.events.clear();
+    }
+    window.run();
+    window.get_by_label("Save the changes?");
+}

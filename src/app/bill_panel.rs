@@ -2,6 +2,7 @@
 //!
 //! Invariant: every segment, however thin, is in the list with its bytes and share.
 
+use super::link;
 use super::model::{Bill, bill_bar};
 use super::paint::PaintCache;
 use super::style::{focus_ring, theme_of};
@@ -25,6 +26,8 @@ pub struct BillPanel {
     moment: Option<(u64, u64)>,
     bill: Option<Bill>,
     bar: Option<Bar>,
+    /// The role under the pointer.
+    pub pointed: Option<Bytes>,
 }
 
 /// The bar drawn for a width, and where its segments are.
@@ -52,7 +55,9 @@ impl BillPanel {
         self.bill.as_ref().map(|b| b.live_bytes)
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, paint: &mut PaintCache) {
+    /// `marked`: the role pointed at in the diagram.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, marked: Option<Bytes>, paint: &mut PaintCache) {
+        self.pointed = None;
         ui.horizontal_centered(|ui| {
             heading(ui, "Live bytes");
             if self.bill(session, epoch).is_none() {
@@ -60,14 +65,14 @@ impl BillPanel {
                 return;
             }
             let width = (ui.available_width() - TOTALS).max(100.0);
-            let response = self.bar(ui, width, paint);
+            let response = self.bar(ui, width, marked, paint);
             self.totals(ui, session);
             let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
             list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
         });
     }
 
-    fn bar(&mut self, ui: &mut Ui, width: f32, paint: &mut PaintCache) -> Response {
+    fn bar(&mut self, ui: &mut Ui, width: f32, marked: Option<Bytes>, paint: &mut PaintCache) -> Response {
         if let Some(bill) = &self.bill
             && self.bar.as_ref().is_none_or(|bar| bar.width != width)
         {
@@ -78,11 +83,14 @@ impl BillPanel {
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
         let (Some(Bar { diagram, segments, .. }), Some(bill)) = (&self.bar, &self.bill) else { return response };
         paint.paint(&ui.painter_at(rect.expand(1.0)), diagram, rect.min, theme_of(ui.visuals()));
+        let marked = link::marks((width, BAR), segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
+        paint.paint(&ui.painter_at(rect.expand(1.0)), &marked, rect.min, theme_of(ui.visuals()));
         focus_ring(ui, &response);
         let pointed = response.hover_pos().and_then(|p| {
             let at = crate::diagram::Pos::new(p.x - rect.min.x, p.y - rect.min.y);
             segments.iter().find(|(r, _)| r.contains(at)).map(|(_, role)| *role)
         });
+        self.pointed = pointed;
         match pointed {
             Some(role) => {
                 let size = bill.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1);

@@ -6,11 +6,13 @@
 use super::canvas_input::{self, Moves};
 use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
+use super::link;
 use super::model::{Direction, MAX_ZOOM, MIN_ZOOM, Place, fit_zoom};
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
 use super::view::{Marked, View, is_settled};
 use crate::diagram::{Pos, Rect};
+use crate::image::Role as Bytes;
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -31,6 +33,8 @@ pub struct Canvas {
     offset: egui::Vec2,
     pub selection: Option<Place>,
     pub hover: Option<Place>,
+    /// The role pointed at in the bill.
+    pub marked: Option<Bytes>,
     view: View,
     /// What fits, for the document, position and size it was worked out for.
     fit: Option<((u64, u64, egui::Vec2), f32)>,
@@ -227,6 +231,13 @@ impl Canvas {
         }
         if let Some(diagram) = self.view.diagram(session, visible, marked, current) {
             paint.paint(&painter, diagram, origin, theme_of(ui.visuals()));
+        }
+        if let (Some(role), Some(state), true) = (self.marked, session.state(), current) {
+            let size = self.view.size();
+            let cells = self.view.cells(state, visible).iter();
+            let same = cells.filter(|cell| link::role_of(state, cell.place) == Some(role)).map(|cell| cell.rect);
+            let marks = link::marks((size.x, size.y), same);
+            paint.paint(&painter, &marks, origin, theme_of(ui.visuals()));
         }
     }
 }

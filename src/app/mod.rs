@@ -17,6 +17,7 @@ mod icons;
 mod inspector;
 mod jobs;
 mod keys;
+mod link;
 mod menu;
 mod model;
 mod ops_panel;

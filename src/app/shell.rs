@@ -8,6 +8,7 @@ use super::command::{Outbox, UiCommand, Zoom};
 use super::files::FileState;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
+use super::link::{Pointed, role_of};
 use super::menu::{self, MenuState};
 use super::model::legend;
 use super::ops_panel::OpsPanel;
@@ -51,6 +52,7 @@ pub struct Panels {
     pub time: TimePanel,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
+    pointed: Pointed,
     paint: PaintCache,
 }
 
@@ -60,7 +62,8 @@ impl Panels {
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
         Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
         Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
-            self.bill.ui(ui, session, self.epoch, &mut self.paint);
+            let marked = self.pointed.in_diagram;
+            self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
         });
         let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
         Panel::bottom("time").exact_size(TIME).frame(time).show(ui, |ui| {
@@ -77,8 +80,20 @@ impl Panels {
         }
         let center = Frame::NONE.fill(color(p.canvas));
         egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, out));
+        self.follow_pointer(ui, session);
         if !wide && (self.inspector.open || self.canvas.selection.is_some()) {
             self.overlay(ui, session, out);
+        }
+    }
+
+    /// What is pointed at in one place is marked in the others, from the next frame on.
+    fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
+        let hover = self.canvas.hover.zip(session.state());
+        let in_diagram = hover.and_then(|(place, state)| role_of(state, place));
+        let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
+        if self.pointed != pointed {
+            self.pointed = pointed;
+            ui.ctx().request_repaint();
         }
     }
 
@@ -167,6 +182,7 @@ impl Panels {
                 return;
             }
             self.stale(ui, session);
+            self.canvas.marked = self.pointed.in_bill;
             self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
         });
     }
