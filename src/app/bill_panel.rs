@@ -83,7 +83,7 @@ impl BillPanel {
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
         let (Some(Bar { diagram, segments, .. }), Some(bill)) = (&self.bar, &self.bill) else { return response };
         paint.paint(&ui.painter_at(rect.expand(1.0)), diagram, rect.min, theme_of(ui.visuals()));
-        let marked = link::marks((width, BAR), segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
+        let marked = link::marks(segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
         paint.paint(&ui.painter_at(rect.expand(1.0)), &marked, rect.min, theme_of(ui.visuals()));
         focus_ring(ui, &response);
         let pointed = response.hover_pos().and_then(|p| {

@@ -10,18 +10,19 @@ use super::link;
 use super::model::{Direction, MAX_ZOOM, MIN_ZOOM, Place, fit_zoom};
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
-use super::view::{Marked, View, is_settled};
-use crate::diagram::{Pos, Rect};
+use super::view::{View, is_settled};
+use crate::diagram::{Diagram, Pos, Rect};
+use crate::engine::MapState;
 use crate::image::Role as Bytes;
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Room around the diagram in points.
-const MARGIN: f32 = 18.0;
+const MARGIN: f32 = 4.0;
 /// One step of zooming.
 const ZOOM_STEP: f32 = 1.25;
 /// The zoom of a double click: every byte shows its hex.
-const NEAR: f32 = 2.5;
+const NEAR: f32 = 2.0;
 
 #[derive(Default)]
 pub struct Canvas {
@@ -89,7 +90,7 @@ impl Canvas {
         let before = place.and_then(|p| self.view.scene().and_then(|s| s.rect(state, p)));
         self.zoom = Some(zoom);
         let scene = super::model::Scene::new(state, zoom);
-        let new = scene.size();
+        let new: egui::Vec2 = scene.size().into();
         let share = |at: f32, from: f32, size: f32| if size > 0.0 { (at - from) / size } else { 0.0 };
         let target = match (before, place.and_then(|p| scene.rect(state, p))) {
             (Some(a), Some(b)) => vec2(b.x + share(at.x, a.x, a.w) * b.w, b.y + share(at.y, a.y, a.h) * b.h),
@@ -222,23 +223,27 @@ impl Canvas {
 
     fn draw(&mut self, ui: &Ui, rect: egui::Rect, session: &Session, epoch: u64, paint: &mut PaintCache) {
         let current = self.view.is_current(session, epoch);
-        let marked = Marked { selection: self.selection, hover: self.hover };
         let (visible, origin) = (self.visible(), self.origin(rect));
         let mut painter = ui.painter_at(rect);
         // A picture that is not of the present text is dimmed.
         if session.is_stale() {
             painter.set_opacity(0.45);
         }
-        if let Some(diagram) = self.view.diagram(session, visible, marked, current) {
+        if let Some(diagram) = self.view.diagram(session, visible, self.selection, current) {
             paint.paint(&painter, diagram, origin, theme_of(ui.visuals()));
         }
-        if let (Some(role), Some(state), true) = (self.marked, session.state(), current) {
-            let size = self.view.size();
-            let cells = self.view.cells(state, visible).iter();
-            let same = cells.filter(|cell| link::role_of(state, cell.place) == Some(role)).map(|cell| cell.rect);
-            let marks = link::marks((size.x, size.y), same);
+        if let Some(state) = session.state().filter(|_| current) {
+            let marks = self.pointed(state, visible);
             paint.paint(&painter, &marks, origin, theme_of(ui.visuals()));
         }
+    }
+
+    /// Marks over what is under the pointer, and over the cells of the role that is pointed at in the bill.
+    fn pointed(&mut self, state: &MapState, visible: Rect) -> Diagram {
+        let hover = self.hover.and_then(|place| self.view.scene()?.rect(state, place));
+        let cells = if self.marked.is_some() { self.view.cells(state, visible) } else { &[] };
+        let same = cells.iter().filter(|cell| link::role_of(state, cell.place) == self.marked);
+        link::marks(same.map(|cell| cell.rect).chain(hover))
     }
 }
 

@@ -39,9 +39,10 @@ pub fn role_of(state: &MapState, place: Place) -> Option<Role> {
 }
 
 /// Marks over rectangles.
-pub fn marks(size: (f32, f32), rects: impl Iterator<Item = Rect>) -> Diagram {
-    let mut diagram = Diagram::new(size.0, size.1);
+pub fn marks(rects: impl Iterator<Item = Rect>) -> Diagram {
+    let mut diagram = Diagram::default();
     for rect in rects {
+        (diagram.width, diagram.height) = (diagram.width.max(rect.right()), diagram.height.max(rect.bottom()));
         diagram.rect(rect, 3.0, Style::Hover);
     }
     diagram

@@ -15,7 +15,7 @@ fn ix(p: Place) -> u64 {
 use crate::gotype::{Layouts, TypeId};
 pub use crate::image::{ArrayKind, Bill, BucketId, Description, Place, describe};
 pub struct Scene {
-    size: Pos,
+    size: (f32, f32),
 }
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Direction {
@@ -40,9 +40,9 @@ pub fn legend(_: &MapState) -> Vec<(Style, &'static str)> {
 }
 impl Scene {
     pub fn new(_: &MapState, zoom: f32) -> Scene {
-        Scene { size: Pos::new(800.0 * zoom, 600.0 * zoom) }
+        Scene { size: (800.0 * zoom, 600.0 * zoom) }
     }
-    pub fn size(&self) -> Pos {
+    pub fn size(&self) -> (f32, f32) {
         self.size
     }
     pub fn hit(&self, _: &MapState, p: Pos) -> Option<Place> {
@@ -58,7 +58,7 @@ impl Scene {
         }
     }
     pub fn draw(&self, s: &MapState, _: Rect, m: &Marks) -> Diagram {
-        let mut d = Diagram::new(self.size.x, self.size.y);
+        let mut d = Diagram::new(self.size.0, self.size.1);
         for i in 0..10 {
             let r = self.rect(s, pl(i)).unwrap();
             d.rect(r, 3.0, Style::fill(Role::Keys));

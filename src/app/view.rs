@@ -4,7 +4,7 @@
 //! While the playhead is on its way the last picture stays.
 
 use super::model::{Marks, Scene};
-use crate::diagram::{Diagram, Pos, Rect};
+use crate::diagram::{Diagram, Rect};
 use crate::engine::MapState;
 use crate::image::{Place, describe};
 use crate::session::Session;
@@ -18,13 +18,6 @@ struct Moment {
     epoch: u64,
     position: u64,
     zoom: f32,
-}
-
-/// What else a picture depends on.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Marked {
-    pub selection: Option<Place>,
-    pub hover: Option<Place>,
 }
 
 #[derive(Default)]
@@ -46,7 +39,7 @@ pub struct Cell {
 const MAX_VALUES: usize = 600;
 
 struct Picture {
-    marked: Marked,
+    selection: Option<Place>,
     /// What of the scene it covers.
     area: Rect,
     diagram: Diagram,
@@ -80,8 +73,9 @@ impl View {
         self.moment.is_some_and(|m| m.epoch == epoch && Some(m.position) == position)
     }
 
-    pub fn size(&self) -> Pos {
-        self.scene.as_ref().map_or(Pos::default(), Scene::size)
+    /// Width and height of the scene in points.
+    pub fn size(&self) -> egui::Vec2 {
+        self.scene.as_ref().map_or(egui::Vec2::ZERO, |scene| scene.size().into())
     }
 
     pub fn scene(&self) -> Option<&Scene> {
@@ -89,18 +83,25 @@ impl View {
     }
 
     /// The picture of (at least) the visible part of the scene. `current`: the scene is of this state.
-    pub fn diagram(&mut self, session: &Session, visible: Rect, marked: Marked, current: bool) -> Option<&Diagram> {
+    /// What is under the pointer is left to the caller: it changes too often to draw all again.
+    pub fn diagram(
+        &mut self,
+        session: &Session,
+        visible: Rect,
+        selection: Option<Place>,
+        current: bool,
+    ) -> Option<&Diagram> {
         let fits = self.picture.as_ref().is_some_and(|p| {
             let covers = p.area.union(visible) == p.area;
-            !current || (covers && p.marked == marked)
+            !current || (covers && p.selection == selection)
         });
         if !fits && current {
             let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
             let area = visible.inset(-MARGIN);
             let changed = &timeline.journal().writes;
-            let marks = Marks { selection: marked.selection, hover: marked.hover, changed, legend: false };
+            let marks = Marks { selection, hover: None, changed, legend: false };
             let diagram = scene.draw(timeline.state(), area, &marks);
-            self.picture = Some(Picture { marked, area, diagram });
+            self.picture = Some(Picture { selection, area, diagram });
         }
         self.picture.as_ref().map(|p| &p.diagram)
     }
