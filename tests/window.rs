@@ -250,6 +250,21 @@ fn a_project_is_saved_and_opened_by_path() {
 }
 
 #[test]
+fn another_file_is_replaced_only_when_asked_twice() {
+    let mut window = window();
+    let path = folder("replace").join("map.ron");
+    std::fs::write(&path, "something else").unwrap();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    write(&mut window, "Path", &path.to_string_lossy());
+    click(&mut window, "Save");
+    assert!(window.query_all_by_label_contains("exists already").count() > 0);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "something else");
+    click(&mut window, "Save");
+    assert!(std::fs::read_to_string(&path).unwrap().contains("put 0..60"));
+}
+
+#[test]
 fn a_missing_file_is_named_in_the_dialog() {
     let mut window = window();
     window.key_press_modifiers(Modifiers::COMMAND, Key::O);

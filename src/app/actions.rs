@@ -246,15 +246,33 @@ impl App {
             }
             Choice::Run(path, run) => self.open_run(&path, &run),
             Choice::Path(purpose, text) => {
-                if let Err(message) = self.take_path(ui, purpose, files::typed(&text)) {
+                let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
+                let done = match self.replaces(purpose, &text) {
+                    Some(message) if !told => Err(message),
+                    _ => self.take_path(ui, purpose, files::typed(&text)),
+                };
+                if let Err(message) = done {
                     self.dialog = dialog;
-                    if let Some(Dialog::Path { error, fresh, .. }) = &mut self.dialog {
+                    if let Some(Dialog::Path { error, fresh, replaces, .. }) = &mut self.dialog {
                         *error = Some(message);
                         *fresh = true;
+                        *replaces = Some(text);
                     }
                 }
             }
         }
+    }
+
+    /// What to say of a typed path before another file is replaced: the desktop's dialogs say it themselves.
+    fn replaces(&self, purpose: Purpose, text: &str) -> Option<String> {
+        let path = match purpose {
+            Purpose::Open => return None,
+            Purpose::Save => files::with_ending(files::typed(text), "ron"),
+            Purpose::Export(format) => files::with_ending(files::typed(text), format.ending()),
+        };
+        let own = self.panels.file.path.as_deref() == Some(path.as_path());
+        let asks = path.is_file() && !own;
+        asks.then(|| format!("{} exists already; the same button again replaces it", path.display()))
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Dialog {
         text: String,
         error: Option<String>,
         fresh: bool,
+        /// A path that exists, and that the user was told will be replaced.
+        replaces: Option<String>,
     },
     /// What to do once the changes are saved or given up.
     Unsaved {
@@ -44,7 +46,7 @@ pub enum Choice {
 
 impl Dialog {
     pub fn path(purpose: Purpose, text: String) -> Dialog {
-        Dialog::Path { purpose, text, error: None, fresh: true }
+        Dialog::Path { purpose, text, error: None, fresh: true, replaces: None }
     }
 
     pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
@@ -52,7 +54,7 @@ impl Dialog {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
             match self {
-                Dialog::Path { purpose, text, error, fresh } => {
+                Dialog::Path { purpose, text, error, fresh, .. } => {
                     path(ui, *purpose, text, error.as_deref(), (fresh, desktop))
                 }
                 Dialog::Unsaved { then } => unsaved(ui, then),
