@@ -43,6 +43,8 @@ pub struct Canvas {
     size: egui::Vec2,
     /// Something to bring into view in the next frame.
     reveal: Option<Place>,
+    /// The focus came by a click: then the selection shows it well enough.
+    by_pointer: bool,
 }
 
 impl Canvas {
@@ -124,7 +126,10 @@ impl Canvas {
             }
             canvas_nodes::tooltip(&response, state, self.hover);
         }
-        inner_focus_ring(ui, &response);
+        self.by_pointer &= response.has_focus();
+        if !self.by_pointer {
+            inner_focus_ring(ui, &response);
+        }
     }
 
     /// The zoom to show: the user's, or what fits.
@@ -176,6 +181,7 @@ impl Canvas {
         self.hover = hit.filter(|_| !response.dragged());
         if response.clicked() {
             response.request_focus();
+            self.by_pointer = true;
             out.ask(UiCommand::Select(hit));
         }
         if let (true, Some(anchor)) = (response.double_clicked(), pointer) {
