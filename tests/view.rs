@@ -4,3 +4,5 @@
 mod image;
 #[path = "view/maps.rs"]
 mod maps;
+#[path = "view/pictures.rs"]
+mod pictures;
