@@ -1,3 +1,5 @@
+//! The program: a command, or the window.
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
