@@ -6,7 +6,7 @@ use super::run_report::RunReport;
 use super::simulate::{Plan, Ran};
 use crate::diagram::{Diagram, FAR_ZOOM, Marks, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
-use crate::export::{PngError, SvgOptions, png, svg};
+use crate::export::{PngError, SvgOptions, csv, png, svg};
 use crate::project::{Document, Project, View};
 use crate::theme::Theme;
 use crate::units::count;
@@ -45,7 +45,7 @@ impl Files<'_> {
         Ok(match out.format {
             Format::Json => json(self.report).into_bytes(),
             Format::Ron => self.project().to_ron().into_bytes(),
-            Format::Csv => return Err(Failure::failed(format!("{}: tables are not built yet", out.path.display()))),
+            Format::Csv => csv(&self.ran.state).into_bytes(),
             Format::Svg => self.svg(out).into_bytes(),
             Format::Png => {
                 let text = self.svg(out);
