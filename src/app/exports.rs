@@ -3,9 +3,9 @@
 //! Invariant: a picture too large to draw says so and names what fits; it is never cut silently.
 
 use super::command::Format;
-use super::model::{Marks, Place, Scene};
-use crate::diagram::Rect;
+use crate::diagram::{Marks, Rect, Scene};
 use crate::export::{SvgOptions, png, svg};
+use crate::image::Place;
 use crate::session::Session;
 use crate::theme::Theme;
 
