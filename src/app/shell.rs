@@ -76,7 +76,7 @@ impl Panels {
         self.left(ui, session, wide, out);
         if wide {
             let frame =
-                Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 12, bottom: 8 });
+                Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
