@@ -10,7 +10,7 @@ use crate::fonts::Face;
 use crate::image::{EXTRA_FIELDS, Place, Role};
 use crate::units::{Addr, bytes, count};
 
-const NAME_W: f32 = 92.0;
+const NAME_W: f32 = 98.0;
 
 pub(super) fn hmap(pen: &mut Pen) {
     let h = pen.state.classic().hmap(pen.state.runtime());
