@@ -1,4 +1,0 @@
-//! stand-in
-pub fn csv(_: &crate::engine::MapState) -> String {
-    String::new()
-}
