@@ -10,7 +10,7 @@ use super::link;
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
 use super::view::{View, is_settled};
-use crate::diagram::{Diagram, Direction, FAR_ZOOM, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_zoom};
+use crate::diagram::{Diagram, Direction, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
 use crate::image::{Place, Role as Bytes};
 use crate::session::Session;
@@ -23,23 +23,10 @@ const ZOOM_STEP: f32 = 1.25;
 /// The zoom of a double click: every byte shows its hex.
 const NEAR: f32 = 2.0;
 
-/// The smallest zoom that is chosen by itself while cells have labels: they can be read.
-const READABLE: f32 = 0.72;
-
-/// What decides the zoom.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-enum Mode {
-    /// What fits, but no smaller than can be read.
-    #[default]
-    Auto,
-    /// What fits.
-    Fit,
-    Fixed(f32),
-}
-
 #[derive(Default)]
 pub struct Canvas {
-    zoom: Mode,
+    /// `None`: what fits, as far as its labels can be read.
+    zoom: Option<f32>,
     /// The zoom of the last frame.
     shown_zoom: f32,
     /// What of the scene is at the view's top left, in points.
@@ -62,7 +49,7 @@ pub struct Canvas {
 impl Canvas {
     /// Looks as a saved view says.
     pub fn restore(&mut self, view: &crate::project::View) {
-        self.zoom = view.zoom.map_or(Mode::Auto, |z| Mode::Fixed(z.clamp(MIN_ZOOM, MAX_ZOOM)));
+        self.zoom = view.zoom.map(|z| z.clamp(MIN_ZOOM, MAX_ZOOM));
         self.selection = view.selection.as_deref().and_then(Place::parse);
         self.reveal = self.selection;
         self.offset = egui::Vec2::ZERO;
@@ -70,8 +57,7 @@ impl Canvas {
     }
 
     pub fn saved(&self) -> (Option<f32>, Option<String>) {
-        let zoom = if let Mode::Fixed(zoom) = self.zoom { Some(zoom) } else { None };
-        (zoom, self.selection.map(|place| place.name()))
+        (self.zoom, self.selection.map(|place| place.name()))
     }
 
     pub fn zoom(&self) -> f32 {
@@ -79,13 +65,13 @@ impl Canvas {
     }
 
     pub fn is_fit(&self) -> bool {
-        self.zoom == Mode::Fit
+        self.zoom.is_none()
     }
 
     pub fn change_zoom(&mut self, change: Zoom, session: &Session) {
         let zoom = match change {
             Zoom::Fit => {
-                self.zoom = Mode::Fit;
+                self.zoom = None;
                 self.offset = egui::Vec2::ZERO;
                 return;
             }
@@ -103,7 +89,7 @@ impl Canvas {
         let at = anchor + self.offset - vec2(MARGIN, MARGIN);
         let place = self.view.scene().and_then(|s| s.hit(state, Pos::new(at.x, at.y)));
         let before = place.and_then(|p| self.view.scene().and_then(|s| s.rect(state, p)));
-        self.zoom = Mode::Fixed(zoom);
+        self.zoom = Some(zoom);
         let scene = Scene::new(state, zoom);
         let new: egui::Vec2 = scene.size().into();
         let share = |at: f32, from: f32, size: f32| if size > 0.0 { (at - from) / size } else { 0.0 };
@@ -148,19 +134,18 @@ impl Canvas {
     /// The zoom to show: the user's, or what fits.
     fn natural_zoom(&mut self, session: &Session, epoch: u64) -> f32 {
         let timeline = match (self.zoom, session.timeline()) {
-            (Mode::Fixed(zoom), _) => return zoom,
+            (Some(zoom), _) => return zoom,
             (_, None) => return 1.0,
             (_, Some(timeline)) => timeline,
         };
-        let readable = |zoom: f32| if self.zoom == Mode::Auto && zoom >= FAR_ZOOM { zoom.max(READABLE) } else { zoom };
         let asked = (epoch, timeline.position(), self.size);
         match self.fit {
-            Some((known, zoom)) if known == asked || !is_settled(session) => readable(zoom),
+            Some((known, zoom)) if known == asked || !is_settled(session) => zoom,
             _ => {
                 let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
                 let zoom = fit_zoom(timeline.state(), room.x, room.y).clamp(MIN_ZOOM, MAX_ZOOM);
                 self.fit = Some((asked, zoom));
-                readable(zoom)
+                zoom
             }
         }
     }
