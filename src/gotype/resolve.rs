@@ -11,6 +11,7 @@ use super::names;
 use super::parse::Parser;
 use super::std_types;
 use super::types::{Method, Signature, Types, is_exported};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,10 +103,14 @@ impl<'a> Resolver<'a> {
             if self.sources.slice(name) == "_" {
                 continue;
             }
-            if self.index.contains_key(&key) {
-                self.problem(name, format!("type {key} is declared twice; keep one declaration"));
-            } else {
-                self.index.insert(key, i);
+            match self.index.entry(key) {
+                Entry::Vacant(free) => {
+                    free.insert(i);
+                }
+                Entry::Occupied(taken) => {
+                    let message = format!("type {} is declared twice; keep one declaration", taken.key());
+                    self.problem(name, message);
+                }
             }
         }
         for i in self.const_states.len()..self.ast.consts.len() {
