@@ -388,7 +388,10 @@ fn the_readme_tells_the_truth() {
     let examples: [(&str, &[&str]); 3] = [
         ("mapscope layout Key", &["layout", "Key", "--decl", "type Key struct { ok bool; id int64; tag uint16 }"]),
         ("mapscope layout 'map", &["layout", "map[string]int"]),
-        ("mapscope run --type 'map[string]int'", &["run", "--type", "map[string]int", "--ops", "put 0..1000; delete 0..990"]),
+        (
+            "mapscope run --type 'map[string]int'",
+            &["run", "--type", "map[string]int", "--ops", "put 0..1000; delete 0..990"],
+        ),
     ];
     for (head, args) in examples {
         let shown = readme.lines().skip_while(|l| !l.starts_with(&format!("    $ {head}"))).skip(1);
