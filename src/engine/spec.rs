@@ -49,7 +49,7 @@ impl MapSpec {
             DynamicType {
                 size: layout.size,
                 scan: layout.ptrdata > 0,
-                steps: gotype::type_hash_steps(&self.layouts, id),
+                steps: if self.layouts.is_comparable(id) { gotype::type_hash_steps(&self.layouts, id) } else { None },
                 direct: gotype::is_direct_iface(&self.layouts, id),
             }
         }))
