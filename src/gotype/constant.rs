@@ -198,7 +198,17 @@ fn time_constant(name: &str) -> Option<i128> {
         ("Hour", 3_600_000_000_000),
     ];
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -233,7 +243,7 @@ mod tests {
     }
 
     fn check(text: &str, expected: &str) {
-        let found = match evaluate(text, 0, &mut Names) {
+        let found = match super::super::deep::with_deep_stack(|| evaluate(text, 0, &mut Names)) {
             Ok((value, _)) => value.to_string(),
             Err(error) => format!("{}: {}", error.start, error.message),
         };

@@ -216,7 +216,8 @@ fn field_table(layouts: &Layouts, id: TypeId, names: &[(String, String)]) -> Str
     let nested = layouts.facts(id).padding - own;
     let share = if layout.size == 0 { 0.0 } else { (own + nested) as f64 * 100.0 / layout.size as f64 };
     let inside = if nested > 0 { format!(" ({} of it inside fields)", units::bytes(nested)) } else { String::new() };
-    let total = format!("padding {} of {}{inside}, {share:.1} %\n", units::bytes(own + nested), units::bytes(layout.size));
+    let total =
+        format!("padding {} of {}{inside}, {share:.1} %\n", units::bytes(own + nested), units::bytes(layout.size));
     align_table(&table, 3) + &total
 }
 
@@ -241,9 +242,10 @@ fn align_table(rows: &[Vec<String>], numbers: usize) -> String {
 
 fn describe_map(layouts: &Layouts, map: &MapType) -> String {
     let mut out = String::new();
-    for (what, size, slot, indirect) in
-        [("key", map.key_size, map.key_slot, map.indirect_key), ("elem", map.elem_size, map.elem_slot, map.indirect_elem)]
-    {
+    for (what, size, slot, indirect) in [
+        ("key", map.key_size, map.key_slot, map.indirect_key),
+        ("elem", map.elem_size, map.elem_slot, map.indirect_elem),
+    ] {
         let kept = if indirect {
             format!("over 128 B, so a slot holds a pointer of {} to a box", units::bytes(slot))
         } else {
@@ -264,9 +266,19 @@ fn describe_map(layouts: &Layouts, map: &MapType) -> String {
         scanned(classic.bucket_ptrdata),
         "classic bucket of 8 (Go 1.21 to 1.23)".to_string(),
     ]);
-    rows.push(swiss_row(map.swiss, map.swiss.key_stride, scanned(map.swiss.group_ptrdata), "Swiss group of 8 (Go 1.24 to 1.27)"));
+    rows.push(swiss_row(
+        map.swiss,
+        map.swiss.key_stride,
+        scanned(map.swiss.group_ptrdata),
+        "Swiss group of 8 (Go 1.24 to 1.27)",
+    ));
     let split_slot = map.split.key_stride + map.split.elem_stride;
-    rows.push(swiss_row(map.split, split_slot, scanned(map.split.group_ptrdata), "Swiss split group of 8 (Go 1.27, mapsplitgroup)"));
+    rows.push(swiss_row(
+        map.split,
+        split_slot,
+        scanned(map.split.group_ptrdata),
+        "Swiss split group of 8 (Go 1.27, mapsplitgroup)",
+    ));
     let used = match layouts.target().map_impl() {
         MapImpl::Classic => 1,
         MapImpl::Swiss => 2,

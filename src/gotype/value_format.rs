@@ -92,7 +92,10 @@ fn write_dynamic(out: &mut String, value: &Value, ty: TypeId, types: &Types) {
     let composite = matches!(types.shape(ty), Kind::Struct(_) | Kind::Array { .. });
     let typed = match value {
         // The literal itself says its type, unless that has a name of its own.
-        Value::Ref(_) => !matches!(types.kind(ty), Kind::Named { .. }) || !matches!(types.shape(ty), Kind::Pointer(_) | Kind::Func(_)),
+        Value::Ref(_) => {
+            !matches!(types.kind(ty), Kind::Named { .. })
+                || !matches!(types.shape(ty), Kind::Pointer(_) | Kind::Func(_))
+        }
         Value::Composite(_) => !composite,
         _ => false,
     };
