@@ -227,7 +227,7 @@ impl<'a> ValueParser<'a> {
         let (found, wanted) = (self.types.short_name(found), self.types.short_name(wanted));
         Err(Fail {
             span: at.start..self.token.start.max(at.end),
-            message: format!("this is a {found}; a {wanted} goes here"),
+            message: format!("this has type {found}; a value of type {wanted} goes here"),
         })
     }
 

@@ -171,8 +171,9 @@ impl ValueParser<'_> {
         };
         if !named && !self.types.methods(ty).is_empty() {
             let (dynamic, ty) = (self.types.short_name(dynamic), self.types.short_name(ty));
-            let message =
-                format!("a {dynamic} is no {ty}: it has no methods; use nil, or a declared type such as &T{{}}");
+            let message = format!(
+                "{dynamic} does not implement {ty}, it has no methods; use nil, or a declared type such as &T{{}}"
+            );
             return Err(Fail { span: at.start..self.token.start.max(at.end), message });
         }
         Ok(Value::Iface(dynamic, Box::new(value)))
