@@ -4,6 +4,7 @@
 //! [`MapState::apply`] is the one way to change a map by Go values; [`MapState::put_bytes`] and its siblings take
 //! keys as they lie in memory.
 
+mod backing;
 pub mod classic;
 mod hash;
 pub mod heap;

@@ -48,6 +48,23 @@ pub fn word_of(bytes: &[u8]) -> u64 {
     }
 }
 
+/// Copies equally long slices; the widths of most keys and elems without a call.
+#[inline(always)]
+pub(super) fn copy_bytes(to: &mut [u8], from: &[u8]) {
+    fn fixed<const N: usize>(to: &mut [u8], from: &[u8]) -> bool {
+        match (<&mut [u8; N]>::try_from(to), <&[u8; N]>::try_from(from)) {
+            (Ok(to), Ok(from)) => {
+                *to = *from;
+                true
+            }
+            _ => false,
+        }
+    }
+    if !(fixed::<8>(to, from) || fixed::<16>(to, from) || fixed::<4>(to, from)) {
+        to.copy_from_slice(from);
+    }
+}
+
 pub fn write_word(heap: &mut Heap, addr: Addr, value: u64, word: usize) {
     heap.bytes_mut(addr, word).copy_from_slice(&value.to_le_bytes()[..word]);
 }

@@ -3,7 +3,7 @@
 use super::super::heap::Purpose;
 use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
-use super::super::store::{word_of, write_word};
+use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
 use super::grow::{grow_work, hash_grow};
 use super::keys::KeyKind;
@@ -152,7 +152,7 @@ fn insert<O: Observer>(
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
     data[slot] = top;
     if !indirect_key {
-        data[geo.key(slot)..geo.key(slot) + key.len()].copy_from_slice(key);
+        copy_bytes(&mut data[geo.key(slot)..geo.key(slot) + key.len()], key);
     }
     h.count += 1;
     if O::ON {

@@ -3,7 +3,7 @@
 use super::super::EngineError;
 use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
+use super::super::store::{copy_bytes, word_of};
 use super::assign::{spread, zero_bytes};
 use super::grow::{grow_work, is_evacuated};
 use super::keys::KeyKind;
@@ -189,6 +189,6 @@ pub(crate) fn write_elem<O: Observer>(
         let growing = Hmap::load(&rt.heap, map).growing();
         rt.retire_payload(false, elem, growing);
     }
-    rt.heap.bytes_mut(elem, bytes.len()).copy_from_slice(bytes);
+    copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
     obs.wrote(elem, bytes.len() as u64);
 }
