@@ -322,3 +322,36 @@ fn the_heap_limit_is_named_before_memory_is_taken() {
     assert_eq!(full.limit, DEFAULT_MAX_HEAP);
     assert!(full.to_string().contains("--max-heap"));
 }
+
+/// `map[int][128]byte` in a real Go 1.23.9 process (`GODEBUG=cpu.aes=off`): 20,000 puts of i with i's low byte first
+/// in the elem, then 20,000 deletes. The sums are FNV-1a over every bucket of the array less its overflow word.
+#[test]
+fn a_map_of_real_go_is_met_to_the_byte() {
+    let target = GO_1_23;
+    let (spec, _) = spec("map[int][128]byte", "", target);
+    let hash_key = [0x279a3df7fd3307ac, 0x7dcd2fd6304a6879, 0xea854e4080de7c45, 0x3fb55eda41449df4];
+    let seeds = Seeds { seed: 1, hash_key: Some(hash_key), map_seed: Some(0x5dc23724), reseeds: vec![0x5e0f621f] };
+    let mut map = MapState::new(spec, -1, &seeds, DEFAULT_MAX_HEAP).unwrap();
+    (0..20_000).for_each(|n| put(&mut map, n));
+    assert_eq!(sum_of_buckets(&map), 0xee253d59c8f00424);
+    for n in 0..20_000 {
+        map.apply(&Op::Delete { key: Operand::Nth(n) }, &mut Silent).unwrap();
+    }
+    assert_eq!(sum_of_buckets(&map), 0x5adcb3f4fed0abfd);
+    let h = map.classic().hmap(map.runtime());
+    assert_eq!((h.count, h.b, h.noverflow, h.hash0), (0, 12, 213, 0x5e0f621f));
+    let tally = map.tally();
+    assert_eq!((tally.ever_bytes, tally.ever_objects), (10319688, 653));
+    assert_eq!(map.reach().bytes(), 4811104);
+}
+
+fn sum_of_buckets(map: &MapState) -> u64 {
+    let (rt, classic) = (map.runtime(), map.classic());
+    let h = classic.hmap(rt);
+    let size = classic.geometry().bucket;
+    let buckets = rt.heap.bytes(h.buckets, classic.array_len(rt, h.b) as usize * size);
+    buckets
+        .chunks_exact(size)
+        .flat_map(|b| &b[..classic.geometry().overflow])
+        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, b| (sum ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+}
