@@ -142,13 +142,12 @@ pub fn encode(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out: &
             encode_float(*im, b);
         }
         (_, Value::Ref(n)) => put_word(out, 0, nth_ref(spec.target().arch, *n), w),
+        (_, Value::Str(text)) if text.is_empty() => {}
         (_, Value::Str(text)) => {
-            if !text.is_empty() {
-                let data = heap.alloc(text.len() as u64, false, Purpose::Payload)?;
-                heap.bytes_mut(data, text.len()).copy_from_slice(text);
-                put_word(out, 0, data.0, w);
-                put_word(out, w, text.len() as u64, w);
-            }
+            let data = heap.alloc(text.len() as u64, false, Purpose::Payload)?;
+            heap.bytes_mut(data, text.len()).copy_from_slice(text);
+            put_word(out, 0, data.0, w);
+            put_word(out, w, text.len() as u64, w);
         }
         (Kind::Struct(fields), Value::Composite(values)) => {
             for ((field, value), at) in fields.iter().zip(values).zip(&spec.layouts.of(ty).fields) {

@@ -79,7 +79,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
         first_bucket(rt, map, &mut h, obs)?;
     }
     if O::ON {
-        obs.event(Event::Hashed { hash, bucket: hash & (h.bucket_count() - 1), tophash: top });
+        obs.event(Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
     }
     loop {
         let index = hash & (h.bucket_count() - 1);
@@ -96,6 +96,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
                 let too_full = map.geo.over_load_factor(h.count + 1, h.b);
                 if !h.growing() && (too_full || too_many_overflow_buckets(h.noverflow, h.b)) {
                     hash_grow(rt, map, &mut h, obs)?;
+                    obs.event(Event::BucketChosen { b: h.b, bucket: hash & (h.bucket_count() - 1) });
                     continue;
                 }
                 return insert(rt, map, &mut h, target, last, top, key, obs);

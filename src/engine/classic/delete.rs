@@ -72,7 +72,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     }
     let (index, top) = (hash & (h.bucket_count() - 1), tophash(hash, map.geo.word));
     if O::ON {
-        obs.event(Event::Hashed { hash, bucket: index, tophash: top });
+        obs.event(Event::Hashed { hash, b: h.b, bucket: index, tophash: top });
     }
     if h.growing() {
         grow_work::<K, O>(rt, map, &mut h, index, obs)?;

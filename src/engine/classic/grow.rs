@@ -115,7 +115,8 @@ fn evacuate<K: KeyKind, O: Observer>(
             rt.heap.bytes_mut(old_bucket.plus(8), geo.bucket - 8).fill(0);
             obs.wrote(old_bucket.plus(8), size - 8);
         }
-        obs.event(Event::Evacuated { old_bucket: old, to_x: halves[0].moved, to_y: halves[1].moved });
+        let same_size = h.same_size_grow();
+        obs.event(Event::Evacuated { old_bucket: old, same_size, to_x: halves[0].moved, to_y: halves[1].moved });
     }
     if old == h.nevacuate {
         advance_mark(rt, map, h, obs);
