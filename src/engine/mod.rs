@@ -297,8 +297,12 @@ impl MapState {
     }
 
     /// The hash of a key (under the map's seed now), and its bucket's address and slot if it is there.
+    /// Looking changes nothing, not even the stream that the hashes of NaN draw from.
     pub fn find_bytes(&self, key: &[u8]) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
-        with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, &self.map, key))
+        let stream = self.rt.hasher.random_state();
+        let found = with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, &self.map, key));
+        self.rt.hasher.restore_random(stream);
+        found
     }
 
     /// Go's `==` of two keys given as they lie in memory.

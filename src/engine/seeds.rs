@@ -17,6 +17,14 @@ impl SplitMix {
         SplitMix(Cell::new(seed))
     }
 
+    pub(super) fn state(&self) -> u64 {
+        self.0.get()
+    }
+
+    pub(super) fn set_state(&self, state: u64) {
+        self.0.set(state);
+    }
+
     pub fn next(&self) -> u64 {
         let state = self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.0.set(state);
