@@ -128,7 +128,8 @@ fn random_operations_agree_with_a_model_map() {
 
 #[test]
 fn going_back_and_forth_gives_the_same_bytes_as_a_straight_run() {
-    let script = "put 0..300; delete 5..200; collide 9; random 200; get #3; clear; put 0..90; delete all; put 1..50";
+    // A bug once: the trials of `collide` moved the addresses of what came after them, but not in a replay.
+    let script = "put 0..300; delete 5..200; collide 40; random 200; get #3; clear; put 0..90; delete all; put 1..50";
     for source in ["map[string]string", "map[int64]int64", "map[int16][200]byte", "map[any]int"] {
         let (spec, lines) = spec(source, script, GO_1_23);
         let setup = || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
