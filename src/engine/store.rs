@@ -61,6 +61,16 @@ pub(super) fn copy_bytes(to: &mut [u8], from: &[u8]) {
     }
 }
 
+/// Zeroes a slice; the widths of most elems without a call.
+#[inline(always)]
+pub(super) fn zero_fill(to: &mut [u8]) {
+    if let Ok(word) = <&mut [u8; 8]>::try_from(&mut *to) {
+        *word = [0; 8];
+    } else {
+        to.fill(0);
+    }
+}
+
 pub fn write_word(heap: &mut Heap, addr: Addr, value: u64, word: usize) {
     heap.bytes_mut(addr, word).copy_from_slice(&value.to_le_bytes()[..word]);
 }

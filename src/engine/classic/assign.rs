@@ -6,21 +6,10 @@ use super::super::runtime::Runtime;
 use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
 use super::grow::{grow_work, hash_grow};
-use super::keys::KeyKind;
+use super::keys::{KeyKind, spread, zero_bytes};
 use super::make::{make_bucket_array, new_overflow};
 use super::{Classic, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::units::Addr;
-
-/// Every byte of a word set to `b`.
-pub(super) const fn spread(b: u8) -> u64 {
-    b as u64 * 0x0101_0101_0101_0101
-}
-
-/// The high bit of each zero byte of `x`. Exact for the lowest one; above it there may be false ones.
-#[inline]
-pub(super) fn zero_bytes(x: u64) -> u64 {
-    x.wrapping_sub(spread(1)) & !x & spread(0x80)
-}
 
 /// Where a search through a chain ended.
 enum Search {

@@ -34,6 +34,17 @@ pub(crate) struct Str;
 /// Everything else, also behind a box.
 pub(crate) struct Generic;
 
+/// Every byte of a word set to `b`.
+pub(super) const fn spread(b: u8) -> u64 {
+    b as u64 * 0x0101_0101_0101_0101
+}
+
+/// The high bit of each zero byte of `x`. Exact for the lowest one; above it there may be false ones.
+#[inline]
+pub(super) fn zero_bytes(x: u64) -> u64 {
+    x.wrapping_sub(spread(1)) & !x & spread(0x80)
+}
+
 #[inline]
 fn fixed<const N: usize>(data: &[u8]) -> [u8; N] {
     data.try_into().unwrap_or([0; N])
