@@ -1,13 +1,23 @@
 //! Pictures as shapes: one drawing for the screen, SVG and PNG.
 //!
 //! Invariant: a shape says what it means ([`Style`]), never a colour; coordinates are points, y grows downwards.
-//! Knows nothing of egui, themes, files or hit tests (layouts find what is under the pointer by arithmetic).
+//! Knows nothing of egui, themes or files (scenes find what is under the pointer by arithmetic).
 
+pub mod bill_bar;
 pub mod geometry;
+mod label;
+pub mod legend;
+pub mod scene;
 pub mod shape;
+pub mod struct_picture;
 pub mod style;
 
 pub use crate::fonts::Face;
+pub use bill_bar::{bill_bar, role_style};
 pub use geometry::{Pos, Rect};
+pub use label::{literal, short, short_value};
+pub use legend::{draw_legend, legend};
+pub use scene::{Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_zoom};
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
+pub use struct_picture::struct_picture;
 pub use style::{Form, Style, Tone};

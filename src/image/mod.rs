@@ -1,5 +1,16 @@
-//! What each byte of a map means: regions, cells with a role, and the bill of bytes.
+//! What each byte of a map means: places and their names, byte roles, descriptions, and the bill of bytes.
+//!
+//! Invariant: everything is read from the simulated heap's bytes. Knows no pictures and no colours.
 
+pub mod bill;
+pub mod bytes;
+pub mod describe;
+pub mod place;
 pub mod role;
+mod survey;
 
+pub use bill::{Bill, CLASSIC_ROLES, Figures};
+pub use bytes::{ByteRole, ByteRoles, is_stale, padding_mask};
+pub use describe::{Description, describe};
+pub use place::{ArrayKind, BucketId, EXTRA_FIELDS, Extent, Place};
 pub use role::Role;

@@ -1,0 +1,59 @@
+//! Short labels of values: what fits into a cell.
+
+use crate::engine::MapState;
+use crate::gotype::{self, TypeId, Value};
+
+/// A value in about `most` characters: strings without quotes, structs as their parts.
+pub fn short(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
+    let mut out = String::new();
+    write(&mut out, &state.decode(ty, data), most);
+    if out.is_empty() && data.is_empty() {
+        return out;
+    }
+    out
+}
+
+/// A decoded value as a short label, cut at about `most` characters.
+pub fn short_value(value: &Value, most: usize) -> String {
+    let mut out = String::new();
+    write(&mut out, value, most);
+    out
+}
+
+fn write(out: &mut String, value: &Value, most: usize) {
+    match value {
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Int(n) => out.push_str(&n.to_string()),
+        Value::Float(f) => out.push_str(&f.to_string()),
+        Value::Complex(re, im) => out.push_str(&format!("{re}+{im}i")),
+        Value::Str(bytes) if bytes.is_empty() => out.push_str("\"\""),
+        Value::Str(bytes) => {
+            let text = String::from_utf8_lossy(&bytes[..bytes.len().min(most * 4)]).into_owned();
+            out.extend(text.chars().map(|c| if c.is_control() { '·' } else { c }).take(most + 1));
+        }
+        Value::Nil => out.push_str("nil"),
+        Value::Ref(n) => out.push_str(&format!("#{n}")),
+        Value::Zero => out.push('0'),
+        Value::Composite(parts) => {
+            for (i, part) in parts.iter().enumerate() {
+                if i > 0 {
+                    out.push(' ');
+                }
+                write(out, part, most);
+                if out.len() > most {
+                    return;
+                }
+            }
+        }
+        Value::Iface(_, value) => write(out, value, most),
+    }
+}
+
+/// A Go literal of at most `most` characters.
+pub fn literal(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
+    let text = gotype::format_value(&state.decode(ty, data), ty, &state.spec().types);
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

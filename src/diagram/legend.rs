@@ -1,0 +1,88 @@
+//! The legend: the marks that a map's picture holds, and nothing else.
+
+use super::geometry::{Pos, Rect};
+use super::shape::{AlignX, AlignY, Diagram, Text};
+use super::style::{Form, Style};
+use crate::engine::MapState;
+use crate::engine::classic::SlotState;
+use crate::fonts::Face;
+use crate::image::{Role, is_stale};
+
+/// The most buckets that are looked at for marks.
+const PROBE: u64 = 4096;
+
+/// The marks that are present, in the order of a bucket's bytes.
+pub fn legend(state: &MapState) -> Vec<(Style, &'static str)> {
+    let (rt, map, spec) = (state.runtime(), state.classic(), &state.spec().map);
+    let h = map.hmap(rt);
+    let mut list: Vec<(Style, &'static str)> = Vec::new();
+    let mut add = |on: bool, style: Style, text: &'static str| {
+        if on && !h.buckets.is_nil() {
+            list.push((style, text));
+        }
+    };
+    let seen = probe(state);
+    add(seen.full, Style::fill(Role::Tophash), "tophash");
+    add(seen.full && spec.key_slot > 0, Style::fill(Role::Keys), if spec.indirect_key { "key: → box" } else { "key" });
+    let elem = if spec.indirect_elem { "elem: → box" } else { "elem" };
+    add(seen.full && spec.elem_slot > 0, Style::fill(Role::Elems), elem);
+    let padded = (spec.key_padding > 0 && !spec.indirect_key) || (spec.elem_padding > 0 && !spec.indirect_elem);
+    add(seen.full && padded, Style::hatched(Role::Padding), "padding");
+    add(true, Style::outline(Role::OverflowWords), "overflow word");
+    add(
+        seen.empty,
+        Style::fill(Role::Empty),
+        if seen.hole { "empty: · and all after it, ○ this one" } else { "empty" },
+    );
+    add(seen.stale, Style::Role(Role::Keys, Form::Struck), "stale: deleted, not cleared");
+    let spare = map.next_overflow(rt).is_some();
+    add(spare, Style::Role(Role::Preallocated, Form::Dotted), "preallocated");
+    let moved = "evacuated: X low half, Y high half, – was empty";
+    add(seen.moved, Style::outline(Role::OldBuckets), moved);
+    list
+}
+
+#[derive(Default)]
+struct Seen {
+    full: bool,
+    empty: bool,
+    hole: bool,
+    stale: bool,
+    moved: bool,
+}
+
+fn probe(state: &MapState) -> Seen {
+    let (rt, map) = (state.runtime(), state.classic());
+    let h = map.hmap(rt);
+    let mut seen = Seen::default();
+    let old = if h.growing() { Some((h.oldbuckets, h.old_bucket_count())) } else { None };
+    let main = if h.buckets.is_nil() { None } else { Some((h.buckets, h.bucket_count())) };
+    for (base, n) in [main, old].into_iter().flatten() {
+        for bucket in (0..n.min(PROBE)).flat_map(|i| map.chain(&rt.heap, base, i).take(8)) {
+            for slot in 0..8 {
+                let s = bucket.state(slot);
+                seen.full |= s.is_full();
+                seen.moved |= s.is_evacuated();
+                seen.empty |= matches!(s, SlotState::EmptyRest | SlotState::EmptyOne);
+                seen.hole |= s == SlotState::EmptyOne;
+                seen.stale |= !s.is_evacuated() && is_stale(s, bucket.key_slot(slot));
+            }
+        }
+    }
+    seen
+}
+
+/// Draws the legend from `at` on, at most `width` wide; what does not fit is left out.
+pub fn draw_legend(state: &MapState, d: &mut Diagram, at: Pos, width: f32) {
+    let mut x = at.x;
+    for (style, text) in legend(state) {
+        let w = 14.0 + 8.0 + Face::Sans.width(text, 12.0);
+        if x + w > at.x + width {
+            return;
+        }
+        d.rect(Rect::new(x, at.y, 14.0, 14.0), 2.0, style);
+        let label = Text::new(Pos::new(x + 22.0, at.y + 7.0), text).style(Style::WEAK);
+        d.text(label.align(AlignX::Left, AlignY::Middle));
+        x += w + 20.0;
+    }
+}

@@ -1,0 +1,216 @@
+//! A bucket at the middle level: cells in true byte proportion, with short labels.
+
+use super::Part;
+use super::draw::Pen;
+use super::layout::Section;
+use crate::diagram::geometry::Rect;
+use crate::diagram::label::short;
+use crate::diagram::shape::{Swatch, Texels, Text};
+use crate::diagram::style::{Form, Style};
+use crate::engine::classic::{BucketRef, SLOTS, SlotState};
+use crate::fonts::Face;
+use crate::image::{BucketId, Role, is_stale};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Text smaller than this is left out.
+const MIN_TEXT: f32 = 6.5;
+
+pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
+    if matches!(id, BucketId::Preallocated { .. }) {
+        spare(pen, at, bucket);
+        return;
+    }
+    for slot in 0..SLOTS {
+        tophash(pen, at, bucket, slot);
+        entry(pen, at, bucket, slot, true);
+        entry(pen, at, bucket, slot, false);
+    }
+    zero_columns(pen, at);
+    overflow(pen, at, bucket);
+    mark_changed(pen, at, bucket);
+}
+
+/// A part's rectangle with the gap to its neighbour taken off.
+fn cell_rect(pen: &Pen, at: Rect, part: Part) -> Option<Rect> {
+    let r = pen.m.part(part)?.translate(at.x, at.y);
+    let gap = if matches!(part, Part::Tophash(_)) { 2.0 } else { 1.5 } * pen.m.zoom.min(1.0);
+    Some(Rect { w: (r.w - gap).max(1.0), ..r })
+}
+
+fn radius(pen: &Pen) -> f32 {
+    (3.0 * pen.m.zoom).clamp(0.0, 3.0)
+}
+
+fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
+    let Some(rect) = cell_rect(pen, at, Part::Tophash(slot as u8)) else { return };
+    let (style, text) = match bucket.state(slot) {
+        SlotState::Full => (Style::fill(Role::Tophash), format!("{:02x}", bucket.tophash()[slot])),
+        SlotState::EmptyRest => (Style::fill(Role::Empty), "·".to_string()),
+        SlotState::EmptyOne => (Style::fill(Role::Empty), "○".to_string()),
+        SlotState::EvacuatedX => (Style::outline(Role::OldBuckets), "X".to_string()),
+        SlotState::EvacuatedY => (Style::outline(Role::OldBuckets), "Y".to_string()),
+        SlotState::EvacuatedEmpty => (Style::outline(Role::OldBuckets), "–".to_string()),
+    };
+    pen.d.rect(rect, radius(pen), style);
+    let size = (12.5 * pen.m.zoom).min(13.0);
+    let text_style = if text == "·" || text == "○" { Style::WEAK } else { style.text_on() };
+    if size >= MIN_TEXT {
+        let size = if text == "○" { size * 0.75 } else { size };
+        let text = Text::in_cell(rect.inset(-2.0), text).size(size).face(Face::MonoBold).style(text_style);
+        pen.d.text(text);
+    }
+}
+
+fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
+    let part = if key { Part::Key(slot as u8) } else { Part::Elem(slot as u8) };
+    let Some(rect) = cell_rect(pen, at, part) else { return };
+    let data = if key { bucket.key_slot(slot) } else { bucket.elem_slot(slot) };
+    let role = if key { Role::Keys } else { Role::Elems };
+    let state = bucket.state(slot);
+    if state.is_full() {
+        full(pen, rect, bucket, slot, key);
+    } else if is_stale(state, data) {
+        let role = if state.is_evacuated() { Role::OldBuckets } else { role };
+        pen.d.rect(rect, radius(pen), Style::Role(role, Form::Struck));
+    } else {
+        pen.d.rect(rect, radius(pen), Style::fill(Role::Empty));
+    }
+}
+
+/// A live key or elem: data and padding in their order, a label on the widest run of data.
+fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
+    let (runs, role) = if key { (pen.key_runs.clone(), Role::Keys) } else { (pen.elem_runs.clone(), Role::Elems) };
+    let total: u64 = runs.iter().map(|r| r.0.size).sum();
+    let scale = rect.w / total.max(1) as f32;
+    let mut widest = Rect::default();
+    for (run, padding) in runs {
+        let part = Rect::new(rect.x + run.offset as f32 * scale, rect.y, run.size as f32 * scale, rect.h);
+        let gap = if part.w > 5.0 { 0.75 } else { 0.0 };
+        let part = if run.offset + run.size < total { Rect { w: part.w - gap, ..part } } else { part };
+        let style = if padding { Style::hatched(Role::Padding) } else { Style::fill(role) };
+        pen.d.rect(part, radius(pen).min(part.w / 3.0), style);
+        if !padding && part.w > widest.w {
+            widest = part;
+        }
+    }
+    let (map, rt) = (pen.state.classic(), pen.state.runtime());
+    let spec = &pen.state.spec().map;
+    let (ty, indirect) = if key { (spec.key, spec.indirect_key) } else { (spec.elem, spec.indirect_elem) };
+    let most = (11.0 * pen.m.zoom).min(12.0);
+    if most < MIN_TEXT || widest.w < 2.0 * 0.6 * MIN_TEXT {
+        return;
+    }
+    let value = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
+    let room = widest.w - 3.0;
+    let text = short(pen.state, ty, value, (room / (0.6 * MIN_TEXT)) as usize + 1);
+    let text = if indirect { format!("→{text}") } else { text };
+    // A label shrinks a little before it is cut.
+    let natural = Face::Mono.width(&text, 1.0).max(0.1);
+    let size = (room / natural).clamp((most * 0.72).max(MIN_TEXT), most);
+    let text = Text::in_cell(widest.inset(-1.0), text).size(size).style(Style::ON_CELL);
+    pen.d.text(text.max_width(room + 1.0));
+}
+
+/// Columns of slots without bytes say so.
+fn zero_columns(pen: &mut Pen, at: Rect) {
+    let size = (10.5 * pen.m.zoom).min(11.0);
+    for (keys, bytes) in [(true, pen.m.key), (false, pen.m.elem)] {
+        if bytes == 0 && size >= MIN_TEXT {
+            let rect = pen.m.column(keys).translate(at.x, at.y);
+            pen.d.text(Text::in_cell(Rect { h: pen.m.cell_h, ..rect }, "0 B").size(size).style(Style::WEAK));
+        }
+    }
+}
+
+fn overflow(pen: &mut Pen, at: Rect, bucket: BucketRef) {
+    let Some(rect) = pen.m.part(Part::Overflow).map(|r| r.translate(at.x, at.y)) else { return };
+    let nil = bucket.overflow().is_nil();
+    let moved = bucket.state(0).is_evacuated();
+    let role = if moved { Role::OldBuckets } else { Role::OverflowWords };
+    let style = if nil { Style::outline(role) } else { Style::fill(role) };
+    pen.d.rect(rect, radius(pen), style);
+    let size = (11.0 * pen.m.zoom).min(12.0);
+    if size >= MIN_TEXT {
+        pen.d.text(Text::in_cell(rect, if nil { "nil" } else { "→" }).size(size).style(style.text_on()));
+    }
+}
+
+/// A preallocated bucket that nothing uses.
+fn spare(pen: &mut Pen, at: Rect, bucket: BucketRef) {
+    let style = Style::Role(Role::Preallocated, Form::Dotted);
+    let (keys, elems) = (pen.m.column(true), pen.m.column(false));
+    let tophash = Rect::new(0.0, 0.0, (keys.x - 14.0 * pen.m.zoom).max(4.0), at.h);
+    for column in [Some(tophash), Some(keys), Some(elems), pen.m.part(Part::Overflow)].into_iter().flatten() {
+        pen.d.rect(column.translate(at.x, at.y), radius(pen), style);
+    }
+    let size = (10.5 * pen.m.zoom).min(11.0);
+    if size < MIN_TEXT {
+        return;
+    }
+    let mut say = |rect: Rect, text: &str| {
+        let rect = Rect { h: at.h, ..rect.translate(at.x, at.y) };
+        pen.d.text(Text::in_cell(rect, text).size(size).face(Face::Sans).style(style.text_on()));
+    };
+    say(tophash, "preallocated");
+    if let Some(word) = pen.m.part(Part::Overflow) {
+        say(word, if bucket.overflow().is_nil() { "nil" } else { "last" });
+    }
+}
+
+/// Outlines what the last operation wrote; neighbours of one kind share an outline.
+fn mark_changed(pen: &mut Pen, at: Rect, bucket: BucketRef) {
+    let geo = *pen.state.classic().geometry();
+    let kinds: [fn(u8) -> Part; 3] = [Part::Tophash, Part::Key, Part::Elem];
+    for make in kinds {
+        let mut open: Option<Rect> = None;
+        for slot in 0..SLOTS {
+            let (offset, len) = match make(0) {
+                Part::Tophash(_) => (slot, 1),
+                Part::Key(_) => (geo.key(slot), geo.key_slot),
+                _ => (geo.elem(slot), geo.elem_slot),
+            };
+            let hit = len > 0 && pen.changed.touches(bucket.addr.plus(offset as u64), len as u64);
+            match (hit.then(|| cell_rect(pen, at, make(slot as u8))).flatten(), open) {
+                (Some(rect), Some(o)) => open = Some(o.union(rect)),
+                (Some(rect), None) => open = Some(rect),
+                (None, _) => pen.changed_rects.extend(open.take()),
+            }
+        }
+        pen.changed_rects.extend(open);
+    }
+    if pen.changed.touches(bucket.addr.plus(geo.overflow as u64), geo.word as u64) {
+        let word = pen.m.part(Part::Overflow).map(|r| r.translate(at.x, at.y));
+        pen.changed_rects.extend(word);
+    }
+}
+
+/// Many rows at once: a texel a tophash, a key and an elem, in the cells' places.
+pub(super) fn coarse(pen: &mut Pen, section: &Section, rows: Range<u64>) {
+    let rows = rows.start..rows.end.min(section.count);
+    if rows.is_empty() {
+        return;
+    }
+    let (map, heap, size) =
+        (pen.state.classic(), &pen.state.runtime().heap, pen.state.classic().geometry().bucket as u64);
+    let step = (rows.end - rows.start).div_ceil(1 << 15).max(1);
+    let mut fills = Vec::new();
+    for row in rows.clone().step_by(step as usize) {
+        let bucket = map.bucket(heap, section.buckets.plus(row * size));
+        fills.extend((0..SLOTS).map(|i| match bucket.state(i) {
+            SlotState::Full => 1,
+            s if s.is_evacuated() => 2,
+            _ => 0,
+        }));
+    }
+    let n = fills.len() / SLOTS;
+    let (y, h) = (section.row_y(pen.m, rows.start), (rows.end - rows.start) as f32 * pen.m.pitch_y);
+    let (keys, elems) = (pen.m.column(true), pen.m.column(false));
+    let tophash = Rect::new(0.0, 0.0, keys.x - 12.0, 0.0);
+    for (column, role) in [(tophash, Role::Tophash), (keys, Role::Keys), (elems, Role::Elems)] {
+        let swatch = |role, level| Swatch { role, level };
+        let palette = vec![swatch(Role::Empty, 40), swatch(role, 255), swatch(Role::OldBuckets, 150)];
+        let texels = Texels { cols: SLOTS as u32, rows: n as u32, palette, cells: fills.clone() };
+        pen.d.texels(Rect::new(section.origin.x + column.x, y, column.w, h), Arc::new(texels));
+    }
+}

@@ -1,0 +1,200 @@
+//! Where bucket arrays and cards stand: arithmetic on the hmap, never on the map's entries.
+
+use super::metrics::Metrics;
+use super::{Level, Pos, Rect};
+use crate::engine::MapState;
+use crate::engine::classic::Hmap;
+use crate::image::{ArrayKind, BucketId};
+use crate::units::Addr;
+
+pub(super) const MARGIN: f32 = 16.0;
+pub(super) const CARD_W: f32 = 246.0;
+/// Height of a card's title and of each of its fields.
+pub(super) const CARD_HEAD: f32 = 36.0;
+pub(super) const FIELD_H: f32 = 20.0;
+/// From the cards to the first bucket: arrows and bucket numbers.
+const GUTTER: f32 = 84.0;
+/// Heading and column heads above a section's first row.
+pub(super) const HEAD: f32 = 46.0;
+/// Unlinked preallocated buckets that are shown one by one.
+const SPARE_ROWS: u64 = 3;
+/// The most main buckets whose chains are looked at for the scene's width.
+const CHAIN_PROBE: u64 = 1 << 16;
+/// Arrays up to this many main buckets stand above each other, larger ones side by side.
+const STACKED: u64 = 16;
+
+/// A far level's cell in units of the zoom: 8 slots and the overflow mark, by its height.
+pub(super) const FAR_COLS: u32 = 9;
+const FAR_H: f32 = 4.0;
+
+/// One bucket array.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    pub array: ArrayKind,
+    pub buckets: Addr,
+    /// Main buckets.
+    pub count: u64,
+    /// Index in the array of the first preallocated bucket that is shown, and how many are shown and folded.
+    pub spare_first: u64,
+    pub spare_shown: u64,
+    pub spare_folded: u64,
+    /// Bucket 0's top left.
+    pub origin: Pos,
+    /// Most buckets in a chain, as far as looked.
+    pub max_chain: u64,
+    /// Far level: buckets a row, and a bucket's size.
+    pub cols: u64,
+    pub cell: (f32, f32),
+    /// Its extent without headings.
+    pub size: (f32, f32),
+}
+
+impl Section {
+    fn new(state: &MapState, array: ArrayKind, h: &Hmap) -> Section {
+        let (rt, map) = (state.runtime(), state.classic());
+        let old = array == ArrayKind::Old;
+        let (buckets, count) = if old { (h.oldbuckets, h.old_bucket_count()) } else { (h.buckets, h.bucket_count()) };
+        let spare_first = if old { None } else { map.next_overflow(rt) };
+        let spare = spare_first.map_or(0, |first| map.array_len(rt, h.b).saturating_sub(first));
+        let shown = if spare <= SPARE_ROWS + 1 { spare } else { SPARE_ROWS };
+        let max_chain = if h.noverflow == 0 && !old { 1 } else { longest_chain(state, buckets, count) };
+        Section {
+            array,
+            buckets,
+            count,
+            spare_first: spare_first.unwrap_or(0),
+            spare_shown: shown,
+            spare_folded: spare - shown,
+            origin: Pos::default(),
+            max_chain,
+            cols: 1,
+            cell: (0.0, 0.0),
+            size: (0.0, 0.0),
+        }
+    }
+
+    /// Gives the section its extent at a zoom.
+    fn measure(&mut self, m: &Metrics) {
+        if m.level == Level::Far {
+            let u = 8.0 * m.zoom;
+            self.cell = (FAR_COLS as f32 * u, FAR_H * u);
+            self.cols = columns(self.count);
+            let rows = self.count.div_ceil(self.cols);
+            self.size = (self.cols as f32 * self.cell.0, rows as f32 * self.cell.1);
+            return;
+        }
+        let width = m.width + (self.max_chain - 1) as f32 * m.pitch_x;
+        let folded = if self.spare_folded > 0 { 1 } else { 0 };
+        let rows = self.count + self.spare_shown + folded;
+        self.size = (width, rows as f32 * m.pitch_y + if self.spare_shown > 0 { 8.0 } else { 0.0 });
+    }
+
+    /// The top left of row `row` (main buckets, then preallocated ones).
+    pub fn row_y(&self, m: &Metrics, row: u64) -> f32 {
+        let gap = if row >= self.count { 8.0 } else { 0.0 };
+        self.origin.y + row as f32 * m.pitch_y + gap
+    }
+
+    /// The rectangle of a bucket of this section.
+    pub fn bucket_rect(&self, m: &Metrics, id: BucketId) -> Option<Rect> {
+        let (row, link) = match id {
+            BucketId::Chain { array, index, link } if array == self.array && index < self.count => (index, link),
+            BucketId::Preallocated { index } if self.array == ArrayKind::Main && index >= self.spare_first => {
+                let row = self.count + (index - self.spare_first);
+                (row < self.count + self.spare_shown).then_some((row, 0))?
+            }
+            _ => return None,
+        };
+        if m.level == Level::Far {
+            if row >= self.count {
+                return None;
+            }
+            let (col, row) = ((row % self.cols) as f32, (row / self.cols) as f32);
+            let at = self.origin.offset(col * self.cell.0, row * self.cell.1);
+            return Some(Rect::new(at.x, at.y, self.cell.0, self.cell.1));
+        }
+        let x = self.origin.x + link as f32 * m.pitch_x;
+        Some(Rect::new(x, self.row_y(m, row), m.width, m.height))
+    }
+
+    /// The rows (main and preallocated) that a part of the scene shows.
+    pub fn rows_in(&self, m: &Metrics, view: Rect) -> std::ops::Range<u64> {
+        let all = self.count + self.spare_shown;
+        if view.right() < self.origin.x || view.x > self.origin.x + self.size.0 {
+            return 0..0;
+        }
+        let row = |y: f32| ((y - self.origin.y) / m.pitch_y).floor();
+        let first = (row(view.y - 8.0).max(0.0) as u64).min(all);
+        let last = ((row(view.bottom()) + 1.0).max(0.0) as u64).min(all);
+        first..last.max(first)
+    }
+
+    /// The bucket of a row.
+    pub fn id_of_row(&self, row: u64) -> BucketId {
+        if row < self.count {
+            BucketId::main(self.array, row)
+        } else {
+            BucketId::Preallocated { index: self.spare_first + row - self.count }
+        }
+    }
+}
+
+/// Buckets a row at the far level: a power of two that makes the picture about half as high as wide.
+fn columns(count: u64) -> u64 {
+    let wanted = (count as f64 * 0.67).sqrt().max(1.0);
+    (wanted as u64).next_power_of_two().min(count.max(1))
+}
+
+/// Most buckets in a chain among the first [`CHAIN_PROBE`] main buckets.
+fn longest_chain(state: &MapState, buckets: Addr, count: u64) -> u64 {
+    let (heap, map) = (&state.runtime().heap, state.classic());
+    (0..count.min(CHAIN_PROBE)).map(|i| map.chain(heap, buckets, i).count() as u64).max().unwrap_or(1)
+}
+
+/// Sections in place, and the scene's size.
+pub(super) fn arrange(state: &MapState, m: &Metrics) -> (Vec<Section>, (f32, f32)) {
+    let h = state.classic().hmap(state.runtime());
+    let x = MARGIN + CARD_W + GUTTER;
+    let cards = cards_height(!h.extra.is_nil());
+    let mut sections = Vec::new();
+    if !h.buckets.is_nil() {
+        sections.push(Section::new(state, ArrayKind::Main, &h));
+    }
+    if h.growing() {
+        sections.push(Section::new(state, ArrayKind::Old, &h));
+    }
+    let beside = m.level != Level::Far && h.bucket_count() > STACKED;
+    let mut at = Pos::new(x, MARGIN + HEAD);
+    let (mut right, mut bottom) = (x + 330.0, cards);
+    for section in &mut sections {
+        section.measure(m);
+        section.origin = at;
+        right = right.max(at.x + section.size.0.max(330.0));
+        bottom = bottom.max(at.y + section.size.1);
+        at = if beside {
+            Pos::new(at.x + section.size.0 + GUTTER, at.y)
+        } else {
+            Pos::new(at.x, at.y + section.size.1 + 28.0 + HEAD)
+        };
+    }
+    (sections, (right + MARGIN, bottom + MARGIN))
+}
+
+/// The bottom of the lowest card.
+fn cards_height(extra: bool) -> f32 {
+    let last = if extra { extra_card() } else { hmap_card() };
+    last.bottom()
+}
+
+pub(super) fn hmap_card() -> Rect {
+    Rect::new(MARGIN, MARGIN, CARD_W, CARD_HEAD + 9.0 * FIELD_H + 10.0)
+}
+
+pub(super) fn extra_card() -> Rect {
+    Rect::new(MARGIN, hmap_card().bottom() + 20.0, CARD_W, CARD_HEAD + 3.0 * FIELD_H + 10.0)
+}
+
+/// Field `i` of a card.
+pub(super) fn field_rect(card: Rect, i: u8) -> Rect {
+    Rect::new(card.x + 6.0, card.y + CARD_HEAD + f32::from(i) * FIELD_H, card.w - 12.0, FIELD_H)
+}

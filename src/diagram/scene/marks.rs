@@ -1,0 +1,71 @@
+//! Marks over the picture: changed bytes, the selection, what is under the pointer.
+
+use super::Scene;
+use super::layout::{extra_card, field_rect, hmap_card};
+use crate::diagram::geometry::Rect;
+use crate::diagram::shape::Diagram;
+use crate::diagram::style::Style;
+use crate::engine::MapState;
+use crate::image::Place;
+use crate::units::Addr;
+
+/// What is marked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marks<'a> {
+    pub selection: Option<Place>,
+    pub hover: Option<Place>,
+    /// Byte runs that the last operation wrote: address and length.
+    pub changed: &'a [(Addr, u64)],
+    /// Adds the legend under the picture.
+    pub legend: bool,
+}
+
+/// Written runs in order, those that touch made one.
+pub(super) struct Changed(Vec<(u64, u64)>);
+
+impl Changed {
+    pub fn new(runs: &[(Addr, u64)]) -> Changed {
+        let mut sorted: Vec<(u64, u64)> = runs.iter().map(|r| (r.0.0, r.0.0 + r.1)).collect();
+        sorted.sort_unstable();
+        let mut merged: Vec<(u64, u64)> = Vec::new();
+        for (start, end) in sorted {
+            match merged.last_mut() {
+                Some(last) if start <= last.1 => last.1 = last.1.max(end),
+                _ => merged.push((start, end)),
+            }
+        }
+        Changed(merged)
+    }
+
+    /// True where a written run touches these bytes.
+    pub fn touches(&self, addr: Addr, len: u64) -> bool {
+        let after = self.0.partition_point(|r| r.1 <= addr.0);
+        self.0.get(after).is_some_and(|r| r.0 < addr.0.saturating_add(len))
+    }
+}
+
+impl Scene {
+    /// Outlines above everything else.
+    pub(super) fn draw_marks(&self, state: &MapState, view: Rect, marks: &Marks, d: &mut Diagram) {
+        let seen = |place: Option<Place>| {
+            let place = place?;
+            self.rect(state, place).filter(|r| r.intersects(view.inset(-8.0)))
+        };
+        d.layer();
+        if let Some(rect) = seen(marks.hover) {
+            d.rect(rect, 3.0, Style::Hover);
+        }
+        if let Some(rect) = seen(marks.selection) {
+            d.rect(rect, 3.0, Style::Selection);
+        }
+    }
+
+    /// Numbers of the hmap's and the mapextra's fields that were written.
+    pub(super) fn changed_fields(&self, state: &MapState, changed: &Changed) -> Vec<(Rect, Place)> {
+        let hmap = (0..9).map(|i| (field_rect(hmap_card(), i), Place::HmapField(i)));
+        let extra = (0..3).filter(|_| self.has_extra).map(|i| (field_rect(extra_card(), i), Place::ExtraField(i)));
+        hmap.chain(extra)
+            .filter(|(_, place)| place.resolve(state).is_some_and(|e| changed.touches(e.addr, e.size)))
+            .collect()
+    }
+}

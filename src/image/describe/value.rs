@@ -1,0 +1,50 @@
+//! A value's rows: its literal, and a struct's fields with their offsets and padding.
+
+use super::Description;
+use crate::engine::MapState;
+use crate::gotype::{self, Kind, TypeId};
+use crate::units::{bytes, count, hex};
+
+/// The most fields that are listed.
+const MAX_FIELDS: usize = 40;
+/// The most characters of a literal.
+const MAX_LITERAL: usize = 200;
+
+/// Adds the decoded value whose bytes are `data`.
+pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Description) {
+    d.row("value", literal(state, ty, data));
+    let spec = state.spec();
+    let layout = spec.layouts.of(ty);
+    if let Kind::Struct(fields) = spec.types.shape(ty) {
+        for (field, place) in fields.iter().zip(&layout.fields).take(MAX_FIELDS) {
+            let part = &data[place.offset as usize..(place.offset + place.size) as usize];
+            let name = format!("{}  +{}", field.name, place.offset);
+            let text = literal(state, field.ty, part);
+            d.row(&name, format!("{text}  {} {}", spec.types.name(field.ty), bytes(place.size)));
+        }
+        if fields.len() > MAX_FIELDS {
+            d.row("fields", format!("the first {MAX_FIELDS} of {}", count(fields.len() as u64)));
+        }
+    }
+    let wasted = spec.layouts.facts(ty).padding;
+    if wasted > 0 {
+        let (runs, more) = spec.layouts.padding_runs(ty, 4);
+        let mut places: Vec<String> = runs.iter().map(|r| format!("{}..{}", r.offset, r.end())).collect();
+        if more {
+            places.push("…".to_string());
+        }
+        d.row("padding", format!("{} of {}, at {}", bytes(wasted), bytes(layout.size), places.join(", ")));
+        let held = runs.iter().flat_map(|r| &data[r.offset as usize..r.end() as usize]).any(|&b| b != 0);
+        if held {
+            d.row("in padding", hex(&data[runs[0].offset as usize..runs[0].end() as usize]));
+        }
+    }
+}
+
+fn literal(state: &MapState, ty: TypeId, data: &[u8]) -> String {
+    let text = gotype::format_value(&state.decode(ty, data), ty, &state.spec().types);
+    match text.char_indices().nth(MAX_LITERAL) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

@@ -1,0 +1,8 @@
+//! What is shown of a map agrees with its bytes: the bill, the roles of bytes, names, descriptions and pictures.
+
+#[path = "view/image.rs"]
+mod image;
+#[path = "view/maps.rs"]
+mod maps;
+#[path = "view/pictures.rs"]
+mod pictures;

@@ -1,0 +1,101 @@
+//! Maps to look at.
+
+use mapscope::engine::{MapState, Seeds};
+use mapscope::project::Document;
+use mapscope::session::Session;
+use mapscope::target::{Arch, GoVersion, Target};
+
+pub const PADDED: &str = "type Padded struct {\n\tID int64\n\tTag byte\n}\n\nmap[Padded]string\n";
+
+/// Every shape of bucket: inline, boxed, padded, zero-size, with and without pointers.
+pub const SOURCES: [&str; 12] = [
+    "map[int64]int64",
+    "map[string]string",
+    PADDED,
+    "map[[129]byte]int",
+    "map[int64][129]byte",
+    "map[[200]byte][17]string",
+    "map[struct{}]struct{}",
+    "map[int32]struct{}",
+    "map[any]bool",
+    "map[float64]struct{A byte; B int64; C byte}",
+    "map[uint8]uint8",
+    "map[[16]byte][128]byte",
+];
+
+pub fn session(source: &str, go: GoVersion, arch: Arch, hint: i64, script: &[&str], position: u64) -> Session {
+    let document = Document {
+        source: source.to_string(),
+        target: Target::new(go, arch),
+        hint,
+        seeds: Seeds::from_seed(1),
+        script: script.iter().map(|s| s.to_string()).collect(),
+    };
+    let mut session = Session::new(document, position);
+    session.finish();
+    assert!(session.diagnostics().is_empty() && session.problem().is_none(), "{source}: {:?}", session.problem());
+    session
+}
+
+/// The map after a script, on amd64 with Go 1.23.
+pub fn map(source: &str, script: &[&str]) -> MapState {
+    let session = session(source, GoVersion::Go1_23, Arch::Amd64, -1, script, u64::MAX);
+    session.state().cloned().unwrap()
+}
+
+/// Calls `see` with maps of every source, version and target, at several moments of a mixed script.
+pub fn each_moment(mut see: impl FnMut(&str, &MapState)) {
+    let targets = [
+        (GoVersion::Go1_23, Arch::Amd64),
+        (GoVersion::Go1_21, Arch::Amd64),
+        (GoVersion::Go1_22, Arch::Arm64),
+        (GoVersion::Go1_23, Arch::I386),
+    ];
+    for source in SOURCES {
+        for (go, arch) in targets {
+            let script = [
+                "put 0..60",
+                "random 300",
+                "collide 9",
+                "delete 0..40",
+                "put 0..150",
+                "random 200",
+                "delete all",
+                "put 1",
+                "clear",
+                "put 0",
+            ];
+            let script: Vec<&str> = match source {
+                "map[struct{}]struct{}" => vec!["put #0", "delete #0", "put #0"],
+                "map[any]bool"
+                | "map[float64]struct{A byte; B int64; C byte}"
+                | PADDED
+                | "map[[129]byte]int"
+                | "map[[200]byte][17]string"
+                | "map[[16]byte][128]byte" => {
+                    vec![
+                        "put 0..60",
+                        "random 300",
+                        "delete 0..40",
+                        "put 0..150",
+                        "random 200",
+                        "delete all",
+                        "put #1",
+                        "clear",
+                        "put #0",
+                    ]
+                }
+                _ => script.to_vec(),
+            };
+            let mut session = session(source, go, arch, -1, &script, u64::MAX);
+            let total = session.timeline().unwrap().total();
+            let steps = (0..total).filter(|p| p % 13 == 0 || *p < 12).chain([total]);
+            for position in steps {
+                session.apply(mapscope::session::Command::Seek(position));
+                session.finish();
+                let name = format!("{source} {go:?} {arch:?} after {position}");
+                see(&name, session.state().unwrap());
+            }
+        }
+    }
+}

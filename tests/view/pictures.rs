@@ -1,0 +1,134 @@
+//! Scenes: what is drawn is what is hit, within the cap of shapes, at every level.
+//! `PICTURES=dir` writes the pictures there.
+
+use super::maps::{PADDED, each_moment, map};
+use mapscope::diagram::{
+    Diagram, Direction, Level, MAX_SHAPES, Marks, Rect, Scene, bill_bar, fit_zoom, struct_picture,
+};
+use mapscope::engine::{Journal, MapState, Op, Operand};
+use mapscope::export::{SvgOptions, png, svg};
+use mapscope::image::{ArrayKind, Bill, BucketId, Place};
+use mapscope::theme::Theme;
+
+fn whole(scene: &Scene) -> Rect {
+    Rect::new(0.0, 0.0, scene.size().0, scene.size().1)
+}
+
+/// Writes a picture where `PICTURES` names a directory.
+fn save(name: &str, d: &Diagram) {
+    let Some(dir) = std::env::var_os("PICTURES") else { return };
+    for theme in Theme::ALL {
+        let options = SvgOptions { margin: 8.0, ..SvgOptions::default() };
+        let image = png(&svg(d, theme, &options), 1.0).unwrap();
+        let path = std::path::Path::new(&dir).join(format!("{name}-{}.png", theme.name()));
+        std::fs::write(path, image).unwrap();
+    }
+}
+
+/// Does one more operation and returns what it wrote.
+fn step(state: &mut MapState, op: Op) -> Journal {
+    let mut journal = Journal::default();
+    state.apply(&op, &mut journal).unwrap();
+    journal
+}
+
+fn put(n: u64) -> Op {
+    Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }
+}
+
+#[test]
+fn the_centre_of_a_cell_is_that_cell() {
+    let mut n = 0;
+    each_moment(|name, state| {
+        n += 1;
+        if n % 9 != 0 {
+            return;
+        }
+        for zoom in [0.05, 0.5, 1.0, 2.0, 3.3] {
+            let scene = Scene::new(state, zoom);
+            let cells = scene.visible_cells(state, whole(&scene));
+            assert!(cells.len() >= 9 && cells.len() <= 500, "{name}");
+            for (place, rect) in cells {
+                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.name());
+                assert_eq!(scene.hit(state, rect.center()), Some(place), "{name} {zoom}");
+            }
+        }
+    });
+}
+
+#[test]
+fn pictures_stay_under_the_cap() {
+    let small = map("map[string]string", &["put 0..40", "collide 30"]);
+    let middle = map("map[int64]int64", &["put 0..20000"]);
+    for state in [&small, &middle] {
+        for zoom in [0.01, 0.1, 0.41, 0.5, 1.0, 1.59, 1.61, 4.0] {
+            let scene = Scene::new(state, zoom);
+            let d = scene.draw(state, whole(&scene), &Marks { legend: true, ..Marks::default() });
+            assert!(d.shapes.len() <= MAX_SHAPES && d.dropped == 0, "{zoom}: {} dropped", d.dropped);
+        }
+    }
+}
+
+#[test]
+fn arrow_keys_walk_the_cells() {
+    let state = map(PADDED, &["put 0..27"]);
+    let scene = Scene::new(&state, 1.0);
+    let at = |i| BucketId::main(ArrayKind::Main, i);
+    for (from, to, want) in [
+        (Place::Tophash(at(0), 0), Direction::Right, Place::Tophash(at(0), 1)),
+        (Place::Tophash(at(0), 7), Direction::Right, Place::Key(at(0), 0)),
+        (Place::Elem(at(3), 7), Direction::Right, Place::Overflow(at(3))),
+        (Place::Key(at(3), 2), Direction::Down, Place::Key(at(4), 2)),
+        (Place::Key(at(7), 2), Direction::Down, Place::Key(BucketId::main(ArrayKind::Old, 0), 2)),
+        (Place::Key(at(4), 2), Direction::Up, Place::Key(at(3), 2)),
+        (Place::HmapField(0), Direction::Down, Place::HmapField(1)),
+        (Place::HmapField(5), Direction::Right, Place::Tophash(at(0), 0)),
+    ] {
+        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.name());
+    }
+}
+
+#[test]
+fn a_fitted_map_fits() {
+    for (source, n) in [("map[int64]int64", 100_000), ("map[string]string", 5), (PADDED, 28), ("map[int64]int64", 300)]
+    {
+        let state = map(source, &[&format!("put 0..{n}")]);
+        let scene = Scene::new(&state, fit_zoom(&state, 1100.0, 760.0));
+        let (w, h) = scene.size();
+        assert!(w <= 1100.0 && h <= 760.0, "{source} {n}: {w} × {h}");
+    }
+}
+
+#[test]
+fn pictures() {
+    let mut growing = map(PADDED, &["put 0..27"]);
+    let journal = step(&mut growing, put(27));
+    let selection = Some(Place::Key(BucketId::main(ArrayKind::Main, 5), 0));
+    let marks = Marks { selection, hover: None, changed: &journal.writes, legend: true };
+    let draw = |name: &str, state: &MapState, zoom: f32, view: Option<Rect>, marks: &Marks| {
+        let scene = Scene::new(state, zoom);
+        let view = view.unwrap_or(whole(&scene));
+        let mut d = scene.draw(state, view, marks);
+        d.width = d.width.min(view.right());
+        d.height = d.height.min(view.bottom() + 40.0);
+        assert_eq!(d.dropped, 0, "{name}");
+        save(name, &d);
+    };
+    let legend = Marks { legend: true, ..Marks::default() };
+    draw("growing", &growing, 1.0, None, &marks);
+    draw("growing-small", &growing, 0.5, None, &marks);
+    draw("near", &growing, 1.7, Some(Rect::new(0.0, 0.0, 1400.0, 900.0)), &marks);
+    draw("made", &map(PADDED, &[]), 1.0, None, &legend);
+    draw("chain", &map("map[int64]int64", &["put 0..20", "collide 24", "delete 0..6"]), 1.0, None, &legend);
+    draw("preallocated", &map("map[string]int", &["put 0..120"]), 1.0, None, &legend);
+    draw("boxes", &map("map[int64][129]byte", &["put 0..14"]), 1.0, None, &legend);
+    draw("zero", &map("map[string]struct{}", &["put 0..14"]), 1.0, None, &legend);
+    let large = map("map[int64]int64", &["put 0..120000"]);
+    draw("far", &large, fit_zoom(&large, 1100.0, 760.0), None, &legend);
+    let far = map("map[int64]int64", &["put 0..3000"]);
+    draw("far-slots", &far, fit_zoom(&far, 1100.0, 760.0), None, &legend);
+    save("bill", &bill_bar(&Bill::of(&growing), 1100.0, 26.0).0);
+    let spec = growing.spec();
+    save("struct", &struct_picture(&spec.layouts, spec.map.key, 280.0));
+    assert_eq!(Scene::new(&large, 0.1).level(), Level::Far);
+}
