@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: a command, or the window.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mapscope::cli::main(std::env::args_os())
+}

@@ -1,6 +1,187 @@
 //! The window. Everything here may use egui; nothing outside does.
+//!
+//! Invariant: [`App`] is a session, what panels remember, and jobs beside it. Panels read the session and emit
+//! commands; one place applies them, at the end of a frame.
 
+mod actions;
+mod bill_panel;
+mod canvas;
+mod canvas_input;
+mod canvas_nodes;
+mod command;
+mod dialogs;
+mod exports;
+mod files;
 pub mod fonts;
+mod icons;
+mod inspector;
+mod jobs;
+mod keys;
+mod link;
+mod menu;
+mod model;
+mod ops_panel;
 pub mod paint;
+mod settings;
+mod shell;
 pub mod style;
+mod target_bar;
+mod time_bar;
+mod time_panel;
+mod toasts;
+mod try_panel;
+mod types_panel;
+mod view;
+mod widgets;
 pub mod window;
+
+use crate::session::{self, Session};
+use command::{Outbox, UiCommand};
+use dialogs::Dialog;
+use eframe::CreationContext;
+use egui::{Ui, ViewportCommand};
+use files::FileState;
+use jobs::Jobs;
+use settings::Settings;
+use shell::Panels;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use toasts::Toasts;
+
+/// Time in a frame for running operations.
+const SLICE: Duration = Duration::from_millis(4);
+/// A pause in typing that ends what undoes together.
+const TYPING_PAUSE: Duration = Duration::from_millis(900);
+
+/// The window's state.
+pub struct App {
+    session: Session,
+    panels: Panels,
+    jobs: Jobs,
+    dialog: Option<Dialog>,
+    toasts: Toasts,
+    /// Waits for the changes to be saved.
+    after_save: Option<UiCommand>,
+    /// The user has decided about unsaved changes.
+    may_close: bool,
+    last_typed: Option<Instant>,
+    /// To be opened in the first frame.
+    first: Option<PathBuf>,
+    title: String,
+}
+
+/// Opens the window, with a project or a recording if a path is given, until it is closed.
+pub fn run(path: Option<PathBuf>) -> ExitCode {
+    window::open(|cc| Box::new(App::started(cc, path)))
+}
+
+impl App {
+    /// The window over the example. `desktop_dialogs`: files are picked with the desktop's dialogs where it has them.
+    pub fn new(path: Option<PathBuf>, desktop_dialogs: bool) -> App {
+        let (document, position) = session::example();
+        let mut panels = Panels::default();
+        panels.file = FileState { path: None, title: Some("padded-string.ron".to_string()) };
+        App {
+            session: Session::new(document, position),
+            panels,
+            jobs: Jobs::new(desktop_dialogs),
+            dialog: None,
+            toasts: Toasts::default(),
+            after_save: None,
+            may_close: false,
+            last_typed: None,
+            first: path,
+            title: String::new(),
+        }
+    }
+
+    fn started(cc: &CreationContext<'_>, path: Option<PathBuf>) -> App {
+        let mut app = App::new(path, true);
+        if let Some(settings) = cc.storage.and_then(|s| eframe::get_value::<Settings>(s, eframe::APP_KEY)) {
+            app.panels.settings = settings;
+        }
+        app
+    }
+
+    /// The document being worked on.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// One frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        if let Some(path) = self.first.take() {
+            self.open(ui, &path);
+        }
+        while let Some(done) = self.jobs.poll() {
+            self.finished(ui, done);
+        }
+        self.closing(ui);
+        let mut out = Outbox::default();
+        if self.dialog.is_none() {
+            let private = self.panels.ops.has_private_text() || self.panels.target.has_private_text();
+            keys::shortcuts(ui, &self.session, private, &mut out);
+        }
+        self.panels.time.play(ui, &self.session, &self.panels.settings, &mut out);
+        self.work(ui);
+        self.panels.ui(ui, &self.session, &mut out);
+        dropped_files(ui, &mut out);
+        self.perform(ui, out);
+        let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, self.jobs.desktop_dialogs));
+        if let Some(choice) = choice {
+            self.chosen(ui, choice);
+        }
+        let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
+        let held = ui.input(|i| !i.raw.hovered_files.is_empty());
+        let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
+        self.toasts.ui(ui, shell::TIME + 48.0, busy.as_deref());
+        self.name_window(ui);
+    }
+
+    /// Runs operations for a part of the frame.
+    fn work(&mut self, ui: &Ui) {
+        if self.session.is_busy() {
+            let start = Instant::now();
+            if !self.session.work(|| start.elapsed() < SLICE) {
+                ui.ctx().request_repaint();
+            }
+        }
+    }
+
+    /// The window's close button: unsaved changes are asked about first.
+    fn closing(&mut self, ui: &Ui) {
+        let asked = ui.input(|i| i.viewport().close_requested());
+        if asked && !self.may_close && self.session.is_dirty() {
+            ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::Unsaved { then: UiCommand::Quit });
+        }
+    }
+
+    fn name_window(&mut self, ui: &Ui) {
+        let dirty = if self.session.is_dirty() { " •" } else { "" };
+        let title = format!("{}{dirty} – Mapscope", self.panels.file.name());
+        if title != self.title {
+            ui.ctx().send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+fn dropped_files(ui: &Ui, out: &mut Outbox) {
+    let path =
+        ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).find(|p| !p.as_os_str().is_empty()));
+    if let Some(path) = path {
+        out.ask(UiCommand::OpenPath(path));
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        App::ui(self, ui);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, eframe::APP_KEY, &self.panels.settings);
+    }
+}

@@ -139,6 +139,15 @@ pub fn field(ui: &mut egui::Ui, edit: egui::TextEdit<'_>) -> egui::Response {
     .inner
 }
 
+/// As [`focus_ring`], just inside the edge, for what fills its panel.
+pub fn inner_focus_ring(ui: &egui::Ui, response: &egui::Response) {
+    if response.has_focus() {
+        let p = theme_of(ui.visuals()).palette();
+        let stroke = Stroke::new(2.0, color(p.selection));
+        ui.painter().rect_stroke(response.rect.shrink(1.0), CornerRadius::same(2), stroke, egui::StrokeKind::Inside);
+    }
+}
+
 /// A ring around something of ours that has the keyboard's focus (egui's own controls show it themselves).
 pub fn focus_ring(ui: &egui::Ui, response: &egui::Response) {
     if response.has_focus() {

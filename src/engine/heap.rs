@@ -190,6 +190,14 @@ impl Heap {
         self.payload
     }
 
+    /// An error for a value that no heap of this limit holds, before host memory is taken for it.
+    pub fn check_fits(&self, bytes: u64) -> Result<(), HeapFull> {
+        if bytes < self.limit {
+            return Ok(());
+        }
+        Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit })
+    }
+
     /// Bytes of host memory behind the spans, for checkpoint budgets.
     pub fn mapped_bytes(&self) -> u64 {
         self.mapped

@@ -318,6 +318,7 @@ impl MapState {
         } else {
             (map.elem, map.elem_size, &self.elem_sequence)
         };
+        self.rt.heap.check_fits(size)?;
         let mut bytes = vec![0; size as usize];
         match operand {
             Operand::Nth(n) => {
@@ -332,7 +333,9 @@ impl MapState {
     /// Encodes a value of type `ty`, its payload pinned: it stays until the state is dropped.
     pub fn pin(&mut self, ty: TypeId, value: &Value) -> Result<Vec<u8>, HeapFull> {
         let spec = self.rt.spec.clone();
-        let mut bytes = vec![0; spec.layouts.of(ty).size as usize];
+        let size = spec.layouts.of(ty).size;
+        self.rt.heap.check_fits(size)?;
+        let mut bytes = vec![0; size as usize];
         store::encode(&mut self.rt.heap, &spec, ty, value, &mut bytes)?;
         let mut payload = Vec::new();
         store::payload_of(&self.rt.heap, &spec, ty, &bytes, &mut payload);

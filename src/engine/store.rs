@@ -207,6 +207,7 @@ fn encode_boxed(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out:
     if dynamic.direct {
         return encode(heap, spec, ty, value, out);
     }
+    heap.check_fits(dynamic.size)?;
     let mut copy = vec![0; dynamic.size as usize];
     encode(heap, spec, ty, value, &mut copy)?;
     let addr = heap.alloc(copy.len().max(1) as u64, dynamic.scan, Purpose::Payload)?;

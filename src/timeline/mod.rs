@@ -5,7 +5,7 @@
 
 mod checkpoint;
 
-use crate::engine::{Event, Journal, MapSpec, MapState, Op, Seeds, Silent};
+use crate::engine::{Event, Journal, MapSpec, MapState, Op, Seeds, Silent, Tally};
 use crate::ops::{Expansion, Line, MAX_OPERATIONS, OpsError, Statement};
 use crate::units::count;
 use checkpoint::Checkpoints;
@@ -75,6 +75,24 @@ impl std::fmt::Display for FailureKind {
     }
 }
 
+/// The map's memory just before an operation.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Before {
+    pub tally: Tally,
+    /// Reachable bytes; `None` for a map so large that marking it would be felt.
+    pub live_bytes: Option<u64>,
+}
+
+/// The most entries of a map whose reachable bytes are marked at every step.
+const MAX_MARKED: u64 = 20_000;
+
+impl Before {
+    fn of(state: &MapState) -> Before {
+        let marked = (state.count() <= MAX_MARKED).then(|| state.reach().bytes());
+        Before { tally: state.tally(), live_bytes: marked }
+    }
+}
+
 /// A state and how many operations made it.
 #[derive(Clone)]
 struct Moment {
@@ -97,6 +115,7 @@ pub struct Timeline {
     cursor: Moment,
     /// What the operation before the cursor did.
     journal: Journal,
+    before: Before,
     target: u64,
 }
 
@@ -119,6 +138,7 @@ impl Timeline {
             failure: None,
             cursor: start,
             journal: Journal::default(),
+            before: Before::default(),
             target: 0,
         })
     }
@@ -169,6 +189,11 @@ impl Timeline {
     /// What the operation before the playhead did: its events and the bytes it wrote.
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// The memory just before the operation that led to the playhead; `None` at the start.
+    pub fn before(&self) -> Option<Before> {
+        (self.cursor.position > 0 && !self.journal.events.is_empty()).then_some(self.before)
     }
 
     /// The entry that operation `index` (from 0) belongs to, and the operation; `None` beyond what is built.
@@ -291,6 +316,7 @@ impl Timeline {
             && let Some((_, op)) = self.operation(stop)
         {
             let mut journal = Journal::default();
+            self.before = Before::of(&self.cursor.state);
             if self.cursor.state.apply(&op, &mut journal).is_ok() {
                 self.cursor.position = target;
             }

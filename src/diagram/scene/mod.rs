@@ -275,7 +275,7 @@ impl Scene {
         let m = &self.metrics;
         if m.level == Level::Far {
             let (rows, cols) = far::range(section, view);
-            let mut all = rows.flat_map(|row| cols.clone().map(move |col| row * section.cols + col));
+            let all = rows.flat_map(|row| cols.clone().map(move |col| row * section.cols + col));
             return all
                 .filter(|&i| i < section.count)
                 .try_for_each(|index| {

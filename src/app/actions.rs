@@ -1,0 +1,283 @@
+//! What the window does when asked: files, dialogs, zoom, theme.
+//!
+//! Invariant: whatever would lose unsaved changes asks first.
+
+use super::App;
+use super::command::{Format, Outbox, UiCommand};
+use super::dialogs::{Choice, Dialog};
+use super::exports;
+use super::files::{self, FileState};
+use super::jobs::{Done, Purpose};
+use super::style::theme_of;
+use crate::project::{Document, Project, View};
+use crate::recording::Capture;
+use crate::session::{self, Command};
+use egui::{Ui, ViewportCommand};
+use std::path::{Path, PathBuf};
+
+impl App {
+    /// Does everything that was asked for in a frame.
+    pub(super) fn perform(&mut self, ui: &Ui, out: Outbox) {
+        for command in out.commands {
+            self.apply(command);
+        }
+        if !out.ui.is_empty()
+            && let Some(edit) = self.panels.ops.take_pending(&self.session)
+        {
+            self.apply(edit);
+        }
+        for command in out.ui {
+            self.act(ui, command);
+        }
+    }
+
+    pub(super) fn apply(&mut self, command: Command) {
+        let now = std::time::Instant::now();
+        let is_text = matches!(command, Command::SetSource(_) | Command::SetHint(_) | Command::SetSeeds(_));
+        // A pause in typing ends what undoes together.
+        if is_text && self.last_typed.is_none_or(|at| now - at > super::TYPING_PAUSE) {
+            self.session.end_edit();
+        }
+        self.last_typed = is_text.then_some(now);
+        if self.session.apply(command).document {
+            self.panels.epoch += 1;
+        }
+    }
+
+    fn act(&mut self, ui: &Ui, command: UiCommand) {
+        let replaces = matches!(
+            command,
+            UiCommand::New
+                | UiCommand::Example
+                | UiCommand::Open
+                | UiCommand::OpenByPath
+                | UiCommand::OpenPath(_)
+                | UiCommand::Quit
+        );
+        if replaces && self.session.is_dirty() {
+            self.dialog = Some(Dialog::Unsaved { then: command });
+            return;
+        }
+        self.act_now(ui, command);
+    }
+
+    fn act_now(&mut self, ui: &Ui, command: UiCommand) {
+        match command {
+            UiCommand::New => self.load(new_document(), 0, FileState::default()),
+            UiCommand::Example => {
+                let (document, position) = session::example();
+                self.load(document, position, FileState { path: None, title: Some("padded-string.ron".to_string()) });
+            }
+            UiCommand::Open => self.ask_path(ui, Purpose::Open),
+            UiCommand::OpenByPath => self.dialog = Some(Dialog::path(Purpose::Open, String::new())),
+            UiCommand::OpenPath(path) => self.open(ui, &path),
+            UiCommand::Save => match self.panels.file.path.clone() {
+                Some(path) => self.save(ui, &path),
+                None => self.ask_path(ui, Purpose::Save),
+            },
+            UiCommand::SaveAs => self.ask_path(ui, Purpose::Save),
+            UiCommand::Export(format) => self.ask_path(ui, Purpose::Export(format)),
+            UiCommand::Quit => {
+                self.may_close = true;
+                ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+            }
+            UiCommand::About => self.dialog = Some(Dialog::About),
+            UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
+            UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
+            UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
+            UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
+            UiCommand::Select(place) => self.panels.canvas.selection = place,
+            UiCommand::TogglePlay => {
+                let mut out = Outbox::default();
+                self.panels.time.toggle(&self.session, &mut out);
+                out.commands.into_iter().for_each(|command| self.apply(command));
+            }
+        }
+    }
+
+    /// Puts a document in the place of the present one.
+    pub(super) fn load(&mut self, document: Document, position: u64, file: FileState) {
+        self.panels.time.stop();
+        self.apply(Command::Load { document: Box::new(document), position });
+        self.panels.file = file;
+        self.panels.canvas.restore(&View::default());
+    }
+
+    fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
+        let stem = self.panels.file.stem();
+        let suggested = match purpose {
+            Purpose::Open => String::new(),
+            Purpose::Save => format!("{stem}.ron"),
+            Purpose::Export(format) => format!("{stem}.{}", format.ending()),
+        };
+        if !self.jobs.ask_path(ui.ctx(), purpose, &suggested) {
+            self.dialog = Some(Dialog::path(purpose, suggested));
+        }
+    }
+
+    /// Opens a project or a recording; a recent file that is gone is forgotten.
+    pub(super) fn open(&mut self, ui: &Ui, path: &Path) {
+        if let Err(message) = self.try_open(ui, path) {
+            self.panels.settings.forget(path);
+            self.toasts.error(message);
+        }
+    }
+
+    fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), String> {
+        if files::is_recording(path) {
+            std::fs::metadata(path).map_err(|e| format!("{}: {}", path.display(), files::plain(&e)))?;
+            self.jobs.read_recording(ui.ctx(), path);
+            return Ok(());
+        }
+        let project = files::read_project(path)?;
+        let file = FileState { path: Some(path.to_path_buf()), title: None };
+        self.load(project.document, project.view.position, file);
+        self.panels.canvas.restore(&project.view);
+        self.panels.settings.remember(path);
+        Ok(())
+    }
+
+    fn save(&mut self, ui: &Ui, path: &Path) {
+        match self.try_save(path) {
+            Ok(()) => self.after_save(ui),
+            Err(message) => self.toasts.error(message),
+        }
+    }
+
+    fn try_save(&mut self, path: &Path) -> Result<(), String> {
+        let (zoom, selection) = self.panels.canvas.saved();
+        let position = self.session.timeline().map_or(0, |t| t.target());
+        let view = View { position, zoom, selection };
+        let project = Project::new(self.session.document().clone(), view);
+        files::write(path, project.to_ron().as_bytes())?;
+        self.session.mark_saved();
+        self.panels.file = FileState { path: Some(path.to_path_buf()), title: None };
+        self.panels.settings.remember(path);
+        self.toasts.say(format!("Saved {}", path.display()));
+        Ok(())
+    }
+
+    /// Goes on with what waited for the changes to be saved.
+    fn after_save(&mut self, ui: &Ui) {
+        if let Some(then) = self.after_save.take() {
+            self.act_now(ui, then);
+        }
+    }
+
+    fn try_export(&mut self, ui: &Ui, format: Format, path: &Path) -> Result<(), String> {
+        let look = exports::Look {
+            zoom: self.panels.canvas.zoom(),
+            theme: theme_of(ui.visuals()),
+            selection: self.panels.canvas.selection,
+            legend: self.panels.settings.legend,
+        };
+        self.session.finish();
+        let (data, note) = exports::export(&self.session, format, look)?;
+        files::write(path, &data)?;
+        let note = note.map_or(String::new(), |n| format!(", {n}"));
+        self.toasts.say(format!("Exported {}{note}", path.display()));
+        Ok(())
+    }
+
+    /// A path was typed or picked.
+    fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), String> {
+        match purpose {
+            Purpose::Open => self.try_open(ui, &path),
+            Purpose::Save => {
+                self.try_save(&files::with_ending(path, "ron"))?;
+                self.after_save(ui);
+                Ok(())
+            }
+            Purpose::Export(format) => self.try_export(ui, format, &files::with_ending(path, format.ending())),
+        }
+    }
+
+    /// What ended beside the window.
+    pub(super) fn finished(&mut self, ui: &Ui, done: Done) {
+        match done {
+            Done::Cancelled => self.after_save = None,
+            Done::NoDialog(purpose) => {
+                self.jobs.desktop_dialogs = false;
+                self.ask_path(ui, purpose);
+            }
+            Done::Picked(purpose, path) => {
+                if let Err(message) = self.take_path(ui, purpose, path) {
+                    self.toasts.error(message);
+                }
+            }
+            Done::Recording(path, Err(message)) => {
+                self.panels.settings.forget(&path);
+                self.toasts.error(format!("{}: {message}", path.display()));
+            }
+            Done::Recording(path, Ok(mut runs)) => match (runs.len(), runs.pop()) {
+                (1, Some(run)) => self.open_run(&path, &run),
+                (_, Some(last)) => {
+                    runs.push(last);
+                    self.dialog = Some(Dialog::Run { path, runs, filter: String::new() });
+                }
+                _ => {}
+            },
+        }
+    }
+
+    fn open_run(&mut self, path: &Path, run: &Capture) {
+        match session::document_of_capture(run) {
+            Ok(document) => {
+                let title = Some(format!("{} ({})", run.name, run.go));
+                self.load(document, u64::MAX, FileState { path: None, title });
+                self.panels.settings.remember(path);
+            }
+            Err(e) => self.toasts.error(format!("{}: {e}", path.display())),
+        }
+    }
+
+    /// What was chosen in the open dialog.
+    pub(super) fn chosen(&mut self, ui: &Ui, choice: Choice) {
+        let dialog = self.dialog.take();
+        match choice {
+            Choice::Close => self.after_save = None,
+            Choice::Save(then) => {
+                self.after_save = Some(then);
+                self.act_now(ui, UiCommand::Save);
+            }
+            Choice::Discard(then) => {
+                self.session.mark_saved();
+                self.act_now(ui, then);
+            }
+            Choice::Run(path, run) => self.open_run(&path, &run),
+            Choice::Path(purpose, text) => {
+                let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
+                let done = match self.replaces(purpose, &text) {
+                    Some(message) if !told => Err(message),
+                    _ => self.take_path(ui, purpose, files::typed(&text)),
+                };
+                if let Err(message) = done {
+                    self.dialog = dialog;
+                    if let Some(Dialog::Path { error, fresh, replaces, .. }) = &mut self.dialog {
+                        *error = Some(message);
+                        *fresh = true;
+                        *replaces = Some(text);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What to say of a typed path before another file is replaced: the desktop's dialogs say it themselves.
+    fn replaces(&self, purpose: Purpose, text: &str) -> Option<String> {
+        let path = match purpose {
+            Purpose::Open => return None,
+            Purpose::Save => files::with_ending(files::typed(text), "ron"),
+            Purpose::Export(format) => files::with_ending(files::typed(text), format.ending()),
+        };
+        let own = self.panels.file.path.as_deref() == Some(path.as_path());
+        let asks = path.is_file() && !own;
+        asks.then(|| format!("{} exists already; the same button again replaces it", path.display()))
+    }
+}
+
+/// What New begins with.
+fn new_document() -> Document {
+    let (example, _) = session::example();
+    Document { source: "map[string]int\n".to_string(), script: Vec::new(), ..example }
+}

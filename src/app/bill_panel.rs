@@ -1,0 +1,165 @@
+//! The bill of bytes: a bar of what the map's live bytes are for, its totals, and the same as a list.
+//!
+//! Invariant: every segment, however thin, is in the list with its bytes and share.
+
+use super::link;
+use super::model::{Bill, bill_bar};
+use super::paint::PaintCache;
+use super::style::{focus_ring, theme_of};
+use super::view::is_settled;
+use super::widgets::{heading, mono, picture, strong, weak};
+use crate::diagram::{Diagram, Form, Rect, Style};
+use crate::image::Role as Bytes;
+use crate::session::Session;
+use crate::units::{bytes, plural};
+use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
+
+/// Height of the bar in points.
+const BAR: f32 = 24.0;
+/// Width of the totals at the right, in points.
+const TOTALS: f32 = 290.0;
+/// Entries that a bucket holds on average before it grows, as Go's load factor of 13/2.
+const LOAD_LIMIT: &str = "6.5";
+
+#[derive(Default)]
+pub struct BillPanel {
+    moment: Option<(u64, u64)>,
+    bill: Option<Bill>,
+    bar: Option<Bar>,
+    /// The role under the pointer.
+    pub pointed: Option<Bytes>,
+}
+
+/// The bar drawn for a width, and where its segments are.
+struct Bar {
+    width: f32,
+    diagram: Diagram,
+    segments: Vec<(Rect, Bytes)>,
+}
+
+impl BillPanel {
+    /// The bill of the moment, summed again when it changes.
+    pub fn bill(&mut self, session: &Session, epoch: u64) -> Option<&Bill> {
+        let timeline = session.timeline()?;
+        let moment = (epoch, timeline.position());
+        if self.bill.is_none() || (self.moment != Some(moment) && is_settled(session)) {
+            self.moment = Some(moment);
+            self.bill = Some(Bill::of(timeline.state()));
+            self.bar = None;
+        }
+        self.bill.as_ref()
+    }
+
+    /// Live bytes of the moment last shown.
+    pub fn live_bytes(&self) -> Option<u64> {
+        self.bill.as_ref().map(|b| b.live_bytes)
+    }
+
+    /// `marked`: the role pointed at in the diagram.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, marked: Option<Bytes>, paint: &mut PaintCache) {
+        self.pointed = None;
+        ui.horizontal_centered(|ui| {
+            heading(ui, "Live bytes");
+            if self.bill(session, epoch).is_none() {
+                ui.label(weak(ui, "no map"));
+                return;
+            }
+            let width = (ui.available_width() - TOTALS).max(100.0);
+            let response = self.bar(ui, width, marked, paint);
+            self.totals(ui, session);
+            let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+            list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
+        });
+    }
+
+    fn bar(&mut self, ui: &mut Ui, width: f32, marked: Option<Bytes>, paint: &mut PaintCache) -> Response {
+        if let Some(bill) = &self.bill
+            && self.bar.as_ref().is_none_or(|bar| bar.width != width)
+        {
+            let (diagram, segments) = bill_bar(bill, width, BAR);
+            self.bar = Some(Bar { width, diagram, segments });
+        }
+        let (rect, response) = ui.allocate_exact_size(vec2(width, BAR), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
+        let (Some(Bar { diagram, segments, .. }), Some(bill)) = (&self.bar, &self.bill) else { return response };
+        paint.paint(&ui.painter_at(rect.expand(1.0)), diagram, rect.min, theme_of(ui.visuals()));
+        let marked = link::marks(segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
+        paint.paint(&ui.painter_at(rect.expand(1.0)), &marked, rect.min, theme_of(ui.visuals()));
+        focus_ring(ui, &response);
+        let pointed = response.hover_pos().and_then(|p| {
+            let at = crate::diagram::Pos::new(p.x - rect.min.x, p.y - rect.min.y);
+            segments.iter().find(|(r, _)| r.contains(at)).map(|(_, role)| *role)
+        });
+        self.pointed = pointed;
+        match pointed {
+            Some(role) => {
+                let size = bill.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1);
+                let text = format!("{}: {}, {}", role.label(), bytes(size), share(size, bill.live_bytes));
+                response.on_hover_text_at_pointer(text)
+            }
+            None => response,
+        }
+    }
+
+    fn totals(&self, ui: &mut Ui, session: &Session) {
+        let (Some(bill), Some(state)) = (&self.bill, session.state()) else { return };
+        ui.add_space(6.0);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add_space(3.0);
+            ui.label(strong(format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes))));
+            let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
+            let h = state.classic().hmap(state.runtime());
+            let load = bill.count as f64 / h.bucket_count() as f64;
+            let entries = plural(bill.count, if bill.count == 1 { "entry" } else { "entrie" });
+            ui.label(weak(ui, format!("{entries}{each} · load {load:.1} of {LOAD_LIMIT}")));
+        });
+    }
+
+    fn list(&self, ui: &mut Ui, paint: &mut PaintCache) {
+        let Some(bill) = &self.bill else { return };
+        ui.set_width(310.0);
+        heading(ui, "Bill of bytes");
+        ui.add_space(2.0);
+        let grid = egui::Grid::new("bill").num_columns(4).min_col_width(14.0).min_row_height(20.0);
+        grid.spacing(vec2(12.0, 2.0)).show(ui, |ui| {
+            for (role, size) in bill.entries.iter().filter(|e| e.1 > 0) {
+                picture(ui, paint, &swatch(style_of(*role)), Sense::hover());
+                ui.label(format!("{:<20}", role.label()));
+                for text in [bytes(*size), share(*size, bill.live_bytes)] {
+                    let layout = egui::Layout::right_to_left(egui::Align::Center);
+                    ui.with_layout(layout, |ui| ui.label(mono(text)));
+                }
+                ui.end_row();
+            }
+        });
+        ui.separator();
+        ui.label(format!("{} live in {}", bytes(bill.live_bytes), plural(bill.live_objects, "object")));
+        let objects = plural(bill.allocated_objects, "object");
+        ui.label(format!("{} ever allocated in {objects}", bytes(bill.allocated_bytes)));
+        ui.label(format!("{} garbage", bytes(bill.garbage_bytes())));
+        ui.label(weak(ui, "The map's own bytes; what keys and elems point to is not counted."));
+    }
+}
+
+fn share(part: u64, all: u64) -> String {
+    format!("{:.1} %", part as f64 * 100.0 / all.max(1) as f64)
+}
+
+/// How a role looks in the bill: what is wasted or given up is hatched.
+fn style_of(role: Bytes) -> Style {
+    let form = match role {
+        Bytes::Padding | Bytes::OldBuckets | Bytes::Rounding | Bytes::GroupTail => Form::Hatched,
+        Bytes::Empty => Form::Outline,
+        Bytes::Preallocated => Form::Dotted,
+        _ => Form::Fill,
+    };
+    Style::Role(role, form)
+}
+
+/// A small square in a style.
+pub fn swatch(style: Style) -> Diagram {
+    let mut diagram = Diagram::new(14.0, 14.0);
+    diagram.rect(Rect::new(0.0, 0.0, 14.0, 14.0), 3.0, style);
+    diagram
+}

@@ -1,0 +1,83 @@
+//! What panels ask for.
+//!
+//! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
+//! of the frame.
+
+use crate::image::Place;
+use crate::session::Command;
+use std::path::PathBuf;
+
+/// A file format to export to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    Svg,
+    Png,
+    Csv,
+}
+
+impl Format {
+    pub const ALL: [Format; 3] = [Format::Svg, Format::Png, Format::Csv];
+
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Svg => "svg",
+            Format::Png => "png",
+            Format::Csv => "csv",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Format::Svg => "SVG picture",
+            Format::Png => "PNG picture",
+            Format::Csv => "CSV table",
+        }
+    }
+}
+
+/// How the diagram's zoom changes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Zoom {
+    In,
+    Out,
+    Fit,
+    Natural,
+}
+
+/// A request that concerns the window, not the document.
+#[derive(Clone, PartialEq, Debug)]
+pub enum UiCommand {
+    New,
+    Example,
+    Open,
+    OpenByPath,
+    OpenPath(PathBuf),
+    Save,
+    SaveAs,
+    Export(Format),
+    Quit,
+    About,
+    Theme(egui::ThemePreference),
+    Zoom(Zoom),
+    ToggleLegend,
+    ToggleInspector,
+    Select(Option<Place>),
+    TogglePlay,
+}
+
+/// Requests collected during a frame.
+#[derive(Default)]
+pub struct Outbox {
+    pub commands: Vec<Command>,
+    pub ui: Vec<UiCommand>,
+}
+
+impl Outbox {
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    pub fn ask(&mut self, command: UiCommand) {
+        self.ui.push(command);
+    }
+}

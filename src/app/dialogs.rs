@@ -1,0 +1,176 @@
+//! Dialogs over the window: a path to type, unsaved changes, the choice of a run, and what Mapscope is.
+//!
+//! Invariant: a dialog only says what was chosen; files are touched elsewhere. Escape is Cancel.
+
+use super::command::UiCommand;
+use super::jobs::Purpose;
+use super::style;
+use super::widgets::{big, mono, problem, weak};
+use crate::recording::Capture;
+use crate::units::count;
+use egui::{Button, Id, Key, Modal, ScrollArea, TextEdit, Ui};
+use std::path::PathBuf;
+
+/// The dialog that is open.
+pub enum Dialog {
+    Path {
+        purpose: Purpose,
+        text: String,
+        error: Option<String>,
+        fresh: bool,
+        /// A path that exists, and that the user was told will be replaced.
+        replaces: Option<String>,
+    },
+    /// What to do once the changes are saved or given up.
+    Unsaved {
+        then: UiCommand,
+    },
+    Run {
+        path: PathBuf,
+        runs: Vec<Capture>,
+        filter: String,
+    },
+    About,
+}
+
+/// What was chosen.
+pub enum Choice {
+    Close,
+    Path(Purpose, String),
+    /// Save first, then go on.
+    Save(UiCommand),
+    /// Go on and lose the changes.
+    Discard(UiCommand),
+    Run(PathBuf, Box<Capture>),
+}
+
+impl Dialog {
+    pub fn path(purpose: Purpose, text: String) -> Dialog {
+        Dialog::Path { purpose, text, error: None, fresh: true, replaces: None }
+    }
+
+    pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
+        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+            ui.set_width(460.0);
+            ui.spacing_mut().item_spacing.y = 8.0;
+            match self {
+                Dialog::Path { purpose, text, error, fresh, .. } => {
+                    path(ui, *purpose, text, error.as_deref(), (fresh, desktop))
+                }
+                Dialog::Unsaved { then } => unsaved(ui, then),
+                Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
+                Dialog::About => about(ui),
+            }
+        });
+        let escaped = modal.should_close().then_some(Choice::Close);
+        modal.inner.or(escaped)
+    }
+}
+
+/// The row of buttons at a dialog's foot: the first is the one that Enter means.
+fn buttons(ui: &mut Ui, names: &[&str]) -> Option<usize> {
+    let mut chosen = None;
+    ui.add_space(4.0);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        for (i, name) in names.iter().enumerate() {
+            if ui.add(Button::new(*name).selected(i == 0).min_size(egui::vec2(84.0, 28.0))).clicked() {
+                chosen = Some(i);
+            }
+        }
+    });
+    chosen
+}
+
+fn path(
+    ui: &mut Ui,
+    purpose: Purpose,
+    text: &mut String,
+    error: Option<&str>,
+    (fresh, desktop): (&mut bool, bool),
+) -> Option<Choice> {
+    ui.label(big(purpose.title()));
+    if !desktop {
+        ui.label(weak(ui, "No desktop dialog? Type a path."));
+    }
+    let hint = match purpose {
+        Purpose::Open => "project.ron, recording.jsonl or recording.jsonl.gz",
+        Purpose::Save => "project.ron",
+        Purpose::Export(_) => "file to write",
+    };
+    let edit = TextEdit::singleline(text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace).hint_text(hint);
+    let response = style::field(ui, edit).accessible_name("Path");
+    if std::mem::take(fresh) {
+        response.request_focus();
+    }
+    if let Some(error) = error {
+        problem(ui, error);
+    }
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    let name = match purpose {
+        Purpose::Open => "Open",
+        Purpose::Save => "Save",
+        Purpose::Export(_) => "Export",
+    };
+    match buttons(ui, &[name, "Cancel"]) {
+        Some(1) => Some(Choice::Close),
+        chosen if (chosen.is_some() || entered) && !text.trim().is_empty() => {
+            Some(Choice::Path(purpose, text.trim().to_string()))
+        }
+        _ => None,
+    }
+}
+
+fn unsaved(ui: &mut Ui, then: &UiCommand) -> Option<Choice> {
+    ui.label(big("Save the changes?"));
+    ui.label("The document has changes that are in no file yet.");
+    match buttons(ui, &["Save", "Don't save", "Cancel"])? {
+        0 => Some(Choice::Save(then.clone())),
+        1 => Some(Choice::Discard(then.clone())),
+        _ => Some(Choice::Close),
+    }
+}
+
+fn choose_run(ui: &mut Ui, path: &std::path::Path, runs: &[Capture], filter: &mut String) -> Option<Choice> {
+    ui.label(big(format!("{} runs", count(runs.len() as u64))));
+    ui.label(weak(ui, path.display().to_string()));
+    let edit = TextEdit::singleline(filter).desired_width(f32::INFINITY).hint_text("Filter by name or type");
+    style::field(ui, edit).accessible_name("Filter");
+    let shown: Vec<&Capture> =
+        runs.iter().filter(|r| r.name.contains(filter.as_str()) || r.map_type.contains(filter.as_str())).collect();
+    let mut chosen = None;
+    ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show_rows(ui, 26.0, shown.len(), |ui, rows| {
+        for run in &shown[rows] {
+            ui.horizontal(|ui| {
+                let enabled = run.implementation == "classic";
+                let name = format!("{}  ·  {}", run.name, run.map_type);
+                let button = Button::new(name).truncate();
+                let response = ui.add_enabled(enabled, button);
+                let ops = format!("{} {}, {} operations", run.go, run.arch, count(run.ops.len() as u64));
+                let response = response.on_disabled_hover_text("Swiss maps can't be run yet");
+                if response.on_hover_text(ops).clicked() {
+                    chosen = Some(Choice::Run(path.to_path_buf(), Box::new((*run).clone())));
+                }
+            });
+        }
+    });
+    if shown.is_empty() {
+        ui.label(weak(ui, "No run has this in its name or type."));
+    }
+    chosen.or(buttons(ui, &["Cancel"]).map(|_| Choice::Close))
+}
+
+fn about(ui: &mut Ui) -> Option<Choice> {
+    ui.label(big("Mapscope"));
+    ui.label(mono(format!("version {}", env!("CARGO_PKG_VERSION"))));
+    ui.label("Shows how a Go map lies in memory, byte for byte, at every operation.");
+    let facts = [
+        "Simulated: the map that Go's runtime would build. Layouts, hashes, growth and allocation sizes are judged against recordings of real Go.",
+        "The hash is Go's portable one, as with GODEBUG=cpu.aes=off: a process's AES keys can't be known.",
+        "Bytes are the map's own, not the process's memory. Addresses and seeds are the same on every machine.",
+        "Architectures without recordings are laid out by the rules and say so.",
+    ];
+    for fact in facts {
+        ui.label(weak(ui, fact));
+    }
+    buttons(ui, &["Close"]).map(|_| Choice::Close)
+}

@@ -1,0 +1,146 @@
+//! Work beside the window: the desktop's file dialogs and reading of recordings.
+//!
+//! Invariant: nothing here blocks a frame. A thread sends one message and asks for a repaint.
+
+use super::command::Format;
+use crate::recording::{Capture, Lines};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+/// A dialog that ends sooner was never shown: there is no desktop service for it.
+const NEVER_SHOWN: Duration = Duration::from_millis(400);
+
+/// What a path is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    Open,
+    Save,
+    Export(Format),
+}
+
+impl Purpose {
+    pub fn title(self) -> String {
+        match self {
+            Purpose::Open => "Open a project or a recording".to_string(),
+            Purpose::Save => "Save the project".to_string(),
+            Purpose::Export(format) => format!("Export as {}", format.label()),
+        }
+    }
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Purpose::Open => &["ron", "jsonl", "gz"],
+            Purpose::Save => &["ron"],
+            Purpose::Export(Format::Svg) => &["svg"],
+            Purpose::Export(Format::Png) => &["png"],
+            Purpose::Export(Format::Csv) => &["csv"],
+        }
+    }
+}
+
+/// The runs of a recording, or why they can't be read.
+pub type Runs = Result<Vec<Capture>, String>;
+
+/// What a job came to.
+pub enum Done {
+    Picked(Purpose, PathBuf),
+    Cancelled,
+    /// The desktop has no file dialogs.
+    NoDialog(Purpose),
+    Recording(PathBuf, Runs),
+}
+
+/// The jobs under way.
+pub struct Jobs {
+    /// False where the desktop is never asked: a path is typed instead.
+    pub desktop_dialogs: bool,
+    dialog: Option<(Purpose, Instant, Receiver<Option<PathBuf>>)>,
+    recording: Option<(PathBuf, Receiver<Runs>)>,
+}
+
+impl Jobs {
+    pub fn new(desktop_dialogs: bool) -> Jobs {
+        Jobs { desktop_dialogs, dialog: None, recording: None }
+    }
+
+    /// The recording being read.
+    pub fn reading(&self) -> Option<&Path> {
+        self.recording.as_ref().map(|(path, _)| path.as_path())
+    }
+
+    /// Asks for a path by the desktop's dialog. False where there is none to ask.
+    pub fn ask_path(&mut self, ctx: &egui::Context, purpose: Purpose, suggested: &str) -> bool {
+        if !self.desktop_dialogs {
+            return false;
+        }
+        if self.dialog.is_some() {
+            return true;
+        }
+        let (sender, receiver) = channel();
+        let (ctx, suggested) = (ctx.clone(), suggested.to_string());
+        std::thread::spawn(move || {
+            let dialog =
+                rfd::FileDialog::new().set_title(purpose.title()).add_filter(purpose.title(), purpose.endings());
+            let picked = match purpose {
+                Purpose::Open => dialog.pick_file(),
+                Purpose::Save | Purpose::Export(_) => dialog.set_file_name(suggested).save_file(),
+            };
+            let _ = sender.send(picked);
+            ctx.request_repaint();
+        });
+        self.dialog = Some((purpose, Instant::now(), receiver));
+        true
+    }
+
+    /// Reads a recording's runs.
+    pub fn read_recording(&mut self, ctx: &egui::Context, path: &Path) {
+        let (sender, receiver) = channel();
+        let (ctx, from) = (ctx.clone(), path.to_path_buf());
+        std::thread::spawn(move || {
+            let _ = sender.send(read_runs(&from));
+            ctx.request_repaint();
+        });
+        self.recording = Some((path.to_path_buf(), receiver));
+    }
+
+    /// What has come to an end since the last look.
+    pub fn poll(&mut self) -> Option<Done> {
+        if let Some((purpose, since, receiver)) = &self.dialog {
+            let done = match receiver.try_recv() {
+                Err(TryRecvError::Empty) => None,
+                Ok(Some(path)) => Some(Done::Picked(*purpose, path)),
+                Ok(None) if since.elapsed() < NEVER_SHOWN => Some(Done::NoDialog(*purpose)),
+                Ok(None) | Err(TryRecvError::Disconnected) => Some(Done::Cancelled),
+            };
+            if done.is_some() {
+                self.dialog = None;
+                return done;
+            }
+        }
+        let (path, receiver) = self.recording.as_ref()?;
+        let result = match receiver.try_recv() {
+            Err(TryRecvError::Empty) => return None,
+            Ok(result) => result,
+            Err(TryRecvError::Disconnected) => Err("reading stopped".to_string()),
+        };
+        let done = Done::Recording(path.clone(), result);
+        self.recording = None;
+        Some(done)
+    }
+}
+
+/// The runs of a recording; the message names the line that is wrong.
+fn read_runs(path: &Path) -> Runs {
+    let mut lines = Lines::open(path).map_err(|e| e.to_string())?;
+    let mut runs = Vec::new();
+    while let Some(line) = lines.next_line() {
+        let (number, text) = line.map_err(|e| e.to_string())?;
+        let capture: Capture = serde_json::from_str(&text).map_err(|e| match text.contains("\"go-type-layout/") {
+            true => format!("line {number}: the layout of a type; a run of a map is wanted (schema go-map-capture/1)"),
+            false => format!("line {number}:{}: {e}", e.column()),
+        })?;
+        runs.push(capture);
+    }
+    if runs.is_empty() { Err("the recording is empty".to_string()) } else { Ok(runs) }
+}

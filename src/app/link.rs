@@ -1,0 +1,49 @@
+//! One hover, everywhere: what is pointed at in the bill is marked in the diagram, and the other way round.
+//!
+//! Invariant: roles only; which bytes have them is read from the map.
+
+use crate::diagram::{Diagram, Rect, Style};
+use crate::engine::MapState;
+use crate::image::{BucketId, Place, Role};
+
+/// The role that is pointed at, and where.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Pointed {
+    pub in_bill: Option<Role>,
+    pub in_diagram: Option<Role>,
+}
+
+/// What the bytes of a place are for, as the bill counts them.
+pub fn role_of(state: &MapState, place: Place) -> Option<Role> {
+    let bucket = place.bucket();
+    if bucket.is_some_and(BucketId::is_old) {
+        return Some(Role::OldBuckets);
+    }
+    if matches!(bucket, Some(BucketId::Preallocated { .. })) {
+        return Some(Role::Preallocated);
+    }
+    let live = || {
+        let (addr, slot) = (bucket?.addr(state)?, place.slot()?);
+        Some(state.classic().bucket(&state.runtime().heap, addr).state(slot.into()).is_full())
+    };
+    Some(match place {
+        Place::Hmap | Place::HmapField(_) => Role::Header,
+        Place::Extra | Place::ExtraField(_) => Role::Extra,
+        Place::Tophash(..) => Role::Tophash,
+        Place::Overflow(_) => Role::OverflowWords,
+        Place::Key(..) if live()? => Role::Keys,
+        Place::Elem(..) if live()? => Role::Elems,
+        Place::Key(..) | Place::Elem(..) => Role::Empty,
+        Place::Bucket(_) => return None,
+    })
+}
+
+/// Marks over rectangles.
+pub fn marks(rects: impl Iterator<Item = Rect>) -> Diagram {
+    let mut diagram = Diagram::default();
+    for rect in rects {
+        (diagram.width, diagram.height) = (diagram.width.max(rect.right()), diagram.height.max(rect.bottom()));
+        diagram.rect(rect, 3.0, Style::Hover);
+    }
+    diagram
+}

@@ -1,0 +1,183 @@
+//! The types: the editor, what is wrong in its text, and pictures of the structs that the map uses.
+//!
+//! Invariant: the editor's text is the document's; what is wrong is shown as one types, by line and column.
+
+use super::command::Outbox;
+use super::fonts::font;
+use super::model::struct_picture;
+use super::paint::PaintCache;
+use super::style::{self, color};
+use super::widgets::{heading, picture, problem};
+use crate::diagram::{Diagram, Style};
+use crate::fonts::Face;
+use crate::gotype::{Diagnostic, Kind, TypeId};
+use crate::image::Role;
+use crate::session::{Command, Session};
+use crate::theme::Theme;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Color32, ScrollArea, Sense, Stroke, TextEdit, Ui};
+use std::ops::Range;
+
+/// Most messages shown at once.
+const MAX_MESSAGES: usize = 4;
+/// Size of code in points.
+const CODE_SIZE: f32 = 13.0;
+
+#[derive(Default)]
+pub struct TypesPanel {
+    text: String,
+    pictures: Option<Pictures>,
+}
+
+/// Pictures of structs, kept until the types or the width change.
+struct Pictures {
+    epoch: u64,
+    width: f32,
+    diagrams: Vec<Diagram>,
+}
+
+impl TypesPanel {
+    /// `epoch` changes with every change of the document.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, paint: &mut PaintCache, out: &mut Outbox) {
+        heading(ui, "Go types");
+        self.editor(ui, session, out);
+        messages(ui, session);
+        let width = ui.available_width();
+        self.refresh(session, epoch, width);
+        for diagram in self.pictures.iter().flat_map(|p| &p.diagrams) {
+            picture(ui, paint, diagram, Sense::hover());
+        }
+    }
+
+    fn editor(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        if self.text != session.document().source {
+            self.text.clone_from(&session.document().source);
+        }
+        let wrong: Vec<Range<usize>> = session.diagnostics().iter().map(|d| d.span.clone()).collect();
+        let theme = style::theme_of(ui.visuals());
+        let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
+            let job = layout(text.as_str(), &wrong, theme, width);
+            ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
+        };
+        let rows = self.text.lines().count().clamp(5, 12);
+        ScrollArea::vertical().id_salt("types").max_height(12.0 * 18.0 + 16.0).show(ui, |ui| {
+            let edit = TextEdit::multiline(&mut self.text)
+                .code_editor()
+                .font(font(Face::Mono, CODE_SIZE))
+                .desired_rows(rows)
+                .desired_width(f32::INFINITY)
+                .margin(egui::Margin::symmetric(10, 8))
+                .hint_text("type Key struct {\n\tID int64\n}\n\nmap[Key]string")
+                .layouter(&mut layouter);
+            let response = style::field(ui, edit).accessible_name("Source of the types");
+            if response.changed() {
+                out.send(Command::SetSource(self.text.clone()));
+            }
+        });
+    }
+
+    fn refresh(&mut self, session: &Session, epoch: u64, width: f32) {
+        if self.pictures.as_ref().is_some_and(|p| p.epoch == epoch && p.width == width) {
+            return;
+        }
+        let diagrams = session.built().map(|built| {
+            let spec = &built.spec;
+            let structs = structs_of(spec, &built.decls);
+            structs.into_iter().map(|id| struct_picture(&spec.layouts, id, width)).collect()
+        });
+        self.pictures = Some(Pictures { epoch, width, diagrams: diagrams.unwrap_or_default() });
+    }
+}
+
+/// The structs that key and elem are or hold directly, each once.
+fn structs_of(spec: &crate::engine::MapSpec, decls: &[TypeId]) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    for id in [spec.map.key, spec.map.elem] {
+        let mut id = id;
+        while let Kind::Array { elem, .. } = *spec.types.shape(id) {
+            id = elem;
+        }
+        let is_struct = matches!(spec.types.shape(id), Kind::Struct(..));
+        let is_plain = decls.contains(&id) || !matches!(spec.types.kind(id), Kind::Named { .. });
+        if is_struct && is_plain && !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
+}
+
+fn messages(ui: &mut Ui, session: &Session) {
+    let diagnostics = session.diagnostics();
+    for Diagnostic { line, column, message, .. } in diagnostics.iter().take(MAX_MESSAGES) {
+        problem(ui, &format!("{line}:{column}: {message}"));
+    }
+    if diagnostics.len() > MAX_MESSAGES {
+        problem(ui, &format!("and {} more", diagnostics.len() - MAX_MESSAGES));
+    }
+    if let Some(message) = session.problem() {
+        problem(ui, message);
+    }
+}
+
+/// The code's colours: the map's key and elem in the colours of their bytes; what is wrong is underlined.
+fn layout(text: &str, wrong: &[Range<usize>], theme: Theme, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
+    let plain = color(theme.palette().text);
+    let parts = map_parts(text);
+    let mut cuts: Vec<usize> = wrong.iter().flat_map(|r| [r.start, r.end]).chain([0, text.len()]).collect();
+    if let Some((key, elem)) = &parts {
+        cuts.extend([key.start, key.end, elem.start, elem.end]);
+    }
+    cuts.retain(|&c| text.is_char_boundary(c));
+    cuts.sort_unstable();
+    cuts.dedup();
+    for pair in cuts.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let role = parts.as_ref().and_then(|(key, elem)| match () {
+            () if key.contains(&start) => Some(Role::Keys),
+            () if elem.contains(&start) => Some(Role::Elems),
+            () => None,
+        });
+        let ink = role.map_or(plain, |role| color(theme.look(Style::outline(role)).ink));
+        let underlined = wrong.iter().any(|r| r.contains(&start));
+        job.append(&text[start..end], 0.0, format(ink, underlined.then_some(plain)));
+    }
+    job
+}
+
+fn format(ink: Color32, underline: Option<Color32>) -> TextFormat {
+    let stroke = underline.map_or(Stroke::NONE, |ink| Stroke::new(2.0, ink));
+    TextFormat { underline: stroke, ..TextFormat::simple(font(Face::Mono, CODE_SIZE), ink) }
+}
+
+/// Where the key and the elem of the bare map type stand, if its line begins with `map[`.
+fn map_parts(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let at = if text.starts_with("map[") { 0 } else { text.rfind("\nmap[")? + 1 };
+    let start = at + "map[".len();
+    let mut depth = 1;
+    let close = text[start..].char_indices().find(|(_, c)| {
+        depth += match c {
+            '[' => 1,
+            ']' => -1,
+            _ => 0,
+        };
+        depth == 0
+    })?;
+    let key = start..start + close.0;
+    let line_end = text[key.end..].find('\n').map_or(text.len(), |i| key.end + i);
+    Some((key.clone(), key.end + 1..line_end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_map_type_are_found_at_its_own_brackets() {
+        let text = "type K int\n\nmap[[2]K][]string\n";
+        let Some((key, elem)) = map_parts(text) else { panic!("not found") };
+        assert_eq!((&text[key], &text[elem]), ("[2]K", "[]string"));
+        assert_eq!(map_parts("map[string"), None);
+    }
+}

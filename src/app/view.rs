@@ -1,0 +1,127 @@
+//! The diagram of the moment at a zoom, kept until something it shows changes.
+//!
+//! Invariant: a picture is drawn again only when its [`Key`] changes; panning inside what is drawn costs nothing.
+//! While the playhead is on its way the last picture stays.
+
+use super::model::{Marks, Scene};
+use crate::diagram::{Diagram, Rect};
+use crate::engine::MapState;
+use crate::image::{Place, describe};
+use crate::session::Session;
+
+/// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
+const MARGIN: f32 = 300.0;
+
+/// The moment that a scene shows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Moment {
+    epoch: u64,
+    position: u64,
+    zoom: f32,
+}
+
+#[derive(Default)]
+pub struct View {
+    moment: Option<Moment>,
+    scene: Option<Scene>,
+    picture: Option<Picture>,
+    cells: Option<(Rect, Vec<Cell>)>,
+}
+
+/// A visible cell: where it is in the scene, and what it holds.
+pub struct Cell {
+    pub place: Place,
+    pub rect: Rect,
+    pub value: String,
+}
+
+/// Most cells whose values are looked up.
+const MAX_VALUES: usize = 600;
+
+struct Picture {
+    selection: Option<Place>,
+    /// What of the scene it covers.
+    area: Rect,
+    diagram: Diagram,
+}
+
+/// True where the map at hand is the one the playhead asks for.
+pub fn is_settled(session: &Session) -> bool {
+    session.timeline().is_some_and(|t| t.position() == t.target())
+}
+
+impl View {
+    /// Lays the scene out again where the moment or the zoom changed.
+    pub fn refresh(&mut self, session: &Session, epoch: u64, zoom: f32) {
+        let Some(timeline) = session.timeline() else {
+            *self = View::default();
+            return;
+        };
+        let moment = Moment { epoch, position: timeline.position(), zoom };
+        if self.moment == Some(moment) || (self.scene.is_some() && !is_settled(session)) {
+            return;
+        }
+        self.moment = Some(moment);
+        self.scene = Some(Scene::new(timeline.state(), zoom));
+        self.picture = None;
+        self.cells = None;
+    }
+
+    /// True where the scene is of the map at hand, so that it can be asked about it.
+    pub fn is_current(&self, session: &Session, epoch: u64) -> bool {
+        let position = session.timeline().map(|t| t.position());
+        self.moment.is_some_and(|m| m.epoch == epoch && Some(m.position) == position)
+    }
+
+    /// Width and height of the scene in points.
+    pub fn size(&self) -> egui::Vec2 {
+        self.scene.as_ref().map_or(egui::Vec2::ZERO, |scene| scene.size().into())
+    }
+
+    pub fn scene(&self) -> Option<&Scene> {
+        self.scene.as_ref()
+    }
+
+    /// The picture of (at least) the visible part of the scene. `current`: the scene is of this state.
+    /// What is under the pointer is left to the caller: it changes too often to draw all again.
+    pub fn diagram(
+        &mut self,
+        session: &Session,
+        visible: Rect,
+        selection: Option<Place>,
+        current: bool,
+    ) -> Option<&Diagram> {
+        let fits = self.picture.as_ref().is_some_and(|p| {
+            let covers = p.area.union(visible) == p.area;
+            !current || (covers && p.selection == selection)
+        });
+        if !fits && current {
+            let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
+            let area = visible.inset(-MARGIN);
+            let changed = &timeline.journal().writes;
+            let marks = Marks { selection, hover: None, changed, legend: false };
+            let diagram = scene.draw(timeline.state(), area, &marks);
+            self.picture = Some(Picture { selection, area, diagram });
+        }
+        self.picture.as_ref().map(|p| &p.diagram)
+    }
+
+    /// Names, places and values of what is visible.
+    pub fn cells(&mut self, state: &MapState, visible: Rect) -> &[Cell] {
+        if self.cells.as_ref().is_none_or(|(area, _)| *area != visible) {
+            let found = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
+            let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
+                let value = if i < MAX_VALUES { value_of(state, place) } else { String::new() };
+                Cell { place, rect, value }
+            });
+            self.cells = Some((visible, cells.collect()));
+        }
+        self.cells.as_ref().map_or(&[], |(_, cells)| cells)
+    }
+}
+
+/// What a place holds, as its description says it.
+fn value_of(state: &MapState, place: Place) -> String {
+    let rows = describe(state, place).map(|d| d.rows).unwrap_or_default();
+    rows.into_iter().find(|(name, _)| name == "value").map_or_else(String::new, |(_, value)| value)
+}
