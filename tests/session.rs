@@ -4,7 +4,7 @@ mod common;
 
 use common::memory;
 use mapscope::project::{Document, Project, View};
-use mapscope::recording::{Capture, Lines, RecordedState};
+use mapscope::recording::{Capture, Lines};
 use mapscope::session::{Command, Session, document_of_capture, example};
 use mapscope::target::{Arch, GoVersion, Target};
 use std::path::Path;
@@ -136,7 +136,7 @@ fn recordings_open_and_replay() {
         assert!(session.timeline().unwrap().failure().is_none(), "{name}");
         let wrong = session.lines().iter().find(|l| l.parsed.is_err());
         assert!(wrong.is_none(), "{name}: {wrong:?}");
-        let Some(RecordedState::Classic(last)) = capture.states.last() else { panic!("{name}") };
+        let Some(last) = capture.states.last() else { panic!("{name}") };
         assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
         let state = session.state().unwrap();
         let h = state.classic().hmap(state.runtime());
