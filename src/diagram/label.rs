@@ -5,12 +5,7 @@ use crate::gotype::{self, TypeId, Value};
 
 /// A value in about `most` characters: strings without quotes, structs as their parts.
 pub fn short(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
-    let mut out = String::new();
-    write(&mut out, &state.decode(ty, data), most);
-    if out.is_empty() && data.is_empty() {
-        return out;
-    }
-    out
+    short_value(&state.decode(ty, data), most)
 }
 
 /// A decoded value as a short label, cut at about `most` characters.
@@ -35,7 +30,9 @@ fn write(out: &mut String, value: &Value, most: usize) {
         Value::Ref(n) => out.push_str(&format!("#{n}")),
         Value::Zero => out.push('0'),
         Value::Composite(parts) => {
-            for (i, part) in parts.iter().enumerate() {
+            // Trailing zeros say little in a small cell.
+            let used = parts.iter().rposition(|p| !is_zero(p)).map_or(1, |last| last + 1);
+            for (i, part) in parts.iter().take(used).enumerate() {
                 if i > 0 {
                     out.push(' ');
                 }
@@ -46,6 +43,17 @@ fn write(out: &mut String, value: &Value, most: usize) {
             }
         }
         Value::Iface(_, value) => write(out, value, most),
+    }
+}
+
+/// True for numbers that are 0 and composites of them.
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Bool(b) => !b,
+        Value::Int(n) => *n == 0,
+        Value::Zero => true,
+        Value::Composite(parts) => parts.iter().all(is_zero),
+        _ => false,
     }
 }
 

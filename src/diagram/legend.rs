@@ -72,17 +72,44 @@ fn probe(state: &MapState) -> Seen {
     seen
 }
 
-/// Draws the legend from `at` on, at most `width` wide; what does not fit is left out.
-pub fn draw_legend(state: &MapState, d: &mut Diagram, at: Pos, width: f32) {
-    let mut x = at.x;
-    for (style, text) in legend(state) {
-        let w = 14.0 + 8.0 + Face::Sans.width(text, 12.0);
-        if x + w > at.x + width {
-            return;
+/// Room between two marks, and from one line to the next.
+const BETWEEN: f32 = 20.0;
+const LINE: f32 = 24.0;
+
+/// The marks of a level, each with its place from the legend's corner.
+fn placed(state: &MapState, far: bool, width: f32) -> Vec<(Pos, Style, &'static str)> {
+    // From afar a texel says full, empty, evacuated or overflow; nothing else is drawn.
+    let shown = |style: &Style| {
+        let parts = [Role::Tophash, Role::Elems, Role::Padding, Role::Preallocated].map(Style::fill);
+        let is = |part: &Style| matches!((style, part), (Style::Role(a, _), Style::Role(b, _)) if a == b);
+        !far || !(parts.iter().any(is) || matches!(style, Style::Role(_, Form::Struck)))
+    };
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut out = Vec::new();
+    for (style, text) in legend(state).into_iter().filter(|(style, _)| shown(style)) {
+        let w = 22.0 + Face::Sans.width(text, 12.0);
+        if x > 0.0 && x + w > width {
+            (x, y) = (0.0, y + LINE);
         }
-        d.rect(Rect::new(x, at.y, 14.0, 14.0), 2.0, style);
-        let label = Text::new(Pos::new(x + 22.0, at.y + 7.0), text).style(Style::WEAK);
+        out.push((Pos::new(x, y), style, text));
+        x += w + BETWEEN;
+    }
+    out
+}
+
+/// Height of the legend in a width, room under it included.
+pub fn legend_height(state: &MapState, far: bool, width: f32) -> f32 {
+    placed(state, far, width).last().map_or(0.0, |last| last.0.y + LINE + 6.0)
+}
+
+/// Draws the legend from `at` on, in lines at most `width` wide; `far`: of the far level.
+pub fn draw_legend(state: &MapState, far: bool, d: &mut Diagram, at: Pos, width: f32) {
+    for (pos, style, text) in placed(state, far, width) {
+        let at = at.offset(pos.x, pos.y);
+        let style =
+            if far && style == Style::outline(Role::OverflowWords) { Style::fill(Role::OverflowWords) } else { style };
+        d.rect(Rect::new(at.x, at.y, 14.0, 14.0), 2.0, style);
+        let label = Text::new(at.offset(22.0, 7.0), text).style(Style::WEAK);
         d.text(label.align(AlignX::Left, AlignY::Middle));
-        x += w + 20.0;
     }
 }

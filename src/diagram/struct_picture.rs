@@ -81,7 +81,7 @@ fn cells(d: &mut Diagram, offset: u64, size: u64, scale: f32, style: Style) {
     }
 }
 
-/// Labels under the bytes, left to right; one that would run into another is left out.
+/// Labels under the bytes, left to right; one that finds no room is left out.
 struct Under {
     y: f32,
     free: f32,
@@ -91,8 +91,9 @@ struct Under {
 impl Under {
     fn label(&mut self, d: &mut Diagram, x: f32, text: &str, style: Style) {
         let w = Face::Mono.width(text, 10.5);
-        let x = x.min(self.width - w).max(0.0);
-        if x < self.free || text.starts_with(' ') {
+        // A label moves a little to the right where its neighbour needs the room.
+        let x = x.min(self.width - w).max(self.free);
+        if x + w > self.width + 0.5 || text.starts_with(' ') {
             return;
         }
         let label = Text::new(Pos::new(x, self.y), text).size(10.5).face(Face::Mono).style(style);

@@ -1,8 +1,10 @@
 //! Files for others: folds over the same diagram that the screen shows.
 
+pub mod csv;
 pub mod png;
 pub mod svg;
 mod texels;
 
+pub use csv::{csv, write_csv};
 pub use png::{PngError, png};
 pub use svg::{SvgOptions, svg};

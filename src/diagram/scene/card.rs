@@ -10,7 +10,7 @@ use crate::fonts::Face;
 use crate::image::{EXTRA_FIELDS, Place, Role};
 use crate::units::{Addr, bytes, count};
 
-const NAME_W: f32 = 92.0;
+const NAME_W: f32 = 98.0;
 
 pub(super) fn hmap(pen: &mut Pen) {
     let h = pen.state.classic().hmap(pen.state.runtime());
@@ -20,6 +20,7 @@ pub(super) fn hmap(pen: &mut Pen) {
         let text = match field.name {
             "hash0" => format!("{value:08x}"),
             "buckets" | "oldbuckets" | "extra" => Addr(value).to_string(),
+            "B" if h.buckets.is_nil() => count(value),
             "B" => match h.bucket_count() {
                 1 => format!("{value} (1 bucket)"),
                 n => format!("{value} ({} buckets)", count(n)),

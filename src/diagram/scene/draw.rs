@@ -8,7 +8,7 @@ use super::marks::{Changed, Marks};
 use super::metrics::Metrics;
 use super::{Level, Scene, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::legend::draw_legend;
+use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::MapState;
@@ -17,9 +17,6 @@ use crate::fonts::Face;
 use crate::gotype::ByteRun;
 use crate::image::{ArrayKind, BucketId, ByteRoles, Role};
 use crate::units::{Addr, bytes, count};
-
-/// Height of the legend under a picture.
-const LEGEND_H: f32 = 30.0;
 
 /// What drawing needs at hand.
 pub(super) struct Pen<'a> {
@@ -73,7 +70,9 @@ impl Scene {
     /// The part of the scene inside `view`, in scene coordinates.
     pub fn draw(&self, state: &MapState, view: Rect, marks: &Marks) -> Diagram {
         let roles = ByteRoles::of(state);
-        let legend = if marks.legend { LEGEND_H } else { 0.0 };
+        let far = self.level() == Level::Far;
+        let legend_w = self.size.0 - 32.0;
+        let legend = if marks.legend { legend_height(state, far, legend_w) } else { 0.0 };
         let mut pen = Pen {
             state,
             m: &self.metrics,
@@ -100,7 +99,7 @@ impl Scene {
         }
         self.draw_marks(state, view, marks, &mut pen.d);
         if marks.legend {
-            draw_legend(state, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), self.size.0 - 32.0);
+            draw_legend(state, far, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
         }
         pen.d
     }
@@ -218,10 +217,10 @@ fn column_heads(pen: &mut Pen, section: &Section) {
         (elems, "elems", m.elem, pen.elem_runs.iter().any(|r| r.1)),
     ] {
         let role = if name == "keys" { Role::Keys } else { Role::Elems };
-        let text = if size == 0 { format!("{name}: 0 B") } else { format!("{name}  8 × {size} B") };
+        let text = format!("{name}  8 × {size} B");
         let fits = Face::SansBold.width(&text, 11.0) <= column.w;
-        let text = if fits || size == 0 { text.as_str() } else { name };
-        head(column.x, text, role, 120.0);
+        let text = if fits && size > 0 { text.as_str() } else { name };
+        head(column.x, text, role, column.w + 10.0 * m.zoom);
         let after = Face::SansBold.width(text, 11.0) + 10.0;
         if pads && after + 44.0 <= column.w {
             head(column.x + after, "padding", Role::Padding, column.w - after);

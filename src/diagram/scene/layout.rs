@@ -8,7 +8,7 @@ use crate::image::{ArrayKind, BucketId};
 use crate::units::Addr;
 
 pub(super) const MARGIN: f32 = 16.0;
-pub(super) const CARD_W: f32 = 246.0;
+pub(super) const CARD_W: f32 = 272.0;
 /// Height of a card's title and of each of its fields.
 pub(super) const CARD_HEAD: f32 = 36.0;
 pub(super) const FIELD_H: f32 = 20.0;
@@ -139,10 +139,10 @@ impl Section {
     }
 }
 
-/// Buckets a row at the far level: a power of two that makes the picture about half as high as wide.
+/// Buckets a row at the far level: a power of two that makes the picture about as high as wide.
 fn columns(count: u64) -> u64 {
     let wanted = (count as f64 * 0.67).sqrt().max(1.0);
-    (wanted as u64).next_power_of_two().min(count.max(1))
+    (1u64 << wanted.log2().round() as u32).min(count.max(1))
 }
 
 /// Most buckets in a chain among the first [`CHAIN_PROBE`] main buckets.
@@ -152,7 +152,7 @@ fn longest_chain(state: &MapState, buckets: Addr, count: u64) -> u64 {
 }
 
 /// Sections in place, and the scene's size.
-pub(super) fn arrange(state: &MapState, m: &Metrics) -> (Vec<Section>, (f32, f32)) {
+pub(super) fn arrange(state: &MapState, m: &Metrics) -> (Vec<Section>, (f32, f32), f32) {
     let h = state.classic().hmap(state.runtime());
     let x = MARGIN + CARD_W + GUTTER;
     let cards = cards_height(!h.extra.is_nil());
@@ -166,6 +166,8 @@ pub(super) fn arrange(state: &MapState, m: &Metrics) -> (Vec<Section>, (f32, f32
     let beside = m.level != Level::Far && h.bucket_count() > STACKED;
     let mut at = Pos::new(x, MARGIN + HEAD);
     let (mut right, mut bottom) = (x + 330.0, cards);
+    let chains: f32 = sections.iter().map(|s| (s.max_chain - 1) as f32 * m.pitch_x).fold(0.0, f32::max);
+    let chains = if m.level == Level::Far { 0.0 } else { chains };
     for section in &mut sections {
         section.measure(m);
         section.origin = at;
@@ -177,7 +179,7 @@ pub(super) fn arrange(state: &MapState, m: &Metrics) -> (Vec<Section>, (f32, f32
             Pos::new(at.x, at.y + section.size.1 + 28.0 + HEAD)
         };
     }
-    (sections, (right + MARGIN, bottom + MARGIN))
+    (sections, (right + MARGIN, bottom + MARGIN), chains)
 }
 
 /// The bottom of the lowest card.

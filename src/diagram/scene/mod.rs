@@ -29,6 +29,8 @@ pub const FAR_ZOOM: f32 = 0.4;
 pub const NEAR_ZOOM: f32 = 1.6;
 /// The zoom that [`fit_zoom`] does not go above.
 const FIT_MOST: f32 = 1.15;
+/// Labels can be read from this zoom on.
+const READABLE: f32 = 0.72;
 /// The most cells that [`Scene::visible_cells`] names.
 const MAX_CELLS: usize = 500;
 
@@ -68,19 +70,33 @@ pub struct Scene {
     metrics: Metrics,
     sections: Vec<Section>,
     size: (f32, f32),
+    /// Width that only overflow chains take, in points.
+    chains: f32,
     has_extra: bool,
 }
 
-/// The zoom at which the whole map fits into a view.
+/// The zoom at which the whole map fits into a view. Where long chains alone would make it too small to read, the
+/// chains may reach out of the view.
 pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
+    let whole = largest_zoom(state, width, height, false);
+    if whole.is_some_and(|zoom| zoom >= READABLE) {
+        return whole.unwrap_or(READABLE);
+    }
+    let main = largest_zoom(state, width, height, true).filter(|zoom| *zoom >= FAR_ZOOM);
+    // The cards alone may be larger than the view: then the arrays at a size that can be read.
+    main.or(whole).unwrap_or(READABLE)
+}
+
+fn largest_zoom(state: &MapState, width: f32, height: f32, without_chains: bool) -> Option<f32> {
     let fits = |zoom: f32| {
-        let (w, h) = Scene::new(state, zoom).size();
-        w <= width && h <= height
+        let scene = Scene::new(state, zoom);
+        let (w, h) = scene.size();
+        w - if without_chains { scene.chains } else { 0.0 } <= width && h <= height
     };
     // Levels differ in shape: the largest zoom that fits is looked for in each, nearest first.
     for (low, high) in [(FAR_ZOOM, FIT_MOST), (MIN_ZOOM, FAR_ZOOM * 0.999)] {
         if fits(high) {
-            return high;
+            return Some(high);
         }
         if !fits(low) {
             continue;
@@ -94,19 +110,18 @@ pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
                 high = middle;
             }
         }
-        return low;
+        return Some(low);
     }
-    // The cards alone are larger than the view: the arrays at a size that can be read.
-    FAR_ZOOM.max(0.7)
+    None
 }
 
 impl Scene {
     pub fn new(state: &MapState, zoom: f32) -> Scene {
         let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
         let metrics = Metrics::new(state, zoom, Level::of(zoom));
-        let (sections, size) = arrange(state, &metrics);
+        let (sections, size, chains) = arrange(state, &metrics);
         let has_extra = !state.classic().hmap(state.runtime()).extra.is_nil();
-        Scene { metrics, sections, size, has_extra }
+        Scene { metrics, sections, size, chains, has_extra }
     }
 
     /// Width and height in points.

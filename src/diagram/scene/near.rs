@@ -102,7 +102,10 @@ fn style_of(role: ByteRole, (part, state): (Part, SlotState), bytes: &[u8]) -> S
 
 fn hex(pen: &mut Pen, cell: Rect, byte: u8, style: Style, role: Role) {
     let size = (cell.w * 0.62).min(cell.h * 0.62).clamp(8.0, 15.0);
-    let text = Text::new(cell.center(), format!("{byte:02x}")).size(size).face(Face::Mono).style(style.text_on());
+    let text = Text::new(cell.center(), format!("{byte:02x}")).size(size).face(Face::Mono).style(match style {
+        Style::Role(Role::Empty, Form::Fill) => Style::WEAK,
+        style => style.text_on(),
+    });
     let text = text.align(AlignX::Center, AlignY::Middle);
     pen.d.text(if role == Role::Padding { text.plate(Role::Padding).style(Style::NORMAL) } else { text });
 }
