@@ -3,13 +3,12 @@
 //! Invariant: every segment, however thin, is in the list with its bytes and share.
 
 use super::link;
-use super::model::{Bill, bill_bar};
 use super::paint::PaintCache;
 use super::style::{focus_ring, theme_of};
 use super::view::is_settled;
 use super::widgets::{heading, mono, picture, strong, weak};
-use crate::diagram::{Diagram, Form, Rect, Style};
-use crate::image::Role as Bytes;
+use crate::diagram::{Diagram, Rect, Style, bill_bar, role_style};
+use crate::image::{Bill, Role as Bytes};
 use crate::session::Session;
 use crate::units::{bytes, plural};
 use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
@@ -124,7 +123,7 @@ impl BillPanel {
         let grid = egui::Grid::new("bill").num_columns(4).min_col_width(14.0).min_row_height(20.0);
         grid.spacing(vec2(12.0, 2.0)).show(ui, |ui| {
             for (role, size) in bill.entries.iter().filter(|e| e.1 > 0) {
-                picture(ui, paint, &swatch(style_of(*role)), Sense::hover());
+                picture(ui, paint, &swatch(role_style(*role)), Sense::hover());
                 ui.label(format!("{:<20}", role.label()));
                 for text in [bytes(*size), share(*size, bill.live_bytes)] {
                     let layout = egui::Layout::right_to_left(egui::Align::Center);
@@ -144,17 +143,6 @@ impl BillPanel {
 
 fn share(part: u64, all: u64) -> String {
     format!("{:.1} %", part as f64 * 100.0 / all.max(1) as f64)
-}
-
-/// How a role looks in the bill: what is wasted or given up is hatched.
-fn style_of(role: Bytes) -> Style {
-    let form = match role {
-        Bytes::Padding | Bytes::OldBuckets | Bytes::Rounding | Bytes::GroupTail => Form::Hatched,
-        Bytes::Empty => Form::Outline,
-        Bytes::Preallocated => Form::Dotted,
-        _ => Form::Fill,
-    };
-    Style::Role(role, form)
 }
 
 /// A small square in a style.

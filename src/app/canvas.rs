@@ -7,13 +7,12 @@ use super::canvas_input::{self, Moves};
 use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
 use super::link;
-use super::model::{Direction, MAX_ZOOM, MIN_ZOOM, Place, fit_zoom};
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
 use super::view::{View, is_settled};
-use crate::diagram::{Diagram, Pos, Rect};
+use crate::diagram::{Diagram, Direction, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
-use crate::image::Role as Bytes;
+use crate::image::{Place, Role as Bytes};
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -26,7 +25,7 @@ const NEAR: f32 = 2.0;
 
 #[derive(Default)]
 pub struct Canvas {
-    /// `None`: fit to the window.
+    /// `None`: what fits, as far as its labels can be read.
     zoom: Option<f32>,
     /// The zoom of the last frame.
     shown_zoom: f32,
@@ -91,7 +90,7 @@ impl Canvas {
         let place = self.view.scene().and_then(|s| s.hit(state, Pos::new(at.x, at.y)));
         let before = place.and_then(|p| self.view.scene().and_then(|s| s.rect(state, p)));
         self.zoom = Some(zoom);
-        let scene = super::model::Scene::new(state, zoom);
+        let scene = Scene::new(state, zoom);
         let new: egui::Vec2 = scene.size().into();
         let share = |at: f32, from: f32, size: f32| if size > 0.0 { (at - from) / size } else { 0.0 };
         let target = match (before, place.and_then(|p| scene.rect(state, p))) {
@@ -134,7 +133,11 @@ impl Canvas {
 
     /// The zoom to show: the user's, or what fits.
     fn natural_zoom(&mut self, session: &Session, epoch: u64) -> f32 {
-        let (None, Some(timeline)) = (self.zoom, session.timeline()) else { return self.zoom.unwrap_or(1.0) };
+        let timeline = match (self.zoom, session.timeline()) {
+            (Some(zoom), _) => return zoom,
+            (_, None) => return 1.0,
+            (_, Some(timeline)) => timeline,
+        };
         let asked = (epoch, timeline.position(), self.size);
         match self.fit {
             Some((known, zoom)) if known == asked || !is_settled(session) => zoom,

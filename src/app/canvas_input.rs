@@ -1,7 +1,7 @@
 //! What the pointer and the keyboard ask of the canvas.
 
 use super::canvas::direction;
-use super::model::Direction;
+use crate::diagram::Direction;
 use egui::{EventFilter, Key, Modifiers, Response, Ui, Vec2};
 
 /// Moves of the view asked for in a frame.

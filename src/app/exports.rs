@@ -3,9 +3,9 @@
 //! Invariant: a picture too large to draw says so and names what fits; it is never cut silently.
 
 use super::command::Format;
-use super::model::{Marks, Place, Scene};
-use crate::diagram::Rect;
-use crate::export::{SvgOptions, png, svg};
+use crate::diagram::{Marks, Rect, Scene};
+use crate::export::{SvgOptions, csv, png, svg};
+use crate::image::Place;
 use crate::session::Session;
 use crate::theme::Theme;
 
@@ -25,7 +25,7 @@ pub struct Look {
 pub fn export(session: &Session, format: Format, look: Look) -> Result<(Vec<u8>, Option<String>), String> {
     let timeline = session.timeline().ok_or("there is no map to export")?;
     if format == Format::Csv {
-        return Ok((super::model::csv(timeline.state()).into_bytes(), None));
+        return Ok((csv(timeline.state()).into_bytes(), None));
     }
     let scene = Scene::new(timeline.state(), look.zoom);
     let size = scene.size();

@@ -5,12 +5,11 @@
 use super::bill_panel::BillPanel;
 use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
-use super::model::{Description, Place, describe};
 use super::paint::PaintCache;
 use super::widgets::{big, divider, heading, mono, picture, row, strong, weak};
-use crate::diagram::{Diagram, Form, Rect, Style, Text};
+use crate::diagram::{Diagram, Form, Rect, Style, Text, role_style};
 use crate::fonts::Face;
-use crate::image::Role;
+use crate::image::{Description, Place, Role, describe};
 use crate::session::Session;
 use crate::units::{bytes, bytes_delta, count};
 use egui::{Label, ScrollArea, Sense, Ui};
@@ -137,14 +136,7 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
 
 fn byte_style(d: &Description, i: usize) -> Style {
     let Some(byte) = d.roles.get(i) else { return Style::fill(Role::Header) };
-    let form = match byte.role {
-        _ if byte.stale => Form::Struck,
-        Role::Padding | Role::OldBuckets | Role::Rounding => Form::Hatched,
-        Role::Preallocated => Form::Dotted,
-        Role::Empty => Form::Outline,
-        _ => Form::Fill,
-    };
-    Style::Role(byte.role, form)
+    if byte.stale { Style::Role(byte.role, Form::Struck) } else { role_style(byte.role) }
 }
 
 fn operation(ui: &mut Ui, session: &Session, bill: &BillPanel) {

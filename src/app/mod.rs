@@ -19,7 +19,6 @@ mod jobs;
 mod keys;
 mod link;
 mod menu;
-mod model;
 mod ops_panel;
 pub mod paint;
 mod settings;

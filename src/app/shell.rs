@@ -10,7 +10,6 @@ use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::link::{Pointed, role_of};
 use super::menu::{self, MenuState};
-use super::model::legend;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::settings::Settings;
@@ -19,7 +18,9 @@ use super::target_bar::{BY_THE_RULES, TargetBar};
 use super::time_panel::TimePanel;
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
+use super::view::is_settled;
 use super::widgets::{palette, picture, problem, strong, weak};
+use crate::diagram::{Style, legend};
 use crate::session::Session;
 use crate::theme::Theme;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, vec2};
@@ -53,6 +54,8 @@ pub struct Panels {
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
+    /// The legend of a moment.
+    legend: (Option<(u64, u64)>, Vec<(Style, &'static str)>),
     paint: PaintCache,
 }
 
@@ -73,7 +76,7 @@ impl Panels {
         self.left(ui, session, wide, out);
         if wide {
             let frame =
-                Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 12, bottom: 8 });
+                Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
@@ -218,10 +221,14 @@ impl Panels {
     }
 
     fn legend(&mut self, ui: &mut Ui, session: &Session) {
-        let Some(state) = session.state() else { return };
+        let Some(timeline) = session.timeline() else { return };
+        let moment = (self.epoch, timeline.position());
+        if self.legend.0 != Some(moment) && is_settled(session) {
+            self.legend = (Some(moment), legend(timeline.state()));
+        }
         ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                for (style, name) in legend(state) {
+                for &(style, name) in &self.legend.1 {
                     picture(ui, &mut self.paint, &swatch(style), Sense::hover());
                     ui.spacing_mut().item_spacing.x = 6.0;
                     ui.label(weak(ui, name));

@@ -4,11 +4,10 @@
 
 use super::command::Outbox;
 use super::fonts::font;
-use super::model::struct_picture;
 use super::paint::PaintCache;
 use super::style::{self, color};
 use super::widgets::{heading, picture, problem};
-use crate::diagram::{Diagram, Style};
+use crate::diagram::{Diagram, Style, struct_picture};
 use crate::fonts::Face;
 use crate::gotype::{Diagnostic, Kind, TypeId};
 use crate::image::Role;

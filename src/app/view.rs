@@ -3,8 +3,7 @@
 //! Invariant: a picture is drawn again only when its [`Key`] changes; panning inside what is drawn costs nothing.
 //! While the playhead is on its way the last picture stays.
 
-use super::model::{Marks, Scene};
-use crate::diagram::{Diagram, Rect};
+use crate::diagram::{Diagram, Marks, Rect, Scene};
 use crate::engine::MapState;
 use crate::image::{Place, describe};
 use crate::session::Session;

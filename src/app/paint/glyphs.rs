@@ -61,8 +61,8 @@ fn key_of(text: &str, face: Face, size: f32) -> u64 {
 pub struct GlyphCache {
     entries: HashMap<u64, Entry, BuildHasherDefault<Hashed>>,
     frame: u64,
-    /// How full the font texture was; it only shrinks when egui rebuilds it.
-    fill: f32,
+    /// A text laid out anew every frame: egui gives the same galley until it rebuilds its font texture.
+    witness: Option<Arc<Galley>>,
 }
 
 impl GlyphCache {
@@ -72,13 +72,13 @@ impl GlyphCache {
 
     /// Drops what can no longer be shown.
     pub fn begin(&mut self, painter: &Painter) {
-        let fill = painter.fonts_mut(|fonts| fonts.font_atlas_fill_ratio());
-        if fill < self.fill {
-            self.entries.clear();
-        }
-        self.fill = fill;
         let frame = painter.ctx().cumulative_frame_nr();
-        if frame != self.frame {
+        if frame != self.frame || self.witness.is_none() {
+            let witness = painter.layout_no_wrap("0".to_owned(), font(Face::Mono, 12.0), Color32::PLACEHOLDER);
+            if self.witness.as_ref().is_none_or(|old| !Arc::ptr_eq(old, &witness)) {
+                self.entries.clear();
+            }
+            self.witness = Some(witness);
             if self.entries.len() > KEPT {
                 let last = self.frame;
                 self.entries.retain(|_, entry| entry.frame >= last);
