@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::collections::VecDeque;
 
+/// What SplitMix64's state grows by with every number.
+const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// SplitMix64.
 #[derive(Clone, Debug)]
 pub struct SplitMix(Cell<u64>);
@@ -17,8 +20,21 @@ impl SplitMix {
         SplitMix(Cell::new(seed))
     }
 
+    pub(super) fn state(&self) -> u64 {
+        self.0.get()
+    }
+
+    pub(super) fn set_state(&self, state: u64) {
+        self.0.set(state);
+    }
+
+    /// The generator of `seed` after `drawn` numbers.
+    pub fn nth(seed: u64, drawn: u64) -> SplitMix {
+        SplitMix::new(seed.wrapping_add(drawn.wrapping_mul(GAMMA)))
+    }
+
     pub fn next(&self) -> u64 {
-        let state = self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let state = self.0.get().wrapping_add(GAMMA);
         self.0.set(state);
         let mut z = state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

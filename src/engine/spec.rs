@@ -49,7 +49,8 @@ impl MapSpec {
             DynamicType {
                 size: layout.size,
                 scan: layout.ptrdata > 0,
-                steps: gotype::type_hash_steps(&self.layouts, id),
+                // `runtime/alg.go: nilinterhash` asks for `t.Equal` first.
+                steps: self.layouts.is_comparable(id).then(|| gotype::type_hash_steps(&self.layouts, id)).flatten(),
                 direct: gotype::is_direct_iface(&self.layouts, id),
             }
         }))

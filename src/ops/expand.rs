@@ -49,6 +49,12 @@ pub enum Expansion {
         from: u64,
         len: u64,
     },
+    /// Two puts to one delete over the keys below `keys`, drawn from the stream that begins at `seed`.
+    Random {
+        seed: u64,
+        keys: u64,
+        len: u64,
+    },
     List(Arc<Vec<Op>>),
 }
 
@@ -62,7 +68,7 @@ fn operation(verb: Verb, key: Operand, elem: Operand) -> Op {
 
 impl Expansion {
     /// Expands `statement`, the script's line number `line`, against `state`. `seed` feeds `random`.
-    pub fn new(statement: &Statement, state: &mut MapState, line: u32, seed: u64) -> Result<Expansion, OpsError> {
+    pub fn new(statement: &Statement, state: &MapState, line: u32, seed: u64) -> Result<Expansion, OpsError> {
         let list = match statement {
             Statement::Range { verb, from, to } => {
                 return Ok(Expansion::Range { verb: *verb, from: *from, len: to - from });
@@ -70,7 +76,7 @@ impl Expansion {
             Statement::One { verb, key, elem } => vec![operation(*verb, key.clone(), elem.clone())],
             Statement::Clear => vec![Op::Clear],
             Statement::DeleteAll => delete_all(state),
-            Statement::Random(n) => random(state, *n, line, seed),
+            Statement::Random(n) => return Ok(random(state, *n, line, seed)),
             Statement::Collide(n) => collide(state, *n)?,
         };
         Ok(Expansion::List(Arc::new(list)))
@@ -78,7 +84,7 @@ impl Expansion {
 
     pub fn len(&self) -> u64 {
         match self {
-            Expansion::Range { len, .. } => *len,
+            Expansion::Range { len, .. } | Expansion::Random { len, .. } => *len,
             Expansion::List(list) => list.len() as u64,
         }
     }
@@ -93,6 +99,11 @@ impl Expansion {
             Expansion::Range { verb, from, len } => {
                 (index < *len).then(|| operation(*verb, Operand::Nth(from + index), Operand::Nth(from + index)))
             }
+            Expansion::Random { seed, keys, len } => (index < *len).then(|| {
+                let key = SplitMix::nth(*seed, index).below(*keys);
+                let verb = if index % 3 == 2 { Verb::Delete } else { Verb::Put };
+                operation(verb, Operand::Nth(key), Operand::Nth(key))
+            }),
             Expansion::List(list) => list.get(index as usize).cloned(),
         }
     }
@@ -109,20 +120,15 @@ fn delete_all(state: &MapState) -> Vec<Op> {
 }
 
 /// Two puts to one delete, over keys number 0 to twice the entries now (at least 16).
-fn random(state: &MapState, n: u64, line: u32, seed: u64) -> Vec<Op> {
-    let rng = SplitMix::new(seed ^ (u64::from(line) << 32) ^ 0x7261_6e64_6f6d);
-    let keys = (2 * state.count()).max(16).min(state.key_values());
-    (0..n)
-        .map(|i| {
-            let key = rng.below(keys);
-            let verb = if i % 3 == 2 { Verb::Delete } else { Verb::Put };
-            operation(verb, Operand::Nth(key), Operand::Nth(key))
-        })
-        .collect()
+fn random(state: &MapState, len: u64, line: u32, seed: u64) -> Expansion {
+    let seed = seed ^ (u64::from(line) << 32) ^ 0x7261_6e64_6f6d;
+    Expansion::Random { seed, keys: (2 * state.count()).max(16).min(state.key_values()), len }
 }
 
-/// The `n` lowest unused key numbers in the bucket of the first of them.
-fn collide(state: &mut MapState, n: u64) -> Result<Vec<Op>, OpsError> {
+/// The `n` lowest unused key numbers in the bucket of the first of them. Tried on a copy: trials take heap for their
+/// keys' payload, and a replay makes none.
+fn collide(state: &MapState, n: u64) -> Result<Vec<Op>, OpsError> {
+    let mut state = state.clone();
     let mut ops = Vec::new();
     let mut bucket = None;
     let last = state.key_values().min(MAX_TRIALS);

@@ -64,6 +64,8 @@ pub enum Statement {
 pub struct Line {
     /// Number of the line of text it stands on, from 1.
     pub number: u32,
+    /// Where it begins in that line, from 1, in characters.
+    pub column: u32,
     /// As written, without comment and surrounding space.
     pub text: String,
     pub parsed: Result<Statement, Diagnostic>,

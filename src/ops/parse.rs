@@ -42,31 +42,30 @@ impl<'a> Context<'a> {
 
 /// Reads a whole script: a statement a line, or several split by `;`. `#` starts a comment.
 pub fn parse(text: &str, context: &mut Context) -> Vec<Line> {
-    split(text)
-        .into_iter()
-        .map(|(number, span)| {
-            let statement = text[span.clone()].to_string();
-            let parsed = Parser { text, context }.statement(span);
-            Line { number, text: statement, parsed }
-        })
-        .collect()
-}
-
-/// The spans of statements, with their line numbers; comments and empty statements are left out.
-fn split(text: &str) -> Vec<(u32, Range<usize>)> {
     let mut out = Vec::new();
     let mut start = 0;
-    for (line, row) in text.split_inclusive('\n').enumerate() {
+    for (index, row) in text.split_inclusive('\n').enumerate() {
+        let number = index as u32 + 1;
         for part in split_row(row) {
-            let trimmed = row[part.clone()].trim();
-            if !trimmed.is_empty() {
-                let at = start + part.start + (row[part.clone()].len() - row[part].trim_start().len());
-                out.push((line as u32 + 1, at..at + trimmed.len()));
+            let span = trim(row, part);
+            if span.is_empty() {
+                continue;
             }
+            let column = gotype::line_column(row, span.start).1;
+            let statement = row[span.clone()].to_string();
+            // Read within its row alone: the place of an error costs no look at the rows before.
+            let parsed = Parser { text: row, context }.statement(span).map_err(|d| placed(d, number, start));
+            out.push(Line { number, column, text: statement, parsed });
         }
         start += row.len();
     }
     out
+}
+
+/// A diagnostic of one row as one of the text in which that row begins at byte `start`.
+fn placed(diagnostic: Diagnostic, number: u32, start: usize) -> Diagnostic {
+    let span = diagnostic.span.start + start..diagnostic.span.end + start;
+    Diagnostic { span, line: number, ..diagnostic }
 }
 
 /// The statements of one line of text: splits at `;` and ends at a comment, both outside quotes and braces.

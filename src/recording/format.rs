@@ -1,9 +1,23 @@
 //! The recordings' format as it is written (`go-map-capture/1`, `go-type-layout/1`).
 
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
+use std::marker::PhantomData;
 
-/// One experiment: a map, what was done to it, and its memory after.
+/// What tells how the rest of a line is to be read.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Head {
+    pub schema: Option<String>,
+    pub name: Option<String>,
+    pub go: Option<String>,
+    pub arch: Option<String>,
+    #[serde(rename = "impl")]
+    pub implementation: Option<String>,
+}
+
+/// One experiment on a classic map: what was done to it, and its memory after.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Capture {
@@ -24,9 +38,12 @@ pub struct Capture {
     /// The map's first seed, hex.
     pub seed: String,
     pub hint: i64,
+    #[serde(deserialize_with = "keys")]
     pub keys: Vec<RecordedKey>,
+    #[serde(deserialize_with = "ops")]
     pub ops: Vec<RecordedOp>,
-    pub states: Vec<RecordedState>,
+    #[serde(deserialize_with = "states")]
+    pub states: Vec<ClassicState>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -53,14 +70,6 @@ pub struct RecordedOp {
 
 /// The map's memory after an operation.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum RecordedState {
-    Classic(Box<ClassicState>),
-    /// A Swiss map's: kept as it is written.
-    Other(Map<String, Value>),
-}
-
-#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassicState {
     /// Index of the operation; -1: just made.
@@ -73,7 +82,10 @@ pub struct ClassicState {
     pub nevacuate: u64,
     pub has_extra: bool,
     pub next_overflow: i64,
+    // Null where there are none; never left out.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub buckets: Option<Vec<Vec<Bucket>>>,
+    #[serde(deserialize_with = "Option::deserialize")]
     pub oldbuckets: Option<Vec<Vec<Bucket>>>,
     pub allocated_bytes: u64,
     pub allocated_objects: u64,
@@ -88,6 +100,47 @@ pub struct Bucket {
     pub in_array: i64,
     /// The bucket less its overflow word, hex.
     pub bytes: Option<String>,
+}
+
+fn keys<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<RecordedKey>, D::Error> {
+    d.deserialize_seq(Items("keys", PhantomData))
+}
+
+fn ops<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<RecordedOp>, D::Error> {
+    d.deserialize_seq(Items("ops", PhantomData))
+}
+
+fn states<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<ClassicState>, D::Error> {
+    d.deserialize_seq(Items("states", PhantomData))
+}
+
+/// A list whose errors name the item that is wrong.
+struct Items<T>(&'static str, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "the list of {}", self.0)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+        let mut out = Vec::new();
+        while let Some(item) = seq.next_element_seed(Item(self.0, out.len(), PhantomData))? {
+            out.push(item);
+        }
+        Ok(out)
+    }
+}
+
+struct Item<T>(&'static str, usize, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Item<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<T, D::Error> {
+        T::deserialize(d).map_err(|e| D::Error::custom(format!("{}[{}]: {e}", self.0, self.1)))
+    }
 }
 
 /// A number written in hex without `0x`.

@@ -8,19 +8,19 @@ mod replay;
 mod states;
 mod verify;
 
-pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp, RecordedState};
+pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp};
 pub(crate) use format::{hex_bytes, hex_word};
 pub use replay::{Loaded, load};
 pub use verify::{FileReport, Tally, verify_file};
 
-use flate2::read::GzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The longest line of a recording that is read, in bytes.
-pub const MAX_LINE_BYTES: u64 = 1 << 30;
+pub const MAX_LINE_BYTES: u64 = 256 << 20;
 
 /// A recording can't be read or judged.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,39 +55,51 @@ impl fmt::Display for RecordingError {
 pub struct Lines {
     reader: Box<dyn BufRead>,
     number: usize,
+    /// The stream is damaged: nothing more comes.
+    broken: bool,
 }
 
 impl Lines {
     pub fn open(path: &Path) -> io::Result<Lines> {
         let mut file = BufReader::new(File::open(path)?);
         let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let reader: Box<dyn BufRead> =
-            if zipped { Box::new(BufReader::with_capacity(1 << 16, GzDecoder::new(file))) } else { Box::new(file) };
-        Ok(Lines { reader, number: 0 })
+        let reader: Box<dyn BufRead> = if zipped {
+            Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file)))
+        } else {
+            Box::new(file)
+        };
+        Ok(Lines { reader, number: 0, broken: false })
     }
 
-    /// The next line that is not blank, with its number.
+    /// The next line that is not blank, with its number, without its end. Nothing comes after damage.
     pub fn next_line(&mut self) -> Option<Result<(usize, String), RecordingError>> {
-        loop {
+        while !self.broken {
             let mut text = Vec::new();
             self.number += 1;
             let read = self.reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut text);
-            match read {
+            let wrong = match read {
                 Ok(0) => return None,
-                Ok(n) if n as u64 == MAX_LINE_BYTES => {
-                    return Some(Err(RecordingError::at(self.number, "a line of over 1 GiB, the limit")));
-                }
-                Ok(_) => {}
-                Err(e) => {
-                    let message = format!("damaged after line {}: {e}", self.number - 1);
-                    return Some(Err(RecordingError::at(self.number, message)));
-                }
+                Ok(n) if n as u64 == MAX_LINE_BYTES => Some("a line of over 256 MiB, the limit".to_string()),
+                Ok(_) => None,
+                Err(e) => Some(format!("damaged: {e}")),
+            };
+            if let Some(message) = wrong {
+                self.broken = true;
+                return Some(Err(RecordingError::at(self.number, message)));
             }
             match String::from_utf8(text) {
-                Ok(line) if line.trim().is_empty() => continue,
-                Ok(line) => return Some(Ok((self.number, line))),
-                Err(_) => return Some(Err(RecordingError::at(self.number, "not UTF-8 text"))),
+                Ok(line) if line.trim().is_empty() => {}
+                Ok(mut line) => {
+                    line.truncate(line.trim_end().len());
+                    return Some(Ok((self.number, line)));
+                }
+                Err(e) => {
+                    let column = e.utf8_error().valid_up_to() + 1;
+                    let message = "not UTF-8 text".to_string();
+                    return Some(Err(RecordingError { line: self.number, column, message }));
+                }
             }
         }
+        None
     }
 }

@@ -1,9 +1,11 @@
 //! Comparing a recorded state with the simulated one, leaf by leaf.
 
-use super::format::{Bucket, ClassicState};
+use super::format::{Bucket, Capture, ClassicState};
 use crate::engine::MapState;
 use crate::engine::classic::{BucketRef, Hmap, SLOTS};
 use crate::units::{Addr, hex};
+use std::collections::HashMap;
+use std::fmt;
 
 /// One leaf that differs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +14,25 @@ pub struct Leaf {
     pub expected: String,
     pub found: String,
 }
+
+impl fmt::Display for Leaf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Leaf { field, expected, found } = self;
+        if expected.len().max(found.len()) <= LONG {
+            return write!(f, "{field}: expected {expected}, found {found}");
+        }
+        // Long hex: the first bytes that differ, and where.
+        let same = expected.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count() / 2 * 2;
+        let part = |text: &str| {
+            let end = text.len().min(same + 16);
+            text.get(same..end).unwrap_or_default().to_string() + if end < text.len() { "…" } else { "" }
+        };
+        write!(f, "{field} from byte {}: expected {}, found {}", same / 2, part(expected), part(found))
+    }
+}
+
+/// Longer values are shown in part.
+const LONG: usize = 80;
 
 /// Collects leaves that differ.
 #[derive(Default)]
@@ -29,10 +50,35 @@ impl Leaves {
 /// From this B on the runtime counts noverflow with random numbers (`runtime/map.go: incrnoverflow`).
 pub(super) const RANDOM_NOVERFLOW_B: u64 = 16;
 
+/// Recorded keys that are equal though their bits differ (zeros of both signs), by index.
+pub(super) struct Twins(HashMap<usize, Vec<usize>>);
+
+impl Twins {
+    /// Equal keys have equal hashes: only those are compared.
+    pub(super) fn new(capture: &Capture, state: &MapState, keys: &[Vec<u8>]) -> Twins {
+        let mut by_hash: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (i, key) in capture.keys.iter().enumerate() {
+            by_hash.entry(&key.hash).or_default().push(i);
+        }
+        let mut twins = HashMap::new();
+        for group in by_hash.values().filter(|g| g.len() > 1) {
+            for &i in group {
+                let equal = |j: &usize| state.keys_equal(&keys[i], &keys[*j]);
+                let all: Vec<usize> = group.iter().copied().filter(equal).collect();
+                if all.len() > 1 {
+                    twins.insert(i, all);
+                }
+            }
+        }
+        Twins(twins)
+    }
+}
+
 /// A simulated map to compare with, and the recording's keys as they lie in memory.
 pub(super) struct Simulated<'a> {
     pub state: &'a MapState,
     pub keys: &'a [Vec<u8>],
+    pub twins: &'a Twins,
 }
 
 impl Simulated<'_> {
@@ -106,9 +152,15 @@ impl Simulated<'_> {
         }
         let key = self.state.classic().key(self.state.runtime(), bucket, slot);
         let is = |i: usize| self.keys.get(i).is_some_and(|k| self.state.keys_equal(k, key));
-        if usize::try_from(expected).is_ok_and(is) {
-            return expected;
+        let wanted = usize::try_from(expected).ok().filter(|&i| is(i));
+        let Some(index) = wanted.or_else(|| (0..self.keys.len()).find(|&i| is(i))) else { return -2 };
+        let twins = self.twins.0.get(&index).map_or(&[][..], Vec::as_slice);
+        let bits = |key: &[u8]| format!("{:?}", self.state.decode(self.state.spec().map.key, key));
+        let same = |i: &&usize| self.keys.get(**i).is_some_and(|k| bits(k) == bits(key));
+        // The one whose bits the slot holds; the recording's own choice where several have the same.
+        if twins.iter().filter(same).any(|&i| i == index) {
+            return index as i64;
         }
-        (0..self.keys.len()).find(|&i| is(i)).map_or(-2, |i| i as i64)
+        twins.iter().find(same).map_or(index as i64, |&i| i as i64)
     }
 }

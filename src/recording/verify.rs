@@ -1,11 +1,12 @@
 //! Judging a file of recordings.
 
-use super::format::{Capture, RecordedState, hex_bytes, hex_word};
+use super::format::{Capture, Head, hex_bytes, hex_word};
 use super::replay::{self, target_of};
-use super::states::{Leaf, Leaves, RANDOM_NOVERFLOW_B, Simulated};
+use super::states::{Leaf, Leaves, RANDOM_NOVERFLOW_B, Simulated, Twins};
 use super::{Lines, RecordingError};
 use crate::engine::{MapState, Op, Silent};
 use crate::gotype::{self, Layouts, MapType, TypeId, report};
+use crate::target::MapImpl;
 use crate::units::hex;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -40,7 +41,7 @@ impl fmt::Display for Tally {
 /// One difference and where it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
-    /// The run's name, or the type.
+    /// The run or the type: `run int-fill`, `type map[int]int`.
     pub run: String,
     /// Index of the operation; `None` for layouts, keys and types.
     pub operation: Option<i64>,
@@ -51,14 +52,14 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "run {}", self.run)?;
+        f.write_str(&self.run)?;
         if let Some(operation) = self.operation {
             write!(f, ", operation {operation}")?;
         }
         if let Some(state) = self.state {
             write!(f, ", state {state}")?;
         }
-        write!(f, ", {}: expected {}, found {}", self.leaf.field, self.leaf.expected, self.leaf.found)
+        write!(f, ", {}", self.leaf)
     }
 }
 
@@ -87,6 +88,9 @@ impl FileReport {
     }
 }
 
+/// Lines of a file that can't be judged, after which it is given up.
+const MAX_ERRORS: usize = 100;
+
 /// Judges a file line by line. `Err`: it can't be opened at all.
 pub fn verify_file(path: &Path) -> std::io::Result<FileReport> {
     let mut lines = Lines::open(path)?;
@@ -96,8 +100,9 @@ pub fn verify_file(path: &Path) -> std::io::Result<FileReport> {
         let result = next.and_then(|(number, text)| verify_line(number, &text, &mut report));
         if let Err(error) = result {
             report.errors.push(error);
-            // A damaged stream does not mend.
-            if report.errors.len() >= 100 {
+            if report.errors.len() >= MAX_ERRORS {
+                let message = format!("{MAX_ERRORS} lines can't be judged: the rest of the file is not read");
+                report.errors.push(RecordingError::file(message));
                 break;
             }
         }
@@ -115,15 +120,11 @@ fn json_error(line: usize, error: &serde_json::Error) -> RecordingError {
     RecordingError { line, column: error.column(), message }
 }
 
-#[derive(serde::Deserialize)]
-struct SchemaOnly {
-    schema: Option<String>,
-}
-
 fn verify_line(line: usize, text: &str, report: &mut FileReport) -> Result<(), RecordingError> {
-    let head: SchemaOnly = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
+    let head: Head = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
     match head.schema.as_deref() {
         Some("go-map-capture/1") => {
+            check_runs(line, &head)?;
             let capture: Capture = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
             verify_capture(line, &capture, report)
         }
@@ -139,16 +140,64 @@ fn verify_line(line: usize, text: &str, report: &mut FileReport) -> Result<(), R
     }
 }
 
+/// A capture must be of a map that runs here; the others' states have fields of their own.
+fn check_runs(line: usize, head: &Head) -> Result<(), RecordingError> {
+    let field = |name: &str, value: &Option<String>| {
+        value.clone().ok_or_else(|| RecordingError::at(line, format!("missing field `{name}`")))
+    };
+    let name = field("name", &head.name)?;
+    let fail = |message: String| RecordingError::at(line, format!("run {name}: {message}"));
+    let (go, arch) = (field("go", &head.go)?, field("arch", &head.arch)?);
+    let expected = target_of(&go, &arch).map_err(fail)?.map_impl();
+    let implementation = field("impl", &head.implementation)?;
+    if implementation != expected.name() {
+        return Err(fail(format!("impl {implementation:?}, but maps of {go} are {}", expected.name())));
+    }
+    if expected != MapImpl::Classic {
+        return Err(fail(format!("a Swiss map of {go} can't be judged yet; runs of Go 1.21, 1.22 and 1.23 can")));
+    }
+    Ok(())
+}
+
 fn verify_capture(line: usize, capture: &Capture, report: &mut FileReport) -> Result<(), RecordingError> {
     let loaded = replay::load(capture, line)?;
     let (mut state, keys) = loaded.start(capture, line)?;
+    check_complete(line, capture, &state)?;
     report.tally.runs += 1;
-    let name = &capture.name;
+    let name = format!("run {}", capture.name);
     let layout = map_object(&loaded.spec.layouts, &loaded.spec.map);
-    report.add(name, None, None, compare_objects("layout", &capture.layout, &layout, line, name)?);
-    report.add(name, None, None, compare_keys(capture, &state, &keys, line)?);
-    let mut run = Run { capture, line, keys: &keys, report };
+    report.add(&name, None, None, compare_objects("layout", &capture.layout, &layout, line, &name)?);
+    report.add(&name, None, None, compare_keys(capture, &state, &keys, line)?);
+    let twins = Twins::new(capture, &state, &keys);
+    let mut run = Run { capture, line, keys: &keys, twins, name, report };
     run.replay(&mut state)
+}
+
+/// Everything that a map of this type has recorded must be there, or a result could go missing unnoticed.
+fn check_complete(line: usize, capture: &Capture, state: &MapState) -> Result<(), RecordingError> {
+    let fail = |message: String| Err(RecordingError::at(line, format!("run {}: {message}", capture.name)));
+    if capture.states.is_empty() {
+        return fail("`states` is empty: there is nothing to compare".to_string());
+    }
+    let spec = state.spec();
+    let plain = |ty: TypeId| spec.layouts.of(ty).ptrdata == 0;
+    if plain(spec.map.key)
+        && spec.map.key_size > 0
+        && let Some(i) = capture.keys.iter().position(|k| k.bytes.is_none())
+    {
+        return fail(format!("keys[{i}]: missing field `bytes`"));
+    }
+    let has_elem = plain(spec.map.elem) && spec.map.elem_size > 0;
+    if has_elem && let Some(i) = capture.ops.iter().position(|o| o.op == "put" && o.elem.is_none()) {
+        return fail(format!("ops[{i}]: missing field `elem`"));
+    }
+    let buckets = |i: usize| capture.states[i].buckets.iter().chain(&capture.states[i].oldbuckets).flatten().flatten();
+    let has_bytes = (0..capture.states.len()).any(|i| buckets(i).any(|b| b.bytes.is_some()));
+    let lacks = |i: &usize| buckets(*i).any(|b| b.bytes.is_none());
+    match (0..capture.states.len()).find(lacks) {
+        Some(i) if has_bytes => fail(format!("states[{i}]: a bucket's field `bytes` is missing, others have theirs")),
+        _ => Ok(()),
+    }
 }
 
 /// Hash and memory of every key.
@@ -160,14 +209,17 @@ fn compare_keys(
 ) -> Result<Vec<Leaf>, RecordingError> {
     let mut out = Leaves::default();
     for (i, (recorded, key)) in capture.keys.iter().zip(keys).enumerate() {
-        let bad = |what: &str| RecordingError::at(line, format!("run {}: keys[{i}].{what} is not hex", capture.name));
-        let hash = hex_word(&recorded.hash).ok_or_else(|| bad("hash"))?;
-        match state.find_bytes(key) {
-            Ok((found, _)) => out.compare(format!("keys[{i}].hash"), format!("{hash:x}"), format!("{found:x}")),
-            Err(e) => out.compare(format!("keys[{i}].hash"), recorded.hash.clone(), e.to_string()),
+        let fail = |what: String| RecordingError::at(line, format!("run {}: keys[{i}]{what}", capture.name));
+        let hash = hex_word(&recorded.hash).ok_or_else(|| fail(".hash is not hex".to_string()))?;
+        if !state.keys_equal(key, key) {
+            return Err(fail(format!(", {}: is not equal to itself, so its hash is random", recorded.go)));
         }
+        let Ok((found, _)) = state.find_bytes(key) else {
+            return Err(fail(format!(", {}: its dynamic type has no ==, so Go takes it for no key", recorded.go)));
+        };
+        out.compare(format!("keys[{i}].hash"), format!("{hash:x}"), format!("{found:x}"));
         if let Some(bytes) = &recorded.bytes {
-            hex_bytes(bytes).ok_or_else(|| bad("bytes"))?;
+            hex_bytes(bytes).ok_or_else(|| fail(".bytes is not hex".to_string()))?;
             out.compare(format!("keys[{i}].bytes"), bytes.clone(), hex(key));
         }
     }
@@ -179,6 +231,9 @@ struct Run<'a> {
     capture: &'a Capture,
     line: usize,
     keys: &'a [Vec<u8>],
+    twins: Twins,
+    /// As differences name it.
+    name: String,
     report: &'a mut FileReport,
 }
 
@@ -197,21 +252,18 @@ impl Run<'_> {
                 self.apply(state, after_op as usize)?;
             }
             while let Some((index, recorded)) = states.peek() {
-                let RecordedState::Classic(recorded) = recorded else {
-                    return self.error(format!("state {index} is not a classic map's, or lacks a field"));
-                };
-                if recorded.after_op != after_op {
+                if recorded.after_op != after_op || last == after_op {
                     break;
                 }
-                last = last.max(after_op);
+                last = after_op;
                 self.report.tally.states += 1;
                 random |= recorded.b >= RANDOM_NOVERFLOW_B;
                 if differs {
                     self.report.skipped += 1;
                 } else {
-                    let leaves = Simulated { state, keys: self.keys }.compare(recorded);
+                    let leaves = Simulated { state, keys: self.keys, twins: &self.twins }.compare(recorded);
                     differs = !leaves.is_empty();
-                    self.report.add(&capture.name, Some(after_op), Some(*index), leaves);
+                    self.report.add(&self.name, Some(after_op), Some(*index), leaves);
                 }
                 states.next();
             }
@@ -219,9 +271,11 @@ impl Run<'_> {
         self.report.random_noverflow += u64::from(random);
         match states.next() {
             None => Ok(()),
-            Some((index, _)) => {
-                self.error(format!("state {index} stands after no operation of the run, or out of order"))
-            }
+            Some((index, state)) => self.error(format!(
+                "states[{index}].after_op is {}: states stand in order, one an operation, from -1 to {}",
+                state.after_op,
+                capture.ops.len() as i64 - 1
+            )),
         }
     }
 
@@ -265,7 +319,7 @@ impl Run<'_> {
         let mut leaves = Leaves::default();
         let say = |drawn: bool| if drawn { "a new seed" } else { "none" };
         leaves.compare(format!("ops[{index}].seed"), say(op.seed.is_some()), say(drew));
-        self.report.add(&self.capture.name, Some(index as i64), None, leaves.0);
+        self.report.add(&self.name, Some(index as i64), None, leaves.0);
         Ok(())
     }
 }
@@ -291,8 +345,9 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     found.insert("go".into(), go.into());
     found.insert("arch".into(), arch.into());
     report.tally.types += 1;
-    let leaves = compare_objects("", object, &found, line, &expr)?;
-    report.add(&format!("type {expr}"), None, None, leaves);
+    let name = format!("type {expr}");
+    let leaves = compare_objects("", object, &found, line, &name)?;
+    report.add(&name, None, None, leaves);
     Ok(())
 }
 
@@ -332,11 +387,11 @@ fn compare_objects(
     let mut out = Leaves::default();
     let name = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
     if let Some(missing) = found.keys().find(|k| !recorded.contains_key(*k)) {
-        return Err(RecordingError::at(line, format!("run {run}: missing field `{}`", name(missing))));
+        return Err(RecordingError::at(line, format!("{run}: missing field `{}`", name(missing))));
     }
     for (key, value) in recorded {
         match found.get(key) {
-            None => return Err(RecordingError::at(line, format!("run {run}: unknown field `{}`", name(key)))),
+            None => return Err(RecordingError::at(line, format!("{run}: unknown field `{}`", name(key)))),
             Some(ours) => compare_values(&name(key), value, ours, &mut out),
         }
     }

@@ -20,6 +20,7 @@ pub(super) fn hmap(pen: &mut Pen) {
         let text = match field.name {
             "hash0" => format!("{value:08x}"),
             "buckets" | "oldbuckets" | "extra" => Addr(value).to_string(),
+            "B" if h.buckets.is_nil() => count(value),
             "B" => match h.bucket_count() {
                 1 => format!("{value} (1 bucket)"),
                 n => format!("{value} ({} buckets)", count(n)),

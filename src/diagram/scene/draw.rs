@@ -217,10 +217,10 @@ fn column_heads(pen: &mut Pen, section: &Section) {
         (elems, "elems", m.elem, pen.elem_runs.iter().any(|r| r.1)),
     ] {
         let role = if name == "keys" { Role::Keys } else { Role::Elems };
-        let text = if size == 0 { format!("{name}: 0 B") } else { format!("{name}  8 × {size} B") };
+        let text = format!("{name}  8 × {size} B");
         let fits = Face::SansBold.width(&text, 11.0) <= column.w;
-        let text = if fits || size == 0 { text.as_str() } else { name };
-        head(column.x, text, role, 120.0);
+        let text = if fits && size > 0 { text.as_str() } else { name };
+        head(column.x, text, role, column.w + 10.0 * m.zoom);
         let after = Face::SansBold.width(text, 11.0) + 10.0;
         if pads && after + 44.0 <= column.w {
             head(column.x + after, "padding", Role::Padding, column.w - after);

@@ -43,7 +43,7 @@ pub(super) enum Part {
 }
 
 /// Width of a column whose slots have no bytes.
-const ZERO_COLUMN: f32 = 30.0;
+const ZERO_COLUMN: f32 = 40.0;
 /// Room between two buckets of a chain, for the arrow and the next one's name.
 const LINK: f32 = 74.0;
 

@@ -181,9 +181,8 @@ fn why_nevacuate(h: &Hmap, d: &mut Description) {
 }
 
 pub(super) fn extra(state: &MapState, d: &mut Description) {
-    for i in 0..EXTRA_FIELDS.len() {
-        let value = extra_values(state)[i];
-        d.row(EXTRA_FIELDS[i], value.to_string());
+    for (name, value) in EXTRA_FIELDS.iter().zip(extra_values(state)) {
+        d.row(name, value.to_string());
     }
     d.why(
         "Allocated when first needed: by preallocated overflow buckets (B ≥ 4), or by the first overflow bucket of a \

@@ -1,0 +1,166 @@
+//! Options that commands share, and how their values are read.
+//!
+//! Invariant: a value that is taken is valid on its own; what depends on the target is checked where the target is known.
+
+use crate::engine::Seeds;
+use crate::target::{Arch, GoVersion, MapImpl, Target};
+use crate::units::parse_size;
+use clap::Args;
+
+use super::failure::Failure;
+use super::output::OutFile;
+
+/// The options of `layout` and `run`.
+#[derive(Args)]
+pub struct Common {
+    /// The map type, such as 'map[string]int'
+    #[arg(long = "type", value_name = "TYPE")]
+    pub types: Vec<String>,
+    /// Go declarations: text, @FILE, or - for standard input; may be repeated
+    #[arg(long = "decl", value_name = "DECL", allow_hyphen_values = true)]
+    pub decls: Vec<String>,
+    /// Go version: 1.21 to 1.27, or 1.27-split
+    #[arg(long, value_name = "VERSION", default_value = "1.23", value_parser = go_version)]
+    pub go: GoVersion,
+    /// Architecture: amd64, arm64, riscv64, 386, arm or wasm
+    #[arg(long, default_value = "amd64", value_parser = arch)]
+    pub arch: Arch,
+    /// N of make(map[K]V, N); -1: make without a hint
+    #[arg(long, value_name = "N", default_value_t = -1, allow_negative_numbers = true, value_parser = hint)]
+    pub hint: i64,
+    /// What everything random is derived from: decimal or 0x…
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
+    pub seed: u64,
+    /// A real process's four hash key words, in hex
+    #[arg(long, value_name = "A,B,C,D", value_parser = hash_key)]
+    pub hash_key: Option<HashKey>,
+    /// A real map's first hash seed, in hex
+    #[arg(long, value_name = "X", value_parser = hex)]
+    pub map_seed: Option<u64>,
+    /// Most bytes of simulated heap, such as 512MiB
+    #[arg(long, value_name = "SIZE", default_value = "4GiB", value_parser = size)]
+    pub max_heap: u64,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Also write FILE; its ending decides what it holds; may be repeated
+    #[arg(long, value_name = "FILE", value_parser = OutFile::parse)]
+    pub out: Vec<OutFile>,
+    /// No notes and no progress on stderr
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Four words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HashKey(pub [u64; 4]);
+
+impl Common {
+    pub fn target(&self) -> Target {
+        Target::new(self.go, self.arch)
+    }
+
+    /// The seeds, their widths checked against the target.
+    pub fn seeds(&self) -> Result<Seeds, Failure> {
+        let target = self.target();
+        let word_bits = 8 * target.arch.ptr_size() as u32;
+        let seed_bits = if target.map_impl() == MapImpl::Classic { 32 } else { word_bits };
+        let fits = |word: u64, bits: u32| bits >= 64 || word >> bits == 0;
+        if let Some(HashKey(words)) = self.hash_key
+            && let Some(word) = words.into_iter().find(|w| !fits(*w, word_bits))
+        {
+            let message = format!("--hash-key: {word:x} has more than the {word_bits} bits of a word on {}", self.arch);
+            return Err(Failure::misuse(message));
+        }
+        if let Some(word) = self.map_seed.filter(|w| !fits(*w, seed_bits)) {
+            let message =
+                format!("--map-seed: {word:x} has more than the {seed_bits} bits of a map's seed on {target}");
+            return Err(Failure::misuse(message));
+        }
+        Ok(Seeds {
+            seed: self.seed,
+            hash_key: self.hash_key.map(|k| k.0),
+            map_seed: self.map_seed,
+            reseeds: Vec::new(),
+        })
+    }
+}
+
+fn go_version(text: &str) -> Result<GoVersion, String> {
+    let known = || GoVersion::ALL.map(GoVersion::name).join(", ");
+    GoVersion::parse(text)
+        .ok_or_else(|| format!("unknown Go version; accepted are {} and their patch releases", known()))
+}
+
+fn arch(text: &str) -> Result<Arch, String> {
+    let known = || Arch::ALL.map(Arch::name).join(", ");
+    Arch::parse(text).ok_or_else(|| format!("unknown architecture; accepted are {}", known()))
+}
+
+fn hint(text: &str) -> Result<i64, String> {
+    match text.parse() {
+        Ok(n) if n >= -1 => Ok(n),
+        _ => Err("a hint is a whole number from 0 up to 2^63 - 1, or -1 for none".to_string()),
+    }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => hex_digits(digits),
+        None => text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit())),
+    };
+    parsed.ok_or_else(|| "a seed is a number of 64 bits, decimal or hex after 0x, such as 7 or 0x1f".to_string())
+}
+
+fn hex_digits(digits: &str) -> Option<u64> {
+    let is_hex = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    is_hex.then(|| u64::from_str_radix(digits, 16).ok())?
+}
+
+fn hex(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    hex_digits(text.strip_prefix("0x").unwrap_or(text))
+        .ok_or_else(|| format!("{text:?} is not a number of at most 64 bits in hex, such as 4103197b"))
+}
+
+fn hash_key(text: &str) -> Result<HashKey, String> {
+    let words: Vec<u64> = text.split(',').map(hex).collect::<Result<_, _>>()?;
+    let count = words.len();
+    let words = words.try_into().map_err(|_| format!("four words in hex are needed, A,B,C,D; this is {count}"))?;
+    Ok(HashKey(words))
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    match parse_size(text) {
+        Some(bytes) if bytes > 0 => Ok(bytes),
+        _ => Err("a size is a whole number of bytes with a unit or without: 1000, 64KiB, 512MiB, 4GiB".to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::DEFAULT_MAX_HEAP;
+
+    #[test]
+    fn seeds_are_decimal_or_hex() {
+        assert_eq!(seed("18446744073709551615"), Ok(u64::MAX));
+        assert_eq!(seed("0xFf"), Ok(255));
+        for wrong in ["", "0x", "-1", "+1", "1.5", "18446744073709551616", "0x1ffffffffffffffff", "ff", "0x+1"] {
+            assert!(seed(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_hash_key_is_four_words() {
+        assert_eq!(hash_key("1,0xa,ffffffffffffffff,0"), Ok(HashKey([1, 10, u64::MAX, 0])));
+        for wrong in ["", "1,2,3", "1,2,3,4,5", "1,2,3,g", "1,2,3,11112222333344445", "1,,2,3"] {
+            assert!(hash_key(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_default_heap_is_the_engines() {
+        assert_eq!(size("4GiB"), Ok(DEFAULT_MAX_HEAP));
+    }
+}

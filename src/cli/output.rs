@@ -1,0 +1,66 @@
+//! Where results go: stdout and the files of `--out`.
+//!
+//! Invariant: files are written before stdout, so that a command that fails leaves stdout empty.
+
+use super::failure::Failure;
+use super::source::plain;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+/// What a file holds, by its ending.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A project.
+    Ron,
+    Svg,
+    Png,
+    Csv,
+    Json,
+}
+
+/// A file of `--out`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutFile {
+    pub path: PathBuf,
+    pub format: Format,
+}
+
+impl OutFile {
+    /// Reads a value of `--out`.
+    pub fn parse(text: &str) -> Result<OutFile, String> {
+        let path = PathBuf::from(text);
+        let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        let format = match ending.as_deref() {
+            Some("ron") => Format::Ron,
+            Some("svg") => Format::Svg,
+            Some("png") => Format::Png,
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
+            _ => return Err("its ending says what is written; accepted are .ron .svg .png .csv .json".to_string()),
+        };
+        Ok(OutFile { path, format })
+    }
+
+    pub fn write(&self, data: &[u8]) -> Result<(), Failure> {
+        let told =
+            |e: std::io::Error| Failure::failed(format!("{} can't be written: {}", self.path.display(), plain(&e)));
+        std::fs::write(&self.path, data).map_err(told)
+    }
+}
+
+/// Writes data to stdout. A reader that went away is told apart.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
+        ErrorKind::BrokenPipe => Failure::ClosedPipe,
+        _ => Failure::failed(format!("standard output can't be written: {}", plain(&e))),
+    })
+}
+
+/// A value as JSON text, the same on stdout and in a file.
+pub fn json<T: serde::Serialize>(value: &T) -> String {
+    // Plain data of strings and numbers always has a text.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,78 @@
+//! Texts given on the command line: as they are, from a file (`@FILE`), or from standard input (`-`).
+//!
+//! Invariant: never reads more than the limit, so that an endless input is refused and not waited for.
+
+use super::failure::Failure;
+use crate::gotype::MAX_SOURCE_BYTES;
+use std::fs::File;
+use std::io::{Read, stdin};
+
+/// A text and where it came from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// The flag, the file, or `standard input`.
+    pub name: String,
+    pub text: String,
+}
+
+impl Source {
+    pub fn into_pair(self) -> (String, String) {
+        (self.name, self.text)
+    }
+}
+
+/// Reads the values of flags. Standard input can be read once.
+#[derive(Default)]
+pub struct Reader {
+    stdin_taken_by: Option<String>,
+}
+
+impl Reader {
+    /// The text that `value` of `flag` stands for.
+    pub fn read(&mut self, flag: &str, value: &str) -> Result<Source, Failure> {
+        let (name, text) = match (value, value.strip_prefix('@')) {
+            ("-", _) => {
+                if let Some(first) = self.stdin_taken_by.replace(flag.to_string()) {
+                    let message = format!("{flag} -: standard input was read for {first} already; it can be read once");
+                    return Err(Failure::misuse(message));
+                }
+                ("standard input".to_string(), limited(flag, "standard input", stdin().lock())?)
+            }
+            (_, Some(path)) => {
+                let file = File::open(path).map_err(|e| unreadable(flag, path, &e))?;
+                (path.to_string(), limited(flag, path, file)?)
+            }
+            _ => (flag.to_string(), value.to_string()),
+        };
+        Ok(Source { name, text })
+    }
+
+    /// The texts of a flag that may be repeated; several are told apart by number.
+    pub fn read_all(&mut self, flag: &str, values: &[String]) -> Result<Vec<Source>, Failure> {
+        let name = |i: usize| if values.len() > 1 { format!("{flag} #{}", i + 1) } else { flag.to_string() };
+        values.iter().enumerate().map(|(i, value)| self.read(&name(i), value)).collect()
+    }
+}
+
+fn unreadable(flag: &str, name: &str, error: &std::io::Error) -> Failure {
+    Failure::misuse(format!("{flag}: {name} can't be read: {}", plain(error)))
+}
+
+/// An error of the system without its number.
+pub fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_string()
+}
+
+fn limited(flag: &str, name: &str, input: impl Read) -> Result<String, Failure> {
+    let mut data = Vec::new();
+    input.take(MAX_SOURCE_BYTES as u64 + 1).read_to_end(&mut data).map_err(|e| unreadable(flag, name, &e))?;
+    if data.len() > MAX_SOURCE_BYTES {
+        let message = format!("{flag}: {name} is larger than 16 MB ({MAX_SOURCE_BYTES} bytes), the limit of a source");
+        return Err(Failure::misuse(message));
+    }
+    String::from_utf8(data).map_err(|e| {
+        let message = format!("{flag}: {name} is not UTF-8 text: byte {} is wrong", e.utf8_error().valid_up_to());
+        Failure::misuse(message)
+    })
+}

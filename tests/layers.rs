@@ -1,0 +1,184 @@
+//! The layers of the house: which module may import which. `ARCHITECTURE.md` tells why.
+
+#[path = "layers/scan.rs"]
+mod scan;
+
+use std::path::{Path, PathBuf};
+
+/// From the ground up. A module imports from places before its own only.
+const PLACES: [&[&str]; 17] = [
+    &["units"],
+    &["target"],
+    &["gotype"],
+    &["engine"],
+    &["ops"],
+    &["timeline"],
+    &["image"],
+    &["fonts"],
+    &["diagram"],
+    &["theme"],
+    &["project", "recording"],
+    &["session"],
+    &["compare"],
+    &["lab"],
+    &["export"],
+    &["cli", "app"],
+    &["main"],
+];
+
+/// The window opens from the command line's `open` alone.
+const DOORS: [(&str, &str); 1] = [("cli/open.rs", "app")];
+
+fn place(module: &str) -> Option<usize> {
+    PLACES.iter().position(|p| p.contains(&module))
+}
+
+struct SourceFile {
+    /// Below `src`, with `/`.
+    name: String,
+    /// `["engine", "classic"]` for `engine/classic/mod.rs`.
+    module: Vec<String>,
+    text: String,
+}
+
+fn sources() -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut folders, mut out): (Vec<PathBuf>, _) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("folder") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let relative = path.strip_prefix(&root).expect("below src");
+                let name = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+                let stem = name.trim_end_matches(".rs").trim_end_matches("/mod");
+                let module = stem.split('/').filter(|s| *s != "lib").map(str::to_string).collect();
+                out.push(SourceFile { module, text: std::fs::read_to_string(&path).expect("text"), name });
+            }
+        }
+    }
+    assert!(out.len() > 50, "{} files", out.len());
+    out
+}
+
+/// What is wrong with a file's imports.
+fn violations(file: &SourceFile) -> Vec<String> {
+    let module: Vec<&str> = file.module.iter().map(String::as_str).collect();
+    let Some(own) = module.first() else { return Vec::new() };
+    let Some(here) = place(own) else {
+        return vec![format!("{}: module {own} has no place among the layers", file.name)];
+    };
+    let mut out = Vec::new();
+    for found in scan::paths(&file.text, &module) {
+        let target = found.path[0].as_str();
+        let Some(there) = place(target) else { continue };
+        let door = DOORS.contains(&(file.name.as_str(), target));
+        if target != *own && there >= here && !door {
+            out.push(format!("{}:{}: {own} imports {}", file.name, found.line, found.path.join("::")));
+        }
+    }
+    out
+}
+
+#[test]
+fn modules_import_one_way() {
+    let wrong: Vec<String> = sources().iter().flat_map(violations).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_has_a_place_and_says_what_it_is() {
+    for file in sources() {
+        let top = file.module.first().map_or("units", String::as_str);
+        assert!(place(top).is_some(), "{} has no place", file.name);
+        if file.name != "main.rs" {
+            assert!(file.text.starts_with("//!"), "{} does not open with //!", file.name);
+        }
+    }
+}
+
+fn code(text: &str) -> String {
+    text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_engine_knows_no_window_files_clock_or_threads() {
+    let pure = ["units", "target", "gotype", "engine", "ops", "timeline", "image", "diagram", "theme", "session"];
+    for file in sources().iter().filter(|f| f.module.first().is_some_and(|m| pure.contains(&m.as_str()))) {
+        for word in ["egui", "eframe", "std::fs", "std::time", "std::thread", "std::net", "std::env", "std::process"] {
+            assert!(!code(&file.text).contains(word), "{} names {word}", file.name);
+        }
+    }
+}
+
+#[test]
+fn only_the_window_knows_egui() {
+    for file in sources().iter().filter(|f| f.module.first().is_some_and(|m| m != "app")) {
+        for word in ["egui", "eframe", "rfd::"] {
+            assert!(!code(&file.text).contains(word), "{} names {word}", file.name);
+        }
+    }
+}
+
+#[test]
+fn only_the_theme_writes_colours() {
+    for file in sources().iter().filter(|f| f.name != "theme.rs" && f.name != "app/style.rs") {
+        let code = code(&file.text);
+        for word in ["Color32::from_rgb(", "Color32::from_gray(", "Rgba("] {
+            assert!(!code.contains(word), "{} writes a colour: {word}", file.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_unsafe() {
+    for file in sources() {
+        assert!(!scan::words(&file.text).contains(&"unsafe".to_string()), "{}", file.name);
+    }
+}
+
+fn planted(name: &str, module: &[&str], text: &str) -> Vec<String> {
+    let module = module.iter().map(|s| s.to_string()).collect();
+    violations(&SourceFile { name: name.into(), module, text: text.into() })
+}
+
+#[test]
+fn planted_violations_are_found() {
+    let engine = |text: &str| planted("engine/heap.rs", &["engine", "heap"], text).len();
+    for wrong in [
+        "use crate::session;",
+        "use crate::image::Bill;",
+        "pub use crate::ops::{Line, parse};",
+        "use crate::{units::Addr, ops};",
+        "use crate::{\n    units::{self, Addr},\n    gotype::{Kind, {Types}},\n    timeline::{Timeline as T},\n};",
+        "use super::super::ops::parse;",
+        "fn f() { let x = crate::theme::Theme::dark(); }",
+        "fn f(x: &crate::export::PngError) {}",
+        "mod inner { use super::super::super::ops::parse; }",
+        "use mapscope::cli;",
+        "/* /* */ */ use crate::ops; // fine",
+        "const C: char = '\"'; use crate::ops; const D: char = '\"';",
+        "fn f<'a>(x: &'a str) { crate::ops::parse(x) }",
+        "#[cfg(test)] mod tests { use crate::ops; } use crate::ops;",
+    ] {
+        assert_ne!(engine(wrong), 0, "{wrong}");
+    }
+    for fine in [
+        "use crate::units::Addr;",
+        "use super::sizeclass::SizeRules;",
+        "use super::super::gotype::Types;",
+        "mod ops { pub fn f() {} } fn g() { ops::f() }",
+        "// use crate::ops;\n/* crate::ops */ const S: &str = \"crate::ops\"; const R: &str = r#\"use crate::ops;\"#;",
+        "#[cfg(test)]\nmod tests { use crate::ops; fn f() { crate::session::x() } }",
+        "use std::ops::Range; use super::observer::Event;",
+        "mod inner { use super::super::units; }",
+    ] {
+        assert_eq!(engine(fine), 0, "{fine}");
+    }
+    assert_eq!(planted("app/mod.rs", &["app"], "use crate::cli::main;").len(), 1);
+    assert_eq!(planted("project/mod.rs", &["project"], "use crate::recording::load;").len(), 1);
+    assert_eq!(planted("cli/run.rs", &["cli", "run"], "fn f() { crate::app::run(None) }").len(), 1);
+    assert_eq!(planted("cli/open.rs", &["cli", "open"], "fn f() { crate::app::run(None) }").len(), 0);
+    assert_eq!(planted("new.rs", &["new"], "").len(), 1);
+}
