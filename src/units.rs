@@ -87,9 +87,13 @@ pub fn hex(data: &[u8]) -> String {
     out
 }
 
-/// `1 bucket`, `2 buckets`: a count with its noun.
+/// `1 bucket`, `2 buckets`, `3 entries`: a count with its noun.
 pub fn plural(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", count(n)) }
+    match noun.strip_suffix('y') {
+        _ if n == 1 => format!("1 {noun}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{} {stem}ies", count(n)),
+        _ => format!("{} {noun}s", count(n)),
+    }
 }
 
 /// A size a person typed: `4GiB`, `512 MiB`, `64k`, `1000`. Powers of 1024; `B` and `iB` may be left out.
@@ -119,6 +123,7 @@ mod tests {
         assert_eq!(count(1344), "1,344");
         assert_eq!(count(1_000_000), "1,000,000");
         assert_eq!(bytes_delta(-1344), "-1,344 B");
+        assert_eq!([plural(1, "entry"), plural(2, "entry"), plural(2, "key")], ["1 entry", "2 entries", "2 keys"]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Type layouts against recordings of real Go, and checks of Go type texts.
 
 use flate2::read::GzDecoder;
-use mapscope::gotype::model::{Kind, Value};
-use mapscope::gotype::{Layouts, Types, check_parts, check_source, format_value, map_type, parse_value};
+use mapscope::gotype::model::{Kind, MapVariant, Step, Value};
+use mapscope::gotype::{
+    Layouts, Types, check_parts, check_source, format_value, is_direct_iface, map_type, parse_value, report, sequence,
+    type_hash_steps,
+};
 use mapscope::target::{Arch, GoVersion, MapImpl, Target};
 use serde_json::Value as Json;
 use std::fs::File;
@@ -168,7 +171,6 @@ fn every_recorded_standard_type_is_matched() {
         for line in lines(&file) {
             let (layouts, id) = lay_out(&line);
             let (layout, name) = (layouts.of(id), &line["type"]);
-            assert_eq!(layouts.types().qualified_name(id), name.as_str().unwrap());
             assert_eq!(Json::from(layout.size), line["size"], "size of {name} on {}", layouts.target());
             assert_eq!(Json::from(layout.align), line["align"], "align of {name} on {}", layouts.target());
             assert_eq!(Json::from(layout.ptrdata), line["ptrdata"], "ptrdata of {name} on {}", layouts.target());
@@ -230,7 +232,7 @@ fn literals_are_read_as_go_reads_them() {
         ("Point", "{X: 1}", "{X: 1, Y: 0}"),
         ("Point", "Point{1, 2}", "{X: 1, Y: 2}"),
         ("Point", "{}", "{}"),
-        ("Point", "{Z: 1}", "1:2: Point has no field Z; did you mean X?"),
+        ("Point", "{Z: 1}", "1:2: Point has no field Z; its fields are X, Y"),
         ("Point", "{1}", "1:4: Point has 2 fields and here are fewer; give all in order, or name them: {Field: value}"),
         ("[3]int", "{2: 5}", "{0, 0, 5}"),
         ("[3]int", "[3]int{1, 2}", "{1, 2, 0}"),
@@ -254,7 +256,11 @@ fn literals_are_read_as_go_reads_them() {
         ("any", "struct { A any }{A: 1}", "struct { A interface {} }{A: int(1)}"),
         ("any", "nil", "nil"),
         ("any", "any(5)", "int(5)"),
-        ("error", "5", "1:1: a int is no error: it has no methods; use nil, or a declared type such as &T{}"),
+        (
+            "error",
+            "5",
+            "1:1: int does not implement error, it has no methods; use nil, or a declared type such as &T{}",
+        ),
         ("*Point", "&Point{1, 2}", "new(Point)"),
         ("*Point", "new(Point) /* #7 */", "new(Point) /* #7 */"),
         ("P", "new(Point)", "new(Point)"),
@@ -272,4 +278,189 @@ fn literals_are_read_as_go_reads_them() {
     ] {
         assert_eq!(value(point, ty, text), expected, "{ty}: {text}");
     }
+}
+
+fn laid_out(source: &str, go: GoVersion, arch: Arch) -> (Layouts, mapscope::gotype::model::TypeId) {
+    let checked = check_source(source, go);
+    let root = checked.root.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
+    (Layouts::new(Arc::new(checked.types), Target::new(go, arch)), root)
+}
+
+/// The steps of a map's hasher, and of typehash of the same key, in short.
+fn steps(source: &str, arch: Arch) -> (String, String) {
+    let (layouts, root) = laid_out(source, GoVersion::Go1_23, arch);
+    let map = map_type(&layouts, root).unwrap();
+    (show(&map.key_steps), show(&type_hash_steps(&layouts, map.key).unwrap()))
+}
+
+fn show(steps: &[Step]) -> String {
+    let one = |step: &Step| match step {
+        Step::Mem { offset, len } => format!("mem {offset}+{len}"),
+        Step::Str { offset } => format!("str {offset}"),
+        Step::F32 { offset } => format!("f32 {offset}"),
+        Step::F64 { offset } => format!("f64 {offset}"),
+        Step::C64 { offset } => format!("c64 {offset}"),
+        Step::C128 { offset } => format!("c128 {offset}"),
+        Step::Iface { offset, empty } => format!("{} {offset}", if *empty { "any" } else { "iface" }),
+        Step::Repeat { offset, stride, count, steps } => format!("{count}x{stride}@{offset}({})", show(steps)),
+    };
+    steps.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn hashers_walk_keys_as_the_compiler_has_them_do() {
+    for (key, compiled, typehash) in [
+        ("int64", "mem 0+8", "mem 0+8"),
+        ("struct{}", "", "mem 0+0"),
+        ("[0]string", "", "mem 0+0"),
+        ("struct{ S string }", "str 0", "str 0"),
+        ("[1][1]float32", "f32 0", "f32 0"),
+        ("struct{ A, B int32; C string }", "mem 0+8, str 8", "mem 0+4, mem 4+4, str 8"),
+        ("struct{ A int64; B byte }", "mem 0+9", "mem 0+8, mem 8+1"),
+        ("struct{ A byte; B int64; C, D int32 }", "mem 0+1, mem 8+16", "mem 0+1, mem 8+8, mem 16+4, mem 20+4"),
+        ("struct{ A int32; _ int32; B, C int32 }", "mem 0+4, mem 8+8", "mem 0+4, mem 8+4, mem 12+4"),
+        ("struct{ _ int32 }", "", ""),
+        ("struct{ A struct{}; S string }", "mem 0+0, str 0", "mem 0+0, str 0"),
+        ("[3]string", "3x16@0(str 0)", "3x16@0(str 0)"),
+        (
+            "struct{ A int8; E [2]struct{ S string; F float64 } }",
+            "mem 0+1, 2x24@8(str 0, f64 16)",
+            "mem 0+1, 2x24@8(str 0, f64 16)",
+        ),
+        ("struct{ A any; E error; C complex64 }", "any 0, iface 16, c64 32", "any 0, iface 16, c64 32"),
+    ] {
+        assert_eq!(
+            steps(&format!("map[{key}]int"), Arch::Amd64),
+            (compiled.to_string(), typehash.to_string()),
+            "{key}"
+        );
+    }
+    // Where loads must be aligned, a run does not grow past the alignment of its start.
+    assert_eq!(steps("map[struct{ A, B int16; C string }]int", Arch::Riscv64).0, "mem 0+2, mem 2+2, str 8");
+    assert_eq!(steps("map[struct{ A, B int16; C string }]int", Arch::Arm64).0, "mem 0+4, str 8");
+}
+
+#[test]
+fn keys_choose_the_functions_of_their_map() {
+    use MapVariant::{Fast32, Fast32Ptr, Fast64, Fast64Ptr, FastStr, Slow};
+    for (source, arch, expected) in [
+        ("map[int32]int", Arch::Amd64, Fast32),
+        ("map[[4]byte]int", Arch::Amd64, Fast32),
+        ("map[[4]byte]int", Arch::Arm, Slow),
+        ("map[struct{ a, b int16 }]int", Arch::Amd64, Fast32),
+        ("map[int]int", Arch::Amd64, Fast64),
+        ("map[int]int", Arch::I386, Fast32),
+        ("map[int64]int", Arch::Arm, Fast64),
+        ("map[[8]byte]int", Arch::Riscv64, Slow),
+        ("map[*int]int", Arch::Amd64, Fast64Ptr),
+        ("map[chan int]int", Arch::I386, Fast32Ptr),
+        ("map[struct{ p *int; n int }]int", Arch::I386, Slow),
+        ("map[struct{ s string }]int", Arch::Amd64, FastStr),
+        ("map[string][129]byte", Arch::Amd64, Slow),
+        ("map[float64]int", Arch::Amd64, Slow),
+        ("map[int16]int", Arch::Amd64, Slow),
+    ] {
+        let (layouts, root) = laid_out(source, GoVersion::Go1_23, arch);
+        assert_eq!(map_type(&layouts, root).unwrap().variant, expected, "{source} {arch}");
+    }
+}
+
+#[test]
+fn map_flags_follow_the_key() {
+    let flags = |key: &str| {
+        let (layouts, root) = laid_out(&format!("map[{key}]int"), GoVersion::Go1_23, Arch::Amd64);
+        let map = map_type(&layouts, root).unwrap();
+        (map.reflexive_key, map.need_key_update, map.hash_might_panic)
+    };
+    assert_eq!(flags("int"), (true, false, false));
+    assert_eq!(flags("string"), (true, true, false));
+    assert_eq!(flags("float64"), (false, true, false));
+    assert_eq!(flags("any"), (false, true, true));
+    assert_eq!(flags("struct{ a int; _ any }"), (false, true, true));
+    assert_eq!(flags("[0]complex64"), (false, true, false));
+}
+
+#[test]
+fn sequences_count_in_the_first_scalar_that_holds_the_number() {
+    let counted = |ty: &str| {
+        let (layouts, root) = laid_out(ty, GoVersion::Go1_23, Arch::Amd64);
+        let sequence = sequence(&layouts, root);
+        let carriers: Vec<String> =
+            sequence.carriers().iter().map(|(c, n)| format!("{:?}@{}<{n}", c.kind, c.offset)).collect();
+        format!("{} {}", sequence.count(), carriers.join(" "))
+    };
+    assert_eq!(counted("bool"), "2 Bool@0<2");
+    assert_eq!(counted("int8"), "128 Int { size: 1 }@0<128");
+    assert_eq!(counted("[4]uint8"), "256 Int { size: 1 }@0<256");
+    assert_eq!(counted("float32"), "16777217 Float32@0<16777217");
+    assert_eq!(counted("float64"), "9007199254740993 Float64@0<9007199254740993");
+    assert_eq!(counted("string"), format!("{0} String@0<{0}", u64::MAX));
+    assert_eq!(counted("struct{ _ int; A bool; B uint16 }"), "65536 Bool@8<2 Int { size: 2 }@10<65536");
+    assert_eq!(counted("struct{}"), "1 ");
+    assert_eq!(counted("[]int"), "1 ");
+    assert_eq!(counted("error"), "1 ");
+    assert_eq!(counted("any"), format!("{0} Interface@0<{0}", 1u64 << 63));
+    assert_eq!(counted("[0]int"), "1 ");
+    assert_eq!(counted("*int"), format!("{0} Pointer@0<{0}", u64::MAX));
+}
+
+#[test]
+fn pointer_shaped_types_stand_in_an_interface_themselves() {
+    for (ty, direct) in [
+        ("*int", true),
+        ("struct{ p *int }", true),
+        ("[1]chan int", true),
+        ("map[int]int", true),
+        ("func()", true),
+        ("unsafe.Pointer", true),
+        ("uintptr", false),
+        ("struct{ p *int; _ struct{} }", false),
+        ("string", false),
+        ("[0]*int", false),
+    ] {
+        let (layouts, root) = laid_out(ty, GoVersion::Go1_23, Arch::Amd64);
+        assert_eq!(is_direct_iface(&layouts, root), direct, "{ty}");
+    }
+}
+
+#[test]
+fn reports_have_the_recordings_names_and_figures() {
+    for file in recordings("types-") {
+        for line in lines(&file) {
+            let (layouts, id) = lay_out(&line);
+            let found = serde_json::to_value(report::layout_report(&layouts, id).unwrap()).unwrap();
+            for (name, expected) in line.as_object().unwrap() {
+                match name.as_str() {
+                    "schema" | "go" => {}
+                    "fields" => {
+                        for (found, expected) in
+                            found["fields"].as_array().unwrap().iter().zip(expected.as_array().unwrap())
+                        {
+                            for (name, expected) in expected.as_object().unwrap() {
+                                assert_eq!(&found[name], expected);
+                            }
+                        }
+                    }
+                    name => assert_eq!(&found[name], expected, "{name} of {}", line["type"]),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn reports_for_people_mark_padding() {
+    let source = "type Worst struct { A bool; B int64; C bool; D int32; E bool }\nmap[Worst][]string";
+    let (layouts, root) = laid_out(source, GoVersion::Go1_23, Arch::Amd64);
+    let expected = "\
+map[Worst][]string on Go 1.23 amd64: 8 B, align 8, pointers in the first 8 B
+key: 32 B, inline
+elem: 24 B, inline
+functions: the generic ones
+  bytes  per slot  key at  elem at  scanned  layout
+    464        56   8+32i  264+24i      yes  classic bucket of 8 (Go 1.21 to 1.23) ← this target
+";
+    let text = report::layout_text(&layouts, root).unwrap();
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains("(padding)"), "{text}");
 }

@@ -17,6 +17,7 @@ mod icons;
 mod inspector;
 mod jobs;
 mod keys;
+mod legend_strip;
 mod link;
 mod menu;
 mod ops_panel;

@@ -2,12 +2,13 @@
 //!
 //! Invariant: panels get a session to read and an outbox to fill; only [`super::App`] changes anything.
 
-use super::bill_panel::{BillPanel, swatch};
+use super::bill_panel::BillPanel;
 use super::canvas::Canvas;
 use super::command::{Outbox, UiCommand, Zoom};
 use super::files::FileState;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
+use super::legend_strip::LegendStrip;
 use super::link::{Pointed, role_of};
 use super::menu::{self, MenuState};
 use super::ops_panel::OpsPanel;
@@ -18,12 +19,10 @@ use super::target_bar::{BY_THE_RULES, TargetBar};
 use super::time_panel::TimePanel;
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
-use super::view::is_settled;
-use super::widgets::{palette, picture, problem, strong, weak};
-use crate::diagram::{Style, legend};
+use super::widgets::{palette, problem, strong, weak};
 use crate::session::Session;
 use crate::theme::Theme;
-use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 
 /// Below this width in points the inspector lies over the diagram.
 const WIDE: f32 = 1440.0;
@@ -54,8 +53,7 @@ pub struct Panels {
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
-    /// The legend of a moment.
-    legend: (Option<(u64, u64)>, Vec<(Style, &'static str)>),
+    legend: LegendStrip,
     paint: PaintCache,
 }
 
@@ -176,7 +174,7 @@ impl Panels {
         Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
         if self.settings.legend && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
-                self.legend(ui, session);
+                self.legend.ui(ui, session, self.epoch, &mut self.paint);
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
@@ -215,24 +213,6 @@ impl Panels {
                     if response.accessible_name(name).clicked() {
                         out.ask(UiCommand::Zoom(zoom));
                     }
-                }
-            });
-        });
-    }
-
-    fn legend(&mut self, ui: &mut Ui, session: &Session) {
-        let Some(timeline) = session.timeline() else { return };
-        let moment = (self.epoch, timeline.position());
-        if self.legend.0 != Some(moment) && is_settled(session) {
-            self.legend = (Some(moment), legend(timeline.state()));
-        }
-        ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
-            ui.horizontal_centered(|ui| {
-                for &(style, name) in &self.legend.1 {
-                    picture(ui, &mut self.paint, &swatch(style), Sense::hover());
-                    ui.spacing_mut().item_spacing.x = 6.0;
-                    ui.label(weak(ui, name));
-                    ui.add_space(10.0);
                 }
             });
         });

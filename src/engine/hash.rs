@@ -118,6 +118,15 @@ impl Hasher {
         a ^ b
     }
 
+    /// Where the stream for NaN stands.
+    pub(super) fn random_state(&self) -> u64 {
+        self.rng.state()
+    }
+
+    pub(super) fn restore_random(&self, state: u64) {
+        self.rng.set_state(state);
+    }
+
     /// The multipliers c0 and c1 of `runtime/alg.go`.
     fn c0(&self) -> u64 {
         if self.wide { 33054211828000289 } else { 2860486313 }

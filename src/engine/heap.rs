@@ -7,6 +7,7 @@
 //! Differs from Go: addresses. Spans of 8 KiB pages are laid from a fixed base per architecture, and memory that can
 //! no longer be reached is used again at once, where Go waits for a collection. Sizes and counts are Go's.
 
+use super::backing::Backing;
 use super::sizeclass::{self, CLASSES, PAGE, SizeRules, Taken};
 use crate::target::{Arch, Target};
 use crate::units::Addr;
@@ -99,7 +100,7 @@ const FREE: u32 = u32::MAX;
 #[derive(Clone)]
 struct Span {
     base: u64,
-    data: Vec<u8>,
+    data: Backing,
     /// Bytes a slot takes.
     slot_size: u64,
     /// `None` for a large object.
@@ -256,7 +257,7 @@ impl Heap {
         let count = (bytes / slot_size) as usize;
         let span = Span {
             base: self.base + first * PAGE,
-            data: vec![0; bytes as usize],
+            data: Backing::zeroed(bytes as usize),
             slot_size,
             class,
             slots: vec![Slot { requested: FREE, purpose: Purpose::Payload, scan: false }; count],
@@ -322,7 +323,7 @@ impl Heap {
         let first = (span.base - self.base) / PAGE;
         let pages = span.data.len() as u64 / PAGE;
         self.mapped -= span.data.len() as u64;
-        span.data = Vec::new();
+        span.data = Backing::zeroed(0);
         span.slots = Vec::new();
         self.vacant_spans.push(index);
         self.pages[first as usize..(first + pages) as usize].fill(NO_SPAN);

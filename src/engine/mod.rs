@@ -4,6 +4,7 @@
 //! [`MapState::apply`] is the one way to change a map by Go values; [`MapState::put_bytes`] and its siblings take
 //! keys as they lie in memory.
 
+mod backing;
 pub mod classic;
 mod hash;
 pub mod heap;
@@ -12,6 +13,7 @@ mod runtime;
 pub mod seeds;
 pub mod sizeclass;
 mod spec;
+mod steps;
 pub mod store;
 
 pub use classic::{Classic, Reach};
@@ -27,7 +29,7 @@ use crate::units::Addr;
 use classic::{Keys, with_key_kind};
 use std::fmt;
 use std::sync::Arc;
-use store::Unhashable;
+use steps::Unhashable;
 
 /// Default of `--max-heap`, in bytes.
 pub const DEFAULT_MAX_HEAP: u64 = 4 << 30;
@@ -38,7 +40,9 @@ pub enum EngineError {
     Full(HeapFull),
     /// Go would panic: a key whose dynamic type has no `==`. The map is unchanged.
     Unhashable {
-        type_name: String,
+        ty: TypeId,
+        /// The type's name, for the message.
+        name: String,
     },
     /// The map implementation is not built.
     Unsupported(MapImpl),
@@ -48,8 +52,8 @@ impl fmt::Display for EngineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EngineError::Full(full) => full.fmt(f),
-            EngineError::Unhashable { type_name } => {
-                write!(f, "Go panics here: runtime error: hash of unhashable type {type_name}")
+            EngineError::Unhashable { name, .. } => {
+                write!(f, "Go panics here: runtime error: hash of unhashable type {name}")
             }
             EngineError::Unsupported(_) => {
                 f.write_str("Swiss maps (Go 1.24 and later) can be laid out but not yet run; run Go 1.21, 1.22 or 1.23")
@@ -68,7 +72,7 @@ impl From<HeapFull> for EngineError {
 
 impl From<Unhashable> for EngineError {
     fn from(u: Unhashable) -> EngineError {
-        EngineError::Unhashable { type_name: format!("#{}", u.0.0) }
+        EngineError::Unhashable { ty: u.0, name: String::new() }
     }
 }
 
@@ -293,13 +297,17 @@ impl MapState {
     }
 
     /// The hash of a key (under the map's seed now), and its bucket's address and slot if it is there.
+    /// Looking changes nothing, not even the stream that the hashes of NaN draw from.
     pub fn find_bytes(&self, key: &[u8]) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
-        with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, &self.map, key))
+        let stream = self.rt.hasher.random_state();
+        let found = with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, &self.map, key));
+        self.rt.hasher.restore_random(stream);
+        found
     }
 
     /// Go's `==` of two keys given as they lie in memory.
     pub fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
-        store::equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, a, b)
+        steps::equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, a, b)
     }
 
     /// A key (or elem) as it lies in memory. What it points to is payload in the heap until the map takes it over.
@@ -357,11 +365,7 @@ impl MapState {
     /// Puts the dynamic type's name into an error.
     fn named<T>(&self, result: Result<T, EngineError>) -> Result<T, EngineError> {
         result.map_err(|e| match e {
-            EngineError::Unhashable { type_name } => {
-                let id = type_name.trim_start_matches('#').parse().ok().map(TypeId);
-                let type_name = id.map_or(type_name, |id| self.rt.spec.types.name(id));
-                EngineError::Unhashable { type_name }
-            }
+            EngineError::Unhashable { ty, .. } => EngineError::Unhashable { ty, name: self.rt.spec.types.name(ty) },
             other => other,
         })
     }

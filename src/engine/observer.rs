@@ -7,11 +7,17 @@ use crate::units::Addr;
 /// One thing the runtime did within an operation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
-    /// The key was hashed; `bucket` is its index in the current array.
+    /// The key was hashed; `bucket` is its index in an array of 2^b buckets.
     Hashed {
         hash: u64,
+        b: u8,
         bucket: u64,
         tophash: u8,
+    },
+    /// After growth began: the key's bucket in the new array of 2^b buckets.
+    BucketChosen {
+        b: u8,
+        bucket: u64,
     },
     /// `runtime/map.go: mapassign`: the first bucket of a map made without one.
     FirstBucket {
@@ -29,6 +35,7 @@ pub enum Event {
     /// `runtime/map.go: evacuate`: entries that went to the low and the high half.
     Evacuated {
         old_bucket: u64,
+        same_size: bool,
         to_x: u64,
         to_y: u64,
     },

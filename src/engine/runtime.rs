@@ -15,6 +15,8 @@ pub struct Runtime {
     pub spec: Arc<MapSpec>,
     pub hasher: Hasher,
     pub seeds: SeedStream,
+    /// A bucket being moved is copied here, so that the heap can be written meanwhile.
+    pub(super) scratch: Vec<u8>,
     /// Objects that no live slot points to but that bytes of an old array may still name; freed with that array.
     pub(super) trash: Vec<Addr>,
     /// Keys, elems point to payload that the map's slots own.
@@ -30,6 +32,7 @@ impl Runtime {
             heap: Heap::new(target, limit),
             hasher: Hasher::new(target, seeds.hash_key(target), seeds.seed),
             seeds: seeds.stream(target),
+            scratch: Vec::new(),
             trash: Vec::new(),
             key_payload: store::has_payload(&spec, spec.map.key),
             elem_payload: store::has_payload(&spec, spec.map.elem),

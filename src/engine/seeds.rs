@@ -20,6 +20,14 @@ impl SplitMix {
         SplitMix(Cell::new(seed))
     }
 
+    pub(super) fn state(&self) -> u64 {
+        self.0.get()
+    }
+
+    pub(super) fn set_state(&self, state: u64) {
+        self.0.set(state);
+    }
+
     /// The generator of `seed` after `drawn` numbers.
     pub fn nth(seed: u64, drawn: u64) -> SplitMix {
         SplitMix::new(seed.wrapping_add(drawn.wrapping_mul(GAMMA)))

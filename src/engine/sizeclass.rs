@@ -152,6 +152,6 @@ mod tests {
         assert_eq!(new.taken(576, false).bytes, 576);
         assert_eq!(rules(GoVersion::Go1_21, Arch::Amd64).taken(576, true).bytes, 576);
         assert_eq!(rules(GoVersion::Go1_23, Arch::I386).taken(129, true).bytes, 144);
-        assert_eq!(new.taken(32761, false).bytes, 40960);
+        assert_eq!(new.taken(32769, false).bytes, 40960);
     }
 }

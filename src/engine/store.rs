@@ -1,13 +1,13 @@
-//! Keys and elems between Go values and bytes: encoding, decoding, hashing, comparing.
+//! Keys and elems between Go values and bytes: encoding and decoding.
 //!
 //! Invariant: what a value points to (string data, boxed interface values) lies in the same heap as
 //! payload, outside the map's totals. Addresses that nothing is stored at (type descriptors, the n-th distinct
 //! address, what slices hold) lie outside the heap's range. Knows no buckets and no groups.
 
-use super::hash::Hasher;
 use super::heap::{Heap, HeapFull, Purpose};
 use super::spec::MapSpec;
-use crate::gotype::{Basic, Carrier, CarrierKind, Kind, Step, TypeId, Types, Value};
+use super::steps::iface_value;
+use crate::gotype::{Basic, Carrier, CarrierKind, Kind, TypeId, Types, Value};
 use crate::target::Arch;
 use crate::units::Addr;
 
@@ -28,10 +28,6 @@ pub fn ref_count(arch: Arch) -> u64 {
     if arch.ptr_size() == 8 && arch != Arch::Wasm { 1 << 40 } else { 1 << 26 }
 }
 
-/// Hashing met a dynamic type without `==`: Go panics with "hash of unhashable type".
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unhashable(pub TypeId);
-
 pub fn read_word(heap: &Heap, addr: Addr, word: usize) -> u64 {
     word_of(heap.bytes(addr, word))
 }
@@ -45,6 +41,33 @@ pub fn word_of(bytes: &[u8]) -> u64 {
         let mut wide = [0; 8];
         wide[..bytes.len()].copy_from_slice(bytes);
         u64::from_le_bytes(wide)
+    }
+}
+
+/// Copies equally long slices; the widths of most keys and elems without a call.
+#[inline(always)]
+pub(super) fn copy_bytes(to: &mut [u8], from: &[u8]) {
+    fn fixed<const N: usize>(to: &mut [u8], from: &[u8]) -> bool {
+        match (<&mut [u8; N]>::try_from(to), <&[u8; N]>::try_from(from)) {
+            (Ok(to), Ok(from)) => {
+                *to = *from;
+                true
+            }
+            _ => false,
+        }
+    }
+    if !(fixed::<8>(to, from) || fixed::<16>(to, from) || fixed::<4>(to, from)) {
+        to.copy_from_slice(from);
+    }
+}
+
+/// Zeroes a slice; the widths of most elems without a call.
+#[inline(always)]
+pub(super) fn zero_fill(to: &mut [u8]) {
+    if let Ok(word) = <&mut [u8; 8]>::try_from(&mut *to) {
+        *word = [0; 8];
+    } else {
+        to.fill(0);
     }
 }
 
@@ -125,7 +148,8 @@ pub fn encode(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out: &
             encode_float(*im, b);
         }
         (_, Value::Ref(n)) => put_word(out, 0, nth_ref(spec.target().arch, *n), w),
-        (_, Value::Str(text)) if !text.is_empty() => {
+        (_, Value::Str(text)) if text.is_empty() => {}
+        (_, Value::Str(text)) => {
             let data = heap.alloc(text.len() as u64, false, Purpose::Payload)?;
             heap.bytes_mut(data, text.len()).copy_from_slice(text);
             put_word(out, 0, data.0, w);
@@ -193,7 +217,7 @@ fn encode_boxed(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out:
 }
 
 /// The dynamic type that an interface's first word names.
-fn dynamic_of(word: u64, empty: bool) -> Option<TypeId> {
+pub(super) fn dynamic_of(word: u64, empty: bool) -> Option<TypeId> {
     let base = if empty { TYPE_BASE } else { ITAB_BASE };
     Some(TypeId((word.checked_sub(base)? / DESCRIPTOR) as u32))
 }
@@ -272,129 +296,10 @@ fn decode_basic(heap: &Heap, basic: Basic, data: &[u8], w: usize) -> Value {
     }
 }
 
-fn float_of(data: &[u8]) -> f64 {
+pub(super) fn float_of(data: &[u8]) -> f64 {
     match data.try_into() {
         Ok(four) => f64::from(f32::from_le_bytes(four)),
         Err(_) => f64::from_bits(word_of(data)),
-    }
-}
-
-/// The hash of a value by its steps: a fold from `seed`.
-pub fn hash_steps(
-    heap: &Heap,
-    spec: &MapSpec,
-    hasher: &Hasher,
-    steps: &[Step],
-    data: &[u8],
-    seed: u64,
-) -> Result<u64, Unhashable> {
-    let w = spec.word();
-    let mut h = seed;
-    for step in steps {
-        h = match step {
-            Step::Mem { offset, len } => hasher.mem(&data[*offset as usize..(offset + len) as usize], h),
-            Step::Str { offset } => hasher.mem(string_data(heap, &data[*offset as usize..], w), h),
-            Step::F32 { offset } => hash_floats(hasher, &data[*offset as usize..], 4, 1, h),
-            Step::F64 { offset } => hash_floats(hasher, &data[*offset as usize..], 8, 1, h),
-            Step::C64 { offset } => hash_floats(hasher, &data[*offset as usize..], 4, 2, h),
-            Step::C128 { offset } => hash_floats(hasher, &data[*offset as usize..], 8, 2, h),
-            Step::Iface { offset, empty } => hash_iface(heap, spec, hasher, &data[*offset as usize..], *empty, h)?,
-            Step::Repeat { offset, stride, count, steps } => {
-                for i in 0..*count {
-                    h = hash_steps(heap, spec, hasher, steps, &data[(offset + i * stride) as usize..], h)?;
-                }
-                h
-            }
-        };
-    }
-    Ok(h)
-}
-
-fn hash_floats(hasher: &Hasher, data: &[u8], size: usize, count: usize, seed: u64) -> u64 {
-    data.chunks_exact(size).take(count).fold(seed, |h, part| hasher.float(part, float_of(part), h))
-}
-
-fn hash_iface(
-    heap: &Heap,
-    spec: &MapSpec,
-    hasher: &Hasher,
-    data: &[u8],
-    empty: bool,
-    seed: u64,
-) -> Result<u64, Unhashable> {
-    let w = spec.word();
-    let Some((id, dynamic, value)) = iface_value(heap, spec, data, empty) else { return Ok(seed) };
-    let Some(steps) = &dynamic.steps else { return Err(Unhashable(id)) };
-    debug_assert!(value.len() as u64 >= dynamic.size.min(w as u64));
-    let inner = hash_steps(heap, spec, hasher, steps, value, hasher.iface_seed(seed))?;
-    Ok(hasher.iface(inner))
-}
-
-/// Dynamic type and value bytes of a non-nil interface.
-fn iface_value<'a>(
-    heap: &'a Heap,
-    spec: &'a MapSpec,
-    data: &'a [u8],
-    empty: bool,
-) -> Option<(TypeId, &'a super::spec::DynamicType, &'a [u8])> {
-    let w = spec.word();
-    let first = word_of(&data[..w]);
-    if first == 0 {
-        return None;
-    }
-    let id = dynamic_of(first, empty)?;
-    let dynamic = spec.dynamic(id)?;
-    let value =
-        if dynamic.direct { &data[w..2 * w] } else { heap.get(Addr(word_of(&data[w..2 * w])), dynamic.size as usize)? };
-    Some((id, dynamic, value))
-}
-
-#[inline]
-pub fn string_data<'a>(heap: &'a Heap, data: &[u8], w: usize) -> &'a [u8] {
-    let len = word_of(&data[w..2 * w]) as usize;
-    if len == 0 {
-        return &[];
-    }
-    heap.bytes(Addr(word_of(&data[..w])), len)
-}
-
-/// Go's `==` of two values by their steps.
-pub fn equal_steps(heap: &Heap, spec: &MapSpec, steps: &[Step], a: &[u8], b: &[u8]) -> bool {
-    let w = spec.word();
-    steps.iter().all(|step| match step {
-        Step::Mem { offset, len } => {
-            let range = *offset as usize..(offset + len) as usize;
-            a[range.clone()] == b[range]
-        }
-        Step::Str { offset } => {
-            string_data(heap, &a[*offset as usize..], w) == string_data(heap, &b[*offset as usize..], w)
-        }
-        Step::F32 { offset } => equal_floats(a, b, *offset as usize, 4, 1),
-        Step::F64 { offset } => equal_floats(a, b, *offset as usize, 8, 1),
-        Step::C64 { offset } => equal_floats(a, b, *offset as usize, 4, 2),
-        Step::C128 { offset } => equal_floats(a, b, *offset as usize, 8, 2),
-        Step::Iface { offset, empty } => {
-            equal_ifaces(heap, spec, &a[*offset as usize..], &b[*offset as usize..], *empty)
-        }
-        Step::Repeat { offset, stride, count, steps } => (0..*count).all(|i| {
-            let at = (offset + i * stride) as usize;
-            equal_steps(heap, spec, steps, &a[at..], &b[at..])
-        }),
-    })
-}
-
-fn equal_floats(a: &[u8], b: &[u8], at: usize, size: usize, count: usize) -> bool {
-    let parts = |d: &[u8]| d[at..at + size * count].chunks_exact(size).map(float_of).collect::<Vec<_>>();
-    parts(a) == parts(b)
-}
-
-fn equal_ifaces(heap: &Heap, spec: &MapSpec, a: &[u8], b: &[u8], empty: bool) -> bool {
-    match (iface_value(heap, spec, a, empty), iface_value(heap, spec, b, empty)) {
-        (None, None) => true,
-        (Some((ta, dynamic, va)), Some((tb, _, vb))) => {
-            ta == tb && dynamic.steps.as_ref().is_some_and(|steps| equal_steps(heap, spec, steps, va, vb))
-        }
-        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@
 use super::ast::{Ast, Expr, ExprId};
 use super::comparable::Comparability;
 use super::cycles::break_cycles;
+use super::deep::with_deep_stack;
 use super::diag::{Diagnostic, MAX_SOURCE_BYTES, Problem, Sources, Span};
 use super::layout::Layouts;
 use super::model::{Kind, TypeId};
@@ -31,6 +32,10 @@ pub struct Checked {
 /// Checks one text of declarations and at most one bare type expression, in any order; a pasted Go file works.
 /// What Go accepts but can't be laid out here (type parameters, unknown packages) is wrong only if the root needs it.
 pub fn check_source(text: &str, go: GoVersion) -> Checked {
+    with_deep_stack(|| check_source_here(text, go))
+}
+
+fn check_source_here(text: &str, go: GoVersion) -> Checked {
     let mut check = Check::new(go);
     let parts = check.read(None, text);
     let bare = check.one_bare(&parts.bare);
@@ -48,6 +53,14 @@ pub fn check_source(text: &str, go: GoVersion) -> Checked {
 /// Checks declarations (each with the name of its flag or file) and type expressions apart.
 /// The types come out in the order of the expressions, all `None` where anything is wrong.
 pub fn check_parts(
+    decls: &[(String, String)],
+    exprs: &[(String, String)],
+    go: GoVersion,
+) -> (Types, Vec<Option<TypeId>>, Vec<Diagnostic>) {
+    with_deep_stack(|| check_parts_here(decls, exprs, go))
+}
+
+fn check_parts_here(
     decls: &[(String, String)],
     exprs: &[(String, String)],
     go: GoVersion,
@@ -77,11 +90,19 @@ struct Check {
     sources: Sources,
     ast: Ast,
     problems: Vec<Problem>,
+    /// A limit was met while reading: what follows from the rest would only confuse.
+    stopped: bool,
 }
 
 impl Check {
     fn new(go: GoVersion) -> Check {
-        Check { types: Types::new(go), sources: Sources::default(), ast: Ast::default(), problems: Vec::new() }
+        Check {
+            types: Types::new(go),
+            sources: Sources::default(),
+            ast: Ast::default(),
+            problems: Vec::new(),
+            stopped: false,
+        }
     }
 
     /// Enters a text, or nothing of it where it is over the limit.
@@ -99,6 +120,7 @@ impl Check {
     fn read(&mut self, name: Option<&str>, text: &str) -> FileParts {
         let (source, text) = self.enter(name, text);
         let parts = Parser::new(&text, source, 0, &mut self.ast, &mut self.problems).parse_file();
+        self.stopped |= parts.stopped;
         let imports = names::import_names(&parts.imports);
         self.types.imports.extend(imports.clone());
         if let Some(source) = self.sources.list.get_mut(source as usize) {
@@ -112,7 +134,10 @@ impl Check {
 
     fn read_type(&mut self, name: &str, text: &str) -> ExprId {
         let (source, text) = self.enter(Some(name), text);
-        Parser::new(&text, source, 0, &mut self.ast, &mut self.problems).parse_only_type()
+        let mut parser = Parser::new(&text, source, 0, &mut self.ast, &mut self.problems);
+        let expr = parser.parse_only_type();
+        self.stopped |= parser.stopped;
+        expr
     }
 
     fn one_bare(&mut self, bare: &[ExprId]) -> Option<ExprId> {
@@ -154,6 +179,9 @@ impl Check {
     /// Resolves the roots and then every declaration; gives the roots (none if anything is wrong) and the
     /// user's right declarations.
     fn resolve(&mut self, roots: &[ExprId]) -> (Vec<Option<TypeId>>, Vec<TypeId>) {
+        if self.stopped {
+            return (vec![None; roots.len()], Vec::new());
+        }
         let declared = self.ast.decls.len();
         let mut resolver = Resolver::new(&mut self.types, &mut self.sources, &mut self.ast, &mut self.problems);
         resolver.index_declarations();

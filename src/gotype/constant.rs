@@ -243,7 +243,7 @@ mod tests {
     }
 
     fn check(text: &str, expected: &str) {
-        let found = match evaluate(text, 0, &mut Names) {
+        let found = match super::super::deep::with_deep_stack(|| evaluate(text, 0, &mut Names)) {
             Ok((value, _)) => value.to_string(),
             Err(error) => format!("{}: {}", error.start, error.message),
         };

@@ -110,9 +110,7 @@ fn check(layouts: &Layouts, key: TypeId, elem: TypeId) -> Result<(), MapTypeErro
     for id in [key, elem] {
         layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
     }
-    let word = layouts.target().arch.ptr_size();
-    let wide = slot(layouts, key).align > word || slot(layouts, elem).align > word;
-    if wide && layouts.target().map_impl() == MapImpl::Classic {
+    if is_wide(layouts, key, elem) && layouts.target().map_impl() == MapImpl::Classic {
         return Err(MapTypeError::CompilerCrash(format!(
             "{} does not compile to a map of {}: its key or elem is 8-aligned on a 32-bit target (sync/atomic's 64-bit types), \
              where the compiler stops with \"bad offset of overflow in bmap\"; use Go 1.24 or later, or a 64-bit target",
@@ -121,6 +119,17 @@ fn check(layouts: &Layouts, key: TypeId, elem: TypeId) -> Result<(), MapTypeErro
         )));
     }
     Ok(())
+}
+
+/// A slot is aligned above the word, so classic buckets have no place for the overflow word (`MapBucketType`).
+fn is_wide(layouts: &Layouts, key: TypeId, elem: TypeId) -> bool {
+    let word = layouts.target().arch.ptr_size();
+    slot(layouts, key).align > word || slot(layouts, elem).align > word
+}
+
+/// True for a map type that no classic compiler accepts: see [`MapTypeError::CompilerCrash`].
+pub fn needs_wide_alignment(layouts: &Layouts, map: &MapType) -> bool {
+    is_wide(layouts, map.key, map.elem)
 }
 
 /// Which specialised functions the map gets (`cmd/compile/internal/walk/walk.go: mapfast`, Go 1.21 to 1.27).

@@ -7,7 +7,11 @@ use std::collections::HashMap;
 
 /// The candidate nearest to `name`, if one is near enough to have been meant.
 pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
-    let limit = if name.chars().count() < 4 { 1 } else { 2 };
+    let limit = match name.chars().count() {
+        ..=2 => 0,
+        3 => 1,
+        _ => 2,
+    };
     let distance = |candidate: &str| {
         if candidate.eq_ignore_ascii_case(name) { 0 } else { edits(name, candidate) }
     };

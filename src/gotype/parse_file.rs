@@ -4,7 +4,7 @@
 //! Does not read what functions and variables do.
 
 use super::ast::{ConstDecl, Decl, Expr, ExprId};
-use super::diag::Span;
+use super::diag::{MAX_NESTING, Span};
 use super::literal;
 use super::parse::{Parser, generic_message};
 use super::token::{Tok, Token};
@@ -17,6 +17,8 @@ pub(crate) struct FileParts {
     pub imports: Vec<(String, String)>,
     /// Type expressions that stand on their own.
     pub bare: Vec<ExprId>,
+    /// A limit was met, so the rest was not read.
+    pub stopped: bool,
 }
 
 impl Parser<'_> {
@@ -44,6 +46,7 @@ impl Parser<'_> {
             }
             self.end_declaration(problems);
         }
+        parts.stopped = self.stopped;
         parts
     }
 
@@ -212,6 +215,9 @@ impl Parser<'_> {
             Tok::Op("(") => {
                 let mut open = 1u32;
                 while open > 0 {
+                    if open > MAX_NESTING {
+                        return false;
+                    }
                     match ahead.next().tok {
                         Tok::Op("(") => open += 1,
                         Tok::Op(")") => open -= 1,

@@ -4,7 +4,7 @@
 //! `map`), so that a recording of real Go and a report can be compared as they are.
 
 use super::layout::Layouts;
-use super::map_type::{MapTypeError, map_type};
+use super::map_type::{MapTypeError, map_type, needs_wide_alignment};
 use super::model::{ByteRun, Field, Kind, MapType, MapVariant, SwissLayout, TypeId};
 use crate::target::MapImpl;
 use crate::units;
@@ -187,6 +187,9 @@ fn describe(layouts: &Layouts, id: TypeId) -> String {
         let names: Vec<(String, String)> = fields.iter().map(|f| (f.name.clone(), types.short_name(f.ty))).collect();
         out.push_str(&field_table(layouts, id, &names));
     }
+    if matches!(types.shape(id), Kind::Map { .. }) {
+        return out;
+    }
     let key = match layouts.comparable(id) {
         Ok(()) => "usable as a map key".to_string(),
         Err(problem) => format!("not usable as a map key: {}", problem.reason.trim_start_matches("is ")),
@@ -264,7 +267,11 @@ fn describe_map(layouts: &Layouts, map: &MapType) -> String {
         format!("8+{}i", map.key_slot),
         format!("{}+{}i", 8 + 8 * map.key_slot, map.elem_slot),
         scanned(classic.bucket_ptrdata),
-        "classic bucket of 8 (Go 1.21 to 1.23)".to_string(),
+        if needs_wide_alignment(layouts, map) {
+            "classic bucket of 8 (Go 1.21 to 1.23): the compiler stops with an internal error".to_string()
+        } else {
+            "classic bucket of 8 (Go 1.21 to 1.23)".to_string()
+        },
     ]);
     rows.push(swiss_row(
         map.swiss,

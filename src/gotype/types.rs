@@ -76,7 +76,7 @@ pub struct Types {
 }
 
 /// The most bytes that the texts of func and interface types may take together.
-const MAX_SIGNATURE_BYTES: usize = 16 << 20;
+pub(crate) const MAX_SIGNATURE_BYTES: usize = 4 << 20;
 
 impl Types {
     pub const INT: TypeId = TypeId(1);

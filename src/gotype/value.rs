@@ -5,6 +5,7 @@
 //! What pointers, maps, channels and funcs refer to is not kept: they are distinct addresses.
 
 use super::constant::{self, ConstScope};
+use super::deep::with_stack_for;
 use super::diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES};
 use super::literal::{self, FloatSize};
 use super::model::{Basic, Kind, TypeId, Value};
@@ -28,11 +29,8 @@ pub(super) type Parsed<T> = Result<T, Fail>;
 /// Reads a Go literal of type `ty`, with nothing after it. `arch` decides how wide `int` is.
 /// Types mentioned in the literal (`int(5)` in an interface, `[]string{}`) are added to `types`.
 pub fn parse_value(text: &str, ty: TypeId, types: &mut Types, arch: Arch) -> (Option<Value>, Vec<Diagnostic>) {
-    let mut parser = match ValueParser::new(text, 0, types, arch) {
-        Ok(parser) => parser,
-        Err(fail) => return (None, vec![Diagnostic::new(text, fail.span, fail.message)]),
-    };
-    match parser.whole(ty) {
+    let read = || ValueParser::new(text, 0, types, arch).and_then(|mut parser| parser.whole(ty));
+    match with_stack_for(text, read) {
         Ok(value) => (Some(value), Vec::new()),
         Err(fail) => (None, vec![Diagnostic::new(text, fail.span, fail.message)]),
     }
@@ -46,10 +44,13 @@ pub fn parse_value_at(
     types: &mut Types,
     arch: Arch,
 ) -> Result<(Value, usize), Box<Diagnostic>> {
-    let diagnostic = |fail: Fail| Box::new(Diagnostic::new(text, fail.span, fail.message));
-    let mut parser = ValueParser::new(text, offset, types, arch).map_err(diagnostic)?;
-    let value = parser.value(ty).map_err(diagnostic)?;
-    Ok((value, parser.token.start))
+    let read = || {
+        let mut parser = ValueParser::new(text, offset, types, arch)?;
+        let value = parser.value(ty)?;
+        Ok((value, parser.token.start))
+    };
+    with_stack_for(text.get(offset..).unwrap_or_default(), read)
+        .map_err(|fail: Fail| Box::new(Diagnostic::new(text, fail.span, fail.message)))
 }
 
 /// What a type's values are when nothing is said: 0, `""`, nil, all fields zero.
@@ -226,7 +227,7 @@ impl<'a> ValueParser<'a> {
         let (found, wanted) = (self.types.short_name(found), self.types.short_name(wanted));
         Err(Fail {
             span: at.start..self.token.start.max(at.end),
-            message: format!("this is a {found}; a {wanted} goes here"),
+            message: format!("this has type {found}; a value of type {wanted} goes here"),
         })
     }
 

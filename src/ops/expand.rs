@@ -68,7 +68,7 @@ fn operation(verb: Verb, key: Operand, elem: Operand) -> Op {
 
 impl Expansion {
     /// Expands `statement`, the script's line number `line`, against `state`. `seed` feeds `random`.
-    pub fn new(statement: &Statement, state: &mut MapState, line: u32, seed: u64) -> Result<Expansion, OpsError> {
+    pub fn new(statement: &Statement, state: &MapState, line: u32, seed: u64) -> Result<Expansion, OpsError> {
         let list = match statement {
             Statement::Range { verb, from, to } => {
                 return Ok(Expansion::Range { verb: *verb, from: *from, len: to - from });
@@ -125,8 +125,10 @@ fn random(state: &MapState, len: u64, line: u32, seed: u64) -> Expansion {
     Expansion::Random { seed, keys: (2 * state.count()).max(16).min(state.key_values()), len }
 }
 
-/// The `n` lowest unused key numbers in the bucket of the first of them.
-fn collide(state: &mut MapState, n: u64) -> Result<Vec<Op>, OpsError> {
+/// The `n` lowest unused key numbers in the bucket of the first of them. Tried on a copy: trials take heap for their
+/// keys' payload, and a replay makes none.
+fn collide(state: &MapState, n: u64) -> Result<Vec<Op>, OpsError> {
+    let mut state = state.clone();
     let mut ops = Vec::new();
     let mut bucket = None;
     let last = state.key_values().min(MAX_TRIALS);

@@ -28,6 +28,10 @@ impl Checkpoints {
             return;
         }
         let cost = state.runtime().heap.mapped_bytes();
+        if cost > BUDGET {
+            // No room for even one: earlier, smaller ones are worth more than none.
+            return;
+        }
         while self.bytes + cost > BUDGET && self.kept.len() > 1 {
             self.thin();
         }

@@ -238,7 +238,7 @@ impl Timeline {
         let fail = |error| Failure { entry, position, error };
         if entry == self.expansions.len() {
             let Entry { line, statement } = &self.entries[entry];
-            let expansion = Expansion::new(statement, &mut self.frontier.state, *line, self.setup.seeds.seed)
+            let expansion = Expansion::new(statement, &self.frontier.state, *line, self.setup.seeds.seed)
                 .map_err(|e| fail(FailureKind::Ops(e)))?;
             let end = position + expansion.len();
             if end > MAX_OPERATIONS {

@@ -76,7 +76,7 @@ impl Section {
     /// Gives the section its extent at a zoom.
     fn measure(&mut self, m: &Metrics) {
         if m.level == Level::Far {
-            let u = 8.0 * m.zoom;
+            let u = 40.0 * m.zoom;
             self.cell = (FAR_COLS as f32 * u, FAR_H * u);
             self.cols = columns(self.count);
             let rows = self.count.div_ceil(self.cols);

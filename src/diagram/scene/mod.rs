@@ -25,7 +25,7 @@ use metrics::{Metrics, Part};
 pub const MIN_ZOOM: f32 = 0.001;
 pub const MAX_ZOOM: f32 = 4.0;
 /// Below this zoom a slot is a texel; from [`NEAR_ZOOM`] on every byte shows.
-pub const FAR_ZOOM: f32 = 0.4;
+pub const FAR_ZOOM: f32 = 0.2;
 pub const NEAR_ZOOM: f32 = 1.6;
 /// The zoom that [`fit_zoom`] does not go above.
 const FIT_MOST: f32 = 1.15;

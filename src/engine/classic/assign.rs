@@ -3,24 +3,13 @@
 use super::super::heap::Purpose;
 use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
-use super::super::store::{word_of, write_word};
+use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
 use super::grow::{grow_work, hash_grow};
-use super::keys::KeyKind;
+use super::keys::{KeyKind, spread, zero_bytes};
 use super::make::{make_bucket_array, new_overflow};
 use super::{Classic, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::units::Addr;
-
-/// Every byte of a word set to `b`.
-pub(super) const fn spread(b: u8) -> u64 {
-    b as u64 * 0x0101_0101_0101_0101
-}
-
-/// The high bit of each zero byte of `x`. Exact for the lowest one; above it there may be false ones.
-#[inline]
-pub(super) fn zero_bytes(x: u64) -> u64 {
-    x.wrapping_sub(spread(1)) & !x & spread(0x80)
-}
 
 /// Where a search through a chain ended.
 enum Search {
@@ -79,7 +68,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
         first_bucket(rt, map, &mut h, obs)?;
     }
     if O::ON {
-        obs.event(Event::Hashed { hash, bucket: hash & (h.bucket_count() - 1), tophash: top });
+        obs.event(Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
     }
     loop {
         let index = hash & (h.bucket_count() - 1);
@@ -96,6 +85,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
                 let too_full = map.geo.over_load_factor(h.count + 1, h.b);
                 if !h.growing() && (too_full || too_many_overflow_buckets(h.noverflow, h.b)) {
                     hash_grow(rt, map, &mut h, obs)?;
+                    obs.event(Event::BucketChosen { b: h.b, bucket: hash & (h.bucket_count() - 1) });
                     continue;
                 }
                 return insert(rt, map, &mut h, target, last, top, key, obs);
@@ -152,7 +142,7 @@ fn insert<O: Observer>(
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
     data[slot] = top;
     if !indirect_key {
-        data[geo.key(slot)..geo.key(slot) + key.len()].copy_from_slice(key);
+        copy_bytes(&mut data[geo.key(slot)..geo.key(slot) + key.len()], key);
     }
     h.count += 1;
     if O::ON {

@@ -3,10 +3,9 @@
 use super::super::EngineError;
 use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
-use super::assign::{spread, zero_bytes};
+use super::super::store::{copy_bytes, word_of, zero_fill};
 use super::grow::{grow_work, is_evacuated};
-use super::keys::KeyKind;
+use super::keys::{KeyKind, spread, zero_bytes};
 use super::{Classic, EMPTY_ONE, EMPTY_REST, Hmap, SLOTS, tophash};
 use crate::units::Addr;
 
@@ -72,7 +71,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     }
     let (index, top) = (hash & (h.bucket_count() - 1), tophash(hash, map.geo.word));
     if O::ON {
-        obs.event(Event::Hashed { hash, bucket: index, tophash: top });
+        obs.event(Event::Hashed { hash, b: h.b, bucket: index, tophash: top });
     }
     if h.growing() {
         grow_work::<K, O>(rt, map, &mut h, index, obs)?;
@@ -80,8 +79,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let first = h.buckets.plus(index * map.geo.bucket as u64);
     let found = find::<K>(rt, map, first, key, top);
     if let Some((bucket, slot)) = found {
-        clear_slot::<K, O>(rt, map, &h, bucket, slot, obs);
-        mark_empty(rt, map, first, bucket, slot, obs);
+        empty_slot::<K, O>(rt, map, &h, first, (bucket, slot), obs);
         h.count -= 1;
         obs.event(Event::Deleted { bucket, slot: slot as u8 });
         if h.count == 0 {
@@ -95,32 +93,38 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     Ok(found.is_some())
 }
 
-/// Clears what delete clears: pointers of the key, all of the elem. Pointer-free key bytes stay.
-fn clear_slot<K: KeyKind, O: Observer>(
+/// Empties a slot: pointers of the key and all of the elem are cleared, pointer-free key bytes stay.
+#[inline]
+fn empty_slot<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &Hmap,
-    bucket: Addr,
-    slot: usize,
+    first: Addr,
+    (bucket, slot): (Addr, usize),
     obs: &mut O,
 ) {
     let geo = &map.geo;
-    let (key_at, elem_at) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
+    let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
     let m = &rt.spec.map;
     let (indirect_key, indirect_elem, key_pointers) = (m.indirect_key, m.indirect_elem, m.key_has_pointers);
-    release(rt, true, indirect_key, key_at, h.growing());
-    release(rt, false, indirect_elem, elem_at, h.growing());
+    if indirect_key || rt.key_payload {
+        release(rt, true, indirect_key, bucket.plus(key_at as u64), h.growing());
+    }
+    if indirect_elem || rt.elem_payload {
+        release(rt, false, indirect_elem, bucket.plus(elem_at as u64), h.growing());
+    }
+    let data = rt.heap.bytes_mut(bucket, geo.bucket);
     if indirect_key || key_pointers {
         let len = if K::IS_STRING { geo.word } else { geo.key_slot };
-        rt.heap.bytes_mut(key_at, len).fill(0);
-        obs.wrote(key_at, len as u64);
+        data[key_at..key_at + len].fill(0);
+        obs.wrote(bucket.plus(key_at as u64), len as u64);
     }
-    rt.heap.bytes_mut(elem_at, geo.elem_slot).fill(0);
-    obs.wrote(elem_at, geo.elem_slot as u64);
+    zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
+    obs.wrote(bucket.plus(elem_at as u64), geo.elem_slot as u64);
+    mark_empty(rt, map, first, bucket, slot, obs);
 }
 
 /// Gives back what a slot's key or elem owns: payload, and the box.
-#[inline]
 fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr, growing: bool) {
     if !indirect {
         return rt.retire_payload(of_key, at, growing);
@@ -131,34 +135,38 @@ fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr, growing: bo
 }
 
 /// Sets the slot's tophash to emptyOne, or, where nothing follows, turns the run of empties that ends here to emptyRest.
+#[inline]
 fn mark_empty<O: Observer>(rt: &mut Runtime, map: &Classic, first: Addr, bucket: Addr, slot: usize, obs: &mut O) {
     let geo = &map.geo;
-    rt.heap.bytes_mut(bucket, SLOTS)[slot] = EMPTY_ONE;
+    let data = rt.heap.bytes_mut(bucket, geo.bucket);
+    data[slot] = EMPTY_ONE;
     obs.wrote(bucket.plus(slot as u64), 1);
-    let data = rt.heap.bytes(bucket, geo.bucket);
     let is_last = if slot == SLOTS - 1 {
         let next = Addr(word_of(&data[geo.overflow..]));
         next.is_nil() || rt.heap.bytes(next, 1)[0] == EMPTY_REST
     } else {
         data[slot + 1] == EMPTY_REST
     };
-    if !is_last {
-        return;
+    if is_last {
+        sweep_empties(rt, map, first, bucket, slot, obs);
     }
-    let (mut bucket, mut slot) = (bucket, slot);
+}
+
+/// Turns emptyOne to emptyRest from a slot backwards, as far as the empties go.
+fn sweep_empties<O: Observer>(rt: &mut Runtime, map: &Classic, first: Addr, bucket: Addr, slot: usize, obs: &mut O) {
+    let (mut bucket, mut last) = (bucket, slot);
     loop {
-        rt.heap.bytes_mut(bucket, SLOTS)[slot] = EMPTY_REST;
-        obs.wrote(bucket.plus(slot as u64), 1);
-        if slot == 0 {
-            if bucket == first {
-                return;
-            }
-            bucket = previous(rt, map, first, bucket);
-            slot = SLOTS - 1;
-        } else {
-            slot -= 1;
+        let tops = rt.heap.bytes_mut(bucket, SLOTS);
+        let full = tops[..=last].iter().rposition(|&top| top != EMPTY_ONE);
+        let from = full.map_or(0, |i| i + 1);
+        tops[from..=last].fill(EMPTY_REST);
+        obs.wrote(bucket.plus(from as u64), (last + 1 - from) as u64);
+        if full.is_some() || bucket == first {
+            return;
         }
-        if rt.heap.bytes(bucket, SLOTS)[slot] != EMPTY_ONE {
+        bucket = previous(rt, map, first, bucket);
+        last = SLOTS - 1;
+        if rt.heap.bytes(bucket, SLOTS)[last] != EMPTY_ONE {
             return;
         }
     }
@@ -177,6 +185,7 @@ fn previous(rt: &Runtime, map: &Classic, first: Addr, bucket: Addr) -> Addr {
 }
 
 /// Writes an elem's bytes, giving back the payload of the one it replaces.
+#[inline]
 pub(crate) fn write_elem<O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
@@ -189,6 +198,6 @@ pub(crate) fn write_elem<O: Observer>(
         let growing = Hmap::load(&rt.heap, map).growing();
         rt.retire_payload(false, elem, growing);
     }
-    rt.heap.bytes_mut(elem, bytes.len()).copy_from_slice(bytes);
+    copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
     obs.wrote(elem, bytes.len() as u64);
 }

@@ -5,7 +5,7 @@ use super::super::EngineError;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
+use super::super::store::{copy_bytes, word_of};
 use super::keys::KeyKind;
 use super::make::{make_bucket_array, new_overflow};
 use super::{
@@ -90,10 +90,6 @@ struct Destination {
     moved: u64,
 }
 
-/// A bucket's bytes, copied out so that the heap can be written meanwhile.
-/// The largest bucket is 8 + 8·128 + 8·128 + 8 bytes.
-type BucketCopy = [u8; 2064];
-
 pub(super) fn is_evacuated(tophash0: u8) -> bool {
     tophash0 > EMPTY_ONE && tophash0 < MIN_TOPHASH
 }
@@ -119,7 +115,8 @@ fn evacuate<K: KeyKind, O: Observer>(
             rt.heap.bytes_mut(old_bucket.plus(8), geo.bucket - 8).fill(0);
             obs.wrote(old_bucket.plus(8), size - 8);
         }
-        obs.event(Event::Evacuated { old_bucket: old, to_x: halves[0].moved, to_y: halves[1].moved });
+        let same_size = h.same_size_grow();
+        obs.event(Event::Evacuated { old_bucket: old, same_size, to_x: halves[0].moved, to_y: halves[1].moved });
     }
     if old == h.nevacuate {
         advance_mark(rt, map, h, obs);
@@ -135,31 +132,45 @@ fn move_chain<K: KeyKind, O: Observer>(
     halves: &mut [Destination; 2],
     obs: &mut O,
 ) -> Result<(), EngineError> {
-    let geo = map.geo;
-    let mut copy: BucketCopy = [0; 2064];
+    let mut copy = std::mem::take(&mut rt.scratch);
     let mut bucket = first;
-    loop {
-        let copy = &mut copy[..geo.bucket];
-        copy.copy_from_slice(rt.heap.bytes(bucket, geo.bucket));
-        let mut marks = [EVACUATED_EMPTY; SLOTS];
-        for slot in 0..SLOTS {
-            if copy[slot] <= EMPTY_ONE {
-                continue;
-            }
-            let (half, top) = destination::<K>(rt, map, h, copy, slot);
-            marks[slot] = EVACUATED_X + half as u8;
-            place(rt, map, h, &mut halves[half], copy, slot, top, obs)?;
-        }
-        rt.heap.bytes_mut(bucket, SLOTS).copy_from_slice(&marks);
-        obs.wrote(bucket, SLOTS as u64);
+    let mut done = Ok(());
+    while !bucket.is_nil() && done.is_ok() {
+        copy.clear();
+        copy.extend_from_slice(rt.heap.bytes(bucket, map.geo.bucket));
+        done = move_bucket::<K, O>(rt, map, h, bucket, &copy, halves, obs);
         if bucket != first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
             rt.trash.push(bucket);
         }
-        bucket = Addr(word_of(&copy[geo.overflow..]));
-        if bucket.is_nil() {
-            return Ok(());
-        }
+        bucket = Addr(word_of(&copy[map.geo.overflow..]));
     }
+    rt.scratch = copy;
+    done
+}
+
+/// Moves a bucket's entries; `copy` is what the bucket holds.
+#[inline]
+fn move_bucket<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Classic,
+    h: &mut Hmap,
+    bucket: Addr,
+    copy: &[u8],
+    halves: &mut [Destination; 2],
+    obs: &mut O,
+) -> Result<(), EngineError> {
+    let mut marks = [EVACUATED_EMPTY; SLOTS];
+    for (slot, mark) in marks.iter_mut().enumerate() {
+        if copy[slot] <= EMPTY_ONE {
+            continue;
+        }
+        let (half, top) = destination::<K>(rt, map, h, copy, slot);
+        *mark = EVACUATED_X + half as u8;
+        place(rt, map, h, &mut halves[half], copy, slot, top, obs)?;
+    }
+    rt.heap.bytes_mut(bucket, SLOTS).copy_from_slice(&marks);
+    obs.wrote(bucket, SLOTS as u64);
+    Ok(())
 }
 
 /// The half a slot's entry goes to (0: X, 1: Y), and its tophash there.
@@ -203,8 +214,8 @@ fn place<O: Observer>(
     let (elem_from, elem_to, es) = (geo.elem(slot), geo.elem(to.slot), geo.elem_slot);
     let data = rt.heap.bytes_mut(to.bucket, geo.bucket);
     data[to.slot] = top;
-    data[key_to..key_to + ks].copy_from_slice(&copy[key_from..key_from + ks]);
-    data[elem_to..elem_to + es].copy_from_slice(&copy[elem_from..elem_from + es]);
+    copy_bytes(&mut data[key_to..key_to + ks], &copy[key_from..key_from + ks]);
+    copy_bytes(&mut data[elem_to..elem_to + es], &copy[elem_from..elem_from + es]);
     if O::ON {
         obs.wrote(to.bucket.plus(to.slot as u64), 1);
         obs.wrote(to.bucket.plus(key_to as u64), ks as u64);

@@ -63,39 +63,49 @@ impl Hmap {
 
     #[inline]
     pub fn load(heap: &Heap, map: &Classic) -> Hmap {
-        let w = map.geo.word;
-        let d = heap.bytes(map.hmap, Hmap::size(w));
-        let word = |at: usize| word_of(&d[at..at + w]);
+        let d = heap.bytes(map.hmap, Hmap::size(map.geo.word));
+        if map.geo.word == 8 { Hmap::read::<8>(d) } else { Hmap::read::<4>(d) }
+    }
+
+    #[inline(always)]
+    fn read<const W: usize>(d: &[u8]) -> Hmap {
+        let d = &d[..8 + 5 * W];
+        let word = |at: usize| word_of(&d[at..at + W]);
         Hmap {
             count: word(0),
-            flags: d[w],
-            b: d[w + 1],
-            noverflow: u16::from_le_bytes([d[w + 2], d[w + 3]]),
-            hash0: u32::from_le_bytes([d[w + 4], d[w + 5], d[w + 6], d[w + 7]]),
-            buckets: Addr(word(w + 8)),
-            oldbuckets: Addr(word(2 * w + 8)),
-            nevacuate: word(3 * w + 8),
-            extra: Addr(word(4 * w + 8)),
+            flags: d[W],
+            b: d[W + 1],
+            noverflow: u16::from_le_bytes([d[W + 2], d[W + 3]]),
+            hash0: u32::from_le_bytes([d[W + 4], d[W + 5], d[W + 6], d[W + 7]]),
+            buckets: Addr(word(W + 8)),
+            oldbuckets: Addr(word(2 * W + 8)),
+            nevacuate: word(3 * W + 8),
+            extra: Addr(word(4 * W + 8)),
         }
     }
 
     #[inline]
     pub fn store<O: Observer>(&self, heap: &mut Heap, map: &Classic, obs: &mut O) {
-        let w = map.geo.word;
         if O::ON {
             self.tell_changes(heap, map, obs);
         }
-        let d = heap.bytes_mut(map.hmap, Hmap::size(w));
-        let mut word = |at: usize, value: u64| d[at..at + w].copy_from_slice(&value.to_le_bytes()[..w]);
+        let d = heap.bytes_mut(map.hmap, Hmap::size(map.geo.word));
+        if map.geo.word == 8 { self.write::<8>(d) } else { self.write::<4>(d) }
+    }
+
+    #[inline(always)]
+    fn write<const W: usize>(&self, d: &mut [u8]) {
+        let d = &mut d[..8 + 5 * W];
+        let mut word = |at: usize, value: u64| d[at..at + W].copy_from_slice(&value.to_le_bytes()[..W]);
         word(0, self.count);
-        word(w + 8, self.buckets.0);
-        word(2 * w + 8, self.oldbuckets.0);
-        word(3 * w + 8, self.nevacuate);
-        word(4 * w + 8, self.extra.0);
-        d[w] = self.flags;
-        d[w + 1] = self.b;
-        d[w + 2..w + 4].copy_from_slice(&self.noverflow.to_le_bytes());
-        d[w + 4..w + 8].copy_from_slice(&self.hash0.to_le_bytes());
+        word(W + 8, self.buckets.0);
+        word(2 * W + 8, self.oldbuckets.0);
+        word(3 * W + 8, self.nevacuate);
+        word(4 * W + 8, self.extra.0);
+        d[W] = self.flags;
+        d[W + 1] = self.b;
+        d[W + 2..W + 4].copy_from_slice(&self.noverflow.to_le_bytes());
+        d[W + 4..W + 8].copy_from_slice(&self.hash0.to_le_bytes());
     }
 
     fn tell_changes<O: Observer>(&self, heap: &Heap, map: &Classic, obs: &mut O) {

@@ -6,7 +6,8 @@
 use super::super::hash::Hasher;
 use super::super::heap::Heap;
 use super::super::spec::MapSpec;
-use super::super::store::{self, Unhashable};
+use super::super::steps::{self, Unhashable};
+use super::super::store;
 use crate::gotype::{MapType, MapVariant};
 use crate::units::Addr;
 
@@ -32,6 +33,17 @@ pub(crate) struct Plain8;
 pub(crate) struct Str;
 /// Everything else, also behind a box.
 pub(crate) struct Generic;
+
+/// Every byte of a word set to `b`.
+pub(super) const fn spread(b: u8) -> u64 {
+    b as u64 * 0x0101_0101_0101_0101
+}
+
+/// The high bit of each zero byte of `x`. Exact for the lowest one; above it there may be false ones.
+#[inline]
+pub(super) fn zero_bytes(x: u64) -> u64 {
+    x.wrapping_sub(spread(1)) & !x & spread(0x80)
+}
 
 #[inline]
 fn fixed<const N: usize>(data: &[u8]) -> [u8; N] {
@@ -67,23 +79,23 @@ impl KeyKind for Str {
 
     #[inline]
     fn hash(heap: &Heap, _: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
-        Ok(hasher.mem(store::string_data(heap, key, key.len() / 2), seed))
+        Ok(hasher.mem(steps::string_data(heap, key, key.len() / 2), seed))
     }
 
     #[inline]
     fn equal(heap: &Heap, _: &MapSpec, key: &[u8], slot: &[u8]) -> bool {
         let w = key.len() / 2;
-        key[w..] == slot[w..] && (key == slot || store::string_data(heap, key, w) == store::string_data(heap, slot, w))
+        key[w..] == slot[w..] && (key == slot || steps::string_data(heap, key, w) == steps::string_data(heap, slot, w))
     }
 }
 
 impl KeyKind for Generic {
     fn hash(heap: &Heap, spec: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
-        store::hash_steps(heap, spec, hasher, &spec.map.key_steps, key, seed)
+        steps::hash_steps(heap, spec, hasher, &spec.map.key_steps, key, seed)
     }
 
     fn equal(heap: &Heap, spec: &MapSpec, key: &[u8], slot: &[u8]) -> bool {
-        store::equal_steps(heap, spec, &spec.map.key_steps, key, Self::of_slot(heap, spec, slot))
+        steps::equal_steps(heap, spec, &spec.map.key_steps, key, Self::of_slot(heap, spec, slot))
     }
 
     fn of_slot<'a>(heap: &'a Heap, spec: &MapSpec, slot: &'a [u8]) -> &'a [u8] {

@@ -1,0 +1,64 @@
+//! The host memory behind a span.
+//!
+//! Invariant: as many bytes as were asked for, zero at first. A large span asks the system for huge pages, where it has
+//! them: a big map is reached in random order, and small pages would cost a table walk on each access.
+
+use memmap2::MmapMut;
+use std::ops::{Deref, DerefMut};
+
+/// Spans of at least this many bytes are mapped by themselves.
+const MAPPED_FROM: usize = 1 << 20;
+
+pub(super) enum Backing {
+    Small(Vec<u8>),
+    Mapped(MmapMut),
+}
+
+impl Backing {
+    pub(super) fn zeroed(bytes: usize) -> Backing {
+        if bytes >= MAPPED_FROM
+            && let Ok(map) = MmapMut::map_anon(bytes)
+        {
+            // Only advice: where the system has no huge pages, small ones do.
+            #[cfg(target_os = "linux")]
+            let _ = map.advise(memmap2::Advice::HugePage);
+            return Backing::Mapped(map);
+        }
+        Backing::Small(vec![0; bytes])
+    }
+}
+
+impl Clone for Backing {
+    fn clone(&self) -> Backing {
+        match self {
+            Backing::Small(data) => Backing::Small(data.clone()),
+            Backing::Mapped(data) => {
+                let mut copy = Backing::zeroed(data.len());
+                copy.copy_from_slice(data);
+                copy
+            }
+        }
+    }
+}
+
+impl Deref for Backing {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match self {
+            Backing::Small(data) => data,
+            Backing::Mapped(data) => data,
+        }
+    }
+}
+
+impl DerefMut for Backing {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [u8] {
+        match self {
+            Backing::Small(data) => data,
+            Backing::Mapped(data) => data,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What the engine's tests share: maps from type text, and everything one can see of a state.
+#![allow(dead_code)]
+
+use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
+use mapscope::gotype::{self, Kind, Layouts};
+use mapscope::ops::{Context, Line, parse};
+use mapscope::target::{Arch, GoVersion, Target};
+use std::sync::Arc;
+
+/// Classic targets with recordings, and one without.
+pub const TARGETS: [Target; 5] = [
+    Target { go: GoVersion::Go1_21, arch: Arch::Amd64 },
+    Target { go: GoVersion::Go1_22, arch: Arch::Amd64 },
+    Target { go: GoVersion::Go1_23, arch: Arch::Amd64 },
+    Target { go: GoVersion::Go1_23, arch: Arch::I386 },
+    Target { go: GoVersion::Go1_23, arch: Arch::Arm },
+];
+
+/// Map types of every kind of key and elem.
+pub const TYPES: [&str; 14] = [
+    "map[int64]int64",
+    "map[uint32]bool",
+    "map[string]string",
+    "map[string]struct{}",
+    "map[float64][3]uint16",
+    "map[any]int",
+    "map[[129]byte]int",
+    "map[int16][200]byte",
+    "map[struct{ S string; B [130]byte }][140]string",
+    "map[struct{ A int64; T byte }]string",
+    "map[struct{}]struct{}",
+    "map[[2]string]any",
+    "map[*int]complex128",
+    "map[uint8]int8",
+];
+
+/// A map type ready to run, and the lines of a script read against it.
+pub fn spec(source: &str, script: &str, target: Target) -> (Arc<MapSpec>, Vec<Line>) {
+    let checked = gotype::check_source(source, target.go);
+    let root = checked.root.unwrap_or_else(|| panic!("{source}: {:?}", checked.diagnostics));
+    let mut types = checked.types;
+    let Kind::Map { key, elem } = *types.shape(root) else { panic!("{source} is no map") };
+    let layouts = Layouts::new(Arc::new(types.clone()), target);
+    let lines = parse(script, &mut Context::new(&mut types, &layouts, key, elem));
+    let types = Arc::new(types);
+    let layouts = Arc::new(Layouts::new(types.clone(), target));
+    let map = gotype::map_type(&layouts, root).unwrap_or_else(|e| panic!("{source}: {e}"));
+    (Arc::new(MapSpec::new(types, layouts, map)), lines)
+}
+
+pub fn state(source: &str, hint: i64, seed: u64, target: Target) -> MapState {
+    let (spec, _) = spec(source, "", target);
+    MapState::new(spec, hint, &Seeds::from_seed(seed), DEFAULT_MAX_HEAP).unwrap()
+}
+
+/// Every byte that the map can reach, with its addresses, in one string of bytes.
+pub fn memory(state: &MapState) -> Vec<u8> {
+    let mut out = Vec::new();
+    for object in state.reach().objects {
+        out.extend(object.addr.0.to_le_bytes());
+        out.extend(state.runtime().heap.bytes(object.addr, object.requested as usize));
+    }
+    let tally = state.tally();
+    out.extend(tally.ever_bytes.to_le_bytes());
+    out.extend(tally.ever_objects.to_le_bytes());
+    out
+}

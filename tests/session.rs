@@ -1,0 +1,148 @@
+//! The session: what a face can rely on.
+
+mod common;
+
+use common::memory;
+use mapscope::project::{Document, Project, View};
+use mapscope::recording::{Capture, Lines};
+use mapscope::session::{Command, Session, document_of_capture, example};
+use mapscope::target::{Arch, GoVersion, Target};
+use std::path::Path;
+
+fn finished(document: Document, position: u64) -> Session {
+    let mut session = Session::new(document, position);
+    session.finish();
+    session
+}
+
+fn bytes(session: &mut Session) -> Vec<u8> {
+    session.finish();
+    memory(session.state().unwrap())
+}
+
+#[test]
+fn the_example_is_right_and_half_run_in_the_middle_of_a_growth() {
+    let (document, position) = example();
+    let session = finished(document, position);
+    assert!(session.diagnostics().is_empty() && session.problem().is_none());
+    assert!(session.lines().iter().all(|l| l.parsed.is_ok()));
+    let timeline = session.timeline().unwrap();
+    assert!(timeline.failure().is_none());
+    assert_eq!(timeline.position(), position);
+    assert!(timeline.total() >= 2 * position);
+    let state = session.state().unwrap();
+    assert!(state.classic().hmap(state.runtime()).growing());
+    assert!(!session.sentences().is_empty());
+}
+
+#[test]
+fn undo_and_redo_go_through_every_kind_of_edit_and_back_to_the_same_bytes() {
+    let (document, position) = example();
+    let mut session = finished(document, position);
+    let edits = [
+        Command::AppendLine("put 100..130".into()),
+        Command::EditLine { at: 0, text: "put 0..40".into() },
+        Command::SetTarget(Target::new(GoVersion::Go1_21, Arch::I386)),
+        Command::SetHint(50),
+        Command::SetSource("map[string][]byte".into()),
+        Command::RemoveLine(1),
+        Command::MoveLine { from: 0, to: 1 },
+        Command::InsertLine { at: 0, text: "clear".into() },
+    ];
+    let mut seen = vec![(session.document().clone(), bytes(&mut session))];
+    for edit in edits {
+        assert!(session.apply(edit.clone()).document, "{edit:?}");
+        assert!(session.problem().is_none() && session.diagnostics().is_empty(), "{edit:?}");
+        session.apply(Command::Seek(20));
+        seen.push((session.document().clone(), bytes(&mut session)));
+    }
+    for (document, _) in seen.iter().rev().skip(1) {
+        session.apply(Command::Undo);
+        assert_eq!(session.document(), document);
+    }
+    assert!(!session.can_undo() && !session.is_dirty());
+    for (document, memory) in seen.iter().skip(1) {
+        session.apply(Command::Redo);
+        assert_eq!(session.document(), document);
+        session.apply(Command::Seek(20));
+        assert_eq!(&bytes(&mut session), memory);
+    }
+    assert!(!session.can_redo() && session.is_dirty());
+}
+
+#[test]
+fn typing_in_one_field_is_one_edit() {
+    let (document, _) = example();
+    let mut session = Session::new(document.clone(), 0);
+    for text in ["m", "ma", "map", "map[int]", "map[int]int"] {
+        session.apply(Command::SetSource(text.into()));
+    }
+    session.apply(Command::Undo);
+    assert_eq!(session.document(), &document);
+}
+
+#[test]
+fn while_the_source_is_wrong_the_last_good_picture_stays() {
+    let (document, position) = example();
+    let mut session = finished(document, position);
+    let before = bytes(&mut session);
+    session.apply(Command::SetSource("map[strng]int".into()));
+    assert!(session.is_stale());
+    let message = session.diagnostics()[0].to_string();
+    assert!(message.starts_with("1:5") && message.contains("string"), "{message}");
+    assert_eq!(bytes(&mut session), before);
+    session.apply(Command::SetSource("map[[]int]int".into()));
+    assert!(session.is_stale(), "a slice is no key");
+    session.apply(Command::SetSource("map[string]int".into()));
+    assert!(!session.is_stale());
+}
+
+#[test]
+fn a_wrong_line_stops_the_run_before_it_and_names_its_place() {
+    let (mut document, _) = example();
+    document.script = vec!["put 0..5".into(), "put \"x".into(), "put 5..9".into()];
+    let session = finished(document, u64::MAX);
+    assert_eq!(session.timeline().unwrap().total(), 5);
+    let error = session.lines()[1].parsed.as_ref().unwrap_err();
+    assert_eq!((error.line, session.lines()[2].parsed.is_ok()), (2, true));
+}
+
+#[test]
+fn a_saved_project_reopens_at_the_same_step_with_the_same_bytes() {
+    let (document, position) = example();
+    let mut session = finished(document, position);
+    session.apply(Command::AppendLine("random 50".into()));
+    session.apply(Command::Seek(41));
+    let before = bytes(&mut session);
+    let view = View { position: session.timeline().unwrap().position(), ..View::default() };
+    let text = Project::new(session.document().clone(), view).to_ron();
+    let project = Project::from_ron(&text).unwrap();
+    let mut again = finished(project.document, project.view.position);
+    assert_eq!(bytes(&mut again), before);
+}
+
+/// Every run of a recording opens as a document that ends where the real map ended.
+#[test]
+fn recordings_open_and_replay() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/corners-go1.23.9-amd64.jsonl.gz");
+    let mut lines = Lines::open(&path).unwrap();
+    let mut runs = 0;
+    while let Some(line) = lines.next_line() {
+        let (_, text) = line.unwrap();
+        let capture: Capture = serde_json::from_str(&text).unwrap();
+        let session = finished(document_of_capture(&capture).unwrap(), u64::MAX);
+        let name = &capture.name;
+        assert!(session.problem().is_none() && session.diagnostics().is_empty(), "{name}");
+        assert!(session.timeline().unwrap().failure().is_none(), "{name}");
+        let wrong = session.lines().iter().find(|l| l.parsed.is_err());
+        assert!(wrong.is_none(), "{name}: {wrong:?}");
+        let Some(last) = capture.states.last() else { panic!("{name}") };
+        assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
+        let state = session.state().unwrap();
+        let h = state.classic().hmap(state.runtime());
+        let found = (h.count, u64::from(h.b), u64::from(h.hash0), state.tally().ever_bytes);
+        assert_eq!(found, (last.count, last.b, last.hash0, last.allocated_bytes), "{name}");
+        runs += 1;
+    }
+    assert_eq!(runs, 99);
+}
