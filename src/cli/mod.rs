@@ -10,6 +10,7 @@ mod options;
 mod output;
 mod progress;
 mod run;
+mod run_files;
 mod run_report;
 mod simulate;
 mod source;

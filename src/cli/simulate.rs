@@ -148,7 +148,7 @@ pub fn simulate(plan: &Plan, progress: &mut Progress) -> Result<Ran, Failure> {
         let Ok(statement) = &line.parsed else { continue };
         let fail = |e: String| Failure::misuse(format!("{}: {}: {e}", place(&plan.ops, line), line.text));
         let expansion =
-            Expansion::new(statement, &mut ran.state, line.number, plan.seeds.seed).map_err(|e| fail(e.to_string()))?;
+            Expansion::new(statement, &ran.state, line.number, plan.seeds.seed).map_err(|e| fail(e.to_string()))?;
         if ran.operations + expansion.len() > MAX_OPERATIONS {
             return Err(too_many(&plan.ops, line));
         }

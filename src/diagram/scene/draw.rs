@@ -220,7 +220,7 @@ fn column_heads(pen: &mut Pen, section: &Section) {
         let text = format!("{name}  8 × {size} B");
         let fits = Face::SansBold.width(&text, 11.0) <= column.w;
         let text = if fits && size > 0 { text.as_str() } else { name };
-        head(column.x, text, role, column.w + 10.0 * m.zoom);
+        head(column.x, text, role, (column.w + 10.0 * m.zoom).max(Face::SansBold.width(name, 11.0)));
         let after = Face::SansBold.width(text, 11.0) + 10.0;
         if pads && after + 44.0 <= column.w {
             head(column.x + after, "padding", Role::Padding, column.w - after);
@@ -282,7 +282,12 @@ fn draw_row(pen: &mut Pen, section: &Section, row: u64) {
 fn row_label(pen: &mut Pen, section: &Section, row: u64, changed: bool) {
     let m = pen.m;
     let index = if row < section.count { row } else { section.spare_first + row - section.count };
-    let size = (12.0 * m.zoom).clamp(7.5, 12.0);
+    let size = (12.0 * m.zoom).clamp(8.0, 12.0);
+    // Where rows are lower than their numbers, only some are numbered.
+    let every = (size * 1.25 / m.pitch_y).ceil().max(1.0) as u64;
+    if !row.is_multiple_of(every) && !changed {
+        return;
+    }
     let at = Pos::new(section.origin.x - 10.0, section.row_y(m, row) + m.cell_h / 2.0);
     let label = Text::new(at, index.to_string()).size(size).face(Face::Mono).style(Style::WEAK);
     pen.d.text(label.align(AlignX::Right, AlignY::Middle));

@@ -181,7 +181,7 @@ fn why_nevacuate(h: &Hmap, d: &mut Description) {
 }
 
 pub(super) fn extra(state: &MapState, d: &mut Description) {
-    for (name, value) in EXTRA_FIELDS.iter().zip(extra_values(state)) {
+    for (name, value) in EXTRA_FIELDS.into_iter().zip(extra_values(state)) {
         d.row(name, value.to_string());
     }
     d.why(
