@@ -375,3 +375,28 @@ fn help_and_version_are_data() {
         assert!(!done.out.is_empty());
     }
 }
+
+#[test]
+fn the_readme_tells_the_truth() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect(name);
+    let (readme, ci) = (read("README.md"), read(".ci/run"));
+    for line in ["cargo run --release", "cargo test"] {
+        assert!(readme.lines().any(|l| l.trim() == line && l.starts_with("    ")), "README gives {line}");
+    }
+    assert!(ci.lines().any(|l| l == "cargo test"), ".ci/run runs what README gives");
+    let examples: [(&str, &[&str]); 3] = [
+        ("mapscope layout Key", &["layout", "Key", "--decl", "type Key struct { ok bool; id int64; tag uint16 }"]),
+        ("mapscope layout 'map", &["layout", "map[string]int"]),
+        (
+            "mapscope run --type 'map[string]int'",
+            &["run", "--type", "map[string]int", "--ops", "put 0..1000; delete 0..990"],
+        ),
+    ];
+    for (head, args) in examples {
+        let shown = readme.lines().skip_while(|l| !l.starts_with(&format!("    $ {head}"))).skip(1);
+        for (wanted, line) in run(args).out.lines().zip(shown) {
+            assert_eq!(line.strip_prefix("    ").unwrap_or(line), wanted, "{head}");
+        }
+    }
+}
