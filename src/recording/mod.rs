@@ -6,11 +6,14 @@
 mod format;
 mod replay;
 mod states;
+mod swiss_states;
 mod verify;
 
 pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp, RecordedState};
 pub(crate) use format::{hex_bytes, hex_word};
 pub use replay::{Loaded, load};
+pub use states::Leaf;
+pub use swiss_states::{RecordedGroup, RecordedTable, SimulatedSwiss, SwissMemory};
 pub use verify::{FileReport, Tally, verify_file};
 
 use flate2::read::GzDecoder;
