@@ -103,6 +103,50 @@ fn recordings_replay_without_a_difference() {
     replay_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings"));
 }
 
+/// Every kind of leaf is judged: a recording with one of them changed differs.
+#[test]
+fn a_changed_leaf_is_a_difference() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/edges-go1.27.3-amd64.jsonl.gz");
+    let mut lines = Lines::open(&path).unwrap();
+    let mut text = String::new();
+    while !text.contains("uint64-uint16-clears") {
+        text = lines.next_line().unwrap().unwrap().1;
+    }
+    let leaves = [
+        ("/used", Value::from(1)),
+        ("/seed", Value::from("1")),
+        ("/global_depth", Value::from(1)),
+        ("/dir_len", Value::from(2)),
+        ("/directory/0", Value::from(7)),
+        (
+            "/small",
+            serde_json::json!({"ctrl": [128, 128, 128, 128, 128, 128, 128, 128], "keys": [-1, -1, -1, -1, -1, -1, -1, -1]}),
+        ),
+        ("/tables/0/index", Value::from(3)),
+        ("/tables/0/used", Value::from(3)),
+        ("/tables/0/capacity", Value::from(8)),
+        ("/tables/0/growth_left", Value::from(1000)),
+        ("/tables/0/local_depth", Value::from(3)),
+        ("/tables/0/groups/1/ctrl/7", Value::from(255)),
+        ("/tables/0/groups/1/keys/7", Value::from(99_999)),
+        ("/tables/0/groups/1/bytes", Value::from("00")),
+        ("/allocated_bytes", Value::from(1)),
+        ("/allocated_objects", Value::from(1)),
+    ];
+    for (leaf, value) in leaves {
+        let mut capture: Value = serde_json::from_str(&text).unwrap();
+        let states = capture["states"].as_array_mut().unwrap();
+        let state = states.iter_mut().rev().find(|s| s.pointer("/tables/0/groups/1").is_some()).unwrap();
+        match state.pointer_mut(leaf) {
+            Some(old) => *old = value,
+            None => state["tables"][0]["groups"][1]["bytes"] = value,
+        }
+        let difference = replay(1, &serde_json::from_value(capture).unwrap());
+        let name = leaf.rsplit('/').find(|part| part.parse::<u32>().is_err()).unwrap();
+        assert!(difference.as_ref().is_err_and(|d| d.contains(name)), "{leaf}: {difference:?}");
+    }
+}
+
 /// Recordings kept elsewhere: the folder that `MAPSCOPE_RECORDINGS` names.
 #[test]
 #[ignore = "reads a folder named by MAPSCOPE_RECORDINGS"]
