@@ -136,13 +136,10 @@ fn grow_and_put<K: KeyKind, O: Observer>(
 ) -> Result<Assigned, EngineError> {
     let at = grow_to_table::<K, O>(rt, map, h, obs)?;
     let mut table = Table::load(&rt.heap, at, map.geo.word);
-    let place = unchecked_place(rt.heap.bytes(table.groups, table.groups_size(&map.geo)), &map.geo, &table, hash);
-    let place = Place { group: geo_group(&map.geo, &table, place.0), slot: place.1 };
+    let groups = rt.heap.bytes(table.groups, table.groups_size(&map.geo));
+    let (index, slot) = unchecked_place(groups, &map.geo, &table, hash);
+    let place = Place { group: map.geo.group_at(table.groups, index), slot };
     insert(rt, map, h, at, &mut table, place, hash, key, obs)
-}
-
-fn geo_group(geo: &Geometry, table: &Table, index: u64) -> Addr {
-    geo.group_at(table.groups, index)
 }
 
 /// The first slot in probe order that holds no entry: group index and slot. `groups`: all of the table's groups.

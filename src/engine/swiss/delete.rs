@@ -71,8 +71,11 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     if O::ON {
         obs.event(Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
+    let flagged = h.tombstone_possible;
     let found = if h.is_small() {
-        delete_small::<K, O>(rt, map, &h, hash, key, obs)
+        let place = find_small::<K>(rt, &map.geo, h.dir_ptr, hash, key);
+        // A small map has no probe sequence to keep, so its slots are empty at once.
+        place.map(|place| clear_slot(rt, &map.geo, place, false, obs)).is_some()
     } else {
         delete_in_table::<K, O>(rt, map, &mut h, hash, key, obs)
     };
@@ -81,6 +84,10 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
         return Ok(false);
     }
     h.used -= 1;
+    if h.used > 0 && h.tombstone_possible == flagged {
+        h.store_used(&mut rt.heap, map, obs);
+        return Ok(true);
+    }
     if h.used == 0 {
         h.seed = rt.seeds.map_seed();
         obs.event(Event::Reseeded { seed: h.seed });
@@ -89,23 +96,6 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     Ok(true)
 }
 
-/// A small map has no probe sequence to keep, so its slots are empty at once.
-fn delete_small<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Swiss,
-    h: &Header,
-    hash: u64,
-    key: &[u8],
-    obs: &mut O,
-) -> bool {
-    let Some(place) = find_small::<K>(rt, &map.geo, h.dir_ptr, hash, key) else { return false };
-    clear_slot(rt, &map.geo, place, obs);
-    set_ctrl(rt, place, EMPTY, obs);
-    true
-}
-
-/// A slot of a group that has an empty slot becomes empty; in a full group, which searches may have passed, it
-/// becomes a tombstone, and growthLeft does not come back.
 fn delete_in_table<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
@@ -121,43 +111,52 @@ fn delete_in_table<K: KeyKind, O: Observer>(
         tell_table(h, at, &table, hash, obs);
     }
     let Some(place) = find::<K>(rt, geo, &table, hash, key) else { return false };
-    clear_slot(rt, geo, place, obs);
     table.used -= 1;
-    if Ctrls::of(rt.heap.bytes(place.group, geo.group)).match_empty().is_empty() {
-        set_ctrl(rt, place, DELETED, obs);
+    if clear_slot(rt, geo, place, true, obs) == DELETED {
         h.tombstone_possible = map.rules.tombstone_possible;
         obs.event(Event::TombstoneLeft { group: place.group, slot: place.slot as u8 });
     } else {
-        set_ctrl(rt, place, EMPTY, obs);
         table.growth_left += 1;
     }
     table.store_counts(&mut rt.heap, at, obs);
     true
 }
 
-fn set_ctrl<O: Observer>(rt: &mut Runtime, place: Place, ctrl: u8, obs: &mut O) {
-    let at = place.group.plus(place.slot as u64);
-    rt.heap.bytes_mut(at, 1)[0] = ctrl;
-    obs.wrote(at, 1);
+/// Clears what delete clears: a key with pointers, all of the elem. Pointer-free key bytes stay. Of what is boxed, the
+/// pointer to the box. Returns the slot's control byte: in a table's group without an empty slot, which searches may
+/// have passed, a tombstone, whose growthLeft does not come back; else empty.
+#[inline]
+fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_table: bool, obs: &mut O) -> u8 {
+    let (key_at, elem_at) = (geo.key(place.slot), geo.elem(place.slot));
+    let m = &rt.spec.map;
+    let (indirect_key, indirect_elem) = (m.indirect_key, m.indirect_elem);
+    let clears_key = indirect_key || m.key_has_pointers;
+    release(rt, true, indirect_key, place.group.plus(key_at as u64));
+    release(rt, false, indirect_elem, place.group.plus(elem_at as u64));
+    let data = rt.heap.bytes_mut(place.group, geo.group);
+    let ctrl = if in_table && Ctrls::of(data).match_empty().is_empty() { DELETED } else { EMPTY };
+    if clears_key {
+        zero(&mut data[key_at..key_at + geo.key_slot]);
+    }
+    zero(&mut data[elem_at..elem_at + geo.elem_slot]);
+    data[place.slot] = ctrl;
+    if O::ON {
+        if clears_key {
+            obs.wrote(place.group.plus(key_at as u64), geo.key_slot as u64);
+        }
+        obs.wrote(place.group.plus(elem_at as u64), geo.elem_slot as u64);
+        obs.wrote(place.group.plus(place.slot as u64), 1);
+        obs.event(Event::Deleted { bucket: place.group, slot: place.slot as u8 });
+    }
+    ctrl
 }
 
-/// Clears what delete clears: a key with pointers, all of the elem. Pointer-free key bytes stay. Of what is boxed, the
-/// pointer to the box.
-fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, obs: &mut O) {
-    let key_at = place.group.plus(geo.key(place.slot) as u64);
-    let elem_at = place.group.plus(geo.elem(place.slot) as u64);
-    let m = &rt.spec.map;
-    let (indirect_key, indirect_elem, key_pointers) = (m.indirect_key, m.indirect_elem, m.key_has_pointers);
-    release(rt, true, indirect_key, key_at);
-    release(rt, false, indirect_elem, elem_at);
-    if indirect_key || key_pointers {
-        rt.heap.bytes_mut(key_at, geo.key_slot).fill(0);
-        obs.wrote(key_at, geo.key_slot as u64);
-    }
-    rt.heap.bytes_mut(elem_at, geo.elem_slot).fill(0);
-    if O::ON {
-        obs.wrote(elem_at, geo.elem_slot as u64);
-        obs.event(Event::Deleted { bucket: place.group, slot: place.slot as u8 });
+/// Zeroes bytes; the width of most elems without a call.
+#[inline]
+fn zero(data: &mut [u8]) {
+    match <&mut [u8; 8]>::try_from(&mut *data) {
+        Ok(word) => *word = [0; 8],
+        Err(_) => data.fill(0),
     }
 }
 
