@@ -5,7 +5,7 @@ mod common;
 use common::TYPES;
 use common::swiss::{TARGETS, check_invariants, put, state, target, with_key};
 use mapscope::engine::swiss::{DELETED, EMPTY, SlotState, SwissState};
-use mapscope::engine::{Silent, SplitMix};
+use mapscope::engine::{Journal, Silent, SplitMix};
 use mapscope::gotype::Value;
 use mapscope::target::{GoVersion, Target};
 use std::collections::BTreeMap;
@@ -134,6 +134,58 @@ fn nan_is_a_new_key_each_time_and_only_clear_removes_it() {
     map.clear(&mut Silent);
     check_invariants(&map);
     assert_eq!(map.count(), 0);
+}
+
+/// The map's objects by address, with their bytes.
+fn objects(map: &SwissState) -> BTreeMap<u64, Vec<u8>> {
+    let heap = &map.runtime().heap;
+    let object = |o: &mapscope::engine::Object| (o.addr.0, heap.bytes(o.addr, o.requested as usize).to_vec());
+    map.reach().objects.iter().map(object).collect()
+}
+
+/// A byte that changed (or, of a new object, is not 0) lies in a run that the observer was told of.
+fn check_writes(before: &BTreeMap<u64, Vec<u8>>, after: &BTreeMap<u64, Vec<u8>>, journal: &Journal, moved: bool) {
+    for (addr, bytes) in after {
+        let old = before.get(addr);
+        // An address that was freed and used again can't be compared.
+        if moved && old.is_some() {
+            continue;
+        }
+        for (i, byte) in bytes.iter().enumerate() {
+            let was = old.map_or(0, |old| old[i]);
+            let at = addr + i as u64;
+            let told = journal.writes.iter().any(|(start, len)| (start.0..start.0 + len).contains(&at));
+            assert!(*byte == was || told, "byte {i} of the object at {addr:#x}: {was:02x} became {byte:02x}");
+        }
+    }
+}
+
+#[test]
+fn the_observer_is_told_of_every_byte_that_changes() {
+    for (go, source) in [
+        (GoVersion::Go1_24, "map[string]string"),
+        (GoVersion::Go1_25, "map[int64]int64"),
+        (GoVersion::Go1_27, "map[int16][200]byte"),
+        (GoVersion::Go1_27Split, "map[[129]byte]int16"),
+    ] {
+        let mut map = state(source, -1, 3, target(go));
+        let (key_ty, elem_ty) = (map.spec().map.key, map.spec().map.elem);
+        let rng = SplitMix::new(8);
+        for i in 0..1500 {
+            let (before, allocated) = (objects(&map), map.tally().ever_objects);
+            let mut journal = Journal::default();
+            let key = rng.below(60);
+            match rng.below(if i % 300 == 299 { 3 } else { 2 }) {
+                0 => {
+                    let (key, elem) = (map.encode_nth(key_ty, key).unwrap(), map.encode_nth(elem_ty, i).unwrap());
+                    map.put(&key, &elem, &mut journal).unwrap();
+                }
+                1 => drop(with_key(&mut map, key, |map, k| map.delete(k, &mut journal)).unwrap()),
+                _ => map.clear(&mut journal),
+            }
+            check_writes(&before, &objects(&map), &journal, map.tally().ever_objects != allocated);
+        }
+    }
 }
 
 #[test]
