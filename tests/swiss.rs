@@ -106,7 +106,7 @@ fn recordings_replay_without_a_difference() {
 /// Every kind of leaf is judged: a recording with one of them changed differs.
 #[test]
 fn a_changed_leaf_is_a_difference() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/edges-go1.27.3-amd64.jsonl.gz");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/some-edges-go1.27.3-amd64.jsonl.gz");
     let mut lines = Lines::open(&path).unwrap();
     let mut text = String::new();
     while !text.contains("uint64-uint16-clears") {

@@ -18,6 +18,30 @@ pub(super) fn told(state: &MapState, event: &Event) -> Option<(String, &'static 
             format!("The map has no group yet: one of {} is allocated.", bytes(*n)),
             "internal/runtime/maps/map.go: growToSmall",
         ),
+        Event::TombstoneLeft { slot, .. } => (
+            format!("The group has no empty slot, so searches may pass it: slot {slot} becomes a tombstone."),
+            "internal/runtime/maps/table.go: Delete",
+        ),
+        Event::TombstoneReused { slot, .. } => (
+            format!("The search met a tombstone on its way, slot {slot}: the entry takes it, and growthLeft stays."),
+            PUT_SLOT,
+        ),
+        Event::Pruned { tombstones, freed, .. } => (
+            format!(
+                "growthLeft is 0, but of {} no search needs {}: {} empty again.",
+                plural((*tombstones).into(), "tombstone"),
+                count((*freed).into()),
+                if *freed == 1 { "it is" } else { "they are" }
+            ),
+            "internal/runtime/maps/table.go: pruneTombstones",
+        ),
+        other => return grown(other),
+    })
+}
+
+/// The sentence of a growth and its source.
+fn grown(event: &Event) -> Option<(String, &'static str)> {
+    Some(match event {
         Event::TableMade { capacity, entries, .. } => (
             format!(
                 "The one group is full: its {} move to a table of {} slots, and a directory of one entry names it.",
@@ -46,23 +70,6 @@ pub(super) fn told(state: &MapState, event: &Event) -> Option<(String, &'static 
                 bytes(*n)
             ),
             "internal/runtime/maps/map.go: installTableSplit",
-        ),
-        Event::TombstoneLeft { slot, .. } => (
-            format!("The group has no empty slot, so searches may pass it: slot {slot} becomes a tombstone."),
-            "internal/runtime/maps/table.go: Delete",
-        ),
-        Event::TombstoneReused { slot, .. } => (
-            format!("The search met a tombstone on its way, slot {slot}: the entry takes it, and growthLeft stays."),
-            PUT_SLOT,
-        ),
-        Event::Pruned { tombstones, freed, .. } => (
-            format!(
-                "growthLeft is 0, but of {} no search needs {}: {} empty again.",
-                plural((*tombstones).into(), "tombstone"),
-                count((*freed).into()),
-                if *freed == 1 { "it is" } else { "they are" }
-            ),
-            "internal/runtime/maps/table.go: pruneTombstones",
         ),
         _ => return None,
     })
