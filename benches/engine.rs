@@ -1,14 +1,16 @@
-//! How fast the classic engine runs, on Go 1.23 amd64. The counterpart in Go makes its keys before the clock too.
+//! How fast the engines run: classic as Go 1.23, Swiss as Go 1.27, on amd64. The counterpart in Go makes its keys before
+//! the clock too.
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use mapscope::engine::swiss::SwissState;
 use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
 use mapscope::gotype::{self, Layouts, Value};
 use mapscope::target::{Arch, GoVersion, Target};
 use std::hint::black_box;
 use std::sync::Arc;
 
-fn spec(source: &str) -> Arc<MapSpec> {
-    let target = Target::new(GoVersion::Go1_23, Arch::Amd64);
+fn spec(source: &str, go: GoVersion) -> Arc<MapSpec> {
+    let target = Target::new(go, Arch::Amd64);
     let checked = gotype::check_source(source, target.go);
     let root = checked.root.expect("a map type");
     let types = Arc::new(checked.types);
@@ -42,7 +44,7 @@ fn put_all<'a>(map: &mut MapState, keys: impl Iterator<Item = &'a [u8]>) {
 fn engine(c: &mut Criterion) {
     let mut group = c.benchmark_group("engine");
     group.sample_size(20);
-    let uint64 = spec("map[uint64]uint64");
+    let uint64 = spec("map[uint64]uint64", GoVersion::Go1_23);
     let keys = uint64_keys(1_000_000);
     group.bench_function("uint64_put_1m", |b| {
         b.iter_batched_ref(
@@ -52,7 +54,7 @@ fn engine(c: &mut Criterion) {
         );
     });
 
-    let string = spec("map[string]uint64");
+    let string = spec("map[string]uint64", GoVersion::Go1_23);
     let mut source = empty_map(&string);
     let names: Vec<Vec<u8>> = (0..1_000_000)
         .map(|i| source.pin(string.map.key, &Value::Str(format!("key-{i}").into_bytes())).expect("it fits"))
@@ -81,5 +83,57 @@ fn engine(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine);
+fn empty_swiss(spec: &Arc<MapSpec>) -> SwissState {
+    SwissState::new(spec.clone(), -1, &Seeds::from_seed(1), DEFAULT_MAX_HEAP).expect("an empty map fits")
+}
+
+fn put_all_swiss<'a>(map: &mut SwissState, keys: impl Iterator<Item = &'a [u8]>) {
+    for (i, key) in keys.enumerate() {
+        map.put_bytes(key, &(i as u64).to_le_bytes()).expect("it fits");
+    }
+}
+
+fn swiss(c: &mut Criterion) {
+    let mut group = c.benchmark_group("engine");
+    group.sample_size(20);
+    let uint64 = spec("map[uint64]uint64", GoVersion::Go1_27);
+    let keys = uint64_keys(1_000_000);
+    group.bench_function("swiss_uint64_put_1m", |b| {
+        b.iter_batched_ref(
+            || empty_swiss(&uint64),
+            |map| put_all_swiss(map, keys.iter().map(|k| &k[..])),
+            BatchSize::PerIteration,
+        );
+    });
+
+    let string = spec("map[string]uint64", GoVersion::Go1_27);
+    let mut source = empty_swiss(&string);
+    let names: Vec<Vec<u8>> = (0..1_000_000)
+        .map(|i| source.pin(string.map.key, &Value::Str(format!("key-{i}").into_bytes())).expect("it fits"))
+        .collect();
+    group.bench_function("swiss_string_put_1m", |b| {
+        b.iter_batched_ref(
+            || source.clone(),
+            |map| put_all_swiss(map, names.iter().map(|k| &k[..])),
+            BatchSize::PerIteration,
+        );
+    });
+
+    let half = &keys[..500_000];
+    group.bench_function("swiss_uint64_put_delete_500k", |b| {
+        b.iter_batched_ref(
+            || empty_swiss(&uint64),
+            |map| {
+                put_all_swiss(map, half.iter().map(|k| &k[..]));
+                for key in half {
+                    black_box(map.delete_bytes(key).expect("it fits"));
+                }
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+criterion_group!(benches, engine, swiss);
 criterion_main!(benches);

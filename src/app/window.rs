@@ -17,11 +17,11 @@ const NO_WINDOW: u8 = 2;
 
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 
-const NO_DISPLAY: &str = "mapscope: there is no display to open a window on.
+const NO_DISPLAY: &str = "error: there is no display to open a window on.
 Start it from a desktop session, or set DISPLAY or WAYLAND_DISPLAY.
 Everything but the window works without one: see `mapscope --help`.";
 
-const NO_LIBRARY: &str = "mapscope: a system library for windows or OpenGL is missing.
+const NO_LIBRARY: &str = "error: a system library for windows or OpenGL is missing.
 On Debian and Ubuntu, this installs what is needed:
     apt-get install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri
 Everything but the window works without it: see `mapscope --help`.";
@@ -46,7 +46,7 @@ pub fn open(make: impl FnOnce(&CreationContext<'_>) -> Box<dyn App>) -> ExitCode
     match result {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(eframe::Error::WinitEventLoop(why))) if !is_library(&why.to_string()) => fail(NO_DISPLAY),
-        Ok(Err(eframe::Error::AppCreation(why))) => fail(&format!("mapscope: the window could not start: {why}")),
+        Ok(Err(eframe::Error::AppCreation(why))) => fail(&format!("error: the window could not start: {why}")),
         Err(panic) if started.get() => std::panic::resume_unwind(panic),
         Ok(Err(_)) | Err(_) => fail(NO_LIBRARY),
     }

@@ -26,6 +26,16 @@ pub enum Purpose {
     Buckets,
     /// One overflow bucket allocated by itself.
     Overflow,
+    /// A Swiss map's header (`maps.Map`).
+    Map,
+    /// The one group of a small Swiss map.
+    SmallGroup,
+    /// A Swiss map's array of table pointers.
+    Directory,
+    /// A table struct (`maps.table`).
+    Table,
+    /// The groups of one table.
+    Groups,
     KeyBox,
     ElemBox,
     /// What keys and elems point to (string data, boxed interface values): not part of the map's totals.
@@ -158,6 +168,15 @@ fn address_space(arch: Arch) -> u64 {
     }
 }
 
+/// The largest allocation the runtime would try, in bytes (`runtime/malloc.go: maxAlloc`).
+pub fn max_alloc(arch: Arch) -> u64 {
+    match arch {
+        Arch::Wasm => 1 << 32,
+        a if a.ptr_size() == 4 => u64::from(u32::MAX),
+        _ => 1 << 48,
+    }
+}
+
 impl Heap {
     /// An empty heap of at most `limit` bytes.
     pub fn new(target: Target, limit: u64) -> Heap {
@@ -201,6 +220,14 @@ impl Heap {
     /// Bytes of host memory behind the spans, for checkpoint budgets.
     pub fn mapped_bytes(&self) -> u64 {
         self.mapped
+    }
+
+    /// Refuses what would not fit in any case, before memory is taken for a part of it. `bytes`: taken, rounding included.
+    pub fn check_room(&self, bytes: u64) -> Result<(), HeapFull> {
+        if self.mapped.saturating_add(bytes) > self.limit {
+            return Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit });
+        }
+        Ok(())
     }
 
     /// Allocates `size` zeroed bytes; `scan`: the type holds pointers. The address is never nil.

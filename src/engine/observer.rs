@@ -48,6 +48,74 @@ pub enum Event {
         addr: Addr,
         preallocated: bool,
     },
+    /// Swiss: the key was hashed. `internal/runtime/maps/map.go: h1, h2`.
+    HashSplit {
+        hash: u64,
+        h1: u64,
+        h2: u8,
+    },
+    /// Swiss: the directory entry and, in its table, the group where the search begins.
+    /// `internal/runtime/maps/map.go: directoryIndex`.
+    TableChosen {
+        table: Addr,
+        index: u64,
+        global_depth: u8,
+        group: u64,
+        groups: u64,
+    },
+    /// `internal/runtime/maps/map.go: growToSmall`: the first group of a small map.
+    GroupAllocated {
+        group: Addr,
+        bytes: u64,
+    },
+    /// `internal/runtime/maps/map.go: growToTable`: a small map's entries went to its first table.
+    TableMade {
+        table: Addr,
+        capacity: u16,
+        entries: u64,
+    },
+    /// `internal/runtime/maps/table.go: grow`.
+    TableGrown {
+        table: Addr,
+        index: u64,
+        from: u16,
+        to: u16,
+        entries: u64,
+    },
+    /// `internal/runtime/maps/table.go: split`. `depth`: the halves' localDepth; `left_index`, `right_index`: where
+    /// they stand in the directory.
+    TableSplit {
+        left: Addr,
+        right: Addr,
+        depth: u8,
+        left_index: u64,
+        right_index: u64,
+        to_left: u64,
+        to_right: u64,
+    },
+    /// `internal/runtime/maps/map.go: installTableSplit`.
+    DirectoryDoubled {
+        entries: u64,
+        global_depth: u8,
+        bytes: u64,
+    },
+    /// A slot was deleted in a group without an empty slot. `internal/runtime/maps/table.go: Delete`.
+    TombstoneLeft {
+        group: Addr,
+        slot: u8,
+    },
+    /// A new entry took a tombstone's slot. `internal/runtime/maps/table.go: PutSlot`.
+    TombstoneReused {
+        group: Addr,
+        slot: u8,
+    },
+    /// `internal/runtime/maps/table.go: pruneTombstones`: of `tombstones`, so many became empty slots again.
+    Pruned {
+        table: Addr,
+        tombstones: u16,
+        freed: u16,
+    },
+    /// `bucket`: of a classic map the bucket, of a Swiss map the group; so in the events below.
     Inserted {
         bucket: Addr,
         slot: u8,

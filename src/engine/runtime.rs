@@ -15,8 +15,10 @@ pub struct Runtime {
     pub spec: Arc<MapSpec>,
     pub hasher: Hasher,
     pub seeds: SeedStream,
-    /// A bucket being moved is copied here, so that the heap can be written meanwhile.
+    /// A bucket (or a table's groups) being moved is copied here, so that the heap can be written meanwhile.
     pub(super) scratch: Vec<u8>,
+    /// The hashes of a table's entries while they move.
+    pub(super) hashes: Vec<u64>,
     /// Objects that no live slot points to but that bytes of an old array may still name; freed with that array.
     pub(super) trash: Vec<Addr>,
     /// Keys, elems point to payload that the map's slots own.
@@ -33,6 +35,7 @@ impl Runtime {
             hasher: Hasher::new(target, seeds.hash_key(target), seeds.seed),
             seeds: seeds.stream(target),
             scratch: Vec::new(),
+            hashes: Vec::new(),
             trash: Vec::new(),
             key_payload: store::has_payload(&spec, spec.map.key),
             elem_payload: store::has_payload(&spec, spec.map.elem),

@@ -17,10 +17,10 @@ pub(super) struct Head {
     pub implementation: Option<String>,
 }
 
-/// One experiment on a classic map: what was done to it, and its memory after.
+/// One experiment: what was done to a map, and its memory after, as states of its implementation.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Capture {
+#[serde(deny_unknown_fields, bound = "S: Deserialize<'de>")]
+pub struct Capture<S = ClassicState> {
     #[serde(rename = "schema")]
     pub _schema: String,
     pub name: String,
@@ -43,7 +43,7 @@ pub struct Capture {
     #[serde(deserialize_with = "ops")]
     pub ops: Vec<RecordedOp>,
     #[serde(deserialize_with = "states")]
-    pub states: Vec<ClassicState>,
+    pub states: Vec<S>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -110,7 +110,7 @@ fn ops<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<RecordedOp>, D::Error> {
     d.deserialize_seq(Items("ops", PhantomData))
 }
 
-fn states<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<ClassicState>, D::Error> {
+fn states<'de, S: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Vec<S>, D::Error> {
     d.deserialize_seq(Items("states", PhantomData))
 }
 

@@ -4,13 +4,17 @@
 //! Differences are counted by leaf: one field of one state, layout, key or type.
 
 mod format;
+mod machine;
 mod replay;
 mod states;
+mod swiss_states;
 mod verify;
 
 pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp};
 pub(crate) use format::{hex_bytes, hex_word};
 pub use replay::{Loaded, load};
+pub use states::Leaf;
+pub use swiss_states::{RecordedGroup, RecordedTable, SimulatedSwiss, SwissMemory};
 pub use verify::{FileReport, Tally, verify_file};
 
 use flate2::bufread::MultiGzDecoder;

@@ -2,7 +2,8 @@
 
 use super::RecordingError;
 use super::format::{Capture, hex_word};
-use crate::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
+use super::machine::Machine;
+use crate::engine::{MapSpec, Seeds};
 use crate::gotype::{self, Layouts, Value};
 use crate::target::{Arch, GoVersion, MapImpl, Target};
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub(crate) fn target_of(go: &str, arch: &str) -> Result<Target, String> {
 }
 
 /// Reads types, seeds and keys of a capture that stands on line `line`.
-pub fn load(capture: &Capture, line: usize) -> Result<Loaded, RecordingError> {
+pub fn load<S>(capture: &Capture<S>, line: usize) -> Result<Loaded, RecordingError> {
     let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
     let target = target_of(&capture.go, &capture.arch).map_err(fail)?;
     let implementation = target.map_impl();
@@ -63,7 +64,7 @@ pub fn load(capture: &Capture, line: usize) -> Result<Loaded, RecordingError> {
 }
 
 /// The seeds that the process had; later ones come with their operations.
-fn seeds_of(capture: &Capture, target: Target) -> Result<Seeds, String> {
+fn seeds_of<S>(capture: &Capture<S>, target: Target) -> Result<Seeds, String> {
     let word_bits = if target.arch.ptr_size() == 8 { 64 } else { 32 };
     let seed_bits = if target.map_impl() == MapImpl::Classic { 32 } else { word_bits };
     let word = |name: &str, text: &str, bits: u32| match hex_word(text) {
@@ -80,14 +81,18 @@ fn seeds_of(capture: &Capture, target: Target) -> Result<Seeds, String> {
 
 impl Loaded {
     /// The map as `make` left it, and each key as it lies in memory.
-    pub(super) fn start(&self, capture: &Capture, line: usize) -> Result<(MapState, Vec<Vec<u8>>), RecordingError> {
+    pub(super) fn start<S>(
+        &self,
+        capture: &Capture<S>,
+        line: usize,
+    ) -> Result<(Machine, Vec<Vec<u8>>), RecordingError> {
         let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
-        let mut state = MapState::new(self.spec.clone(), capture.hint, &self.seeds, DEFAULT_MAX_HEAP)
-            .map_err(|e| fail(e.to_string()))?;
+        let mut machine =
+            Machine::new(self.spec.clone(), capture.hint, &self.seeds).map_err(|e| fail(e.to_string()))?;
         let mut keys = Vec::with_capacity(self.keys.len());
         for value in &self.keys {
-            keys.push(state.pin(self.spec.map.key, value).map_err(|e| fail(e.to_string()))?);
+            keys.push(machine.pin_key(value).map_err(|e| fail(e.to_string()))?);
         }
-        Ok((state, keys))
+        Ok((machine, keys))
     }
 }

@@ -1,6 +1,6 @@
 //! Comparing a recorded state with the simulated one, leaf by leaf.
 
-use super::format::{Bucket, Capture, ClassicState};
+use super::format::{Bucket, ClassicState, RecordedKey};
 use crate::engine::MapState;
 use crate::engine::classic::{BucketRef, Hmap, SLOTS};
 use crate::units::{Addr, hex};
@@ -55,15 +55,15 @@ pub(super) struct Twins(HashMap<usize, Vec<usize>>);
 
 impl Twins {
     /// Equal keys have equal hashes: only those are compared.
-    pub(super) fn new(capture: &Capture, state: &MapState, keys: &[Vec<u8>]) -> Twins {
+    pub(super) fn new(keys: &[RecordedKey], is_equal: impl Fn(usize, usize) -> bool) -> Twins {
         let mut by_hash: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (i, key) in capture.keys.iter().enumerate() {
+        for (i, key) in keys.iter().enumerate() {
             by_hash.entry(&key.hash).or_default().push(i);
         }
         let mut twins = HashMap::new();
         for group in by_hash.values().filter(|g| g.len() > 1) {
             for &i in group {
-                let equal = |j: &usize| state.keys_equal(&keys[i], &keys[*j]);
+                let equal = |j: &usize| is_equal(i, *j);
                 let all: Vec<usize> = group.iter().copied().filter(equal).collect();
                 if all.len() > 1 {
                     twins.insert(i, all);

@@ -1,13 +1,15 @@
 //! Judging a file of recordings.
 
-use super::format::{Capture, Head, hex_bytes, hex_word};
+use super::format::{Capture, ClassicState, Head, hex_bytes, hex_word};
+use super::machine::{self, Keys, Machine, RecordedState};
 use super::replay::{self, target_of};
-use super::states::{Leaf, Leaves, RANDOM_NOVERFLOW_B, Simulated, Twins};
+use super::states::{Leaf, Leaves, Twins};
+use super::swiss_states::SwissMemory;
 use super::{Lines, RecordingError};
-use crate::engine::{MapState, Op, Silent};
 use crate::gotype::{self, Layouts, MapType, TypeId, report};
 use crate::target::MapImpl;
 use crate::units::hex;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::path::Path;
@@ -124,9 +126,11 @@ fn verify_line(line: usize, text: &str, report: &mut FileReport) -> Result<(), R
     let head: Head = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
     match head.schema.as_deref() {
         Some("go-map-capture/1") => {
-            check_runs(line, &head)?;
-            let capture: Capture = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
-            verify_capture(line, &capture, report)
+            if implementation_of(line, &head)? == MapImpl::Classic {
+                verify_capture::<ClassicState>(line, text, report)
+            } else {
+                verify_capture::<SwissMemory>(line, text, report)
+            }
         }
         Some("go-type-layout/1") => {
             let object: Map<String, Value> = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
@@ -140,8 +144,8 @@ fn verify_line(line: usize, text: &str, report: &mut FileReport) -> Result<(), R
     }
 }
 
-/// A capture must be of a map that runs here; the others' states have fields of their own.
-fn check_runs(line: usize, head: &Head) -> Result<(), RecordingError> {
+/// The map implementation of a capture: each has states with fields of their own.
+fn implementation_of(line: usize, head: &Head) -> Result<MapImpl, RecordingError> {
     let field = |name: &str, value: &Option<String>| {
         value.clone().ok_or_else(|| RecordingError::at(line, format!("missing field `{name}`")))
     };
@@ -153,13 +157,16 @@ fn check_runs(line: usize, head: &Head) -> Result<(), RecordingError> {
     if implementation != expected.name() {
         return Err(fail(format!("impl {implementation:?}, but maps of {go} are {}", expected.name())));
     }
-    if expected != MapImpl::Classic {
-        return Err(fail(format!("a Swiss map of {go} can't be judged yet; runs of Go 1.21, 1.22 and 1.23 can")));
-    }
-    Ok(())
+    Ok(expected)
 }
 
-fn verify_capture(line: usize, capture: &Capture, report: &mut FileReport) -> Result<(), RecordingError> {
+fn verify_capture<'a, S: RecordedState + Deserialize<'a>>(
+    line: usize,
+    text: &'a str,
+    report: &mut FileReport,
+) -> Result<(), RecordingError> {
+    let capture: Capture<S> = serde_json::from_str(text).map_err(|e| json_error(line, &e))?;
+    let capture = &capture;
     let loaded = replay::load(capture, line)?;
     let (mut state, keys) = loaded.start(capture, line)?;
     check_complete(line, capture, &state)?;
@@ -168,13 +175,13 @@ fn verify_capture(line: usize, capture: &Capture, report: &mut FileReport) -> Re
     let layout = map_object(&loaded.spec.layouts, &loaded.spec.map);
     report.add(&name, None, None, compare_objects("layout", &capture.layout, &layout, line, &name)?);
     report.add(&name, None, None, compare_keys(capture, &state, &keys, line)?);
-    let twins = Twins::new(capture, &state, &keys);
+    let twins = machine::twins(&capture.keys, &state, &keys);
     let mut run = Run { capture, line, keys: &keys, twins, name, report };
     run.replay(&mut state)
 }
 
 /// Everything that a map of this type has recorded must be there, or a result could go missing unnoticed.
-fn check_complete(line: usize, capture: &Capture, state: &MapState) -> Result<(), RecordingError> {
+fn check_complete<S: RecordedState>(line: usize, capture: &Capture<S>, state: &Machine) -> Result<(), RecordingError> {
     let fail = |message: String| Err(RecordingError::at(line, format!("run {}: {message}", capture.name)));
     if capture.states.is_empty() {
         return fail("`states` is empty: there is nothing to compare".to_string());
@@ -191,19 +198,18 @@ fn check_complete(line: usize, capture: &Capture, state: &MapState) -> Result<()
     if has_elem && let Some(i) = capture.ops.iter().position(|o| o.op == "put" && o.elem.is_none()) {
         return fail(format!("ops[{i}]: missing field `elem`"));
     }
-    let buckets = |i: usize| capture.states[i].buckets.iter().chain(&capture.states[i].oldbuckets).flatten().flatten();
-    let has_bytes = (0..capture.states.len()).any(|i| buckets(i).any(|b| b.bytes.is_some()));
-    let lacks = |i: &usize| buckets(*i).any(|b| b.bytes.is_none());
-    match (0..capture.states.len()).find(lacks) {
+    let recorded: Vec<Vec<bool>> = capture.states.iter().map(RecordedState::has_bytes).collect();
+    let has_bytes = recorded.iter().flatten().any(|has| *has);
+    match recorded.iter().position(|state| state.contains(&false)) {
         Some(i) if has_bytes => fail(format!("states[{i}]: a bucket's field `bytes` is missing, others have theirs")),
         _ => Ok(()),
     }
 }
 
 /// Hash and memory of every key.
-fn compare_keys(
-    capture: &Capture,
-    state: &MapState,
+fn compare_keys<S>(
+    capture: &Capture<S>,
+    state: &Machine,
     keys: &[Vec<u8>],
     line: usize,
 ) -> Result<Vec<Leaf>, RecordingError> {
@@ -214,7 +220,7 @@ fn compare_keys(
         if !state.keys_equal(key, key) {
             return Err(fail(format!(", {}: is not equal to itself, so its hash is random", recorded.go)));
         }
-        let Ok((found, _)) = state.find_bytes(key) else {
+        let Ok(found) = state.hash(key) else {
             return Err(fail(format!(", {}: its dynamic type has no ==, so Go takes it for no key", recorded.go)));
         };
         out.compare(format!("keys[{i}].hash"), format!("{hash:x}"), format!("{found:x}"));
@@ -227,8 +233,8 @@ fn compare_keys(
 }
 
 /// One capture being replayed.
-struct Run<'a> {
-    capture: &'a Capture,
+struct Run<'a, S> {
+    capture: &'a Capture<S>,
     line: usize,
     keys: &'a [Vec<u8>],
     twins: Twins,
@@ -237,12 +243,12 @@ struct Run<'a> {
     report: &'a mut FileReport,
 }
 
-impl Run<'_> {
+impl<S: RecordedState> Run<'_, S> {
     fn error<T>(&self, message: String) -> Result<T, RecordingError> {
         Err(RecordingError::at(self.line, format!("run {}: {message}", self.capture.name)))
     }
 
-    fn replay(&mut self, state: &mut MapState) -> Result<(), RecordingError> {
+    fn replay(&mut self, state: &mut Machine) -> Result<(), RecordingError> {
         let capture = self.capture;
         let mut states = capture.states.iter().enumerate().peekable();
         let mut differs = false;
@@ -252,16 +258,19 @@ impl Run<'_> {
                 self.apply(state, after_op as usize)?;
             }
             while let Some((index, recorded)) = states.peek() {
-                if recorded.after_op != after_op || last == after_op {
+                if recorded.after_op() != after_op || last == after_op {
                     break;
                 }
                 last = after_op;
                 self.report.tally.states += 1;
-                random |= recorded.b >= RANDOM_NOVERFLOW_B;
+                random |= recorded.is_random();
                 if differs {
                     self.report.skipped += 1;
                 } else {
-                    let leaves = Simulated { state, keys: self.keys, twins: &self.twins }.compare(recorded);
+                    let keys = Keys { bytes: self.keys, twins: &self.twins };
+                    let Some(leaves) = recorded.compare(state, &keys) else {
+                        return self.error(format!("states[{index}] is of another map implementation"));
+                    };
                     differs = !leaves.is_empty();
                     self.report.add(&self.name, Some(after_op), Some(*index), leaves);
                 }
@@ -273,19 +282,19 @@ impl Run<'_> {
             None => Ok(()),
             Some((index, state)) => self.error(format!(
                 "states[{index}].after_op is {}: states stand in order, one an operation, from -1 to {}",
-                state.after_op,
+                state.after_op(),
                 capture.ops.len() as i64 - 1
             )),
         }
     }
 
-    fn apply(&mut self, state: &mut MapState, index: usize) -> Result<(), RecordingError> {
+    fn apply(&mut self, state: &mut Machine, index: usize) -> Result<(), RecordingError> {
         let op = &self.capture.ops[index];
         if let Some(seed) = &op.seed {
             let Some(seed) = hex_word(seed) else {
                 return self.error(format!("ops[{index}].seed {seed:?} is not hex"));
             };
-            state.queue_map_seed(seed);
+            state.queue_seed(seed);
         }
         let seeds = state.seeds_drawn();
         let map = &state.spec().map;
@@ -302,13 +311,13 @@ impl Run<'_> {
                     Some(_) => return self.error(format!("ops[{index}].elem is not {elem_size} bytes of hex")),
                 };
                 let key = key()?;
-                state.put_bytes(key, &elem)
+                state.put(key, &elem)
             }
             "delete" => {
                 let key = key()?;
-                state.delete_bytes(key).map(|_| ())
+                state.delete(key)
             }
-            "clear" => state.apply(&Op::Clear, &mut Silent).map(|_| ()),
+            "clear" => state.clear(),
             other => return self.error(format!("ops[{index}].op {other:?}; known are put, delete, clear")),
         };
         if let Err(e) = done {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every sentence comes from an event that the engine told, and names the Go function it happens in.
 
-use super::Session;
+use super::{Session, explain_swiss};
 use crate::engine::classic::{BucketRef, Classic};
 use crate::engine::{Event, MapState, Op, Operand};
 use crate::gotype::{self, MapVariant};
@@ -140,6 +140,16 @@ fn sentence(state: &MapState, event: &Event) -> Option<Sentence> {
             format!("The map is empty, so it draws a new hash seed: hash0 is {seed:08x}."),
             "runtime/map.go: mapdelete, mapclear",
         ),
+        Event::HashSplit { .. }
+        | Event::TableChosen { .. }
+        | Event::GroupAllocated { .. }
+        | Event::TableMade { .. }
+        | Event::TableGrown { .. }
+        | Event::TableSplit { .. }
+        | Event::DirectoryDoubled { .. }
+        | Event::TombstoneLeft { .. }
+        | Event::TombstoneReused { .. }
+        | Event::Pruned { .. } => explain_swiss::told(state, event)?,
     };
     Some(Sentence { text, source })
 }

@@ -7,6 +7,7 @@
 mod build;
 mod edit;
 mod explain;
+mod explain_swiss;
 mod open;
 
 pub use build::Built;

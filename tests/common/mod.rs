@@ -1,6 +1,8 @@
 //! What the engine's tests share: maps from type text, and everything one can see of a state.
 #![allow(dead_code)]
 
+pub mod swiss;
+
 use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
 use mapscope::gotype::{self, Kind, Layouts};
 use mapscope::ops::{Context, Line, parse};

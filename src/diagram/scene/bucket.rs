@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Text smaller than this is left out.
-const MIN_TEXT: f32 = 6.5;
+const MIN_TEXT: f32 = 6.2;
 
 pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
     if matches!(id, BucketId::Preallocated { .. }) {

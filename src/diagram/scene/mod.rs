@@ -30,7 +30,7 @@ pub const NEAR_ZOOM: f32 = 1.6;
 /// The zoom that [`fit_zoom`] does not go above.
 const FIT_MOST: f32 = 1.15;
 /// Labels can be read from this zoom on.
-const READABLE: f32 = 0.72;
+const READABLE: f32 = 0.52;
 /// The most cells that [`Scene::visible_cells`] names.
 const MAX_CELLS: usize = 500;
 

@@ -1,6 +1,6 @@
 //! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
 
-use super::super::heap::{HeapFull, Purpose};
+use super::super::heap::{HeapFull, Purpose, max_alloc};
 use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
 use super::super::store::{read_word, write_word};
@@ -26,15 +26,6 @@ pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Classic, HeapFull> {
     }
     h.store(&mut rt.heap, &map, &mut super::super::observer::Silent);
     Ok(map)
-}
-
-/// The largest allocation the runtime would try, in bytes (`runtime/malloc.go: maxAlloc`).
-fn max_alloc(arch: crate::target::Arch) -> u64 {
-    match arch {
-        crate::target::Arch::Wasm => 1 << 32,
-        a if a.ptr_size() == 4 => u64::from(u32::MAX),
-        _ => 1 << 48,
-    }
 }
 
 /// B for a hint: the smallest that holds it. A hint whose buckets could not be addressed counts as 0.

@@ -14,7 +14,6 @@ mod clear;
 mod delete;
 mod grow;
 mod hmap;
-mod keys;
 mod make;
 mod mark;
 
@@ -25,9 +24,9 @@ pub use mark::Reach;
 pub(super) use assign::assign;
 pub(super) use clear::clear;
 pub(super) use delete::{delete, lookup, write_elem};
-pub(super) use keys::{Generic, Keys, Plain4, Plain8, Str, with_key_kind};
 pub(super) use make::make;
 
+use super::keys;
 use super::spec::MapSpec;
 use crate::target::GoVersion;
 use crate::units::Addr;

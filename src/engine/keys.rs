@@ -1,19 +1,19 @@
 //! How each kind of key is hashed and compared: the choice that Go's specialised map functions make.
 //!
-//! Invariant: every kind gives the same bytes as the generic one; they differ in speed, and a string key's update
-//! and delete touch only its data pointer (`runtime/map_faststr.go`).
+//! Invariant: every kind gives the same bytes as the generic one; they differ in speed, and in a classic map a string
+//! key's update and delete touch only its data pointer (`runtime/map_faststr.go`). Knows no buckets and no groups.
 
-use super::super::hash::Hasher;
-use super::super::heap::Heap;
-use super::super::spec::MapSpec;
-use super::super::steps::{self, Unhashable};
-use super::super::store;
+use super::hash::Hasher;
+use super::heap::Heap;
+use super::spec::MapSpec;
+use super::steps::{self, Unhashable};
+use super::store;
 use crate::gotype::{MapType, MapVariant};
 use crate::units::Addr;
 
-/// A kind of key. `key` and `other` are whole keys, `slot` is what a bucket's key slot holds.
+/// A kind of key. `key` is a whole key, `slot` is what a bucket's or group's key slot holds.
 pub(crate) trait KeyKind {
-    /// A string key by itself: update and delete touch its data pointer only.
+    /// A string key by itself: in a classic map update and delete touch its data pointer only.
     const IS_STRING: bool = false;
 
     fn hash(heap: &Heap, spec: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable>;
@@ -130,20 +130,20 @@ impl Keys {
 macro_rules! with_key_kind {
     ($keys:expr, $kind:ident => $call:expr) => {
         match $keys {
-            $crate::engine::classic::Keys::Plain4 => {
-                type $kind = $crate::engine::classic::Plain4;
+            $crate::engine::keys::Keys::Plain4 => {
+                type $kind = $crate::engine::keys::Plain4;
                 $call
             }
-            $crate::engine::classic::Keys::Plain8 => {
-                type $kind = $crate::engine::classic::Plain8;
+            $crate::engine::keys::Keys::Plain8 => {
+                type $kind = $crate::engine::keys::Plain8;
                 $call
             }
-            $crate::engine::classic::Keys::Str => {
-                type $kind = $crate::engine::classic::Str;
+            $crate::engine::keys::Keys::Str => {
+                type $kind = $crate::engine::keys::Str;
                 $call
             }
-            $crate::engine::classic::Keys::Generic => {
-                type $kind = $crate::engine::classic::Generic;
+            $crate::engine::keys::Keys::Generic => {
+                type $kind = $crate::engine::keys::Generic;
                 $call
             }
         }

@@ -1,0 +1,202 @@
+//! Reading a Swiss map: directory, tables, groups, slots, probe sequences. Everything comes from the heap's bytes.
+
+use super::super::EngineError;
+use super::super::heap::Heap;
+use super::super::runtime::Runtime;
+use super::super::store::word_of;
+use super::delete::lookup;
+use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
+use super::keys::{KeyKind, Keys, with_key_kind};
+use super::{Geometry, Header, SLOTS, Swiss, Table};
+use crate::units::Addr;
+
+/// What a slot's control byte says of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SlotState {
+    Empty,
+    /// A tombstone.
+    Deleted,
+    Full {
+        h2: u8,
+    },
+}
+
+impl SlotState {
+    pub fn of(ctrl: u8) -> SlotState {
+        match ctrl {
+            EMPTY => SlotState::Empty,
+            DELETED => SlotState::Deleted,
+            h2 => SlotState::Full { h2 },
+        }
+    }
+
+    pub fn is_full(self) -> bool {
+        matches!(self, SlotState::Full { .. })
+    }
+}
+
+/// One group's bytes.
+#[derive(Clone, Copy)]
+pub struct GroupRef<'a> {
+    pub addr: Addr,
+    /// The whole group, control word first.
+    pub bytes: &'a [u8],
+    geo: &'a Geometry,
+}
+
+impl<'a> GroupRef<'a> {
+    pub fn ctrls(&self) -> Ctrls {
+        Ctrls::of(self.bytes)
+    }
+
+    pub fn ctrl(&self, slot: usize) -> u8 {
+        self.bytes[slot]
+    }
+
+    pub fn state(&self, slot: usize) -> SlotState {
+        SlotState::of(self.bytes[slot])
+    }
+
+    /// What key slot `i` holds: the key, or the address of its box.
+    pub fn key_slot(&self, i: usize) -> &'a [u8] {
+        &self.bytes[self.geo.key(i)..self.geo.key(i) + self.geo.key_slot]
+    }
+
+    pub fn elem_slot(&self, i: usize) -> &'a [u8] {
+        &self.bytes[self.geo.elem(i)..self.geo.elem(i) + self.geo.elem_slot]
+    }
+
+    /// Slots with an entry.
+    pub fn full_slots(&self) -> impl Iterator<Item = usize> + use<> {
+        self.ctrls().match_full()
+    }
+
+    /// Live entries in this group.
+    pub fn entries(&self) -> u32 {
+        self.ctrls().match_full().count()
+    }
+
+    /// Tombstones in this group.
+    pub fn tombstones(&self) -> u32 {
+        self.ctrls().match_empty_or_deleted().count() - self.ctrls().match_empty().count()
+    }
+}
+
+/// One table: where it is, and what its struct says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TableRef {
+    pub addr: Addr,
+    pub table: Table,
+}
+
+/// The groups that a search for a key visits, in order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProbePath {
+    pub hash: u64,
+    pub h1: u64,
+    pub h2: u8,
+    /// Index in the directory and the table there; `None` in a small map.
+    pub table: Option<(u64, Addr)>,
+    /// Indices of groups in the table (0 in a small map), the last being where the search ends.
+    pub groups: Vec<u64>,
+    /// The key's group and slot, if it is there.
+    pub found: Option<(Addr, usize)>,
+}
+
+impl Swiss {
+    pub fn header(&self, rt: &Runtime) -> Header {
+        Header::load(&rt.heap, self)
+    }
+
+    /// The group of a small map, once it has one.
+    pub fn small_group<'a>(&'a self, rt: &'a Runtime) -> Option<GroupRef<'a>> {
+        let h = self.header(rt);
+        (h.is_small() && !h.dir_ptr.is_nil()).then(|| self.group(&rt.heap, h.dir_ptr))
+    }
+
+    /// The directory's table addresses in order; nothing in a small map.
+    pub fn directory<'a>(&'a self, rt: &'a Runtime) -> impl Iterator<Item = Addr> + 'a {
+        let h = self.header(rt);
+        (0..h.dir_len).map(move |i| h.table_at(&rt.heap, &self.geo, i))
+    }
+
+    /// The tables in the order of the directory, each once.
+    pub fn tables<'a>(&'a self, rt: &'a Runtime) -> impl Iterator<Item = TableRef> + 'a {
+        let mut last = Addr::NIL;
+        self.directory(rt).filter(move |&at| std::mem::replace(&mut last, at) != at).map(|at| self.table(rt, at))
+    }
+
+    pub fn table(&self, rt: &Runtime, addr: Addr) -> TableRef {
+        TableRef { addr, table: Table::load(&rt.heap, addr, self.geo.word) }
+    }
+
+    pub fn group<'a>(&'a self, heap: &'a Heap, addr: Addr) -> GroupRef<'a> {
+        GroupRef { addr, bytes: heap.bytes(addr, self.geo.group), geo: &self.geo }
+    }
+
+    /// A table's groups in memory order.
+    pub fn groups<'a>(&'a self, heap: &'a Heap, table: &Table) -> impl Iterator<Item = GroupRef<'a>> + use<'a> {
+        let first = table.groups;
+        (0..table.group_count()).map(move |i| self.group(heap, self.geo.group_at(first, i)))
+    }
+
+    /// Every group of the map: the small map's, or table by table.
+    pub fn all_groups<'a>(&'a self, rt: &'a Runtime) -> impl Iterator<Item = GroupRef<'a>> + use<'a> {
+        let tables = self.tables(rt).flat_map(move |t| self.groups(&rt.heap, &t.table));
+        self.small_group(rt).into_iter().chain(tables)
+    }
+
+    /// The whole key in slot `i`, through its box if it has one.
+    pub fn key<'a>(&self, rt: &'a Runtime, group: GroupRef<'a>, i: usize) -> &'a [u8] {
+        through(&rt.heap, group.key_slot(i), rt.spec.map.indirect_key, rt.spec.map.key_size)
+    }
+
+    /// The whole elem in slot `i`, through its box if it has one.
+    pub fn elem<'a>(&self, rt: &'a Runtime, group: GroupRef<'a>, i: usize) -> &'a [u8] {
+        through(&rt.heap, group.elem_slot(i), rt.spec.map.indirect_elem, rt.spec.map.elem_size)
+    }
+
+    /// Every live key's bytes, group by group.
+    pub fn for_each_key(&self, rt: &Runtime, mut each: impl FnMut(&[u8])) {
+        for group in self.all_groups(rt) {
+            group.full_slots().for_each(|slot| each(self.key(rt, group, slot)));
+        }
+    }
+
+    /// The way of a search for a key (its bytes as they lie in memory), as the map is now.
+    pub fn probe_path(&self, rt: &Runtime, key: &[u8]) -> Result<ProbePath, EngineError> {
+        with_key_kind!(Keys::of(&rt.spec.map), K => self.probe_path_of::<K>(rt, key))
+    }
+
+    fn probe_path_of<K: KeyKind>(&self, rt: &Runtime, key: &[u8]) -> Result<ProbePath, EngineError> {
+        let (hash, found) = lookup::<K>(rt, self, key)?;
+        let h = self.header(rt);
+        let mut path = ProbePath { hash, h1: h1(hash), h2: h2(hash), table: None, groups: Vec::new(), found };
+        if h.is_small() {
+            path.groups.extend((!h.dir_ptr.is_nil()).then_some(0));
+            return Ok(path);
+        }
+        let index = h.directory_index(hash);
+        let TableRef { addr, table } = self.table(rt, h.table_at(&rt.heap, &self.geo, index));
+        path.table = Some((index, addr));
+        let mut probe = table.probe(hash);
+        loop {
+            path.groups.push(probe.group());
+            let group = self.group(&rt.heap, self.geo.group_at(table.groups, probe.group()));
+            let is_end = found.map_or(!group.ctrls().match_empty().is_empty(), |(at, _)| at == group.addr);
+            if is_end || path.groups.len() as u64 > table.length_mask {
+                return Ok(path);
+            }
+            probe.advance();
+        }
+    }
+}
+
+fn through<'a>(heap: &'a Heap, slot: &'a [u8], indirect: bool, size: u64) -> &'a [u8] {
+    if !indirect {
+        return slot;
+    }
+    heap.get(Addr(word_of(slot)), size as usize).unwrap_or_default()
+}
+
+const _: () = assert!(SLOTS == 8, "a control word is one 64-bit number");

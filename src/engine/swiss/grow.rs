@@ -1,0 +1,225 @@
+//! Growth: no group → one group → a table of 16 slots → doubling to 1024 → splits, and the directory's doubling
+//! (`internal/runtime/maps/map.go: growToSmall, growToTable, installTableSplit`, `table.go: rehash, grow, split`).
+//!
+//! Invariant: a growth is complete when its function returns; nothing is left half moved. There is no growth to the
+//! same size. Entries move in the order of their slots, hashed again under the same seed.
+//!
+//! Differs from Go: addresses. What was replaced is free at once, where Go waits for a collection.
+
+use super::super::EngineError;
+use super::super::heap::{HeapFull, Purpose};
+use super::super::observer::{Event, Observer};
+use super::super::runtime::Runtime;
+use super::super::store::copy_bytes;
+use super::assign::unchecked_place;
+use super::group::{ALL_EMPTY, Ctrls, h2};
+use super::header::put_word;
+use super::keys::KeyKind;
+use super::make::{allocate_directory, set_directory};
+use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table};
+use crate::units::Addr;
+
+/// `growToSmall`: the first assignment allocates the one group.
+pub(super) fn grow_to_small<O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    h: &mut Header,
+    obs: &mut O,
+) -> Result<(), HeapFull> {
+    let geo = &map.geo;
+    h.dir_ptr = rt.heap.alloc(geo.group as u64, geo.scan, Purpose::SmallGroup)?;
+    put_word(rt.heap.bytes_mut(h.dir_ptr, SLOTS), 0, ALL_EMPTY, 8);
+    if O::ON {
+        obs.wrote(h.dir_ptr, geo.group as u64);
+        obs.event(Event::GroupAllocated { group: h.dir_ptr, bytes: geo.group as u64 });
+    }
+    h.store(&mut rt.heap, map, obs);
+    Ok(())
+}
+
+/// `growToTable`: a table of 16 slots takes the small map's entries, a directory of one entry names it.
+/// Returns the table's address.
+pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    h: &mut Header,
+    obs: &mut O,
+) -> Result<Addr, EngineError> {
+    let (geo, group) = (&map.geo, h.dir_ptr);
+    let (at, mut table) = Table::allocate(rt, geo, 2 * SLOTS as u64, 0, 0, obs)?;
+    lift::<K>(rt, geo, group, geo.group, h.seed)?;
+    fill(rt, geo, &mut table, |_| true);
+    table.store(&mut rt.heap, at, geo.word, obs);
+    h.dir_ptr = allocate_directory(rt, geo, 1)?;
+    set_directory(rt, geo, h.dir_ptr, 0, at);
+    h.dir_len = 1;
+    h.global_depth = 0;
+    h.global_shift = geo.shift(0);
+    if O::ON {
+        obs.wrote(h.dir_ptr, geo.word as u64);
+        obs.event(Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
+    }
+    rt.heap.free(group);
+    h.store(&mut rt.heap, map, obs);
+    Ok(at)
+}
+
+/// `rehash`: a table without growthLeft doubles, or, at 1024 slots, splits. `at`: its address.
+pub(super) fn rehash<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    h: &mut Header,
+    at: Addr,
+    table: &Table,
+    obs: &mut O,
+) -> Result<(), EngineError> {
+    if table.capacity < MAX_TABLE_CAPACITY {
+        grow::<K, O>(rt, map, h, table, obs)?;
+    } else {
+        split::<K, O>(rt, map, h, table, obs)?;
+    }
+    rt.heap.free(table.groups);
+    rt.heap.free(at);
+    Ok(())
+}
+
+fn grow<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    h: &Header,
+    old: &Table,
+    obs: &mut O,
+) -> Result<(), EngineError> {
+    let geo = &map.geo;
+    let (at, mut table) = Table::allocate(rt, geo, 2 * u64::from(old.capacity), old.index, old.local_depth, obs)?;
+    lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
+    fill(rt, geo, &mut table, |_| true);
+    table.store(&mut rt.heap, at, geo.word, obs);
+    replace_table(rt, geo, h, at, &table, obs);
+    obs.event(Event::TableGrown {
+        table: at,
+        index: table.index as u64,
+        from: old.capacity,
+        to: table.capacity,
+        entries: table.used.into(),
+    });
+    Ok(())
+}
+
+/// Two tables of 1024 slots take the entries by the hash bit of their new localDepth, counted from the top.
+fn split<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    h: &mut Header,
+    old: &Table,
+    obs: &mut O,
+) -> Result<(), EngineError> {
+    let geo = &map.geo;
+    let depth = old.local_depth + 1;
+    let capacity = MAX_TABLE_CAPACITY.into();
+    let (left_at, mut left) = Table::allocate(rt, geo, capacity, -1, depth, obs)?;
+    let (right_at, mut right) = Table::allocate(rt, geo, capacity, -1, depth, obs)?;
+    // `localDepthMask`.
+    let mask = 1u64 << geo.shift(depth);
+    lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
+    fill(rt, geo, &mut left, |hash| hash & mask == 0);
+    fill(rt, geo, &mut right, |hash| hash & mask != 0);
+    left.index = old.index;
+    if old.local_depth == h.global_depth {
+        double_directory(rt, map, h, obs)?;
+        left.index *= 2;
+    }
+    right.index = left.index + (1i64 << (h.global_depth - depth));
+    for (at, table) in [(left_at, &left), (right_at, &right)] {
+        table.store(&mut rt.heap, at, geo.word, obs);
+        replace_table(rt, geo, h, at, table, obs);
+    }
+    obs.event(Event::TableSplit {
+        left: left_at,
+        right: right_at,
+        depth,
+        left_index: left.index as u64,
+        right_index: right.index as u64,
+        to_left: left.used.into(),
+        to_right: right.used.into(),
+    });
+    Ok(())
+}
+
+/// `installTableSplit`, its first half: entry i goes to 2i and 2i + 1, and each table's index doubles.
+fn double_directory<O: Observer>(rt: &mut Runtime, map: &Swiss, h: &mut Header, obs: &mut O) -> Result<(), HeapFull> {
+    let (geo, old, entries) = (&map.geo, h.dir_ptr, h.dir_len);
+    let fresh = allocate_directory(rt, geo, 2 * entries)?;
+    for i in 0..entries {
+        let at = h.table_at(&rt.heap, geo, i);
+        set_directory(rt, geo, fresh, 2 * i, at);
+        set_directory(rt, geo, fresh, 2 * i + 1, at);
+        let mut table = Table::load(&rt.heap, at, geo.word);
+        // The index only grows, so it is met once: at the table's first entry.
+        if table.index == i as i64 {
+            table.index *= 2;
+            table.store(&mut rt.heap, at, geo.word, obs);
+        }
+    }
+    h.dir_ptr = fresh;
+    h.dir_len = 2 * entries;
+    h.global_depth += 1;
+    h.global_shift -= 1;
+    h.store(&mut rt.heap, map, obs);
+    rt.heap.free(old);
+    if O::ON {
+        let bytes = h.dir_len * geo.word as u64;
+        obs.wrote(fresh, bytes);
+        obs.event(Event::DirectoryDoubled { entries: h.dir_len, global_depth: h.global_depth, bytes });
+    }
+    Ok(())
+}
+
+/// `replaceTable`: the table stands in 2^(globalDepth - localDepth) entries from its index on.
+fn replace_table<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &Header, at: Addr, table: &Table, obs: &mut O) {
+    let (first, entries) = (table.index as u64, 1u64 << (h.global_depth - table.local_depth));
+    for index in first..first + entries {
+        set_directory(rt, geo, h.dir_ptr, index, at);
+    }
+    obs.wrote(h.dir_ptr.plus(first * geo.word as u64), entries * geo.word as u64);
+}
+
+/// Takes groups out of the heap (`len` bytes at `groups`) and hashes their entries, in order, to be put elsewhere.
+fn lift<K: KeyKind>(rt: &mut Runtime, geo: &Geometry, groups: Addr, len: usize, seed: u64) -> Result<(), EngineError> {
+    rt.scratch.clear();
+    rt.scratch.extend_from_slice(rt.heap.bytes(groups, len));
+    rt.hashes.clear();
+    for group in rt.scratch.chunks_exact(geo.group) {
+        for slot in Ctrls::of(group).match_full() {
+            let at = geo.key(slot);
+            let key = K::of_slot(&rt.heap, &rt.spec, &group[at..at + geo.key_slot]);
+            rt.hashes.push(K::hash(&rt.heap, &rt.spec, &rt.hasher, key, seed)?);
+        }
+    }
+    Ok(())
+}
+
+/// `uncheckedPutSlot` for each lifted entry whose hash is wanted: exactly the bytes of key and elem move, what lies
+/// between them stays 0.
+fn fill(rt: &mut Runtime, geo: &Geometry, table: &mut Table, wanted: impl Fn(u64) -> bool) {
+    let data = rt.heap.bytes_mut(table.groups, table.groups_size(geo));
+    let mut hashes = rt.hashes.iter();
+    for from in rt.scratch.chunks_exact(geo.group) {
+        for slot in Ctrls::of(from).match_full() {
+            let Some(&hash) = hashes.next() else { return };
+            if !wanted(hash) {
+                continue;
+            }
+            let (index, free) = unchecked_place(data, geo, table, hash);
+            let at = index as usize * geo.group;
+            let to = &mut data[at..at + geo.group];
+            let (key, elem) = (geo.key(slot), geo.elem(slot));
+            let (to_key, to_elem) = (geo.key(free), geo.elem(free));
+            copy_bytes(&mut to[to_key..to_key + geo.key_slot], &from[key..key + geo.key_slot]);
+            copy_bytes(&mut to[to_elem..to_elem + geo.elem_slot], &from[elem..elem + geo.elem_slot]);
+            to[free] = h2(hash);
+            table.growth_left -= 1;
+            table.used += 1;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Making a map (`internal/runtime/maps/map.go: NewMap, NewEmptyMap`, the same in Go 1.24 to 1.27).
+
+use super::super::heap::{HeapFull, Purpose, max_alloc};
+use super::super::observer::Silent;
+use super::super::runtime::Runtime;
+use super::header::put_word;
+use super::{Geometry, Header, MAX_TABLE_CAPACITY, Rules, SLOTS, Swiss, Table};
+use crate::target::Arch;
+use crate::units::Addr;
+
+/// The tables that a hint asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Plan {
+    /// Tables, and entries of the directory: a power of two.
+    pub tables: u64,
+    /// Slots of each table: a power of two.
+    pub capacity: u64,
+}
+
+/// What `make(map[K]V, hint)` allocates besides the header; `None`: nothing, the map begins small.
+/// A hint whose groups could not be addressed counts as 0.
+pub fn plan_for_hint(geo: &Geometry, hint: i64, arch: Arch) -> Option<Plan> {
+    // `runtime/map.go: makemap, makemap64`: an int that is negative, or does not fit, is 0.
+    let max_word = if arch.ptr_size() == 4 { u64::from(u32::MAX) } else { u64::MAX };
+    let hint = u64::try_from(hint).ok().filter(|&h| h <= max_word / 2)?;
+    if hint <= SLOTS as u64 {
+        return None;
+    }
+    let target = (hint.wrapping_mul(8) & max_word) / 7;
+    if target < hint {
+        return None;
+    }
+    let tables = target.div_ceil(MAX_TABLE_CAPACITY.into()).checked_next_power_of_two()?;
+    let groups = tables.checked_mul(MAX_TABLE_CAPACITY.into()).filter(|&g| g <= max_word)?;
+    let bytes = groups.checked_mul(geo.group as u64)?;
+    if bytes > max_alloc(arch) {
+        return None;
+    }
+    let capacity = (target / tables).max(SLOTS as u64).next_power_of_two();
+    Some(Plan { tables, capacity })
+}
+
+/// Makes a map: the header, then directory, and table and groups of each table in turn.
+pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Swiss, HeapFull> {
+    let geo = Geometry::new(&rt.spec);
+    let header = rt.heap.alloc(Header::size(geo.word) as u64, true, Purpose::Map)?;
+    let map = Swiss { header, geo, rules: Rules::new(&rt.spec) };
+    let mut h = Header::load(&rt.heap, &map);
+    h.seed = rt.seeds.map_seed();
+    if let Some(plan) = plan_for_hint(&geo, hint, rt.spec.target().arch) {
+        make_tables(rt, &geo, &mut h, plan)?;
+    }
+    h.store(&mut rt.heap, &map, &mut Silent);
+    Ok(map)
+}
+
+fn make_tables(rt: &mut Runtime, geo: &Geometry, h: &mut Header, plan: Plan) -> Result<(), HeapFull> {
+    let groups = rt.heap.rules().taken(plan.capacity / SLOTS as u64 * geo.group as u64, geo.scan).bytes;
+    rt.heap.check_room(plan.tables.saturating_mul(groups + geo.word as u64))?;
+    h.global_depth = plan.tables.trailing_zeros() as u8;
+    h.global_shift = geo.shift(h.global_depth);
+    h.dir_len = plan.tables;
+    h.dir_ptr = allocate_directory(rt, geo, plan.tables)?;
+    for index in 0..plan.tables {
+        let (table, _) = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Silent)?;
+        set_directory(rt, geo, h.dir_ptr, index, table);
+    }
+    Ok(())
+}
+
+/// An array of `entries` table pointers.
+pub(super) fn allocate_directory(rt: &mut Runtime, geo: &Geometry, entries: u64) -> Result<Addr, HeapFull> {
+    rt.heap.alloc(entries * geo.word as u64, true, Purpose::Directory)
+}
+
+/// `internal/runtime/maps/map.go: directorySet`.
+pub(super) fn set_directory(rt: &mut Runtime, geo: &Geometry, directory: Addr, index: u64, table: Addr) {
+    let at = directory.plus(index * geo.word as u64);
+    put_word(rt.heap.bytes_mut(at, geo.word), 0, table.0, geo.word);
+}

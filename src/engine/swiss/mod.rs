@@ -1,0 +1,187 @@
+//! The Swiss map of Go 1.24 and later: a header, and behind it one group, or a directory of tables of groups.
+//!
+//! Invariant: the map is its bytes in the heap. [`Swiss`] holds only what never changes: where the header is, the
+//! group's geometry and the version's rules. Source of every rule: `internal/runtime/maps` of Go 1.24.11, 1.25.5,
+//! 1.26.6 and 1.27.3 (files named `*_swiss.go` in 1.24 and 1.25).
+//!
+//! ```text
+//! small:  header ──dirPtr──▶ group
+//! else:   header ──dirPtr──▶ directory[2^globalDepth] ──▶ table ──▶ [group 0][group 1]…
+//!
+//! group:  control word (8 bytes), then 8 slots of key and elem side by side, or 8 keys and then 8 elems (split)
+//! ```
+//!
+//! - **control word**: one byte a slot: empty (0x80), deleted (0xfe, a *tombstone*), or full (0, then H2).
+//! - **H1, H2**: the hash without its low 7 bits, and those 7 bits. H1 chooses the group where a search begins, H2 is
+//!   compared with the control word.
+//! - **directory**: its index is the hash's top `globalDepth` bits. A table of `localDepth` stands in
+//!   2^(globalDepth - localDepth) entries next to each other, the first of which is its `index`.
+//! - **probe**: groups are visited at H1, then 1, 2, 3, … further on, until one has an empty slot.
+//! - **growthLeft**: how many more empty slots of a table may be filled; it grows (or splits) when none is left.
+
+mod access;
+mod assign;
+mod clear;
+mod delete;
+mod group;
+mod grow;
+mod header;
+mod make;
+mod mark;
+mod prune;
+mod state;
+mod table;
+
+pub use access::{GroupRef, ProbePath, SlotState, TableRef};
+pub use group::{Ctrls, DELETED, EMPTY, Probe};
+pub use header::{Header, HeaderField};
+pub use make::{Plan, plan_for_hint};
+pub use state::SwissState;
+pub use table::{Table, max_growth_left};
+
+use super::keys;
+use super::spec::MapSpec;
+use crate::gotype::MapVariant;
+use crate::target::{GoVersion, MapImpl};
+use crate::units::Addr;
+
+/// Slots in a group (`internal/abi: MapGroupSlots`).
+pub const SLOTS: usize = 8;
+/// Most slots of a table (`internal/runtime/maps/table.go: maxTableCapacity`).
+pub const MAX_TABLE_CAPACITY: u16 = 1024;
+/// Bytes of a group's control word.
+pub const CTRLS: usize = 8;
+
+/// The geometry of a group in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Geometry {
+    pub word: usize,
+    pub key_slot: usize,
+    pub elem_slot: usize,
+    pub group: usize,
+    /// Offset of key 0 in a group, and from one key to the next.
+    pub keys: usize,
+    pub key_stride: usize,
+    /// Offset of elem 0 in a group, and from one elem to the next.
+    pub elems: usize,
+    pub elem_stride: usize,
+    /// The collector scans groups.
+    pub scan: bool,
+    /// Keys first, then elems (`GOEXPERIMENT=mapsplitgroup`); else each elem beside its key.
+    pub split: bool,
+    /// Bits of a hash: 64, or 32.
+    pub hash_bits: u32,
+}
+
+impl Geometry {
+    fn new(spec: &MapSpec) -> Geometry {
+        let map = &spec.map;
+        let split = map.target.map_impl() == MapImpl::SwissSplit;
+        let layout = if split { &map.split } else { &map.swiss };
+        Geometry {
+            word: spec.word(),
+            key_slot: map.key_slot as usize,
+            elem_slot: map.elem_slot as usize,
+            group: layout.group_size as usize,
+            keys: layout.keys_offset as usize,
+            key_stride: layout.key_stride as usize,
+            elems: layout.elems_offset as usize,
+            elem_stride: layout.elem_stride as usize,
+            scan: layout.group_ptrdata > 0,
+            split,
+            hash_bits: 8 * map.target.hash_size() as u32,
+        }
+    }
+
+    /// Offset of key slot `i` in a group.
+    #[inline]
+    pub fn key(&self, i: usize) -> usize {
+        self.keys + i * self.key_stride
+    }
+
+    /// Offset of elem slot `i` in a group.
+    #[inline]
+    pub fn elem(&self, i: usize) -> usize {
+        self.elems + i * self.elem_stride
+    }
+
+    /// Address of group `index` of an array of groups.
+    #[inline]
+    pub fn group_at(&self, groups: Addr, index: u64) -> Addr {
+        groups.plus(index * self.group as u64)
+    }
+
+    /// `internal/runtime/maps/map.go: depthToShift`.
+    fn shift(&self, depth: u8) -> u8 {
+        self.hash_bits as u8 - depth
+    }
+}
+
+/// What `clear` zeroes of a table (`internal/runtime/maps/table.go: Clear`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClearRule {
+    /// Go 1.24: every group.
+    Every,
+    /// Go 1.25: groups with an entry.
+    Full,
+    /// Go 1.26 on: groups with an entry where few have one or slots are over 32 bytes, else every group.
+    FullIfSparse,
+}
+
+/// What a version does differently.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Go 1.24 to 1.26: writing to a small map of 8 makes it a table before the key is looked for
+    /// (`internal/runtime/maps/map.go: PutSlot`).
+    pub grows_before_search: bool,
+    /// Go 1.25 on: the header says whether a tombstone may exist.
+    pub tombstone_possible: bool,
+    /// An insert without growthLeft tries to get rid of tombstones first (`pruneTombstones`).
+    pub prunes: bool,
+    pub clear: ClearRule,
+}
+
+impl Rules {
+    /// Pruning: never in Go 1.24; from 1.25 in `mapassign_fast32`, `_fast64` and `_faststr`, from 1.27 also in
+    /// `_fast32ptr` and `_fast64ptr`; never in `mapassign` (`internal/runtime/maps/runtime*.go`).
+    fn new(spec: &MapSpec) -> Rules {
+        let go = spec.target().go;
+        let since = match spec.map.variant {
+            MapVariant::Fast32 | MapVariant::Fast64 | MapVariant::FastStr => Some(GoVersion::Go1_25),
+            MapVariant::Fast32Ptr | MapVariant::Fast64Ptr => Some(GoVersion::Go1_27),
+            MapVariant::Slow => None,
+        };
+        Rules {
+            grows_before_search: go < GoVersion::Go1_27,
+            tombstone_possible: go >= GoVersion::Go1_25,
+            prunes: since.is_some_and(|first| go >= first),
+            clear: match go {
+                GoVersion::Go1_24 => ClearRule::Every,
+                GoVersion::Go1_25 => ClearRule::Full,
+                _ => ClearRule::FullIfSparse,
+            },
+        }
+    }
+}
+
+/// A Swiss map in a heap.
+#[derive(Clone, Debug)]
+pub struct Swiss {
+    header: Addr,
+    geo: Geometry,
+    rules: Rules,
+}
+
+impl Swiss {
+    pub fn header_addr(&self) -> Addr {
+        self.header
+    }
+
+    pub fn geometry(&self) -> &Geometry {
+        &self.geo
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+}
