@@ -125,7 +125,7 @@ fn what_is_not_known_is_named() {
             c["go"] = json!("go1.24.11");
             c["impl"] = json!("swiss");
         },
-        "can't be judged yet",
+        "states[0]: unknown field `count`",
     );
 }
 

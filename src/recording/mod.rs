@@ -4,6 +4,7 @@
 //! Differences are counted by leaf: one field of one state, layout, key or type.
 
 mod format;
+mod layouts;
 mod machine;
 mod replay;
 mod states;

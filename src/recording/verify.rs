@@ -1,12 +1,13 @@
 //! Judging a file of recordings.
 
 use super::format::{Capture, ClassicState, Head, hex_bytes, hex_word};
+use super::layouts::{compare_objects, map_object, type_object};
 use super::machine::{self, Keys, Machine, RecordedState};
 use super::replay::{self, target_of};
 use super::states::{Leaf, Leaves, Twins};
 use super::swiss_states::SwissMemory;
 use super::{Lines, RecordingError};
-use crate::gotype::{self, Layouts, MapType, TypeId, report};
+use crate::gotype::{self, Layouts, TypeId};
 use crate::target::MapImpl;
 use crate::units::hex;
 use serde::Deserialize;
@@ -358,69 +359,4 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     let leaves = compare_objects("", object, &found, line, &name)?;
     report.add(&name, None, None, leaves);
     Ok(())
-}
-
-fn object_of(value: serde_json::Result<Value>) -> Map<String, Value> {
-    match value {
-        Ok(Value::Object(object)) => object,
-        _ => Map::new(),
-    }
-}
-
-/// A map type's layout as recordings have it.
-fn map_object(layouts: &Layouts, map: &MapType) -> Map<String, Value> {
-    object_of(serde_json::to_value(report::map_report(layouts, map)))
-}
-
-/// A type's layout as recordings have it.
-fn type_object(layouts: &Layouts, id: TypeId) -> Result<Map<String, Value>, String> {
-    let report = report::layout_report(layouts, id).map_err(|e| e.to_string())?;
-    let mut object = object_of(serde_json::to_value(report));
-    object.retain(|key, _| !matches!(key.as_str(), "padding" | "why_not_hashable"));
-    if let Some(Value::Array(fields)) = object.get_mut("fields") {
-        for field in fields.iter_mut().filter_map(Value::as_object_mut) {
-            field.retain(|key, _| matches!(key.as_str(), "name" | "offset" | "size"));
-        }
-    }
-    Ok(object)
-}
-
-/// The leaves of two objects that differ. Both must have the same fields, or the recording can't be judged.
-fn compare_objects(
-    path: &str,
-    recorded: &Map<String, Value>,
-    found: &Map<String, Value>,
-    line: usize,
-    run: &str,
-) -> Result<Vec<Leaf>, RecordingError> {
-    let mut out = Leaves::default();
-    let name = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
-    if let Some(missing) = found.keys().find(|k| !recorded.contains_key(*k)) {
-        return Err(RecordingError::at(line, format!("{run}: missing field `{}`", name(missing))));
-    }
-    for (key, value) in recorded {
-        match found.get(key) {
-            None => return Err(RecordingError::at(line, format!("{run}: unknown field `{}`", name(key)))),
-            Some(ours) => compare_values(&name(key), value, ours, &mut out),
-        }
-    }
-    Ok(out.0)
-}
-
-fn compare_values(path: &str, recorded: &Value, found: &Value, out: &mut Leaves) {
-    match (recorded, found) {
-        (Value::Object(a), Value::Object(b)) => {
-            for key in a.keys().chain(b.keys().filter(|k| !a.contains_key(*k))) {
-                let at = |m: &Map<String, Value>| m.get(key).cloned().unwrap_or(Value::Null);
-                compare_values(&format!("{path}.{key}"), &at(a), &at(b), out);
-            }
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            out.compare(format!("{path} length"), a.len(), b.len());
-            for (i, (a, b)) in a.iter().zip(b).enumerate() {
-                compare_values(&format!("{path}[{i}]"), a, b, out);
-            }
-        }
-        (a, b) => out.compare(path, a.to_string(), b.to_string()),
-    }
 }
