@@ -29,8 +29,8 @@ pub const FAR_ZOOM: f32 = 0.2;
 pub const NEAR_ZOOM: f32 = 1.6;
 /// The zoom that [`fit_zoom`] does not go above.
 const FIT_MOST: f32 = 1.15;
-/// Labels can be read from this zoom on.
-const READABLE: f32 = 0.52;
+/// Fitting takes the overflow chains in as long as cells stay this large; below, they run out of the view.
+const WITH_CHAINS: f32 = 0.3;
 /// The most cells that [`Scene::visible_cells`] names.
 const MAX_CELLS: usize = 500;
 
@@ -79,12 +79,12 @@ pub struct Scene {
 /// chains may reach out of the view.
 pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
     let whole = largest_zoom(state, width, height, false);
-    if whole.is_some_and(|zoom| zoom >= READABLE) {
-        return whole.unwrap_or(READABLE);
+    if whole.is_some_and(|zoom| zoom >= WITH_CHAINS) {
+        return whole.unwrap_or(WITH_CHAINS);
     }
     let main = largest_zoom(state, width, height, true).filter(|zoom| *zoom >= FAR_ZOOM);
     // The cards alone may be larger than the view: then the arrays at a size that can be read.
-    main.or(whole).unwrap_or(READABLE)
+    main.or(whole).unwrap_or(WITH_CHAINS)
 }
 
 fn largest_zoom(state: &MapState, width: f32, height: f32, without_chains: bool) -> Option<f32> {
