@@ -353,3 +353,29 @@ fn closing_the_window_asks_about_changes() {
     window.run();
     window.get_by_label("Save the changes?");
 }
+
+/// A file as a desktop hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+#[test]
+fn a_project_dropped_on_the_window_opens() {
+    let path = folder("drop").join("map.ron");
+    let mut document = window().state().session().document().clone();
+    document.script = vec!["put 0..3".to_string()];
+    std::fs::write(&path, mapscope::project::Project::new(document, Default::default()).to_ron()).unwrap();
+    let mut window = window();
+    window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    window.run();
+    assert_eq!(window.state().session().document().script, ["put 0..3"]);
+}
