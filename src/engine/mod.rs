@@ -9,6 +9,7 @@ pub mod classic;
 mod hash;
 pub mod heap;
 mod keys;
+mod mark;
 pub mod observer;
 mod runtime;
 pub mod seeds;
@@ -18,8 +19,9 @@ pub mod steps;
 pub mod store;
 pub mod swiss;
 
-pub use classic::{Classic, Reach};
+pub use classic::Classic;
 pub use heap::{HeapFull, Object, Purpose, Tally};
+pub use mark::Reach;
 pub use observer::{Event, Journal, Observer, Silent};
 pub use runtime::Runtime;
 pub use seeds::{Seeds, SplitMix};

@@ -19,7 +19,6 @@ mod mark;
 
 pub use access::{BucketRef, SlotState};
 pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};
-pub use mark::Reach;
 
 pub(super) use assign::assign;
 pub(super) use clear::clear;

@@ -2,8 +2,8 @@
 //!
 //! Invariant: the same seeds and operations give the same bytes. Takes keys and elems as they lie in memory.
 
-use super::super::classic::Reach;
 use super::super::heap::{HeapFull, Tally};
+use super::super::mark::Reach;
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::{Assigned, EngineError, MapSpec, Seeds, store};
