@@ -2,7 +2,6 @@
 //! the clock too.
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use mapscope::engine::swiss::SwissState;
 use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
 use mapscope::gotype::{self, Layouts, Value};
 use mapscope::target::{Arch, GoVersion, Target};
@@ -41,12 +40,13 @@ fn put_all<'a>(map: &mut MapState, keys: impl Iterator<Item = &'a [u8]>) {
     }
 }
 
-fn engine(c: &mut Criterion) {
+/// The three benches of one implementation, their names beginning with `prefix`.
+fn engine_of(c: &mut Criterion, prefix: &str, go: GoVersion) {
     let mut group = c.benchmark_group("engine");
     group.sample_size(20);
-    let uint64 = spec("map[uint64]uint64", GoVersion::Go1_23);
+    let uint64 = spec("map[uint64]uint64", go);
     let keys = uint64_keys(1_000_000);
-    group.bench_function("uint64_put_1m", |b| {
+    group.bench_function(format!("{prefix}uint64_put_1m"), |b| {
         b.iter_batched_ref(
             || empty_map(&uint64),
             |map| put_all(map, keys.iter().map(|k| &k[..])),
@@ -54,12 +54,12 @@ fn engine(c: &mut Criterion) {
         );
     });
 
-    let string = spec("map[string]uint64", GoVersion::Go1_23);
+    let string = spec("map[string]uint64", go);
     let mut source = empty_map(&string);
     let names: Vec<Vec<u8>> = (0..1_000_000)
         .map(|i| source.pin(string.map.key, &Value::Str(format!("key-{i}").into_bytes())).expect("it fits"))
         .collect();
-    group.bench_function("string_put_1m", |b| {
+    group.bench_function(format!("{prefix}string_put_1m"), |b| {
         b.iter_batched_ref(
             || source.clone(),
             |map| put_all(map, names.iter().map(|k| &k[..])),
@@ -68,7 +68,7 @@ fn engine(c: &mut Criterion) {
     });
 
     let half = &keys[..500_000];
-    group.bench_function("uint64_put_delete_500k", |b| {
+    group.bench_function(format!("{prefix}uint64_put_delete_500k"), |b| {
         b.iter_batched_ref(
             || empty_map(&uint64),
             |map| {
@@ -83,57 +83,10 @@ fn engine(c: &mut Criterion) {
     group.finish();
 }
 
-fn empty_swiss(spec: &Arc<MapSpec>) -> SwissState {
-    SwissState::new(spec.clone(), -1, &Seeds::from_seed(1), DEFAULT_MAX_HEAP).expect("an empty map fits")
+fn engine(c: &mut Criterion) {
+    engine_of(c, "", GoVersion::Go1_23);
+    engine_of(c, "swiss_", GoVersion::Go1_27);
 }
 
-fn put_all_swiss<'a>(map: &mut SwissState, keys: impl Iterator<Item = &'a [u8]>) {
-    for (i, key) in keys.enumerate() {
-        map.put_bytes(key, &(i as u64).to_le_bytes()).expect("it fits");
-    }
-}
-
-fn swiss(c: &mut Criterion) {
-    let mut group = c.benchmark_group("engine");
-    group.sample_size(20);
-    let uint64 = spec("map[uint64]uint64", GoVersion::Go1_27);
-    let keys = uint64_keys(1_000_000);
-    group.bench_function("swiss_uint64_put_1m", |b| {
-        b.iter_batched_ref(
-            || empty_swiss(&uint64),
-            |map| put_all_swiss(map, keys.iter().map(|k| &k[..])),
-            BatchSize::PerIteration,
-        );
-    });
-
-    let string = spec("map[string]uint64", GoVersion::Go1_27);
-    let mut source = empty_swiss(&string);
-    let names: Vec<Vec<u8>> = (0..1_000_000)
-        .map(|i| source.pin(string.map.key, &Value::Str(format!("key-{i}").into_bytes())).expect("it fits"))
-        .collect();
-    group.bench_function("swiss_string_put_1m", |b| {
-        b.iter_batched_ref(
-            || source.clone(),
-            |map| put_all_swiss(map, names.iter().map(|k| &k[..])),
-            BatchSize::PerIteration,
-        );
-    });
-
-    let half = &keys[..500_000];
-    group.bench_function("swiss_uint64_put_delete_500k", |b| {
-        b.iter_batched_ref(
-            || empty_swiss(&uint64),
-            |map| {
-                put_all_swiss(map, half.iter().map(|k| &k[..]));
-                for key in half {
-                    black_box(map.delete_bytes(key).expect("it fits"));
-                }
-            },
-            BatchSize::PerIteration,
-        );
-    });
-    group.finish();
-}
-
-criterion_group!(benches, engine, swiss);
+criterion_group!(benches, engine);
 criterion_main!(benches);

@@ -15,7 +15,7 @@ const GO_1_23: Target = Target { go: GoVersion::Go1_23, arch: Arch::Amd64 };
 
 /// What must hold of a classic map at any moment between operations (`runtime/map.go`).
 fn check_invariants(state: &MapState) {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.runtime(), state.classic().unwrap().classic());
     let h = map.hmap(rt);
     let mut live = 0;
     let mut walk = |array, count: u64, is_old: bool| {
@@ -102,7 +102,7 @@ fn random_run(source: &str, target: Target, seed: u64, operations: u64) {
 fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
     let (key_ty, elem_ty) = (map.spec().map.key, map.spec().map.elem);
     let mut found = Vec::new();
-    let (rt, classic) = (map.runtime(), map.classic());
+    let (rt, classic) = (map.runtime(), map.classic().unwrap().classic());
     map.for_each_key(|key| {
         let (_, place) = map.find_bytes(key).unwrap();
         let (bucket, slot) = place.unwrap();
@@ -200,7 +200,7 @@ fn growth_starts_at_the_insert_that_real_go_shows() {
     for (go, at) in [(GoVersion::Go1_21, 13), (GoVersion::Go1_22, 14), (GoVersion::Go1_23, 14)] {
         let mut map = state("map[int]int", 9, 1, Target::new(go, Arch::Amd64));
         let mut n = 0;
-        while map.classic().hmap(map.runtime()).b == 1 {
+        while map.classic().unwrap().classic().hmap(map.runtime()).b == 1 {
             put(&mut map, n);
             n += 1;
         }
@@ -241,7 +241,7 @@ fn overflow_buckets_of_an_evacuated_bucket_are_garbage_unless_the_old_array_name
     let mut garbage_seen = false;
     for n in 0..5000 {
         put(&mut map, n);
-        let growing = map.classic().hmap(map.runtime()).growing();
+        let growing = map.classic().unwrap().classic().hmap(map.runtime()).growing();
         let (live, held) = (map.reach().bytes(), map.tally().held_bytes);
         assert!(live <= held);
         garbage_seen |= growing && live < held;
@@ -260,11 +260,11 @@ fn same_size_growth_compacts() {
             let key = Operand::Nth(round - 12);
             map.apply(&Op::Delete { key }, &mut Silent).unwrap();
         }
-        let h = map.classic().hmap(map.runtime());
+        let h = map.classic().unwrap().classic().hmap(map.runtime());
         seen |= h.growing() && h.same_size_grow();
         assert!(h.b <= 2 && !too_many_overflow_buckets(h.noverflow.saturating_sub(1), h.b));
     }
-    assert!(seen || map.classic().hmap(map.runtime()).b <= 1);
+    assert!(seen || map.classic().unwrap().classic().hmap(map.runtime()).b <= 1);
 }
 
 #[test]
@@ -292,7 +292,7 @@ fn looking_at_a_map_changes_nothing_that_follows() {
             map.apply(&Op::Put { key, elem: Operand::Nth(n) }, &mut Silent).unwrap();
             if look {
                 map.for_each_key(|k| drop(map.find_bytes(k)));
-                map.bucket_of_nth(n).unwrap();
+                map.home_of_nth(n).unwrap();
             }
         }
         memory(&map)
@@ -357,7 +357,7 @@ fn a_map_of_real_go_is_met_to_the_byte() {
         map.apply(&Op::Delete { key: Operand::Nth(n) }, &mut Silent).unwrap();
     }
     assert_eq!(sum_of_buckets(&map), 0x5adcb3f4fed0abfd);
-    let h = map.classic().hmap(map.runtime());
+    let h = map.classic().unwrap().classic().hmap(map.runtime());
     assert_eq!((h.count, h.b, h.noverflow, h.hash0), (0, 12, 213, 0x5e0f621f));
     let tally = map.tally();
     assert_eq!((tally.ever_bytes, tally.ever_objects), (10319688, 653));
@@ -365,7 +365,7 @@ fn a_map_of_real_go_is_met_to_the_byte() {
 }
 
 fn sum_of_buckets(map: &MapState) -> u64 {
-    let (rt, classic) = (map.runtime(), map.classic());
+    let (rt, classic) = (map.runtime(), map.classic().unwrap().classic());
     let h = classic.hmap(rt);
     let size = classic.geometry().bucket;
     let buckets = rt.heap.bytes(h.buckets, classic.array_len(rt, h.b) as usize * size);

@@ -31,7 +31,7 @@ fn the_example_is_right_and_half_run_in_the_middle_of_a_growth() {
     assert_eq!(timeline.position(), position);
     assert!(timeline.total() >= 2 * position);
     let state = session.state().unwrap();
-    assert!(state.classic().hmap(state.runtime()).growing());
+    assert!(state.classic().unwrap().classic().hmap(state.runtime()).growing());
     assert!(!session.sentences().is_empty());
 }
 
@@ -139,7 +139,7 @@ fn recordings_open_and_replay() {
         let Some(last) = capture.states.last() else { panic!("{name}") };
         assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
         let state = session.state().unwrap();
-        let h = state.classic().hmap(state.runtime());
+        let h = state.classic().unwrap().classic().hmap(state.runtime());
         let found = (h.count, u64::from(h.b), u64::from(h.hash0), state.tally().ever_bytes);
         assert_eq!(found, (last.count, last.b, last.hash0, last.allocated_bytes), "{name}");
         runs += 1;

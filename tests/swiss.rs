@@ -1,7 +1,6 @@
 //! Swiss maps: recordings of real Go replayed to the byte.
 
-use mapscope::engine::swiss::SwissState;
-use mapscope::engine::{DEFAULT_MAX_HEAP, Silent};
+use mapscope::engine::{DEFAULT_MAX_HEAP, MapState, Op, Silent};
 use mapscope::recording::{Capture, Lines, SimulatedSwiss, SwissMemory, load};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -13,7 +12,7 @@ fn hex_bytes(text: &str) -> Vec<u8> {
 /// One run: every recorded state compared, and that a seed is drawn where Go drew one. Returns states compared.
 fn replay(number: usize, capture: &Capture<SwissMemory>) -> Result<usize, String> {
     let loaded = load(capture, number).map_err(|e| e.to_string())?;
-    let mut state = SwissState::new(loaded.spec.clone(), capture.hint, &loaded.seeds, DEFAULT_MAX_HEAP).unwrap();
+    let mut state = MapState::new(loaded.spec.clone(), capture.hint, &loaded.seeds, DEFAULT_MAX_HEAP).unwrap();
     let keys: Vec<Vec<u8>> = loaded.keys.iter().map(|k| state.pin(loaded.spec.map.key, k).unwrap()).collect();
     for (recorded, key) in capture.keys.iter().zip(&keys) {
         assert_eq!(recorded.hash, format!("{:x}", state.find_bytes(key).unwrap().0), "{}", capture.name);
@@ -33,7 +32,7 @@ fn replay(number: usize, capture: &Capture<SwissMemory>) -> Result<usize, String
                     state.put_bytes(&keys[op.key], &elem).unwrap();
                 }
                 "delete" => drop(state.delete_bytes(&keys[op.key]).unwrap()),
-                "clear" => state.clear(&mut Silent),
+                "clear" => drop(state.apply(&Op::Clear, &mut Silent).unwrap()),
                 other => panic!("{other}"),
             }
             if (state.seeds_drawn() != drawn) != op.seed.is_some() {
@@ -41,7 +40,7 @@ fn replay(number: usize, capture: &Capture<SwissMemory>) -> Result<usize, String
             }
         }
         while let Some(memory) = next.take_if(|m| m.after_op == after_op) {
-            let simulated = SimulatedSwiss { rt: state.runtime(), map: state.swiss(), keys: &keys };
+            let simulated = SimulatedSwiss { state: state.swiss().unwrap(), keys: &keys };
             if let Some(leaf) = simulated.compare(memory).first() {
                 return Err(format!("run {}, operation {after_op}: {leaf:?}", capture.name));
             }

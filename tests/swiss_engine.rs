@@ -3,9 +3,11 @@
 mod common;
 
 use common::TYPES;
-use common::swiss::{TARGETS, check_invariants, put, state, target, with_key};
-use mapscope::engine::swiss::{DELETED, EMPTY, SlotState, SwissState};
-use mapscope::engine::{Journal, Silent, SplitMix};
+use common::swiss::{
+    TARGETS, check_invariants, clear, delete, delete_with, header, put, put_with, state, swiss, target, with_key,
+};
+use mapscope::engine::swiss::{DELETED, EMPTY, SlotState};
+use mapscope::engine::{Journal, MapState, Silent, SplitMix};
 use mapscope::gotype::Value;
 use mapscope::target::{GoVersion, Target};
 use std::collections::BTreeMap;
@@ -26,7 +28,7 @@ fn random_run(source: &str, target: Target, seed: u64, operations: u64, keys: u6
                 assert_eq!(put(&mut map, key, elem), Ok(model.insert(key, elem).is_none()));
             }
             4..8 => {
-                let done = with_key(&mut map, key, |map, k| map.delete(k, &mut Silent));
+                let done = delete(&mut map, key);
                 assert_eq!(done, Ok(model.remove(&key).is_some()));
             }
             8 => {
@@ -35,12 +37,12 @@ fn random_run(source: &str, target: Target, seed: u64, operations: u64, keys: u6
             }
             9 => {
                 for key in std::mem::take(&mut model).into_keys() {
-                    assert_eq!(with_key(&mut map, key, |map, k| map.delete(k, &mut Silent)), Ok(true));
+                    assert_eq!(delete(&mut map, key), Ok(true));
                 }
             }
             _ => {
                 model.clear();
-                map.clear(&mut Silent);
+                clear(&mut map, &mut Silent);
             }
         }
         assert_eq!(map.count(), model.len() as u64);
@@ -53,17 +55,16 @@ fn random_run(source: &str, target: Target, seed: u64, operations: u64, keys: u6
 }
 
 /// Every key of the model is in the map, with its elem.
-fn check_model(map: &mut SwissState, model: &BTreeMap<u64, u64>) {
+fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
     let (key_ty, elem_ty) = (map.spec().map.key, map.spec().map.elem);
     for (&key, &elem) in model {
         let place = with_key(map, key, |map, k| map.find_bytes(k)).unwrap().1;
         let (group, slot) = place.unwrap();
-        let (key, elem) = (map.encode_nth(key_ty, key).unwrap(), map.encode_nth(elem_ty, elem).unwrap());
-        let (rt, swiss) = (map.runtime(), map.swiss());
+        let (rt, swiss) = (map.runtime(), swiss(map));
         let group = swiss.group(&rt.heap, group);
         let decode = |ty, bytes: &[u8]| -> Value { mapscope::engine::store::decode(&rt.heap, &rt.spec, ty, bytes) };
-        assert_eq!(decode(key_ty, swiss.key(rt, group, slot)), decode(key_ty, &key));
-        assert_eq!(decode(elem_ty, swiss.elem(rt, group, slot)), decode(elem_ty, &elem));
+        let nth = |ty, n, bytes: &[u8]| map.nth_value(ty, n).is_none_or(|value| value == decode(ty, bytes));
+        assert!(nth(key_ty, key, swiss.key(rt, group, slot)) && nth(elem_ty, elem, swiss.elem(rt, group, slot)));
     }
 }
 
@@ -84,10 +85,10 @@ fn splits_and_directory_doublings_keep_every_key() {
             for n in 0..9000 {
                 assert_eq!(put(&mut map, n, n), Ok(true));
             }
-            assert!(map.header().global_depth >= 3, "{source}");
+            assert!(header(&map).global_depth >= 3, "{source}");
             check_invariants(&map);
             for n in (0..9000).filter(|n| n % 3 > 0) {
-                assert_eq!(with_key(&mut map, n, |map, k| map.delete(k, &mut Silent)), Ok(true));
+                assert_eq!(delete(&mut map, n), Ok(true));
             }
             check_invariants(&map);
             check_model(&mut map, &(0..9000).filter(|n| n % 3 == 0).map(|n| (n, n)).collect());
@@ -103,11 +104,11 @@ fn a_probe_path_ends_where_lookup_finds_the_key() {
     }
     let mut longest = 0;
     for n in 0..6000 {
-        let path = with_key(&mut map, n, |map, k| map.swiss().probe_path(map.runtime(), k)).unwrap();
+        let path = with_key(&mut map, n, |map, k| swiss(map).probe_path(map.runtime(), k)).unwrap();
         let (_, table) = path.table.unwrap();
-        let table = map.swiss().table(map.runtime(), table).table;
-        let geo = map.swiss().geometry();
-        let groups = path.groups.iter().map(|&g| map.swiss().group(&map.runtime().heap, geo.group_at(table.groups, g)));
+        let table = swiss(&map).table(map.runtime(), table).table;
+        let geo = swiss(&map).geometry();
+        let groups = path.groups.iter().map(|&g| swiss(&map).group(&map.runtime().heap, geo.group_at(table.groups, g)));
         let groups: Vec<_> = groups.collect();
         let (last, passed) = groups.split_last().unwrap();
         assert!(passed.iter().all(|g| g.ctrls().match_empty().is_empty()));
@@ -126,18 +127,18 @@ fn nan_is_a_new_key_each_time_and_only_clear_removes_it() {
     let mut map = state("map[float64]int", -1, 1, target(GoVersion::Go1_27));
     let nan = f64::NAN.to_le_bytes();
     for n in 0..2000i64 {
-        assert_eq!(map.put(&nan, &n.to_le_bytes(), &mut Silent), Ok(true));
+        assert_eq!(map.put_bytes(&nan, &n.to_le_bytes()), Ok(()));
     }
     assert_eq!(map.delete_bytes(&nan), Ok(false));
     assert_eq!(map.find_bytes(&nan).unwrap().1, None);
     assert_eq!(map.count(), 2000);
-    map.clear(&mut Silent);
+    clear(&mut map, &mut Silent);
     check_invariants(&map);
     assert_eq!(map.count(), 0);
 }
 
 /// The map's objects by address, with their bytes.
-fn objects(map: &SwissState) -> BTreeMap<u64, Vec<u8>> {
+fn objects(map: &MapState) -> BTreeMap<u64, Vec<u8>> {
     let heap = &map.runtime().heap;
     let object = |o: &mapscope::engine::Object| (o.addr.0, heap.bytes(o.addr, o.requested as usize).to_vec());
     map.reach().objects.iter().map(object).collect()
@@ -169,19 +170,15 @@ fn the_observer_is_told_of_every_byte_that_changes() {
         (GoVersion::Go1_27Split, "map[[129]byte]int16"),
     ] {
         let mut map = state(source, -1, 3, target(go));
-        let (key_ty, elem_ty) = (map.spec().map.key, map.spec().map.elem);
         let rng = SplitMix::new(8);
         for i in 0..1500 {
             let (before, allocated) = (objects(&map), map.tally().ever_objects);
             let mut journal = Journal::default();
             let key = rng.below(60);
             match rng.below(if i % 300 == 299 { 3 } else { 2 }) {
-                0 => {
-                    let (key, elem) = (map.encode_nth(key_ty, key).unwrap(), map.encode_nth(elem_ty, i).unwrap());
-                    map.put(&key, &elem, &mut journal).unwrap();
-                }
-                1 => drop(with_key(&mut map, key, |map, k| map.delete(k, &mut journal)).unwrap()),
-                _ => map.clear(&mut journal),
+                0 => drop(put_with(&mut map, key, i, &mut journal).unwrap()),
+                1 => drop(delete_with(&mut map, key, &mut journal).unwrap()),
+                _ => clear(&mut map, &mut journal),
             }
             check_writes(&before, &objects(&map), &journal, map.tally().ever_objects != allocated);
         }

@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::swiss::{check_invariants, put, state, target, with_key};
-use mapscope::engine::swiss::{SwissState, plan_for_hint};
-use mapscope::engine::{DEFAULT_MAX_HEAP, EngineError, Event, Journal, Seeds, Silent};
+use common::swiss::{check_invariants, clear, delete, header, put, put_with, state, swiss, target};
+use mapscope::engine::swiss::plan_for_hint;
+use mapscope::engine::{DEFAULT_MAX_HEAP, EngineError, Event, Journal, MapState, Seeds, Silent};
 use mapscope::target::{Arch, GoVersion};
 
 /// Sizes and numbers of allocations of `make(map[int64]int64, hint)`, measured with Go 1.24.11 and 1.27.3 on amd64.
@@ -27,7 +27,7 @@ fn make_allocates_what_real_go_does() {
     ];
     for (hint, tables, capacity, bytes, objects) in facts {
         let map = state("map[int64]int64", hint, 1, target(GoVersion::Go1_27));
-        let found: Vec<_> = map.swiss().tables(map.runtime()).map(|t| t.table.capacity).collect();
+        let found: Vec<_> = swiss(&map).tables(map.runtime()).map(|t| t.table.capacity).collect();
         assert_eq!(found, vec![capacity; tables], "hint {hint}");
         assert_eq!((map.tally().ever_bytes, map.tally().ever_objects), (bytes, objects), "hint {hint}");
         check_invariants(&map);
@@ -37,14 +37,14 @@ fn make_allocates_what_real_go_does() {
 #[test]
 fn a_hint_that_can_not_be_addressed_is_no_hint() {
     let map = state("map[int64]int64", -1, 1, target(GoVersion::Go1_27));
-    let geo = map.swiss().geometry();
+    let geo = swiss(&map).geometry();
     for hint in [i64::MIN, -1, 0, 8, i64::MAX, i64::MAX / 8, 1 << 61] {
         assert_eq!(plan_for_hint(geo, hint, Arch::Amd64), None, "{hint}");
     }
     assert_eq!(plan_for_hint(geo, 1 << 31, Arch::I386), None);
     assert!(plan_for_hint(geo, 1 << 20, Arch::I386).is_some());
     let (spec, _) = common::spec("map[int][128]byte", "", target(GoVersion::Go1_27));
-    let error = SwissState::new(spec, 100_000_000, &Seeds::from_seed(1), DEFAULT_MAX_HEAP).err();
+    let error = MapState::new(spec, 100_000_000, &Seeds::from_seed(1), DEFAULT_MAX_HEAP).err();
     assert!(matches!(error, Some(EngineError::Full(_))), "{error:?}");
 }
 
@@ -116,10 +116,10 @@ fn writing_an_existing_key_of_a_full_small_map_makes_it_grow_up_to_go_1_26() {
         let mut map = state("map[int64]int64", -1, 1, target(go));
         (0..8).for_each(|n| assert_eq!(put(&mut map, n, n), Ok(true)));
         let before = map.tally().ever_bytes;
-        assert!(map.header().is_small());
+        assert!(header(&map).is_small());
         assert_eq!(put(&mut map, 3, 9), Ok(false));
         assert_eq!(map.tally().ever_bytes - before, bytes, "{go}");
-        assert_eq!(map.header().is_small(), bytes == 0);
+        assert_eq!(header(&map).is_small(), bytes == 0);
         check_invariants(&map);
     }
 }
@@ -127,18 +127,17 @@ fn writing_an_existing_key_of_a_full_small_map_makes_it_grow_up_to_go_1_26() {
 /// Slots after a queue of 25 keys ran through the map, and how often tombstones were pruned.
 fn churn(source: &str, go: GoVersion) -> (u16, usize) {
     let mut map = state(source, -1, 11, target(go));
-    let (key_ty, mut pruned) = (map.spec().map.key, 0);
+    let mut pruned = 0;
     for n in 0..4000 {
-        let key = map.encode_nth(key_ty, n).unwrap();
         let mut journal = Journal::default();
-        map.put(&key, &[0], &mut journal).unwrap();
+        put_with(&mut map, n, 0, &mut journal).unwrap();
         pruned += journal.events.iter().filter(|e| matches!(e, Event::Pruned { .. })).count();
         if n >= 25 {
-            with_key(&mut map, n - 25, |map, k| map.delete(k, &mut Silent)).unwrap();
+            delete(&mut map, n - 25).unwrap();
         }
     }
     check_invariants(&map);
-    let capacity = map.swiss().tables(map.runtime()).map(|t| t.table.capacity).sum();
+    let capacity = swiss(&map).tables(map.runtime()).map(|t| t.table.capacity).sum();
     (capacity, pruned)
 }
 
@@ -163,17 +162,17 @@ fn deleting_or_clearing_everything_keeps_every_group() {
     for clears in [false, true] {
         let mut map = state("map[int64]int64", -1, 3, target(GoVersion::Go1_27));
         (0..20_000).for_each(|n| assert_eq!(put(&mut map, n, n), Ok(true)));
-        let (before, seed) = (map.reach().bytes(), map.header().seed);
+        let (before, seed) = (map.reach().bytes(), header(&map).seed);
         if clears {
-            map.clear(&mut Silent);
+            clear(&mut map, &mut Silent);
         } else {
             for n in 0..20_000 {
-                with_key(&mut map, n, |map, k| map.delete(k, &mut Silent)).unwrap();
+                delete(&mut map, n).unwrap();
             }
         }
         assert_eq!((map.count(), map.reach().bytes()), (0, before));
-        assert_ne!(map.header().seed, seed, "an emptied map draws a new seed");
-        assert_eq!(map.header().clear_seq, u64::from(clears));
+        assert_ne!(header(&map).seed, seed, "an emptied map draws a new seed");
+        assert_eq!(header(&map).clear_seq, u64::from(clears));
         check_invariants(&map);
     }
 }
@@ -185,13 +184,12 @@ fn clearing_a_map_that_has_only_tombstones_depends_on_the_version() {
         let mut map = state("map[int64]int64", -1, 3, target(go));
         (0..224).for_each(|n| assert_eq!(put(&mut map, n, n), Ok(true)));
         for n in 0..224 {
-            with_key(&mut map, n, |map, k| map.delete(k, &mut Silent)).unwrap();
+            delete(&mut map, n).unwrap();
         }
-        let tombstones =
-            |map: &SwissState| map.swiss().tables(map.runtime()).map(|t| t.table.tombstones()).sum::<u16>();
+        let tombstones = |map: &MapState| swiss(map).tables(map.runtime()).map(|t| t.table.tombstones()).sum::<u16>();
         assert!(tombstones(&map) > 0);
         let drawn = map.seeds_drawn();
-        map.clear(&mut Silent);
+        clear(&mut map, &mut Silent);
         assert_eq!((map.seeds_drawn() > drawn, tombstones(&map) == 0), (effective, effective), "{go}");
         check_invariants(&map);
     }

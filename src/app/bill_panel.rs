@@ -108,8 +108,9 @@ impl BillPanel {
             ui.add_space(3.0);
             ui.label(strong(format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes))));
             let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
-            let h = state.classic().hmap(state.runtime());
-            let load = bill.count as f64 / h.bucket_count() as f64;
+            let load = state
+                .classic()
+                .map_or(0.0, |map| bill.count as f64 / map.classic().hmap(map.runtime()).bucket_count() as f64);
             let entries = plural(bill.count, if bill.count == 1 { "entry" } else { "entrie" });
             ui.label(weak(ui, format!("{entries}{each} · load {load:.1} of {LOAD_LIMIT}")));
         });

@@ -23,8 +23,9 @@ pub fn role_of(state: &MapState, place: Place) -> Option<Role> {
         return Some(Role::Preallocated);
     }
     let live = || {
-        let (addr, slot) = (bucket?.addr(state)?, place.slot()?);
-        Some(state.classic().bucket(&state.runtime().heap, addr).state(slot.into()).is_full())
+        let map = state.classic()?;
+        let (addr, slot) = (bucket?.addr(map)?, place.slot()?);
+        Some(map.classic().bucket(&state.runtime().heap, addr).state(slot.into()).is_full())
     };
     Some(match place {
         Place::Hmap | Place::HmapField(_) => Role::Header,
@@ -34,7 +35,7 @@ pub fn role_of(state: &MapState, place: Place) -> Option<Role> {
         Place::Key(..) if live()? => Role::Keys,
         Place::Elem(..) if live()? => Role::Elems,
         Place::Key(..) | Place::Elem(..) => Role::Empty,
-        Place::Bucket(_) => return None,
+        _ => return None,
     })
 }
 

@@ -53,7 +53,7 @@ fn number(n: u64) -> Value {
 impl RunReport {
     pub fn new(plan: &Plan, ran: &Ran) -> RunReport {
         let (state, spec) = (&ran.state, &plan.spec);
-        let figures = Figures::of(state);
+        let figures = state.classic().map(Figures::of).unwrap_or_default();
         let bill = Bill::of(state);
         let target = spec.target();
         let hex = |n: u64| format!("{n:x}");

@@ -3,8 +3,8 @@
 use super::geometry::{Pos, Rect};
 use super::shape::{AlignX, AlignY, Diagram, Text};
 use super::style::{Form, Style};
-use crate::engine::MapState;
 use crate::engine::classic::SlotState;
+use crate::engine::{ClassicMap, MapState, View};
 use crate::fonts::Face;
 use crate::image::{Role, is_stale};
 
@@ -13,6 +13,13 @@ const PROBE: u64 = 4096;
 
 /// The marks that are present, in the order of a bucket's bytes.
 pub fn legend(state: &MapState) -> Vec<(Style, &'static str)> {
+    match state.view() {
+        View::Classic(map) => classic(map),
+        View::Swiss(_) => Vec::new(),
+    }
+}
+
+fn classic(state: ClassicMap) -> Vec<(Style, &'static str)> {
     let (rt, map, spec) = (state.runtime(), state.classic(), &state.spec().map);
     let h = map.hmap(rt);
     let mut list: Vec<(Style, &'static str)> = Vec::new();
@@ -51,7 +58,7 @@ struct Seen {
     moved: bool,
 }
 
-fn probe(state: &MapState) -> Seen {
+fn probe(state: ClassicMap) -> Seen {
     let (rt, map) = (state.runtime(), state.classic());
     let h = map.hmap(rt);
     let mut seen = Seen::default();

@@ -18,6 +18,7 @@ mod spec;
 pub mod steps;
 pub mod store;
 pub mod swiss;
+mod view;
 
 pub use classic::Classic;
 pub use heap::{HeapFull, Object, Purpose, Tally};
@@ -26,6 +27,8 @@ pub use observer::{Event, Journal, Observer, Silent};
 pub use runtime::Runtime;
 pub use seeds::{Seeds, SplitMix};
 pub use spec::MapSpec;
+pub use swiss::Swiss;
+pub use view::{ClassicMap, SwissMap, View};
 
 use crate::gotype::{self, Sequence, TypeId, Value};
 use crate::target::MapImpl;
@@ -48,8 +51,6 @@ pub enum EngineError {
         /// The type's name, for the message.
         name: String,
     },
-    /// The map implementation is not built.
-    Unsupported(MapImpl),
 }
 
 impl fmt::Display for EngineError {
@@ -58,9 +59,6 @@ impl fmt::Display for EngineError {
             EngineError::Full(full) => full.fmt(f),
             EngineError::Unhashable { name, .. } => {
                 write!(f, "Go panics here: runtime error: hash of unhashable type {name}")
-            }
-            EngineError::Unsupported(_) => {
-                f.write_str("Swiss maps (Go 1.24 and later) can be laid out but not yet run; run Go 1.21, 1.22 or 1.23")
             }
         }
     }
@@ -116,11 +114,27 @@ pub(crate) struct Assigned {
     owns_key: bool,
 }
 
+/// A map of either implementation.
+#[derive(Clone, Debug)]
+enum Map {
+    Classic(Classic),
+    Swiss(Swiss),
+}
+
+/// Where a search for a key begins: keys with the same home collide.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Home {
+    /// Classic: the bucket's index.
+    Bucket(u64),
+    /// Swiss: the table's index in the directory (0 in a small map) and the first group's in the table.
+    Group { table: u64, group: u64 },
+}
+
 /// A map and its process, at one moment.
 #[derive(Clone)]
 pub struct MapState {
     rt: Runtime,
-    map: Classic,
+    map: Map,
     keys: Keys,
     key_sequence: Sequence,
     elem_sequence: Sequence,
@@ -131,12 +145,11 @@ pub struct MapState {
 impl MapState {
     /// `make(map[K]V, hint)`; `hint` -1: `make(map[K]V)`. `limit`: most bytes of simulated heap.
     pub fn new(spec: Arc<MapSpec>, hint: i64, seeds: &Seeds, limit: u64) -> Result<MapState, EngineError> {
-        let implementation = spec.target().map_impl();
-        if implementation != MapImpl::Classic {
-            return Err(EngineError::Unsupported(implementation));
-        }
         let mut rt = Runtime::new(spec.clone(), seeds, limit);
-        let map = classic::make(&mut rt, hint)?;
+        let map = match spec.target().map_impl() {
+            MapImpl::Classic => Map::Classic(classic::make(&mut rt, hint)?),
+            MapImpl::Swiss | MapImpl::SwissSplit => Map::Swiss(swiss::make(&mut rt, hint)?),
+        };
         Ok(MapState {
             keys: Keys::of(&spec.map),
             key_sequence: gotype::sequence(&spec.layouts, spec.map.key),
@@ -155,8 +168,20 @@ impl MapState {
         &self.rt.spec
     }
 
-    pub fn classic(&self) -> &Classic {
-        &self.map
+    /// The map as one of its implementation.
+    pub fn view(&self) -> View<'_> {
+        match &self.map {
+            Map::Classic(map) => View::Classic(ClassicMap { state: self, map }),
+            Map::Swiss(map) => View::Swiss(SwissMap { state: self, map }),
+        }
+    }
+
+    pub fn classic(&self) -> Option<ClassicMap<'_>> {
+        if let View::Classic(map) = self.view() { Some(map) } else { None }
+    }
+
+    pub fn swiss(&self) -> Option<SwissMap<'_>> {
+        if let View::Swiss(map) = self.view() { Some(map) } else { None }
     }
 
     /// Changes with every operation.
@@ -166,7 +191,10 @@ impl MapState {
 
     /// Live entries: `len(m)`.
     pub fn count(&self) -> u64 {
-        self.map.hmap(&self.rt).count
+        match &self.map {
+            Map::Classic(map) => map.hmap(&self.rt).count,
+            Map::Swiss(map) => map.header(&self.rt).used,
+        }
     }
 
     /// How many keys the key type's sequence has.
@@ -174,23 +202,12 @@ impl MapState {
         self.key_sequence.count()
     }
 
-    /// Every live key's bytes: the current array bucket by bucket along its chains, then what has not moved yet.
-    pub fn for_each_key(&self, mut each: impl FnMut(&[u8])) {
-        let h = self.map.hmap(&self.rt);
-        let mut walk = |buckets: Addr, count: u64| {
-            for index in 0..count {
-                for bucket in self.map.chain(&self.rt.heap, buckets, index) {
-                    for slot in (0..classic::SLOTS).filter(|&i| bucket.state(i).is_full()) {
-                        each(self.map.key(&self.rt, bucket, slot));
-                    }
-                }
-            }
-        };
-        if !h.buckets.is_nil() {
-            walk(h.buckets, h.bucket_count());
-        }
-        if h.growing() {
-            walk(h.oldbuckets, h.old_bucket_count());
+    /// Every live key's bytes in the order of memory. Classic: the current array bucket by bucket along its chains,
+    /// then what has not moved yet. Swiss: table by table in the order of the directory.
+    pub fn for_each_key(&self, each: impl FnMut(&[u8])) {
+        match &self.map {
+            Map::Classic(map) => map.for_each_key(&self.rt, each),
+            Map::Swiss(map) => map.for_each_key(&self.rt, each),
         }
     }
 
@@ -206,13 +223,18 @@ impl MapState {
         Some(store::decode(&heap, spec, ty, &bytes))
     }
 
-    /// The bucket index of key number `n` under the current seed and size, and whether the key is in the map.
-    pub fn bucket_of_nth(&mut self, n: u64) -> Result<(u64, bool), EngineError> {
-        let key = self.encode(true, &Operand::Nth(n))?;
-        let found = self.find_bytes(&key);
-        self.drop_temporary(&key);
+    /// Where the search for key number `n` begins, and whether the key is in the map.
+    pub fn home_of_nth(&mut self, n: u64) -> Result<(Home, bool), EngineError> {
+        let found = self.with_key(&Operand::Nth(n), |state, key| state.find_bytes(key))?;
         let (hash, place) = self.named(found)?;
-        Ok((hash & (self.map.hmap(&self.rt).bucket_count() - 1), place.is_some()))
+        let home = match &self.map {
+            Map::Classic(map) => Home::Bucket(hash & (map.hmap(&self.rt).bucket_count() - 1)),
+            Map::Swiss(map) => {
+                let (table, group) = map.home_of(&self.rt, hash);
+                Home::Group { table, group }
+            }
+        };
+        Ok((home, place.is_some()))
     }
 
     /// The map's own bytes and objects, ever allocated and held.
@@ -268,7 +290,10 @@ impl MapState {
             }
             Op::Clear => {
                 self.generation += 1;
-                classic::clear(&mut self.rt, &self.map, obs);
+                match &self.map {
+                    Map::Classic(map) => classic::clear(&mut self.rt, map, obs),
+                    Map::Swiss(map) => swiss::clear(&mut self.rt, map, obs),
+                }
                 Ok(Outcome::Cleared)
             }
         }
@@ -289,22 +314,39 @@ impl MapState {
     #[inline]
     fn assign_bytes<O: Observer>(&mut self, key: &[u8], elem: &[u8], obs: &mut O) -> Result<Assigned, EngineError> {
         self.generation += 1;
-        let done = with_key_kind!(self.keys, K => classic::assign::<K, O>(&mut self.rt, &self.map, key, obs))?;
-        classic::write_elem(&mut self.rt, &self.map, done.elem, elem, !done.inserted, obs);
-        Ok(done)
+        let rt = &mut self.rt;
+        match &self.map {
+            Map::Classic(map) => {
+                let done = with_key_kind!(self.keys, K => classic::assign::<K, O>(rt, map, key, obs))?;
+                classic::write_elem(rt, map, done.elem, elem, !done.inserted, obs);
+                Ok(done)
+            }
+            Map::Swiss(map) => {
+                let done = with_key_kind!(self.keys, K => swiss::assign::<K, O>(rt, map, key, obs))?;
+                swiss::write_elem(rt, done.elem, elem, !done.inserted, obs);
+                Ok(done)
+            }
+        }
     }
 
     #[inline]
     fn delete_with<O: Observer>(&mut self, key: &[u8], obs: &mut O) -> Result<bool, EngineError> {
         self.generation += 1;
-        with_key_kind!(self.keys, K => classic::delete::<K, O>(&mut self.rt, &self.map, key, obs))
+        let rt = &mut self.rt;
+        match &self.map {
+            Map::Classic(map) => with_key_kind!(self.keys, K => classic::delete::<K, O>(rt, map, key, obs)),
+            Map::Swiss(map) => with_key_kind!(self.keys, K => swiss::delete::<K, O>(rt, map, key, obs)),
+        }
     }
 
-    /// The hash of a key (under the map's seed now), and its bucket's address and slot if it is there.
+    /// The hash of a key (under the map's seed now), and its bucket's (Swiss: group's) address and slot if it is there.
     /// Looking changes nothing, not even the stream that the hashes of NaN draw from.
     pub fn find_bytes(&self, key: &[u8]) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
         let stream = self.rt.hasher.random_state();
-        let found = with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, &self.map, key));
+        let found = match &self.map {
+            Map::Classic(map) => with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, map, key)),
+            Map::Swiss(map) => with_key_kind!(self.keys, K => swiss::lookup::<K>(&self.rt, map, key)),
+        };
         self.rt.hasher.restore_random(stream);
         found
     }
@@ -332,6 +374,15 @@ impl MapState {
             Operand::Value(value) => store::encode(&mut self.rt.heap, &self.rt.spec, ty, value, &mut bytes)?,
         }
         Ok(bytes)
+    }
+
+    /// Calls `f` with a key as it lies in memory. What it points to is in the heap meanwhile, so that later
+    /// allocations may get other addresses: ask a copy of a state whose bytes matter.
+    pub fn with_key<T>(&mut self, key: &Operand, f: impl FnOnce(&MapState, &[u8]) -> T) -> Result<T, HeapFull> {
+        let bytes = self.encode(true, key)?;
+        let result = f(self, &bytes);
+        self.drop_temporary(&bytes);
+        Ok(result)
     }
 
     /// Encodes a value of type `ty`, its payload pinned: it stays until the state is dropped.
@@ -376,6 +427,9 @@ impl MapState {
 
     /// What the collector would keep of the map.
     pub fn reach(&self) -> Reach {
-        self.map.reach(&self.rt)
+        match &self.map {
+            Map::Classic(map) => map.reach(&self.rt),
+            Map::Swiss(map) => map.reach(&self.rt),
+        }
     }
 }

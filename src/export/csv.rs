@@ -2,8 +2,8 @@
 //!
 //! Invariant: RFC 4180: comma, quotes where needed, CRLF; the columns are fixed. Written row by row.
 
-use crate::engine::MapState;
 use crate::engine::classic::{BucketRef, SLOTS};
+use crate::engine::{ClassicMap, MapState, View};
 use crate::gotype;
 use crate::image::ArrayKind;
 use crate::units::{Addr, hex};
@@ -24,7 +24,14 @@ pub fn csv(state: &MapState) -> String {
 ///
 /// `index` is the main bucket's index (a preallocated bucket's own), `chain` the steps along its chain, `in_array` the
 /// bucket's index in its array (empty for one allocated by itself), `offset` its bytes from the array's start.
-pub fn write_csv(state: &MapState, mut out: impl Write) -> io::Result<()> {
+pub fn write_csv(state: &MapState, out: impl Write) -> io::Result<()> {
+    match state.view() {
+        View::Classic(map) => classic(map, out),
+        View::Swiss(_) => Ok(()),
+    }
+}
+
+fn classic(state: ClassicMap, mut out: impl Write) -> io::Result<()> {
     write!(out, "{HEADER}\r\n")?;
     let (rt, map) = (state.runtime(), state.classic());
     let h = map.hmap(rt);
@@ -49,7 +56,7 @@ struct Row {
     in_array: Option<u64>,
 }
 
-fn chains(state: &MapState, array: ArrayKind, base: Addr, b: u8, out: &mut impl Write) -> io::Result<()> {
+fn chains(state: ClassicMap, array: ArrayKind, base: Addr, b: u8, out: &mut impl Write) -> io::Result<()> {
     let (rt, map) = (state.runtime(), state.classic());
     for index in 0..1u64 << b {
         for (chain, bucket) in map.chain(&rt.heap, base, index).enumerate() {
@@ -65,7 +72,7 @@ fn chains(state: &MapState, array: ArrayKind, base: Addr, b: u8, out: &mut impl 
     Ok(())
 }
 
-fn row(state: &MapState, row: Row, bucket: BucketRef, out: &mut impl Write) -> io::Result<()> {
+fn row(state: ClassicMap, row: Row, bucket: BucketRef, out: &mut impl Write) -> io::Result<()> {
     let (rt, map) = (state.runtime(), state.classic());
     let size = map.geometry().bucket as u64;
     let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();

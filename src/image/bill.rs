@@ -11,7 +11,7 @@ use super::role::Role;
 use super::survey::Survey;
 use crate::engine::classic::{Extra, Hmap, SLOTS};
 use crate::engine::store::read_word;
-use crate::engine::{MapState, Purpose};
+use crate::engine::{ClassicMap, MapState, Purpose, View};
 use crate::units::Addr;
 
 /// The classic map's roles, in the order of the exports.
@@ -46,7 +46,7 @@ pub struct Bill {
 }
 
 /// Figures of a classic map beside its bill.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Figures {
     pub b: u8,
     /// 2^B; 0 while none is allocated.
@@ -89,12 +89,10 @@ impl Count {
 
 impl Bill {
     pub fn of(state: &MapState) -> Bill {
-        let survey = Survey::of(state);
-        let mut count = Count { entries: CLASSIC_ROLES.map(|role| (role, 0)).to_vec(), objects: 0 };
-        header(state, &mut count);
-        current(state, &survey, &mut count);
-        old(state, &survey, &mut count);
-        boxes(state, &survey, &mut count);
+        let count = match state.view() {
+            View::Classic(map) => classic(map),
+            View::Swiss(_) => Count { entries: Vec::new(), objects: 0 },
+        };
         let tally = state.tally();
         Bill {
             live_bytes: count.entries.iter().map(|e| e.1).sum(),
@@ -122,7 +120,7 @@ impl Bill {
 }
 
 impl Figures {
-    pub fn of(state: &MapState) -> Figures {
+    pub fn of(state: ClassicMap) -> Figures {
         let h = state.classic().hmap(state.runtime());
         let survey = Survey::of(state);
         Figures {
@@ -141,37 +139,47 @@ impl Figures {
     }
 }
 
+fn classic(state: ClassicMap) -> Count {
+    let survey = Survey::of(state);
+    let mut count = Count { entries: CLASSIC_ROLES.map(|role| (role, 0)).to_vec(), objects: 0 };
+    header(state, &mut count);
+    current(state, &survey, &mut count);
+    old(state, &survey, &mut count);
+    boxes(state, &survey, &mut count);
+    count
+}
+
 /// hmap, mapextra, and the slices that keep overflow buckets.
-fn header(state: &MapState, count: &mut Count) {
+fn header(state: ClassicMap, count: &mut Count) {
     let (rt, map) = (state.runtime(), state.classic());
     let w = map.geometry().word;
     count.add(Role::Header, Hmap::size(w) as u64);
-    count.objects(state, 1, Hmap::size(w) as u64, true);
+    count.objects(&state, 1, Hmap::size(w) as u64, true);
     let Some(extra) = map.extra(rt) else { return };
     let part = Extra::size(w) as u64;
     count.add(Role::Extra, part);
-    count.objects(state, 1, part, true);
+    count.objects(&state, 1, part, true);
     for header in [extra.overflow, extra.oldoverflow].into_iter().filter(|a| !a.is_nil()) {
         count.add(Role::Extra, part);
-        count.objects(state, 1, part, true);
+        count.objects(&state, 1, part, true);
         let data = Addr(read_word(&rt.heap, header, w));
         if let Some(array) = rt.heap.object_at(data).filter(|o| !data.is_nil() && o.purpose == Purpose::OverflowArray) {
             count.add(Role::Extra, array.requested);
-            count.objects(state, 1, array.requested, true);
+            count.objects(&state, 1, array.requested, true);
         }
     }
 }
 
 /// The current array and its chains.
-fn current(state: &MapState, survey: &Survey, count: &mut Count) {
+fn current(state: ClassicMap, survey: &Survey, count: &mut Count) {
     let (rt, map, spec) = (state.runtime(), state.classic(), &state.spec().map);
     let (h, geo) = (map.hmap(rt), map.geometry());
     if h.buckets.is_nil() {
         return;
     }
     let size = geo.bucket as u64;
-    count.objects(state, 1, map.array_len(rt, h.b) * size, geo.scan);
-    count.objects(state, survey.separate, size, geo.scan);
+    count.objects(&state, 1, map.array_len(rt, h.b) * size, geo.scan);
+    count.objects(&state, survey.separate, size, geo.scan);
     count.add(Role::Preallocated, survey.preallocated_free * size);
     count.add(Role::Tophash, survey.chained * SLOTS as u64);
     count.add(Role::OverflowWords, survey.chained * geo.word as u64);
@@ -185,7 +193,7 @@ fn current(state: &MapState, survey: &Survey, count: &mut Count) {
 }
 
 /// The old array, and the overflow buckets that only it keeps.
-fn old(state: &MapState, survey: &Survey, count: &mut Count) {
+fn old(state: ClassicMap, survey: &Survey, count: &mut Count) {
     let (rt, map) = (state.runtime(), state.classic());
     let (h, geo) = (map.hmap(rt), map.geometry());
     if !h.growing() {
@@ -194,11 +202,11 @@ fn old(state: &MapState, survey: &Survey, count: &mut Count) {
     let size = geo.bucket as u64;
     let array = map.array_len(rt, h.old_b()) * size;
     count.add(Role::OldBuckets, array + survey.old_separate * size);
-    count.objects(state, 1, array, geo.scan);
-    count.objects(state, survey.old_separate, size, geo.scan);
+    count.objects(&state, 1, array, geo.scan);
+    count.objects(&state, survey.old_separate, size, geo.scan);
 }
 
-fn boxes(state: &MapState, survey: &Survey, count: &mut Count) {
+fn boxes(state: ClassicMap, survey: &Survey, count: &mut Count) {
     let spec = &state.spec().map;
     for (n, size, scan) in [
         (survey.key_boxes, spec.key_size, spec.key_has_pointers),
@@ -206,7 +214,7 @@ fn boxes(state: &MapState, survey: &Survey, count: &mut Count) {
     ] {
         if n > 0 {
             count.add(Role::Boxes, n * size);
-            count.objects(state, n, size, scan);
+            count.objects(&state, n, size, scan);
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::engine::classic::{BucketRef, Hmap, SLOTS, SlotState};
 use crate::engine::store::{read_word, word_of};
-use crate::engine::{MapState, Purpose};
+use crate::engine::{ClassicMap, Purpose};
 use crate::units::Addr;
 use std::collections::HashSet;
 
@@ -41,7 +41,7 @@ struct OldBoxes {
 }
 
 impl Survey {
-    pub fn of(state: &MapState) -> Survey {
+    pub fn of(state: ClassicMap) -> Survey {
         let (rt, map) = (state.runtime(), state.classic());
         let h = map.hmap(rt);
         let mut survey = Survey::default();
@@ -61,7 +61,7 @@ impl Survey {
     }
 
     /// Every chain of the current array.
-    fn chains(&mut self, state: &MapState, h: &Hmap, boxes: &mut OldBoxes) {
+    fn chains(&mut self, state: ClassicMap, h: &Hmap, boxes: &mut OldBoxes) {
         let (heap, map) = (&state.runtime().heap, state.classic());
         let spec = &state.spec().map;
         let (geo, count) = (map.geometry(), h.bucket_count());
@@ -93,7 +93,7 @@ impl Survey {
     }
 
     /// The old array's chains as they are linked now.
-    fn old_chains(&mut self, state: &MapState, h: &Hmap) {
+    fn old_chains(&mut self, state: ClassicMap, h: &Hmap) {
         let (heap, map) = (&state.runtime().heap, state.classic());
         for index in 0..h.old_bucket_count() {
             let length = map.chain(heap, h.oldbuckets, index).count() as u64;
@@ -104,7 +104,7 @@ impl Survey {
 
     /// What the old array and the old overflow slice keep. Every bucket has one predecessor at most, so that none is
     /// met twice from the array; the slice of an unscanned type names every overflow bucket once.
-    fn old_memory(&mut self, state: &MapState, h: &Hmap, boxes: &mut OldBoxes) {
+    fn old_memory(&mut self, state: ClassicMap, h: &Hmap, boxes: &mut OldBoxes) {
         let (rt, map) = (state.runtime(), state.classic());
         let geo = map.geometry();
         if !geo.scan {
@@ -132,7 +132,7 @@ impl Survey {
     }
 
     /// Boxes that an old bucket names: those of entries not yet moved are nowhere else.
-    fn old_boxes(&mut self, state: &MapState, bucket: BucketRef, boxes: &mut OldBoxes) {
+    fn old_boxes(&mut self, state: ClassicMap, bucket: BucketRef, boxes: &mut OldBoxes) {
         let spec = &state.spec().map;
         for slot in 0..SLOTS {
             let full = bucket.state(slot).is_full();
@@ -155,7 +155,7 @@ impl Survey {
 
 impl OldBoxes {
     /// Takes out the boxes of a current bucket's entries: they are counted there.
-    fn forget_live(&mut self, state: &MapState, bucket: BucketRef) {
+    fn forget_live(&mut self, state: ClassicMap, bucket: BucketRef) {
         let spec = &state.spec().map;
         for slot in (0..SLOTS).filter(|&i| bucket.state(i) == SlotState::Full) {
             if spec.indirect_key {
@@ -179,7 +179,7 @@ fn word_or_0(slot: &[u8]) -> u64 {
 }
 
 /// Separately allocated buckets that an overflow slice names.
-fn separate_in_slice(state: &MapState, header: Addr) -> u64 {
+fn separate_in_slice(state: ClassicMap, header: Addr) -> u64 {
     let rt = state.runtime();
     let w = state.classic().geometry().word;
     if header.is_nil() {

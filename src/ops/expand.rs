@@ -24,7 +24,7 @@ impl fmt::Display for OpsError {
             OpsError::Engine(e) => e.fmt(f),
             OpsError::TooFewCollisions { found, wanted, tried } => write!(
                 f,
-                "collide found {} of {} keys that share a bucket among {} unused key numbers; ask for fewer, or use a \
+                "collide found {} of {} keys that share a bucket (Swiss: a table and its first group) among {} unused key numbers; ask for fewer, or use a \
                  key type with more values",
                 count(*found),
                 count(*wanted),
@@ -125,19 +125,19 @@ fn random(state: &MapState, len: u64, line: u32, seed: u64) -> Expansion {
     Expansion::Random { seed, keys: (2 * state.count()).max(16).min(state.key_values()), len }
 }
 
-/// The `n` lowest unused key numbers in the bucket of the first of them. Tried on a copy: trials take heap for their
+/// The `n` lowest unused key numbers with the home of the first of them. Tried on a copy: trials take heap for their
 /// keys' payload, and a replay makes none.
 fn collide(state: &MapState, n: u64) -> Result<Vec<Op>, OpsError> {
     let mut state = state.clone();
     let mut ops = Vec::new();
-    let mut bucket = None;
+    let mut shared = None;
     let last = state.key_values().min(MAX_TRIALS);
     for number in 0..last {
         if ops.len() as u64 == n {
             break;
         }
-        let (index, used) = state.bucket_of_nth(number)?;
-        if !used && *bucket.get_or_insert(index) == index {
+        let (home, used) = state.home_of_nth(number)?;
+        if !used && *shared.get_or_insert(home) == home {
             ops.push(operation(Verb::Put, Operand::Nth(number), Operand::Nth(number)));
         }
     }

@@ -4,8 +4,8 @@
 //! Differences are counted by leaf: one field of one state, layout, key or type.
 
 mod format;
+mod judge;
 mod layouts;
-mod machine;
 mod replay;
 mod states;
 mod swiss_states;

@@ -2,8 +2,7 @@
 
 use super::RecordingError;
 use super::format::{Capture, hex_word};
-use super::machine::Machine;
-use crate::engine::{MapSpec, Seeds};
+use crate::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
 use crate::gotype::{self, Layouts, Value};
 use crate::target::{Arch, GoVersion, MapImpl, Target};
 use std::sync::Arc;
@@ -85,14 +84,14 @@ impl Loaded {
         &self,
         capture: &Capture<S>,
         line: usize,
-    ) -> Result<(Machine, Vec<Vec<u8>>), RecordingError> {
+    ) -> Result<(MapState, Vec<Vec<u8>>), RecordingError> {
         let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
-        let mut machine =
-            Machine::new(self.spec.clone(), capture.hint, &self.seeds).map_err(|e| fail(e.to_string()))?;
+        let mut state = MapState::new(self.spec.clone(), capture.hint, &self.seeds, DEFAULT_MAX_HEAP)
+            .map_err(|e| fail(e.to_string()))?;
         let mut keys = Vec::with_capacity(self.keys.len());
         for value in &self.keys {
-            keys.push(machine.pin_key(value).map_err(|e| fail(e.to_string()))?);
+            keys.push(state.pin(self.spec.map.key, value).map_err(|e| fail(e.to_string()))?);
         }
-        Ok((machine, keys))
+        Ok((state, keys))
     }
 }

@@ -1,7 +1,7 @@
 //! Comparing a recorded state with the simulated one, leaf by leaf.
 
 use super::format::{Bucket, ClassicState, RecordedKey};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, Hmap, SLOTS};
 use crate::units::{Addr, hex};
 use std::collections::HashMap;
@@ -76,7 +76,7 @@ impl Twins {
 
 /// A simulated map to compare with, and the recording's keys as they lie in memory.
 pub(super) struct Simulated<'a> {
-    pub state: &'a MapState,
+    pub state: ClassicMap<'a>,
     pub keys: &'a [Vec<u8>],
     pub twins: &'a Twins,
 }

@@ -1,9 +1,8 @@
 //! Comparing a recorded state of a Swiss map with the simulated one, leaf by leaf.
 
 use super::states::{Leaf, Leaves};
-use crate::engine::Runtime;
-use crate::engine::steps::equal_steps;
-use crate::engine::swiss::{GroupRef, SLOTS, Swiss, TableRef};
+use crate::engine::SwissMap;
+use crate::engine::swiss::{GroupRef, SLOTS, TableRef};
 use crate::units::{Addr, hex};
 use serde::Deserialize;
 
@@ -54,16 +53,16 @@ pub struct RecordedGroup {
 
 /// A simulated Swiss map to compare with, and the recording's keys as they lie in memory.
 pub struct SimulatedSwiss<'a> {
-    pub rt: &'a Runtime,
-    pub map: &'a Swiss,
+    pub state: SwissMap<'a>,
     pub keys: &'a [Vec<u8>],
 }
 
 impl SimulatedSwiss<'_> {
     /// The leaves of a state that differ.
     pub fn compare(&self, recorded: &SwissMemory) -> Vec<Leaf> {
-        let h = self.map.header(self.rt);
-        let tally = self.rt.heap.map_tally();
+        let (rt, map) = (self.state.runtime(), self.state.swiss());
+        let h = map.header(rt);
+        let tally = self.state.tally();
         let mut out = Leaves::default();
         out.compare("used", recorded.used, h.used);
         out.compare("seed", recorded.seed.clone(), format!("{:x}", h.seed));
@@ -71,13 +70,13 @@ impl SimulatedSwiss<'_> {
         out.compare("dir_len", recorded.dir_len, h.dir_len);
         out.compare("allocated_bytes", recorded.allocated_bytes, tally.ever_bytes);
         out.compare("allocated_objects", recorded.allocated_objects, tally.ever_objects);
-        let small = self.map.small_group(self.rt);
+        let small = map.small_group(rt);
         let say = |present: bool| if present { "a group" } else { "null" };
         out.compare("small", say(recorded.small.is_some()), say(small.is_some()));
         if let (Some(recorded), Some(found)) = (&recorded.small, small) {
             self.compare_group(&mut out, "small", recorded, found);
         }
-        let tables: Vec<TableRef> = self.map.tables(self.rt).collect();
+        let tables: Vec<TableRef> = map.tables(rt).collect();
         self.compare_directory(&mut out, recorded.directory.as_deref(), &tables);
         self.compare_tables(&mut out, recorded.tables.as_deref(), &tables);
         out.0
@@ -85,7 +84,7 @@ impl SimulatedSwiss<'_> {
 
     fn compare_directory(&self, out: &mut Leaves, recorded: Option<&[u64]>, tables: &[TableRef]) {
         let position = |at: Addr| tables.iter().position(|t| t.addr == at).map_or(-1, |i| i as i64);
-        let found: Vec<i64> = self.map.directory(self.rt).map(position).collect();
+        let found: Vec<i64> = self.state.swiss().directory(self.state.runtime()).map(position).collect();
         let recorded = recorded.unwrap_or_default();
         out.compare("directory length", recorded.len(), found.len());
         for (i, (recorded, found)) in recorded.iter().zip(found).enumerate() {
@@ -94,6 +93,7 @@ impl SimulatedSwiss<'_> {
     }
 
     fn compare_tables(&self, out: &mut Leaves, recorded: Option<&[RecordedTable]>, tables: &[TableRef]) {
+        let (rt, map) = (self.state.runtime(), self.state.swiss());
         let recorded = recorded.unwrap_or_default();
         out.compare("tables length", recorded.len(), tables.len());
         for (i, (recorded, TableRef { table, .. })) in recorded.iter().zip(tables).enumerate() {
@@ -104,8 +104,7 @@ impl SimulatedSwiss<'_> {
             out.compare(format!("{path}.growth_left"), recorded.growth_left, table.growth_left.into());
             out.compare(format!("{path}.local_depth"), recorded.local_depth, table.local_depth.into());
             out.compare(format!("{path}.groups length"), recorded.groups.len() as u64, table.group_count());
-            for (g, (recorded, found)) in recorded.groups.iter().zip(self.map.groups(&self.rt.heap, table)).enumerate()
-            {
+            for (g, (recorded, found)) in recorded.groups.iter().zip(map.groups(&rt.heap, table)).enumerate() {
                 self.compare_group(out, &format!("{path}.groups[{g}]"), recorded, found);
             }
         }
@@ -126,8 +125,8 @@ impl SimulatedSwiss<'_> {
         if !found.state(slot).is_full() {
             return out.compare(path, recorded.to_string(), "-1".to_string());
         }
-        let key = self.map.key(self.rt, found, slot);
-        let equal = |k: &Vec<u8>| equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, k, key);
+        let key = self.state.swiss().key(self.state.runtime(), found, slot);
+        let equal = |k: &Vec<u8>| self.state.keys_equal(k, key);
         let expected = usize::try_from(recorded).ok().and_then(|i| self.keys.get(i));
         if !expected.is_some_and(equal) {
             let actual = self.keys.iter().position(equal).map_or("no key of the run".to_string(), |i| i.to_string());

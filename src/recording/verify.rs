@@ -1,12 +1,13 @@
 //! Judging a file of recordings.
 
 use super::format::{Capture, ClassicState, Head, hex_bytes, hex_word};
+use super::judge::{self, Keys, RecordedState};
 use super::layouts::{compare_objects, map_object, type_object};
-use super::machine::{self, Keys, Machine, RecordedState};
 use super::replay::{self, target_of};
 use super::states::{Leaf, Leaves, Twins};
 use super::swiss_states::SwissMemory;
 use super::{Lines, RecordingError};
+use crate::engine::{MapState, Op, Silent};
 use crate::gotype::{self, Layouts, TypeId};
 use crate::target::MapImpl;
 use crate::units::hex;
@@ -176,13 +177,13 @@ fn verify_capture<'a, S: RecordedState + Deserialize<'a>>(
     let layout = map_object(&loaded.spec.layouts, &loaded.spec.map);
     report.add(&name, None, None, compare_objects("layout", &capture.layout, &layout, line, &name)?);
     report.add(&name, None, None, compare_keys(capture, &state, &keys, line)?);
-    let twins = machine::twins(&capture.keys, &state, &keys);
+    let twins = judge::twins(&capture.keys, &state, &keys);
     let mut run = Run { capture, line, keys: &keys, twins, name, report };
     run.replay(&mut state)
 }
 
 /// Everything that a map of this type has recorded must be there, or a result could go missing unnoticed.
-fn check_complete<S: RecordedState>(line: usize, capture: &Capture<S>, state: &Machine) -> Result<(), RecordingError> {
+fn check_complete<S: RecordedState>(line: usize, capture: &Capture<S>, state: &MapState) -> Result<(), RecordingError> {
     let fail = |message: String| Err(RecordingError::at(line, format!("run {}: {message}", capture.name)));
     if capture.states.is_empty() {
         return fail("`states` is empty: there is nothing to compare".to_string());
@@ -210,7 +211,7 @@ fn check_complete<S: RecordedState>(line: usize, capture: &Capture<S>, state: &M
 /// Hash and memory of every key.
 fn compare_keys<S>(
     capture: &Capture<S>,
-    state: &Machine,
+    state: &MapState,
     keys: &[Vec<u8>],
     line: usize,
 ) -> Result<Vec<Leaf>, RecordingError> {
@@ -221,7 +222,7 @@ fn compare_keys<S>(
         if !state.keys_equal(key, key) {
             return Err(fail(format!(", {}: is not equal to itself, so its hash is random", recorded.go)));
         }
-        let Ok(found) = state.hash(key) else {
+        let Ok((found, _)) = state.find_bytes(key) else {
             return Err(fail(format!(", {}: its dynamic type has no ==, so Go takes it for no key", recorded.go)));
         };
         out.compare(format!("keys[{i}].hash"), format!("{hash:x}"), format!("{found:x}"));
@@ -249,7 +250,7 @@ impl<S: RecordedState> Run<'_, S> {
         Err(RecordingError::at(self.line, format!("run {}: {message}", self.capture.name)))
     }
 
-    fn replay(&mut self, state: &mut Machine) -> Result<(), RecordingError> {
+    fn replay(&mut self, state: &mut MapState) -> Result<(), RecordingError> {
         let capture = self.capture;
         let mut states = capture.states.iter().enumerate().peekable();
         let mut differs = false;
@@ -289,13 +290,13 @@ impl<S: RecordedState> Run<'_, S> {
         }
     }
 
-    fn apply(&mut self, state: &mut Machine, index: usize) -> Result<(), RecordingError> {
+    fn apply(&mut self, state: &mut MapState, index: usize) -> Result<(), RecordingError> {
         let op = &self.capture.ops[index];
         if let Some(seed) = &op.seed {
             let Some(seed) = hex_word(seed) else {
                 return self.error(format!("ops[{index}].seed {seed:?} is not hex"));
             };
-            state.queue_seed(seed);
+            state.queue_map_seed(seed);
         }
         let seeds = state.seeds_drawn();
         let map = &state.spec().map;
@@ -312,13 +313,13 @@ impl<S: RecordedState> Run<'_, S> {
                     Some(_) => return self.error(format!("ops[{index}].elem is not {elem_size} bytes of hex")),
                 };
                 let key = key()?;
-                state.put(key, &elem)
+                state.put_bytes(key, &elem)
             }
             "delete" => {
                 let key = key()?;
-                state.delete(key)
+                state.delete_bytes(key).map(drop)
             }
-            "clear" => state.clear(),
+            "clear" => state.apply(&Op::Clear, &mut Silent).map(drop),
             other => return self.error(format!("ops[{index}].op {other:?}; known are put, delete, clear")),
         };
         if let Err(e) = done {

@@ -5,7 +5,6 @@ use crate::engine::MapSpec;
 use crate::gotype::{self, Diagnostic, Kind, Layouts, TypeId, Types};
 use crate::ops::{self, Line};
 use crate::project::Document;
-use crate::target::MapImpl;
 use crate::timeline::{Setup, Timeline, entries_of};
 use std::sync::Arc;
 
@@ -75,10 +74,6 @@ impl Session {
     }
 
     fn start(&mut self, built: Built) {
-        if self.document.target.map_impl() != MapImpl::Classic {
-            self.problem = Some(crate::engine::EngineError::Unsupported(self.document.target.map_impl()).to_string());
-            return;
-        }
         let (entries, _) = entries_of(&self.lines);
         let setup = Setup {
             spec: built.spec.clone(),

@@ -2,13 +2,14 @@
 //!
 //! Invariant: every sentence comes from an event that the engine told, and names the Go function it happens in.
 
-use crate::engine::{Event, MapState};
-use crate::units::{bytes, count, plural};
+use crate::engine::{Event, SwissMap};
+use crate::image::GroupId;
+use crate::units::{Addr, bytes, count, plural};
 
 const PUT_SLOT: &str = "internal/runtime/maps/table.go: PutSlot";
 
 /// The sentence of an event and its source; `None` for an event that both map implementations share.
-pub(super) fn told(state: &MapState, event: &Event) -> Option<(String, &'static str)> {
+pub(super) fn told(state: SwissMap, event: &Event) -> Option<(String, &'static str)> {
     Some(match event {
         Event::HashSplit { hash, h1, h2 } => (hashed(state, *hash, *h1, *h2), "internal/runtime/maps/map.go: h1, h2"),
         Event::TableChosen { index, global_depth, group, groups, .. } => {
@@ -75,7 +76,15 @@ fn grown(event: &Event) -> Option<(String, &'static str)> {
     })
 }
 
-fn hashed(state: &MapState, hash: u64, h1: u64, h2: u8) -> String {
+/// `group 3 of table 0`, `the group` of a small map.
+pub(super) fn place(state: SwissMap, addr: Addr) -> Option<String> {
+    Some(match GroupId::at(state, addr)? {
+        GroupId::Small => "the group".to_string(),
+        GroupId::Of { table, group } => format!("group {} of table {}", count(group), count(table)),
+    })
+}
+
+fn hashed(state: SwissMap, hash: u64, h1: u64, h2: u8) -> String {
     let digits = 2 * state.spec().target().hash_size() as usize;
     format!(
         "The key's hash is {hash:0digits$x}: its low 7 bits {h2:02x} are H2, for the control word; the rest, {h1:x}, is H1."

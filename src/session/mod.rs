@@ -7,6 +7,7 @@
 mod build;
 mod edit;
 mod explain;
+mod explain_classic;
 mod explain_swiss;
 mod open;
 

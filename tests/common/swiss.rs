@@ -1,8 +1,8 @@
 //! What the Swiss tests share: maps from type text, operations by number, and the invariants.
 
 use super::spec;
-use mapscope::engine::swiss::{DELETED, SlotState, Swiss, SwissState, Table, max_growth_left};
-use mapscope::engine::{DEFAULT_MAX_HEAP, EngineError, Runtime, Seeds, Silent};
+use mapscope::engine::swiss::{DELETED, Header, SlotState, Swiss, Table, max_growth_left};
+use mapscope::engine::{DEFAULT_MAX_HEAP, EngineError, MapState, Observer, Op, Operand, Outcome, Seeds, Silent};
 use mapscope::target::{Arch, GoVersion, Target};
 use mapscope::units::Addr;
 
@@ -23,14 +23,22 @@ pub fn target(go: GoVersion) -> Target {
     Target::new(go, Arch::Amd64)
 }
 
-pub fn state(source: &str, hint: i64, seed: u64, target: Target) -> SwissState {
+pub fn state(source: &str, hint: i64, seed: u64, target: Target) -> MapState {
     let (spec, _) = spec(source, "", target);
-    SwissState::new(spec, hint, &Seeds::from_seed(seed), DEFAULT_MAX_HEAP).unwrap()
+    MapState::new(spec, hint, &Seeds::from_seed(seed), DEFAULT_MAX_HEAP).unwrap()
+}
+
+pub fn swiss(state: &MapState) -> &Swiss {
+    state.swiss().unwrap().swiss()
+}
+
+pub fn header(state: &MapState) -> Header {
+    swiss(state).header(state.runtime())
 }
 
 /// What must hold of a table at any moment between operations; returns its live entries.
-fn check_table(state: &SwissState, at: Addr, table: &Table) -> u64 {
-    let (rt, map): (&Runtime, &Swiss) = (state.runtime(), state.swiss());
+fn check_table(state: &MapState, at: Addr, table: &Table) -> u64 {
+    let (rt, map) = (state.runtime(), swiss(state));
     let h = map.header(rt);
     let (mut full, mut empty, mut deleted) = (0u16, 0, 0);
     for group in map.groups(&rt.heap, table) {
@@ -59,8 +67,8 @@ fn check_table(state: &SwissState, at: Addr, table: &Table) -> u64 {
 }
 
 /// What must hold of a map at any moment between operations.
-pub fn check_invariants(state: &SwissState) {
-    let (rt, map) = (state.runtime(), state.swiss());
+pub fn check_invariants(state: &MapState) {
+    let (rt, map) = (state.runtime(), swiss(state));
     let h = map.header(rt);
     let mut live = 0;
     if h.is_small() {
@@ -94,21 +102,30 @@ pub fn check_invariants(state: &SwissState) {
     }
 }
 
-pub fn put(map: &mut SwissState, key: u64, elem: u64) -> Result<bool, EngineError> {
-    let (key_ty, elem_ty) = (map.spec().map.key, map.spec().map.elem);
-    let (key, elem) = (map.encode_nth(key_ty, key).unwrap(), map.encode_nth(elem_ty, elem).unwrap());
-    let keeps = map.spec().map.need_key_update;
-    let inserted = map.put(&key, &elem, &mut Silent)?;
-    if !inserted && !keeps {
-        map.drop_key(&key);
-    }
-    Ok(inserted)
+/// True: the key is new.
+pub fn put(map: &mut MapState, key: u64, elem: u64) -> Result<bool, EngineError> {
+    put_with(map, key, elem, &mut Silent)
 }
 
-pub fn with_key<T>(map: &mut SwissState, key: u64, f: impl FnOnce(&mut SwissState, &[u8]) -> T) -> T {
-    let ty = map.spec().map.key;
-    let key = map.encode_nth(ty, key).unwrap();
-    let result = f(map, &key);
-    map.drop_key(&key);
-    result
+pub fn put_with(map: &mut MapState, key: u64, elem: u64, obs: &mut impl Observer) -> Result<bool, EngineError> {
+    let op = Op::Put { key: Operand::Nth(key), elem: Operand::Nth(elem) };
+    Ok(map.apply(&op, obs)? == Outcome::Inserted)
+}
+
+/// True: the key was there.
+pub fn delete(map: &mut MapState, key: u64) -> Result<bool, EngineError> {
+    delete_with(map, key, &mut Silent)
+}
+
+pub fn delete_with(map: &mut MapState, key: u64, obs: &mut impl Observer) -> Result<bool, EngineError> {
+    Ok(map.apply(&Op::Delete { key: Operand::Nth(key) }, obs)? == Outcome::Deleted)
+}
+
+pub fn clear(map: &mut MapState, obs: &mut impl Observer) {
+    map.apply(&Op::Clear, obs).unwrap();
+}
+
+/// Calls `f` with the bytes of key number `key`.
+pub fn with_key<T>(map: &mut MapState, key: u64, f: impl FnOnce(&MapState, &[u8]) -> T) -> T {
+    map.with_key(&Operand::Nth(key), f).unwrap()
 }

@@ -1,6 +1,7 @@
 //! The bill and the roles of bytes.
 
 use super::maps::{PADDED, each_moment, map};
+use mapscope::engine::MapState;
 use mapscope::engine::classic::SLOTS;
 use mapscope::image::{ArrayKind, Bill, BucketId, ByteRoles, Figures, Place, Role, describe};
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ fn the_bill_is_what_the_collector_keeps() {
 #[test]
 fn every_byte_has_a_role_and_the_roles_sum_to_the_bill() {
     each_moment(|name, state| {
-        let (rt, classic) = (state.runtime(), state.classic());
+        let (rt, classic) = (state.runtime(), state.classic().unwrap().classic());
         let (h, roles) = (classic.hmap(rt), ByteRoles::of(state));
         let mut sums: BTreeMap<Role, u64> = BTreeMap::new();
         if !h.buckets.is_nil() {
@@ -42,23 +43,27 @@ fn every_byte_has_a_role_and_the_roles_sum_to_the_bill() {
     });
 }
 
+fn figures(state: &MapState) -> Figures {
+    Figures::of(state.classic().unwrap())
+}
+
 #[test]
 fn figures_are_those_of_the_map() {
-    let fresh = Figures::of(&map("map[int64]int64", &[]));
+    let fresh = figures(&map("map[int64]int64", &[]));
     assert_eq!((fresh.buckets, fresh.max_chain, fresh.load_factor), (0, 0, 0.0));
-    let growing = Figures::of(&map(PADDED, &["put 0..27"]));
+    let growing = figures(&map(PADDED, &["put 0..27"]));
     assert_eq!((growing.b, growing.buckets, growing.old_buckets), (3, 8, 4));
     assert!(growing.growing && !growing.same_size && growing.nevacuate > 0);
-    let five = Figures::of(&map("map[string]string", &["put 0..105"]));
+    let five = figures(&map("map[string]string", &["put 0..105"]));
     assert_eq!((five.b, five.preallocated_free), (5, 2));
-    let chain = Figures::of(&map("map[int64]int64", &["put 0..20", "collide 20"]));
+    let chain = figures(&map("map[int64]int64", &["put 0..20", "collide 20"]));
     assert!(chain.max_chain >= 3, "{chain:?}");
 }
 
 #[test]
 fn places_resolve_and_describe_themselves() {
     each_moment(|name, state| {
-        let (rt, classic) = (state.runtime(), state.classic());
+        let (rt, classic) = (state.runtime(), state.classic().unwrap().classic());
         let h = classic.hmap(rt);
         let mut places = vec![Place::Hmap, Place::Extra];
         places.extend((0..9).map(Place::HmapField).chain((0..3).map(Place::ExtraField)));
@@ -77,8 +82,8 @@ fn places_resolve_and_describe_themselves() {
             for slot in 0..SLOTS as u8 {
                 places.extend([Place::Tophash(id, slot), Place::Key(id, slot), Place::Elem(id, slot)]);
             }
-            if let Some(addr) = id.addr(state) {
-                assert_eq!(BucketId::at(state, addr), Some(id), "{name}");
+            if let Some(addr) = id.addr(state.classic().unwrap()) {
+                assert_eq!(BucketId::at(state.classic().unwrap(), addr), Some(id), "{name}");
             }
         }
         for place in places {

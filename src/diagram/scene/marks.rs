@@ -1,11 +1,8 @@
 //! Marks over the picture: changed bytes, the selection, what is under the pointer.
 
-use super::Scene;
-use super::layout::{extra_card, field_rect, hmap_card};
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::Diagram;
 use crate::diagram::style::Style;
-use crate::engine::MapState;
 use crate::image::Place;
 use crate::units::Addr;
 
@@ -44,28 +41,14 @@ impl Changed {
     }
 }
 
-impl Scene {
-    /// Outlines above everything else.
-    pub(super) fn draw_marks(&self, state: &MapState, view: Rect, marks: &Marks, d: &mut Diagram) {
-        let seen = |place: Option<Place>| {
-            let place = place?;
-            self.rect(state, place).filter(|r| r.intersects(view.inset(-8.0)))
-        };
-        d.layer();
-        if let Some(rect) = seen(marks.hover) {
-            d.rect(rect, 3.0, Style::Hover);
-        }
-        if let Some(rect) = seen(marks.selection) {
-            d.rect(rect, 3.0, Style::Selection);
-        }
+/// Outlines above everything else; `rect_of`: where a place is drawn.
+pub(super) fn draw_marks(d: &mut Diagram, view: Rect, marks: &Marks, rect_of: impl Fn(Place) -> Option<Rect>) {
+    let seen = |place: Option<Place>| rect_of(place?).filter(|r| r.intersects(view.inset(-8.0)));
+    d.layer();
+    if let Some(rect) = seen(marks.hover) {
+        d.rect(rect, 3.0, Style::Hover);
     }
-
-    /// Numbers of the hmap's and the mapextra's fields that were written.
-    pub(super) fn changed_fields(&self, state: &MapState, changed: &Changed) -> Vec<(Rect, Place)> {
-        let hmap = (0..9).map(|i| (field_rect(hmap_card(), i), Place::HmapField(i)));
-        let extra = (0..3).filter(|_| self.has_extra).map(|i| (field_rect(extra_card(), i), Place::ExtraField(i)));
-        hmap.chain(extra)
-            .filter(|(_, place)| place.resolve(state).is_some_and(|e| changed.touches(e.addr, e.size)))
-            .collect()
+    if let Some(rect) = seen(marks.selection) {
+        d.rect(rect, 3.0, Style::Selection);
     }
 }

@@ -133,6 +133,26 @@ impl Classic {
         rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow)
     }
 
+    /// Every live key's bytes: the current array bucket by bucket along its chains, then what has not moved yet.
+    pub fn for_each_key(&self, rt: &Runtime, mut each: impl FnMut(&[u8])) {
+        let h = self.hmap(rt);
+        let mut walk = |buckets: Addr, count: u64| {
+            for index in 0..count {
+                for bucket in self.chain(&rt.heap, buckets, index) {
+                    for slot in (0..SLOTS).filter(|&i| bucket.state(i).is_full()) {
+                        each(self.key(rt, bucket, slot));
+                    }
+                }
+            }
+        };
+        if !h.buckets.is_nil() {
+            walk(h.buckets, h.bucket_count());
+        }
+        if h.growing() {
+            walk(h.oldbuckets, h.old_bucket_count());
+        }
+    }
+
     /// The whole key in slot `i`, through its box if it has one.
     pub fn key<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
         through(&rt.heap, bucket.key_slot(i), rt.spec.map.indirect_key, rt.spec.map.key_size)

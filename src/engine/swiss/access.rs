@@ -163,6 +163,16 @@ impl Swiss {
         }
     }
 
+    /// Where the search for a hash begins: the table's index in the directory and the group's in the table.
+    pub(in super::super) fn home_of(&self, rt: &Runtime, hash: u64) -> (u64, u64) {
+        let h = self.header(rt);
+        if h.is_small() {
+            return (0, 0);
+        }
+        let TableRef { table, .. } = self.table(rt, h.table_of(&rt.heap, &self.geo, hash));
+        (table.index as u64, table.probe(hash).group())
+    }
+
     /// The way of a search for a key (its bytes as they lie in memory), as the map is now.
     pub fn probe_path(&self, rt: &Runtime, key: &[u8]) -> Result<ProbePath, EngineError> {
         with_key_kind!(Keys::of(&rt.spec.map), K => self.probe_path_of::<K>(rt, key))

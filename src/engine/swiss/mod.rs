@@ -29,15 +29,18 @@ mod header;
 mod make;
 mod mark;
 mod prune;
-mod state;
 mod table;
 
 pub use access::{GroupRef, ProbePath, SlotState, TableRef};
 pub use group::{Ctrls, DELETED, EMPTY, Probe};
 pub use header::{Header, HeaderField};
 pub use make::{Plan, plan_for_hint};
-pub use state::SwissState;
 pub use table::{Table, max_growth_left};
+
+pub(super) use assign::{assign, write_elem};
+pub(super) use clear::clear;
+pub(super) use delete::{delete, lookup};
+pub(super) use make::make;
 
 use super::keys;
 use super::spec::MapSpec;

@@ -1,12 +1,12 @@
 //! Whole buckets and overflow words.
 
 use super::{Description, array_word, source};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::image::place::{ArrayKind, BucketId};
 use crate::units::{Addr, bytes, count, plural};
 
-pub(super) fn whole(state: &MapState, id: BucketId, d: &mut Description) {
+pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
     let (map, heap) = (state.classic(), &state.runtime().heap);
     let geo = map.geometry();
     let bucket = map.bucket(heap, d.addr);
@@ -48,7 +48,7 @@ pub(super) fn binary(index: u64, b: u8) -> String {
     format!("{:0width$b}", index & ((1u64 << b) - 1).max(1))
 }
 
-fn chain_text(state: &MapState, id: BucketId) -> String {
+fn chain_text(state: ClassicMap, id: BucketId) -> String {
     let BucketId::Chain { array, index, link } = id else { return String::new() };
     let (map, rt) = (state.classic(), state.runtime());
     let h = map.hmap(rt);
@@ -61,7 +61,7 @@ fn chain_text(state: &MapState, id: BucketId) -> String {
     format!("{} of {}, {} entries in all", link + 1, plural(length, "bucket"), count(entries))
 }
 
-fn old(state: &MapState, index: u64, bucket: BucketRef, d: &mut Description) {
+fn old(state: ClassicMap, index: u64, bucket: BucketRef, d: &mut Description) {
     let map = state.classic();
     let h = map.hmap(state.runtime());
     d.source = source!(state, "runtime/map.go: evacuate");
@@ -87,7 +87,7 @@ pub(super) fn new_homes(index: u64, h: &crate::engine::classic::Hmap) -> String 
     }
 }
 
-pub(super) fn overflow_word(state: &MapState, id: BucketId, d: &mut Description) {
+pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description) {
     let (map, rt) = (state.classic(), state.runtime());
     let Some(addr) = id.addr(state) else { return };
     let next = map.bucket(&rt.heap, addr).overflow();
@@ -118,7 +118,7 @@ pub(super) fn overflow_word(state: &MapState, id: BucketId, d: &mut Description)
 }
 
 /// Where an overflow bucket was taken from.
-fn home_of(state: &MapState, addr: Addr) -> String {
+fn home_of(state: ClassicMap, addr: Addr) -> String {
     let (map, rt) = (state.classic(), state.runtime());
     let h = map.hmap(rt);
     let old = h.growing().then(|| (h.oldbuckets, h.old_b(), ArrayKind::Old));

@@ -1,7 +1,7 @@
 //! The hmap's and the mapextra's fields, each with what it means for this map now.
 
 use super::{Description, source};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{
     Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, too_many_overflow_buckets,
 };
@@ -14,7 +14,7 @@ fn range(n: u64) -> String {
     if n <= 1 { "0".to_string() } else { format!("0 to {}", count(n - 1)) }
 }
 
-pub(super) fn whole(state: &MapState, d: &mut Description) {
+pub(super) fn whole(state: ClassicMap, d: &mut Description) {
     let h = state.classic().hmap(state.runtime());
     let word = state.classic().geometry().word;
     for (field, value) in Hmap::fields(word).iter().zip(h.words()) {
@@ -53,7 +53,7 @@ fn flags_text(flags: u8) -> String {
     if names.is_empty() { format!("{flags}: none set") } else { format!("{flags}: {}", names.join(", ")) }
 }
 
-pub(super) fn field(state: &MapState, i: usize, d: &mut Description) {
+pub(super) fn field(state: ClassicMap, i: usize, d: &mut Description) {
     let h = state.classic().hmap(state.runtime());
     let Some(field) = Hmap::fields(state.classic().geometry().word).get(i).copied() else { return };
     d.row("type", field.go_type);
@@ -92,7 +92,7 @@ pub(super) fn field(state: &MapState, i: usize, d: &mut Description) {
     }
 }
 
-fn why_count(state: &MapState, h: &Hmap, d: &mut Description) {
+fn why_count(state: ClassicMap, h: &Hmap, d: &mut Description) {
     let most = state.classic().geometry().max_count(h.b);
     d.row("grows above", count(most));
     d.row("load factor", format!("{:.2} entries a bucket", h.count as f64 / h.bucket_count() as f64));
@@ -111,8 +111,8 @@ fn why_count(state: &MapState, h: &Hmap, d: &mut Description) {
     });
 }
 
-fn why_b(state: &MapState, h: &Hmap, d: &mut Description) {
-    let factor = if super::is_1_21(state) { "6.0" } else { "6.5" };
+fn why_b(state: ClassicMap, h: &Hmap, d: &mut Description) {
+    let factor = if super::is_1_21(&state) { "6.0" } else { "6.5" };
     d.row("buckets", format!("2^{} = {}", h.b, count(h.bucket_count())));
     d.why(match h.b {
         0 => "With B = 0 every key belongs to bucket 0: no bit of its hash is asked.".to_string(),
@@ -136,7 +136,7 @@ fn why_noverflow(h: &Hmap, d: &mut Description) {
     }
 }
 
-fn why_buckets(state: &MapState, h: &Hmap, d: &mut Description) {
+fn why_buckets(state: ClassicMap, h: &Hmap, d: &mut Description) {
     if h.buckets.is_nil() {
         d.why("nil: no bucket yet. The first put allocates one.");
         return;
@@ -180,7 +180,7 @@ fn why_nevacuate(h: &Hmap, d: &mut Description) {
     ));
 }
 
-pub(super) fn extra(state: &MapState, d: &mut Description) {
+pub(super) fn extra(state: ClassicMap, d: &mut Description) {
     for (name, value) in EXTRA_FIELDS.into_iter().zip(extra_values(state)) {
         d.row(name, value.to_string());
     }
@@ -191,12 +191,12 @@ pub(super) fn extra(state: &MapState, d: &mut Description) {
     d.source = source!(state, "runtime/map.go: mapextra");
 }
 
-fn extra_values(state: &MapState) -> [Addr; 3] {
+fn extra_values(state: ClassicMap) -> [Addr; 3] {
     let Extra { overflow, oldoverflow, next_overflow } = state.classic().extra(state.runtime()).unwrap_or_default();
     [overflow, oldoverflow, next_overflow]
 }
 
-pub(super) fn extra_field(state: &MapState, i: usize, d: &mut Description) {
+pub(super) fn extra_field(state: ClassicMap, i: usize, d: &mut Description) {
     let (rt, map) = (state.runtime(), state.classic());
     let value = extra_values(state)[i.min(2)];
     d.row("type", if i == 2 { "*bmap" } else { "*[]*bmap" });

@@ -10,8 +10,8 @@ mod value;
 use super::bytes::ByteRole;
 use super::place::{BucketId, Extent, Place};
 use super::role::Role;
-use crate::engine::MapState;
 use crate::engine::classic::Hmap;
+use crate::engine::{ClassicMap, MapState, View};
 use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count};
 
@@ -54,18 +54,26 @@ use source;
 pub fn describe(state: &MapState, place: Place) -> Option<Description> {
     let extent = place.resolve(state)?;
     let mut d = start(state, place, extent);
-    match place {
-        Place::Hmap => hmap::whole(state, &mut d),
-        Place::HmapField(i) => hmap::field(state, i.into(), &mut d),
-        Place::Extra => hmap::extra(state, &mut d),
-        Place::ExtraField(i) => hmap::extra_field(state, i.into(), &mut d),
-        Place::Bucket(id) => bucket::whole(state, id, &mut d),
-        Place::Overflow(id) => bucket::overflow_word(state, id, &mut d),
-        Place::Tophash(id, i) => slot::tophash(state, id, i.into(), &mut d),
-        Place::Key(id, i) => slot::key(state, id, i.into(), &mut d),
-        Place::Elem(id, i) => slot::elem(state, id, i.into(), &mut d),
+    match state.view() {
+        View::Classic(map) => classic(map, place, &mut d),
+        View::Swiss(_) => {}
     }
     Some(d)
+}
+
+fn classic(state: ClassicMap, place: Place, d: &mut Description) {
+    match place {
+        Place::Hmap => hmap::whole(state, d),
+        Place::HmapField(i) => hmap::field(state, i.into(), d),
+        Place::Extra => hmap::extra(state, d),
+        Place::ExtraField(i) => hmap::extra_field(state, i.into(), d),
+        Place::Bucket(id) => bucket::whole(state, id, d),
+        Place::Overflow(id) => bucket::overflow_word(state, id, d),
+        Place::Tophash(id, i) => slot::tophash(state, id, i.into(), d),
+        Place::Key(id, i) => slot::key(state, id, i.into(), d),
+        Place::Elem(id, i) => slot::elem(state, id, i.into(), d),
+        _ => {}
+    }
 }
 
 impl Description {
@@ -98,7 +106,14 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         Place::Bucket(_) => {}
         _ => {
             if place.bucket().is_some() {
-                d.row("offset", format!("{} in bucket{}", count(offset), in_array(state, extent.addr)));
+                d.row(
+                    "offset",
+                    format!(
+                        "{} in bucket{}",
+                        count(offset),
+                        state.classic().map(|map| in_array(map, extent.addr)).unwrap_or_default()
+                    ),
+                );
             }
         }
     }
@@ -121,7 +136,7 @@ fn title(place: Place) -> String {
 }
 
 /// `, 1,400 in buckets`: the offset in the bucket array that an address lies in; nothing for a bucket by itself.
-fn in_array(state: &MapState, addr: Addr) -> String {
+fn in_array(state: ClassicMap, addr: Addr) -> String {
     let h = state.classic().hmap(state.runtime());
     let Some(object) = state.runtime().heap.object_at(addr) else { return String::new() };
     let at = count(addr.0 - object.addr.0);
@@ -140,8 +155,9 @@ fn roles(state: &MapState, place: Place, shown: usize) -> Vec<ByteRole> {
         let role = if matches!(place, Place::Hmap | Place::HmapField(_)) { Role::Header } else { Role::Extra };
         return vec![ByteRole::new(role); shown];
     };
-    let Some(addr) = id.addr(state) else { return Vec::new() };
-    let bucket = state.classic().bucket(&state.runtime().heap, addr);
+    let Some(map) = state.classic() else { return Vec::new() };
+    let Some(addr) = id.addr(map) else { return Vec::new() };
+    let bucket = map.classic().bucket(&state.runtime().heap, addr);
     let all = super::bytes::ByteRoles::of(state).bucket(bucket, id);
     let offset = place.within(state).0 as usize;
     all[offset.min(all.len())..(offset + shown).min(all.len())].to_vec()

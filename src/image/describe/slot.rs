@@ -2,14 +2,14 @@
 
 use super::value::add_value;
 use super::{Description, source};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, MIN_TOPHASH, SlotState, tophash as tophash_of};
 use crate::engine::store::word_of;
 use crate::image::bytes::is_stale;
 use crate::image::place::BucketId;
 use crate::units::{Addr, bytes, count, plural};
 
-fn bucket_of<'a>(state: &'a MapState, id: BucketId) -> Option<BucketRef<'a>> {
+fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {
     Some(state.classic().bucket(&state.runtime().heap, id.addr(state)?))
 }
 
@@ -20,7 +20,7 @@ fn index_of(id: BucketId) -> u64 {
     }
 }
 
-pub(super) fn tophash(state: &MapState, id: BucketId, slot: usize, d: &mut Description) {
+pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Description) {
     let Some(bucket) = bucket_of(state, id) else { return };
     let value = bucket.tophash()[slot];
     d.row("value", format!("{value:#04x}"));
@@ -71,7 +71,7 @@ pub(super) fn tophash(state: &MapState, id: BucketId, slot: usize, d: &mut Descr
 }
 
 /// Hash, bucket and tophash of a live slot's key.
-fn hash_rows(state: &MapState, id: BucketId, bucket: BucketRef, slot: usize, d: &mut Description) {
+fn hash_rows(state: ClassicMap, id: BucketId, bucket: BucketRef, slot: usize, d: &mut Description) {
     let (rt, map) = (state.runtime(), state.classic());
     let Ok((hash, _)) = state.find_bytes(map.key(rt, bucket, slot)) else { return };
     let (h, word) = (map.hmap(rt), map.geometry().word);
@@ -124,15 +124,15 @@ fn growth_row(hash: u64, id: BucketId, h: &crate::engine::classic::Hmap, d: &mut
     d.why(format!("Bit {bit} of the hash is {half}. The entry {verb} to bucket {}.", count(new)));
 }
 
-pub(super) fn key(state: &MapState, id: BucketId, slot: usize, d: &mut Description) {
+pub(super) fn key(state: ClassicMap, id: BucketId, slot: usize, d: &mut Description) {
     entry(state, id, slot, true, d);
 }
 
-pub(super) fn elem(state: &MapState, id: BucketId, slot: usize, d: &mut Description) {
+pub(super) fn elem(state: ClassicMap, id: BucketId, slot: usize, d: &mut Description) {
     entry(state, id, slot, false, d);
 }
 
-fn entry(state: &MapState, id: BucketId, slot: usize, is_key: bool, d: &mut Description) {
+fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Description) {
     let Some(bucket) = bucket_of(state, id) else { return };
     let map = &state.spec().map;
     let (ty, size, indirect, data) = if is_key {
@@ -154,7 +154,7 @@ fn entry(state: &MapState, id: BucketId, slot: usize, is_key: bool, d: &mut Desc
     if indirect {
         boxed(state, ty, size, Addr(word_of(data)), full, d);
     } else if full || is_stale(slot_state, data) {
-        add_value(state, ty, data, d);
+        add_value(&state, ty, data, d);
     }
     match slot_state {
         SlotState::Full if is_key => hash_rows(state, id, bucket, slot, d),
@@ -164,7 +164,7 @@ fn entry(state: &MapState, id: BucketId, slot: usize, is_key: bool, d: &mut Desc
 }
 
 /// A slot that holds a pointer to a box.
-fn boxed(state: &MapState, ty: crate::gotype::TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
+fn boxed(state: ClassicMap, ty: crate::gotype::TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
     d.row("box", at.to_string());
     d.why(format!("The type takes {}, more than 128: the slot holds a pointer to a box.", bytes(size)));
     let heap = &state.runtime().heap;
@@ -172,11 +172,11 @@ fn boxed(state: &MapState, ty: crate::gotype::TypeId, size: u64, at: Addr, full:
         if let Some(object) = heap.object_at(at) {
             d.row("box takes", bytes(object.taken));
         }
-        add_value(state, ty, data, d);
+        add_value(&state, ty, data, d);
     }
 }
 
-fn empty(state: &MapState, id: BucketId, slot_state: SlotState, data: &[u8], is_key: bool, d: &mut Description) {
+fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is_key: bool, d: &mut Description) {
     let part = if is_key { "key" } else { "elem" };
     if slot_state.is_evacuated() {
         let h = state.classic().hmap(state.runtime());

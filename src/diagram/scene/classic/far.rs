@@ -6,7 +6,7 @@ use super::draw::Pen;
 use super::layout::{FAR_COLS, Section};
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::{Swatch, Texels};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{SLOTS, SlotState};
 use crate::engine::store::word_of;
 use crate::image::Role;
@@ -64,12 +64,12 @@ pub(super) fn draw(pen: &mut Pen, section: &Section) {
     pen.d.texels(rect, Arc::new(texels));
 }
 
-fn main_bucket<'a>(state: &'a MapState, section: &Section, index: u64) -> Option<&'a [u8]> {
+fn main_bucket<'a>(state: ClassicMap<'a>, section: &Section, index: u64) -> Option<&'a [u8]> {
     let size = state.classic().geometry().bucket;
     (index < section.count).then(|| state.runtime().heap.bytes(section.buckets.plus(index * size as u64), size))
 }
 
-fn slots(state: &MapState, section: &Section, rows: Range<u64>, cols: Range<u64>) -> Texels {
+fn slots(state: ClassicMap, section: &Section, rows: Range<u64>, cols: Range<u64>) -> Texels {
     let overflow = state.classic().geometry().overflow;
     let mut cells = Vec::new();
     for row in rows.clone() {
@@ -91,7 +91,7 @@ fn slots(state: &MapState, section: &Section, rows: Range<u64>, cols: Range<u64>
 }
 
 /// A texel a bucket; where buckets are smaller than a point, a texel for a block of them.
-fn buckets(state: &MapState, section: &Section, rows: Range<u64>, cols: Range<u64>) -> Texels {
+fn buckets(state: ClassicMap, section: &Section, rows: Range<u64>, cols: Range<u64>) -> Texels {
     let step = |points: f32| ((1.0 / points.max(1e-6)) as u64).max(1).next_power_of_two();
     let (mut down, mut right) = (step(section.cell.1 * 1.5), step(section.cell.0 * 1.5));
     let n = |r: &Range<u64>, step: u64| (r.end - r.start).div_ceil(step);
@@ -111,7 +111,7 @@ fn buckets(state: &MapState, section: &Section, rows: Range<u64>, cols: Range<u6
 }
 
 /// The mean fill of buckets; evacuated or overflowing where most of them are.
-fn block_texel(state: &MapState, section: &Section, indices: impl Iterator<Item = u64>) -> u8 {
+fn block_texel(state: ClassicMap, section: &Section, indices: impl Iterator<Item = u64>) -> u8 {
     let overflow = state.classic().geometry().overflow;
     let (mut n, mut full, mut moved, mut linked) = (0, 0, 0, 0);
     for bucket in indices.filter_map(|i| main_bucket(state, section, i)) {

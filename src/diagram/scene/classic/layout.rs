@@ -2,7 +2,7 @@
 
 use super::metrics::Metrics;
 use super::{Level, Pos, Rect};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::Hmap;
 use crate::image::{ArrayKind, BucketId};
 use crate::units::Addr;
@@ -50,7 +50,7 @@ pub(super) struct Section {
 }
 
 impl Section {
-    fn new(state: &MapState, array: ArrayKind, h: &Hmap) -> Section {
+    fn new(state: ClassicMap, array: ArrayKind, h: &Hmap) -> Section {
         let (rt, map) = (state.runtime(), state.classic());
         let old = array == ArrayKind::Old;
         let (buckets, count) = if old { (h.oldbuckets, h.old_bucket_count()) } else { (h.buckets, h.bucket_count()) };
@@ -146,13 +146,13 @@ fn columns(count: u64) -> u64 {
 }
 
 /// Most buckets in a chain among the first [`CHAIN_PROBE`] main buckets.
-fn longest_chain(state: &MapState, buckets: Addr, count: u64) -> u64 {
+fn longest_chain(state: ClassicMap, buckets: Addr, count: u64) -> u64 {
     let (heap, map) = (&state.runtime().heap, state.classic());
     (0..count.min(CHAIN_PROBE)).map(|i| map.chain(heap, buckets, i).count() as u64).max().unwrap_or(1)
 }
 
 /// Sections in place, and the scene's size.
-pub(super) fn arrange(state: &MapState, m: &Metrics) -> (Vec<Section>, (f32, f32), f32) {
+pub(super) fn arrange(state: ClassicMap, m: &Metrics) -> (Vec<Section>, (f32, f32), f32) {
     let h = state.classic().hmap(state.runtime());
     let x = MARGIN + CARD_W + GUTTER;
     let cards = cards_height(!h.extra.is_nil());

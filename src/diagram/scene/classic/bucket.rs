@@ -103,7 +103,7 @@ fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
     }
     let value = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
     let room = widest.w - 3.0;
-    let text = short(pen.state, ty, value, (room / (0.6 * MIN_TEXT)) as usize + 1);
+    let text = short(&pen.state, ty, value, (room / (0.6 * MIN_TEXT)) as usize + 1);
     let text = if indirect { format!("→{text}") } else { text };
     // A label shrinks a little before it is cut.
     let natural = Face::Mono.width(&text, 1.0).max(0.1);

@@ -5,7 +5,7 @@
 
 use super::Level;
 use crate::diagram::geometry::{Pos, Rect};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
 
 /// Points a byte of a key or elem takes, and everything derived from it.
@@ -48,7 +48,7 @@ const ZERO_COLUMN: f32 = 40.0;
 const LINK: f32 = 74.0;
 
 impl Metrics {
-    pub fn new(state: &MapState, zoom: f32, level: Level) -> Metrics {
+    pub fn new(state: ClassicMap, zoom: f32, level: Level) -> Metrics {
         let geo = state.classic().geometry();
         let (key, elem, word) = (geo.key_slot, geo.elem_slot, geo.word);
         let near = level == Level::Near;

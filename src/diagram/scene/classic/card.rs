@@ -56,7 +56,7 @@ fn line(pen: &mut Pen, card: Rect, i: u8, name: &str, value: &str, place: Place)
     let part =
         |pos: Pos, text: &str| Text::new(pos, text).size(12.0).face(Face::Mono).align(AlignX::Left, AlignY::Middle);
     pen.d.text(part(at, name).style(Style::WEAK));
-    let changed = place.resolve(pen.state).is_some_and(|e| pen.changed.touches(e.addr, e.size));
+    let changed = place.resolve(&pen.state).is_some_and(|e| pen.changed.touches(e.addr, e.size));
     let room = rect.w - NAME_W - 12.0 - if changed { 14.0 } else { 0.0 };
     pen.d.text(part(at.offset(NAME_W, 0.0), value).max_width(room));
     if changed {

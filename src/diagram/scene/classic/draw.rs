@@ -4,23 +4,23 @@
 //! seen than fit, an array falls to texels in its place.
 
 use super::layout::{HEAD, Section, extra_card, field_rect, hmap_card};
-use super::marks::{Changed, Marks};
 use super::metrics::Metrics;
-use super::{Level, Scene, bucket, card, far, near};
+use super::{ClassicScene, Level, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
+use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
-use crate::engine::MapState;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::fonts::Face;
 use crate::gotype::ByteRun;
-use crate::image::{ArrayKind, BucketId, ByteRoles, Role};
+use crate::image::{ArrayKind, BucketId, ByteRoles, Place, Role};
 use crate::units::{Addr, bytes, count};
 
 /// What drawing needs at hand.
 pub(super) struct Pen<'a> {
-    pub state: &'a MapState,
+    pub state: ClassicMap<'a>,
     pub m: &'a Metrics,
     pub view: Rect,
     pub d: Diagram,
@@ -47,7 +47,7 @@ fn runs(mask: &[bool]) -> Vec<(ByteRun, bool)> {
 
 /// The buckets of a row that are seen, each with its name.
 pub(super) fn chain_in<'a>(
-    state: &'a MapState,
+    state: ClassicMap<'a>,
     m: &Metrics,
     section: &Section,
     row: u64,
@@ -66,13 +66,13 @@ pub(super) fn chain_in<'a>(
     })
 }
 
-impl Scene {
+impl ClassicScene {
     /// The part of the scene inside `view`, in scene coordinates.
-    pub fn draw(&self, state: &MapState, view: Rect, marks: &Marks) -> Diagram {
-        let roles = ByteRoles::of(state);
+    pub fn draw(&self, state: ClassicMap, view: Rect, marks: &Marks) -> Diagram {
+        let roles = ByteRoles::of(&state);
         let far = self.level() == Level::Far;
         let legend_w = self.size.0 - 32.0;
-        let legend = if marks.legend { legend_height(state, far, legend_w) } else { 0.0 };
+        let legend = if marks.legend { legend_height(&state, far, legend_w) } else { 0.0 };
         let mut pen = Pen {
             state,
             m: &self.metrics,
@@ -97,9 +97,9 @@ impl Scene {
         for rect in std::mem::take(&mut pen.changed_rects) {
             pen.d.rect(rect, 3.0, Style::Changed);
         }
-        self.draw_marks(state, view, marks, &mut pen.d);
+        draw_marks(&mut pen.d, view, marks, |place| self.rect(state, place));
         if marks.legend {
-            draw_legend(state, far, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
+            draw_legend(&state, far, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
         }
         pen.d
     }
@@ -114,6 +114,15 @@ impl Scene {
         for (rect, _) in self.changed_fields(pen.state, &pen.changed) {
             pen.changed_rects.push(rect.inset(1.0));
         }
+    }
+
+    /// Numbers of the hmap's and the mapextra's fields that were written.
+    fn changed_fields(&self, state: ClassicMap, changed: &Changed) -> Vec<(Rect, Place)> {
+        let hmap = (0..9).map(|i| (field_rect(hmap_card(), i), Place::HmapField(i)));
+        let extra = (0..3).filter(|_| self.has_extra).map(|i| (field_rect(extra_card(), i), Place::ExtraField(i)));
+        hmap.chain(extra)
+            .filter(|(_, place)| place.resolve(&state).is_some_and(|e| changed.touches(e.addr, e.size)))
+            .collect()
     }
 
     /// From the hmap's pointers to the arrays.
@@ -155,7 +164,7 @@ impl Scene {
     }
 
     /// Where the next preallocated overflow bucket is drawn.
-    fn next_overflow(&self, state: &MapState) -> Option<Rect> {
+    fn next_overflow(&self, state: ClassicMap) -> Option<Rect> {
         let index = state.classic().next_overflow(state.runtime())?;
         self.sections.first()?.bucket_rect(&self.metrics, BucketId::Preallocated { index })
     }
@@ -187,7 +196,7 @@ fn heading(pen: &mut Pen, section: &Section) {
     }
 }
 
-fn facts(state: &MapState, section: &Section) -> String {
+fn facts(state: ClassicMap, section: &Section) -> String {
     let (rt, map) = (state.runtime(), state.classic());
     let (h, size) = (map.hmap(rt), map.geometry().bucket as u64);
     let product = |n: u64| format!("{} × {} = {}", count(n), bytes(size), bytes(n * size));

@@ -3,8 +3,12 @@
 //! Invariant: a name says where something is (bucket 5, its second overflow bucket, slot 2), never at which address.
 //! What it names may not exist at another moment; then it resolves to nothing. Knows no pictures.
 
-use crate::engine::MapState;
-use crate::engine::classic::{Extra, Hmap, SLOTS};
+mod classic;
+mod swiss;
+
+use crate::engine::classic::{Hmap, SLOTS};
+use crate::engine::swiss::{Header, Table};
+use crate::engine::{MapState, View};
 use crate::units::Addr;
 
 /// Which bucket array.
@@ -23,7 +27,16 @@ pub enum BucketId {
     Preallocated { index: u64 },
 }
 
-/// Something in a map that has bytes.
+/// A group of a Swiss map.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub enum GroupId {
+    /// The one group of a small map.
+    Small,
+    /// Group `group` of the table that begins at entry `table` of the directory.
+    Of { table: u64, group: u64 },
+}
+
+/// Something in a map that has bytes. What is classic does not exist in a Swiss map, nor the other way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum Place {
     Hmap,
@@ -39,6 +52,24 @@ pub enum Place {
     Elem(BucketId, u8),
     /// The overflow word.
     Overflow(BucketId),
+    /// A Swiss map's header.
+    Header,
+    /// By the field's number among [`Header::fields`].
+    HeaderField(u8),
+    /// The whole directory.
+    Directory,
+    /// One entry of it, by index.
+    DirectoryEntry(u64),
+    /// A table's struct, by the table's first index in the directory.
+    Table(u64),
+    /// By the field's number among [`Table::fields`].
+    TableField(u64, u8),
+    /// A group, its control word and its slots.
+    Group(GroupId),
+    /// The control byte of a slot.
+    Control(GroupId, u8),
+    GroupKey(GroupId, u8),
+    GroupElem(GroupId, u8),
 }
 
 /// The fields of `runtime/map.go: mapextra`.
@@ -78,94 +109,6 @@ impl BucketId {
     pub fn is_old(self) -> bool {
         matches!(self, BucketId::Chain { array: ArrayKind::Old, .. })
     }
-
-    /// The bucket's address now; `None` where it does not exist.
-    pub fn addr(self, state: &MapState) -> Option<Addr> {
-        let (rt, map) = (state.runtime(), state.classic());
-        let h = map.hmap(rt);
-        let size = map.geometry().bucket as u64;
-        match self {
-            BucketId::Preallocated { index } => {
-                let free = map.next_overflow(rt)?;
-                (index >= free && index < map.array_len(rt, h.b)).then(|| h.buckets.plus(index * size))
-            }
-            BucketId::Chain { array, index, link } => {
-                let (base, count) = match array {
-                    ArrayKind::Main => (h.buckets, h.bucket_count()),
-                    ArrayKind::Old if h.growing() => (h.oldbuckets, h.old_bucket_count()),
-                    ArrayKind::Old => return None,
-                };
-                if base.is_nil() || index >= count {
-                    return None;
-                }
-                map.chain(&rt.heap, base, index).nth(link as usize).map(|b| b.addr)
-            }
-        }
-    }
-
-    /// The name of the bucket at an address. An overflow bucket is found by a key in it; one without keys by a walk
-    /// over all chains.
-    pub fn at(state: &MapState, addr: Addr) -> Option<BucketId> {
-        let (rt, map) = (state.runtime(), state.classic());
-        let h = map.hmap(rt);
-        let size = map.geometry().bucket as u64;
-        let index_in = |base: Addr, b: u8| {
-            let at = map.index_in(rt, base, b, addr)?;
-            (base.0 + at * size == addr.0).then_some(at)
-        };
-        if !h.buckets.is_nil()
-            && let Some(index) = index_in(h.buckets, h.b)
-        {
-            if index < h.bucket_count() {
-                return Some(BucketId::main(ArrayKind::Main, index));
-            }
-            if map.next_overflow(rt).is_some_and(|free| index >= free) {
-                return Some(BucketId::Preallocated { index });
-            }
-        }
-        if h.growing()
-            && let Some(index) = index_in(h.oldbuckets, h.old_b())
-            && index < h.old_bucket_count()
-        {
-            return Some(BucketId::main(ArrayKind::Old, index));
-        }
-        by_key(state, addr).or_else(|| by_walk(state, addr))
-    }
-}
-
-/// An overflow bucket's name by the hash of a key in it.
-fn by_key(state: &MapState, addr: Addr) -> Option<BucketId> {
-    let (rt, map) = (state.runtime(), state.classic());
-    let h = map.hmap(rt);
-    rt.heap.get(addr, map.geometry().bucket)?;
-    let bucket = map.bucket(&rt.heap, addr);
-    let slot = (0..SLOTS).find(|&i| bucket.state(i).is_full())?;
-    let (hash, _) = state.find_bytes(map.key(rt, bucket, slot)).ok()?;
-    [ArrayKind::Main, ArrayKind::Old].into_iter().find_map(|array| {
-        let (base, count) = array_of(&h, array)?;
-        link_of(state, array, base, hash & (count - 1), addr)
-    })
-}
-
-fn by_walk(state: &MapState, addr: Addr) -> Option<BucketId> {
-    let h = state.classic().hmap(state.runtime());
-    [ArrayKind::Main, ArrayKind::Old].into_iter().find_map(|array| {
-        let (base, count) = array_of(&h, array)?;
-        (0..count).find_map(|index| link_of(state, array, base, index, addr))
-    })
-}
-
-/// Address and number of main buckets of an array, where it exists.
-fn array_of(h: &Hmap, array: ArrayKind) -> Option<(Addr, u64)> {
-    match array {
-        ArrayKind::Main => (!h.buckets.is_nil()).then(|| (h.buckets, h.bucket_count())),
-        ArrayKind::Old => h.growing().then(|| (h.oldbuckets, h.old_bucket_count())),
-    }
-}
-
-fn link_of(state: &MapState, array: ArrayKind, base: Addr, index: u64, addr: Addr) -> Option<BucketId> {
-    let link = state.classic().chain(&state.runtime().heap, base, index).position(|b| b.addr == addr)?;
-    Some(BucketId::Chain { array, index, link: link as u32 })
 }
 
 impl Place {
@@ -181,6 +124,16 @@ impl Place {
             Place::Key(b, slot) => format!("{} slot {slot} key", b.name()),
             Place::Elem(b, slot) => format!("{} slot {slot} elem", b.name()),
             Place::Overflow(b) => format!("{} overflow word", b.name()),
+            Place::Header => "header".to_string(),
+            Place::HeaderField(i) => format!("header.{}", header_field(i)),
+            Place::Directory => "directory".to_string(),
+            Place::DirectoryEntry(i) => format!("directory entry {i}"),
+            Place::Table(i) => format!("table {i}"),
+            Place::TableField(i, field) => format!("table {i} {}", table_field(field)),
+            Place::Group(g) => g.name(),
+            Place::Control(g, slot) => format!("{} slot {slot} control", g.name()),
+            Place::GroupKey(g, slot) => format!("{} slot {slot} key", g.name()),
+            Place::GroupElem(g, slot) => format!("{} slot {slot} elem", g.name()),
         }
     }
 
@@ -198,6 +151,9 @@ impl Place {
             _ => {}
         }
         let words: Vec<&str> = text.split_whitespace().collect();
+        if let Some(place) = parse_swiss(&words) {
+            return Some(place);
+        }
         let (bucket, rest) = parse_bucket(&words)?;
         match rest {
             [] => Some(Place::Bucket(bucket)),
@@ -228,66 +184,105 @@ impl Place {
     pub fn slot(self) -> Option<u8> {
         match self {
             Place::Tophash(_, slot) | Place::Key(_, slot) | Place::Elem(_, slot) => Some(slot),
+            Place::Control(_, slot) | Place::GroupKey(_, slot) | Place::GroupElem(_, slot) => Some(slot),
             _ => None,
         }
     }
 
-    /// Offset and size in bytes within its bucket, hmap or mapextra.
-    pub fn within(self, state: &MapState) -> (u64, u64) {
-        let geo = state.classic().geometry();
-        let word = geo.word as u64;
+    /// The group of a Swiss map that it is in or is.
+    pub fn group(self) -> Option<GroupId> {
         match self {
-            Place::Hmap => (0, Hmap::size(geo.word) as u64),
-            Place::HmapField(i) => {
-                let fields = Hmap::fields(geo.word);
-                let field = fields[usize::from(i).min(fields.len() - 1)];
-                (field.offset, field.size)
-            }
-            Place::Extra => (0, Extra::size(geo.word) as u64),
-            Place::ExtraField(i) => (u64::from(i) * word, word),
-            Place::Bucket(_) => (0, geo.bucket as u64),
-            Place::Tophash(_, slot) => (slot.into(), 1),
-            Place::Key(_, slot) => (geo.key(slot.into()) as u64, geo.key_slot as u64),
-            Place::Elem(_, slot) => (geo.elem(slot.into()) as u64, geo.elem_slot as u64),
-            Place::Overflow(_) => (geo.overflow as u64, word),
+            Place::Group(g) | Place::Control(g, _) | Place::GroupKey(g, _) | Place::GroupElem(g, _) => Some(g),
+            _ => None,
+        }
+    }
+
+    /// The bucket, group, table or struct that it is a part of; itself where it is no part.
+    pub fn whole(self) -> Place {
+        match (self.bucket(), self.group(), self) {
+            (Some(bucket), ..) => Place::Bucket(bucket),
+            (_, Some(group), _) => Place::Group(group),
+            (.., Place::HmapField(_)) => Place::Hmap,
+            (.., Place::ExtraField(_)) => Place::Extra,
+            (.., Place::HeaderField(_)) => Place::Header,
+            (.., Place::DirectoryEntry(_)) => Place::Directory,
+            (.., Place::TableField(table, _)) => Place::Table(table),
+            (.., other) => other,
+        }
+    }
+
+    /// Offset and size in bytes within its bucket or group, or the struct or array it is in.
+    pub fn within(self, state: &MapState) -> (u64, u64) {
+        match state.view() {
+            View::Classic(map) => classic::within(self, map),
+            View::Swiss(map) => swiss::within(self, map),
         }
     }
 
     /// Where its bytes are now; `None` where it does not exist.
     pub fn resolve(self, state: &MapState) -> Option<Extent> {
-        let (rt, map) = (state.runtime(), state.classic());
-        let base = match self {
-            Place::Hmap => map.hmap_addr(),
-            Place::HmapField(i) if usize::from(i) < 9 => map.hmap_addr(),
-            Place::Extra => map.hmap(rt).extra,
-            Place::ExtraField(i) if usize::from(i) < EXTRA_FIELDS.len() => map.hmap(rt).extra,
-            _ => self.bucket()?.addr(state)?,
-        };
-        if base.is_nil() || self.slot().is_some_and(|s| usize::from(s) >= SLOTS) {
+        if self.slot().is_some_and(|s| usize::from(s) >= SLOTS) {
             return None;
         }
+        let base = match state.view() {
+            View::Classic(map) => classic::base(self, map)?,
+            View::Swiss(map) => swiss::base(self, map)?,
+        };
         let (offset, size) = self.within(state);
         Some(Extent { addr: base.plus(offset), size })
-    }
-
-    /// The place of a bucket's byte at `offset`.
-    pub fn in_bucket(state: &MapState, bucket: BucketId, offset: u64) -> Place {
-        let geo = state.classic().geometry();
-        let at = offset as usize;
-        if at < SLOTS {
-            Place::Tophash(bucket, at as u8)
-        } else if at >= geo.overflow {
-            Place::Overflow(bucket)
-        } else if at < geo.elems {
-            Place::Key(bucket, ((at - SLOTS) / geo.key_slot.max(1)) as u8)
-        } else {
-            Place::Elem(bucket, ((at - geo.elems) / geo.elem_slot.max(1)) as u8)
-        }
     }
 }
 
 fn hmap_field(i: u8) -> &'static str {
     Hmap::fields(8).get(usize::from(i)).map_or("?", |f| f.name)
+}
+
+fn header_field(i: u8) -> &'static str {
+    Header::fields(8, true).get(usize::from(i)).map_or("?", |f| f.name)
+}
+
+fn table_field(i: u8) -> &'static str {
+    Table::fields(8).get(usize::from(i)).map_or("?", |f| f.name)
+}
+
+impl GroupId {
+    pub fn name(self) -> String {
+        match self {
+            GroupId::Small => "group".to_string(),
+            GroupId::Of { table, group } => format!("table {table} group {group}"),
+        }
+    }
+}
+
+/// A place of a Swiss map by the words of its name.
+fn parse_swiss(words: &[&str]) -> Option<Place> {
+    let number = |text: &str| text.parse::<u64>().ok();
+    let (group, rest) = match words {
+        ["header"] => return Some(Place::Header),
+        ["directory"] => return Some(Place::Directory),
+        ["directory", "entry", i] => return number(i).map(Place::DirectoryEntry),
+        ["table", i] => return number(i).map(Place::Table),
+        ["table", i, "group", group, rest @ ..] => (GroupId::Of { table: number(i)?, group: number(group)? }, rest),
+        ["table", i, field] => {
+            let at = Table::fields(8).iter().position(|f| f.name == *field)?;
+            return Some(Place::TableField(number(i)?, at as u8));
+        }
+        ["group", rest @ ..] => (GroupId::Small, rest),
+        [field] => {
+            let name = field.strip_prefix("header.")?;
+            let at = Header::fields(8, true).iter().position(|f| f.name == name)?;
+            return Some(Place::HeaderField(at as u8));
+        }
+        _ => return None,
+    };
+    let ["slot", slot, part] = rest else { return rest.is_empty().then_some(Place::Group(group)) };
+    let slot: u8 = slot.parse().ok().filter(|&s| usize::from(s) < SLOTS)?;
+    match *part {
+        "control" => Some(Place::Control(group, slot)),
+        "key" => Some(Place::GroupKey(group, slot)),
+        "elem" => Some(Place::GroupElem(group, slot)),
+        _ => None,
+    }
 }
 
 /// The bucket at the start of a name, and the words after it.
@@ -330,11 +325,27 @@ mod tests {
             (Place::Overflow(old), "old bucket 3 overflow 1 overflow word"),
             (Place::Bucket(spare), "preallocated bucket 37"),
             (Place::Elem(spare, 7), "preallocated bucket 37 slot 7 elem"),
+            (Place::HeaderField(3), "header.dirLen"),
+            (Place::DirectoryEntry(12), "directory entry 12"),
+            (Place::TableField(4, 2), "table 4 growthLeft"),
+            (Place::Control(GroupId::Small, 7), "group slot 7 control"),
+            (Place::Group(GroupId::Of { table: 4, group: 127 }), "table 4 group 127"),
+            (Place::GroupElem(GroupId::Of { table: 0, group: 1 }, 0), "table 0 group 1 slot 0 elem"),
         ] {
             assert_eq!(place.name(), name);
             assert_eq!(Place::parse(name), Some(place));
         }
-        for bad in ["", "bucket", "bucket x", "bucket 5 slot 8 key", "bucket 5 overflow 0", "hmap.size", "old hmap"] {
+        for bad in [
+            "",
+            "bucket",
+            "bucket x",
+            "bucket 5 slot 8 key",
+            "bucket 5 overflow 0",
+            "hmap.size",
+            "old hmap",
+            "table",
+            "group slot 8 key",
+        ] {
             assert_eq!(Place::parse(bad), None, "{bad}");
         }
     }

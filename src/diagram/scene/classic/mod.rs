@@ -1,0 +1,251 @@
+//! A classic map as a scene: the hmap's card, the bucket array, the old array, at one zoom.
+//!
+//! Invariant: positions are arithmetic on the hmap's fields, so a scene of a million entries is made at once; chains
+//! are followed only in rows that are seen. [`Scene::hit`] and [`Scene::rect`] are each other's inverse.
+//! Knows no scrolling and no window: the caller says which part is seen.
+
+mod bucket;
+mod card;
+mod draw;
+mod far;
+mod layout;
+mod metrics;
+mod near;
+
+use super::{Direction, Level, MAX_CELLS};
+use crate::diagram::geometry::{Pos, Rect};
+use crate::engine::ClassicMap;
+use crate::engine::classic::SLOTS;
+use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Place};
+use layout::{Section, arrange, extra_card, field_rect, hmap_card};
+use metrics::{Metrics, Part};
+
+/// The layout of one state at one zoom.
+#[derive(Clone, Debug)]
+pub struct ClassicScene {
+    metrics: Metrics,
+    sections: Vec<Section>,
+    size: (f32, f32),
+    /// Width that only overflow chains take, in points.
+    chains: f32,
+    has_extra: bool,
+}
+
+impl ClassicScene {
+    pub fn new(state: ClassicMap, zoom: f32) -> ClassicScene {
+        let metrics = Metrics::new(state, zoom, Level::of(zoom));
+        let (sections, size, chains) = arrange(state, &metrics);
+        let has_extra = !state.classic().hmap(state.runtime()).extra.is_nil();
+        ClassicScene { metrics, sections, size, chains, has_extra }
+    }
+
+    /// Width and height in points.
+    pub fn size(&self) -> (f32, f32) {
+        self.size
+    }
+
+    /// Width that may reach out of a view when the scene is fitted to it, in points.
+    pub fn loose_width(&self) -> f32 {
+        self.chains
+    }
+
+    pub fn level(&self) -> Level {
+        self.metrics.level
+    }
+
+    pub fn zoom(&self) -> f32 {
+        self.metrics.zoom
+    }
+
+    /// What is at a position of the scene.
+    pub fn hit(&self, state: ClassicMap, p: Pos) -> Option<Place> {
+        let fields = |card: Rect, n: u8| (0..n).find(|&i| field_rect(card, i).contains(p));
+        if hmap_card().contains(p) {
+            return Some(fields(hmap_card(), 9).map_or(Place::Hmap, Place::HmapField));
+        }
+        if self.has_extra && extra_card().contains(p) {
+            return Some(fields(extra_card(), EXTRA_FIELDS.len() as u8).map_or(Place::Extra, Place::ExtraField));
+        }
+        self.sections.iter().find_map(|s| self.hit_section(state, s, p))
+    }
+
+    fn hit_section(&self, state: ClassicMap, section: &Section, p: Pos) -> Option<Place> {
+        let m = &self.metrics;
+        let (dx, dy) = (p.x - section.origin.x, p.y - section.origin.y);
+        if dx < 0.0 || dy < 0.0 || dx >= section.size.0 || dy >= section.size.1 {
+            return None;
+        }
+        if m.level == Level::Far {
+            let (col, row) = ((dx / section.cell.0) as u64, (dy / section.cell.1) as u64);
+            let index = row * section.cols + col.min(section.cols - 1);
+            return (index < section.count).then(|| Place::Bucket(BucketId::main(section.array, index)));
+        }
+        let link = (dx / m.pitch_x) as u32;
+        let row = section.rows_in(m, Rect::new(p.x, p.y, 0.0, 0.0)).find(|&row| {
+            let top = section.row_y(m, row);
+            p.y >= top && p.y < top + m.height
+        })?;
+        let id = match section.id_of_row(row) {
+            BucketId::Chain { array, index, .. } => BucketId::Chain { array, index, link },
+            _ if link > 0 => return None,
+            spare => spare,
+        };
+        let rect = section.bucket_rect(m, id).filter(|r| r.contains(p))?;
+        id.addr(state)?;
+        Some(match m.hit(p.offset(-rect.x, -rect.y)) {
+            Some(Part::Tophash(i)) => Place::Tophash(id, i),
+            Some(Part::Key(i)) => Place::Key(id, i),
+            Some(Part::Elem(i)) => Place::Elem(id, i),
+            Some(Part::Overflow) => Place::Overflow(id),
+            None => Place::Bucket(id),
+        })
+    }
+
+    /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
+    pub fn rect(&self, state: ClassicMap, place: Place) -> Option<Rect> {
+        place.resolve(&state)?;
+        let part = match place {
+            Place::Hmap => return Some(hmap_card()),
+            Place::HmapField(i) => return Some(field_rect(hmap_card(), i)),
+            Place::Extra => return Some(extra_card()),
+            Place::ExtraField(i) => return Some(field_rect(extra_card(), i)),
+            Place::Bucket(_) => None,
+            Place::Tophash(_, i) => Some(Part::Tophash(i)),
+            Place::Key(_, i) => Some(Part::Key(i)),
+            Place::Elem(_, i) => Some(Part::Elem(i)),
+            Place::Overflow(_) => Some(Part::Overflow),
+            _ => return None,
+        };
+        let id = place.bucket()?;
+        let bucket = self.sections.iter().find_map(|s| s.bucket_rect(&self.metrics, id))?;
+        match part {
+            Some(part) if self.level() != Level::Far => {
+                self.metrics.part(part).map(|r| r.translate(bucket.x, bucket.y))
+            }
+            _ => Some(bucket),
+        }
+    }
+
+    /// The next place in a direction, for the arrow keys.
+    pub fn neighbour(&self, state: ClassicMap, place: Place, to: Direction) -> Option<Place> {
+        if let Some(next) = self.card_neighbour(place, to) {
+            return next;
+        }
+        let rect = self.rect(state, place)?;
+        let from = rect.center();
+        // Steps outwards over gaps: the next cell is at most a link or a section away.
+        let (dx, dy) = match to {
+            Direction::Left => (-1.0, 0.0),
+            Direction::Right => (1.0, 0.0),
+            Direction::Up => (0.0, -1.0),
+            Direction::Down => (0.0, 1.0),
+        };
+        let (reach_x, reach_y) = (rect.w / 2.0, rect.h / 2.0);
+        let whole = matches!(place, Place::Bucket(_)) && self.level() != Level::Far;
+        (0..400).map(|i| 1.0 + i as f32 * (0.5 + i as f32 * 0.02)).find_map(|step| {
+            let at = from.offset(dx * (reach_x + step), dy * (reach_y + step));
+            let found = self.hit(state, at)?;
+            let found = if whole { found.bucket().map_or(found, Place::Bucket) } else { found };
+            let gap = !whole && self.level() != Level::Far && matches!(found, Place::Bucket(_));
+            (found != place && !gap && !matches!(found, Place::Hmap | Place::Extra)).then_some(found)
+        })
+    }
+
+    /// Steps within the cards; the outer `None` means that the place is no field, or that the way leads out.
+    fn card_neighbour(&self, place: Place, to: Direction) -> Option<Option<Place>> {
+        let first = self.sections.first().map(|s| Place::Tophash(BucketId::main(s.array, 0), 0));
+        let down = |last: u8, i: u8, make: fn(u8) -> Place| (i < last).then(|| make(i + 1));
+        Some(match (place, to) {
+            (Place::Hmap, Direction::Down) => Some(Place::HmapField(0)),
+            (Place::Extra, Direction::Down) => Some(Place::ExtraField(0)),
+            (Place::Hmap | Place::Extra | Place::HmapField(_) | Place::ExtraField(_), Direction::Right) => first,
+            (Place::HmapField(8), Direction::Down) => self.has_extra.then_some(Place::ExtraField(0)),
+            (Place::HmapField(i), Direction::Down) => down(8, i, Place::HmapField),
+            (Place::HmapField(0), Direction::Up) => Some(Place::Hmap),
+            (Place::HmapField(i), Direction::Up) => Some(Place::HmapField(i - 1)),
+            (Place::ExtraField(i), Direction::Down) => down(2, i, Place::ExtraField),
+            (Place::ExtraField(0) | Place::Extra, Direction::Up) => Some(Place::HmapField(8)),
+            (Place::ExtraField(i), Direction::Up) => Some(Place::ExtraField(i - 1)),
+            (Place::Hmap | Place::Extra | Place::HmapField(_) | Place::ExtraField(_), _) => None,
+            (Place::Tophash(BucketId::Chain { link: 0, array: ArrayKind::Main, .. }, 0), Direction::Left) => {
+                Some(Place::HmapField(5))
+            }
+            _ => return None,
+        })
+    }
+
+    /// The cells that a part of the scene shows, at most 500: names for screen readers.
+    pub fn visible_cells(&self, state: ClassicMap, view: Rect) -> Vec<(Place, Rect)> {
+        let mut cells = Vec::new();
+        let mut add = |place: Place, rect: Rect| {
+            let room = cells.len() < MAX_CELLS;
+            if room && rect.intersects(view) {
+                cells.push((place, rect));
+            }
+            room
+        };
+        (0..9).for_each(|i| {
+            add(Place::HmapField(i), field_rect(hmap_card(), i));
+        });
+        if self.has_extra {
+            (0..3).for_each(|i| {
+                add(Place::ExtraField(i), field_rect(extra_card(), i));
+            });
+        }
+        for section in &self.sections {
+            if !self.section_cells(state, section, view, &mut add) {
+                break;
+            }
+        }
+        cells
+    }
+
+    /// Adds a section's cells; false once there is no more room.
+    fn section_cells(
+        &self,
+        state: ClassicMap,
+        section: &Section,
+        view: Rect,
+        add: &mut impl FnMut(Place, Rect) -> bool,
+    ) -> bool {
+        let m = &self.metrics;
+        if m.level == Level::Far {
+            let (rows, cols) = far::range(section, view);
+            let all = rows.flat_map(|row| cols.clone().map(move |col| row * section.cols + col));
+            return all
+                .filter(|&i| i < section.count)
+                .try_for_each(|index| {
+                    let id = BucketId::main(section.array, index);
+                    let rect = section.bucket_rect(m, id)?;
+                    add(Place::Bucket(id), rect).then_some(())
+                })
+                .is_some();
+        }
+        section.rows_in(m, view).all(|row| {
+            let mut buckets = draw::chain_in(state, m, section, row, view);
+            buckets.all(|(id, bucket)| {
+                let rect = section.bucket_rect(m, id).unwrap_or_default();
+                let _ = bucket;
+                parts().all(|part| {
+                    let Some(r) = m.part(part) else { return true };
+                    add(place_of(id, part), r.translate(rect.x, rect.y))
+                })
+            })
+        })
+    }
+}
+
+/// A bucket's parts in the order of memory.
+fn parts() -> impl Iterator<Item = Part> {
+    let slots = || 0..SLOTS as u8;
+    slots().map(Part::Tophash).chain(slots().map(Part::Key)).chain(slots().map(Part::Elem)).chain([Part::Overflow])
+}
+
+fn place_of(id: BucketId, part: Part) -> Place {
+    match part {
+        Part::Tophash(i) => Place::Tophash(id, i),
+        Part::Key(i) => Place::Key(id, i),
+        Part::Elem(i) => Place::Elem(id, i),
+        Part::Overflow => Place::Overflow(id),
+    }
+}

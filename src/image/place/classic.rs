@@ -1,0 +1,147 @@
+//! Where places of a classic map are.
+
+use super::{ArrayKind, BucketId, EXTRA_FIELDS, Place};
+use crate::engine::ClassicMap;
+use crate::engine::classic::{Extra, Hmap, SLOTS};
+use crate::units::Addr;
+
+impl BucketId {
+    /// The bucket's address now; `None` where it does not exist.
+    pub fn addr(self, state: ClassicMap) -> Option<Addr> {
+        let (rt, map) = (state.runtime(), state.classic());
+        let h = map.hmap(rt);
+        let size = map.geometry().bucket as u64;
+        match self {
+            BucketId::Preallocated { index } => {
+                let free = map.next_overflow(rt)?;
+                (index >= free && index < map.array_len(rt, h.b)).then(|| h.buckets.plus(index * size))
+            }
+            BucketId::Chain { array, index, link } => {
+                let (base, count) = match array {
+                    ArrayKind::Main => (h.buckets, h.bucket_count()),
+                    ArrayKind::Old if h.growing() => (h.oldbuckets, h.old_bucket_count()),
+                    ArrayKind::Old => return None,
+                };
+                if base.is_nil() || index >= count {
+                    return None;
+                }
+                map.chain(&rt.heap, base, index).nth(link as usize).map(|b| b.addr)
+            }
+        }
+    }
+
+    /// The name of the bucket at an address. An overflow bucket is found by a key in it; one without keys by a walk
+    /// over all chains.
+    pub fn at(state: ClassicMap, addr: Addr) -> Option<BucketId> {
+        let (rt, map) = (state.runtime(), state.classic());
+        let h = map.hmap(rt);
+        let size = map.geometry().bucket as u64;
+        let index_in = |base: Addr, b: u8| {
+            let at = map.index_in(rt, base, b, addr)?;
+            (base.0 + at * size == addr.0).then_some(at)
+        };
+        if !h.buckets.is_nil()
+            && let Some(index) = index_in(h.buckets, h.b)
+        {
+            if index < h.bucket_count() {
+                return Some(BucketId::main(ArrayKind::Main, index));
+            }
+            if map.next_overflow(rt).is_some_and(|free| index >= free) {
+                return Some(BucketId::Preallocated { index });
+            }
+        }
+        if h.growing()
+            && let Some(index) = index_in(h.oldbuckets, h.old_b())
+            && index < h.old_bucket_count()
+        {
+            return Some(BucketId::main(ArrayKind::Old, index));
+        }
+        by_key(state, addr).or_else(|| by_walk(state, addr))
+    }
+}
+
+/// An overflow bucket's name by the hash of a key in it.
+fn by_key(state: ClassicMap, addr: Addr) -> Option<BucketId> {
+    let (rt, map) = (state.runtime(), state.classic());
+    let h = map.hmap(rt);
+    rt.heap.get(addr, map.geometry().bucket)?;
+    let bucket = map.bucket(&rt.heap, addr);
+    let slot = (0..SLOTS).find(|&i| bucket.state(i).is_full())?;
+    let (hash, _) = state.find_bytes(map.key(rt, bucket, slot)).ok()?;
+    [ArrayKind::Main, ArrayKind::Old].into_iter().find_map(|array| {
+        let (base, count) = array_of(&h, array)?;
+        link_of(state, array, base, hash & (count - 1), addr)
+    })
+}
+
+fn by_walk(state: ClassicMap, addr: Addr) -> Option<BucketId> {
+    let h = state.classic().hmap(state.runtime());
+    [ArrayKind::Main, ArrayKind::Old].into_iter().find_map(|array| {
+        let (base, count) = array_of(&h, array)?;
+        (0..count).find_map(|index| link_of(state, array, base, index, addr))
+    })
+}
+
+/// Address and number of main buckets of an array, where it exists.
+fn array_of(h: &Hmap, array: ArrayKind) -> Option<(Addr, u64)> {
+    match array {
+        ArrayKind::Main => (!h.buckets.is_nil()).then(|| (h.buckets, h.bucket_count())),
+        ArrayKind::Old => h.growing().then(|| (h.oldbuckets, h.old_bucket_count())),
+    }
+}
+
+fn link_of(state: ClassicMap, array: ArrayKind, base: Addr, index: u64, addr: Addr) -> Option<BucketId> {
+    let link = state.classic().chain(&state.runtime().heap, base, index).position(|b| b.addr == addr)?;
+    Some(BucketId::Chain { array, index, link: link as u32 })
+}
+/// The address of what a place is in: bucket, hmap or mapextra.
+pub(super) fn base(place: Place, state: ClassicMap) -> Option<Addr> {
+    let (rt, map) = (state.runtime(), state.classic());
+    let base = match place {
+        Place::Hmap => map.hmap_addr(),
+        Place::HmapField(i) if usize::from(i) < 9 => map.hmap_addr(),
+        Place::Extra => map.hmap(rt).extra,
+        Place::ExtraField(i) if usize::from(i) < EXTRA_FIELDS.len() => map.hmap(rt).extra,
+        _ => place.bucket()?.addr(state)?,
+    };
+    (!base.is_nil()).then_some(base)
+}
+
+/// Offset and size in bytes within that.
+pub(super) fn within(place: Place, state: ClassicMap) -> (u64, u64) {
+    let geo = state.classic().geometry();
+    let word = geo.word as u64;
+    match place {
+        Place::Hmap => (0, Hmap::size(geo.word) as u64),
+        Place::HmapField(i) => {
+            let fields = Hmap::fields(geo.word);
+            let field = fields[usize::from(i).min(fields.len() - 1)];
+            (field.offset, field.size)
+        }
+        Place::Extra => (0, Extra::size(geo.word) as u64),
+        Place::ExtraField(i) => (u64::from(i) * word, word),
+        Place::Bucket(_) => (0, geo.bucket as u64),
+        Place::Tophash(_, slot) => (slot.into(), 1),
+        Place::Key(_, slot) => (geo.key(slot.into()) as u64, geo.key_slot as u64),
+        Place::Elem(_, slot) => (geo.elem(slot.into()) as u64, geo.elem_slot as u64),
+        Place::Overflow(_) => (geo.overflow as u64, word),
+        _ => (0, 0),
+    }
+}
+
+impl Place {
+    /// The place of a bucket's byte at `offset`.
+    pub fn in_bucket(state: ClassicMap, bucket: BucketId, offset: u64) -> Place {
+        let geo = state.classic().geometry();
+        let at = offset as usize;
+        if at < SLOTS {
+            Place::Tophash(bucket, at as u8)
+        } else if at >= geo.overflow {
+            Place::Overflow(bucket)
+        } else if at < geo.elems {
+            Place::Key(bucket, ((at - SLOTS) / geo.key_slot.max(1)) as u8)
+        } else {
+            Place::Elem(bucket, ((at - geo.elems) / geo.elem_slot.max(1)) as u8)
+        }
+    }
+}
