@@ -10,7 +10,7 @@ pub mod role;
 mod survey;
 
 pub use bill::{Bill, CLASSIC_ROLES, Figures};
-pub use bytes::{ByteRole, ByteRoles, is_stale, padding_mask};
+pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe};
 pub use place::{ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place};
 pub use role::Role;
