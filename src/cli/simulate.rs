@@ -10,7 +10,7 @@ use super::source::{Reader, Source};
 use crate::engine::{MapSpec, MapState, Seeds, Silent};
 use crate::gotype::{self, Kind, Layouts, TypeId, Types};
 use crate::ops::{self, Expansion, Line, MAX_OPERATIONS};
-use crate::target::{GoVersion, MapImpl, Target};
+use crate::target::Target;
 use crate::units::{count, plural};
 use std::sync::Arc;
 
@@ -36,7 +36,6 @@ impl Plan {
     /// Reads and checks everything that the options name.
     pub fn new(common: &Common, ops: &str) -> Result<Plan, Failure> {
         let target = common.target();
-        check_runs(target)?;
         let seeds = common.seeds()?;
         let map_type = match common.types.as_slice() {
             [one] => one.clone(),
@@ -50,20 +49,6 @@ impl Plan {
         let (spec, lines) = check_script(types, root, target, &ops)?;
         Ok(Plan { decls: texts, map_type, ops, lines, spec, hint: common.hint, seeds, max_heap: common.max_heap })
     }
-}
-
-fn check_runs(target: Target) -> Result<(), Failure> {
-    if target.map_impl() == MapImpl::Classic {
-        return Ok(());
-    }
-    let works: Vec<&str> =
-        GoVersion::ALL.into_iter().filter(|v| v.map_impl() == MapImpl::Classic).map(GoVersion::name).collect();
-    let message = format!(
-        "--go {}: Swiss maps can be laid out but are not run yet; versions that run are {}",
-        target.go,
-        works.join(", ")
-    );
-    Err(Failure::misuse(message))
 }
 
 fn check_types(decls: Vec<Source>, map_type: &str, target: Target) -> Result<(Types, TypeId), Failure> {
