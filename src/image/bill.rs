@@ -119,6 +119,13 @@ impl Bill {
     }
 }
 
+/// [`Bill::live_bytes`] alone: at once, but for a growing classic map, whose old chains must be walked.
+pub fn live_bytes(state: &MapState) -> u64 {
+    let growing = state.classic().is_some_and(|map| map.classic().hmap(map.runtime()).growing());
+    // Otherwise what can't be reached has been given back already.
+    if growing { Bill::of(state).live_bytes } else { state.tally().held_bytes }
+}
+
 impl Figures {
     pub fn of(state: ClassicMap) -> Figures {
         let h = state.classic().hmap(state.runtime());

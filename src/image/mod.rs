@@ -9,7 +9,7 @@ pub mod place;
 pub mod role;
 mod survey;
 
-pub use bill::{Bill, CLASSIC_ROLES, Figures};
+pub use bill::{Bill, CLASSIC_ROLES, Figures, live_bytes};
 pub use bytes::{ByteRole, ByteRoles, is_stale, padding_mask};
 pub use describe::{Description, describe};
 pub use place::{ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place};
