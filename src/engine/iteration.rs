@@ -231,7 +231,7 @@ impl MapState {
         make: impl FnOnce(&mut MapState) -> Result<(Map, HashSet<Addr>), EngineError>,
     ) -> Result<(), EngineError> {
         self.close_loop();
-        let old = self.rt.heap.map_objects();
+        let mut old = self.rt.heap.map_objects();
         // The new map may grow on its way: what it lets go then is not the old one's.
         let trash = std::mem::take(&mut self.rt.trash);
         let (map, shared) = match make(self) {
@@ -241,6 +241,11 @@ impl MapState {
                 return Err(error);
             }
         };
+        if let Map::Classic(map) = &self.map {
+            // A loop over the old map may have given it these.
+            let extra = map.extra(&self.rt).map_or(Addr::NIL, |e| e.overflow);
+            old.extend([map.hmap(&self.rt).extra, extra]);
+        }
         self.map = map;
         trash.into_iter().chain(old.into_iter().filter(|o| !shared.contains(o))).for_each(|o| self.rt.heap.free(o));
         Ok(())
