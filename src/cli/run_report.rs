@@ -1,7 +1,7 @@
 //! What a run came to, as JSON and as text.
 
 use super::simulate::{Plan, Ran};
-use crate::image::{Bill, Figures};
+use crate::image::{Bill, ClassicFigures, Figures, SwissFigures};
 use crate::units::{bytes, count, plural};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -32,17 +32,8 @@ pub struct RunReport {
     garbage_bytes: u64,
     bytes_per_entry: Option<f64>,
     bill: Map<String, Value>,
-    b: u64,
-    buckets: u64,
-    old_buckets: u64,
-    overflow_buckets: u64,
-    noverflow: u64,
-    preallocated_free: u64,
-    max_chain: u64,
-    load_factor: f64,
-    growing: bool,
-    same_size: bool,
-    nevacuate: u64,
+    #[serde(flatten)]
+    figures: Figures,
 }
 
 /// A number that may need more than the 53 bits of a JSON reader's floats: then a hex string.
@@ -53,7 +44,6 @@ fn number(n: u64) -> Value {
 impl RunReport {
     pub fn new(plan: &Plan, ran: &Ran) -> RunReport {
         let (state, spec) = (&ran.state, &plan.spec);
-        let figures = state.classic().map(Figures::of).unwrap_or_default();
         let bill = Bill::of(state);
         let target = spec.target();
         let hex = |n: u64| format!("{n:x}");
@@ -76,17 +66,7 @@ impl RunReport {
             garbage_bytes: bill.garbage_bytes(),
             bytes_per_entry: bill.bytes_per_entry(),
             bill: bill.entries.iter().map(|(role, bytes)| (role.name().to_string(), (*bytes).into())).collect(),
-            b: figures.b.into(),
-            buckets: figures.buckets,
-            old_buckets: figures.old_buckets,
-            overflow_buckets: figures.overflow_buckets,
-            noverflow: figures.noverflow.into(),
-            preallocated_free: figures.preallocated_free,
-            max_chain: figures.max_chain,
-            load_factor: figures.load_factor,
-            growing: figures.growing,
-            same_size: figures.same_size,
-            nevacuate: figures.nevacuate,
+            figures: Figures::of(state),
         }
     }
 
@@ -118,26 +98,59 @@ impl RunReport {
             .map(|(role, n)| (role, bytes(n), share(n)))
             .collect();
         table(&mut out, &bill);
-        out.push_str("\nbuckets\n");
-        let growing = match (self.growing, self.same_size) {
-            (false, _) => "not growing".to_string(),
-            (true, same) => {
-                let how = if same { "growing at the same size" } else { "growing" };
-                format!("{how}: {} of {} old buckets evacuated", count(self.nevacuate), count(self.old_buckets))
-            }
-        };
-        table(
-            &mut out,
-            &[
-                ("buckets", count(self.buckets), format!("B = {}, {growing}", self.b)),
-                ("overflow", count(self.overflow_buckets), format!("noverflow {}", count(self.noverflow))),
-                ("preallocated", count(self.preallocated_free), "overflow buckets not yet in use".to_string()),
-                ("longest chain", count(self.max_chain), String::new()),
-                ("load factor", format!("{:.2}", self.load_factor), "entries a bucket".to_string()),
-            ],
-        );
+        match &self.figures {
+            Figures::Classic(f) => buckets(f, &mut out),
+            Figures::Swiss(f) => groups(f, self.count, &mut out),
+        }
         out
     }
+}
+
+fn buckets(f: &ClassicFigures, out: &mut String) {
+    out.push_str("\nbuckets\n");
+    let growing = match (f.growing, f.same_size) {
+        (false, _) => "not growing".to_string(),
+        (true, same) => {
+            let how = if same { "growing at the same size" } else { "growing" };
+            format!("{how}: {} of {} old buckets evacuated", count(f.nevacuate), count(f.old_buckets))
+        }
+    };
+    table(
+        out,
+        &[
+            ("buckets", count(f.buckets), format!("B = {}, {growing}", f.b)),
+            ("overflow", count(f.overflow_buckets), format!("noverflow {}", count(f.noverflow.into()))),
+            ("preallocated", count(f.preallocated_free), "overflow buckets not yet in use".to_string()),
+            ("longest chain", count(f.max_chain), String::new()),
+            ("load factor", format!("{:.2}", f.load_factor), "entries a bucket".to_string()),
+        ],
+    );
+}
+
+fn groups(f: &SwissFigures, entries: u64, out: &mut String) {
+    out.push_str("\ngroups\n");
+    let held = match (f.capacity, f.tables) {
+        (0, _) => "no group allocated yet".to_string(),
+        (slots, 0) => format!("a small map: one group of {slots} slots"),
+        (_, tables) => {
+            let directory = plural(f.directory, "directory entry");
+            format!("in {}, {directory}, globalDepth {}", plural(tables, "table"), f.global_depth)
+        }
+    };
+    let filled = match f.capacity {
+        0 => String::new(),
+        slots => format!("{:.1} % filled", entries as f64 * 100.0 / slots as f64),
+    };
+    table(
+        out,
+        &[
+            ("groups", count(f.groups), held),
+            ("slots", count(f.capacity), filled),
+            ("tombstones", count(f.tombstones), String::new()),
+            ("growthLeft", count(f.growth_left), "slots that may still be filled".to_string()),
+            ("worst search", count(f.max_probe), "groups visited to find a key".to_string()),
+        ],
+    );
 }
 
 /// Lines of a name, a number at the right of its column, and a note.

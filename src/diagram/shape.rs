@@ -109,6 +109,24 @@ pub struct Swatch {
     pub level: u8,
 }
 
+impl Shape {
+    /// The shape with its corner of coordinates at `by`.
+    fn moved(self, by: Pos) -> Shape {
+        let path = |path: Path| {
+            let points = path.points.iter().map(|p| p.offset(by.x, by.y)).collect();
+            Path { points, ..path }
+        };
+        match self {
+            Shape::Rect { rect, radius, style } => Shape::Rect { rect: rect.translate(by.x, by.y), radius, style },
+            Shape::Text(text) => Shape::Text(Text { pos: text.pos.offset(by.x, by.y), ..text }),
+            Shape::Line(line) => Shape::Line(path(line)),
+            Shape::Curve(curve) => Shape::Curve(path(curve)),
+            Shape::Texels { rect, texels } => Shape::Texels { rect: rect.translate(by.x, by.y), texels },
+            Shape::Layer => Shape::Layer,
+        }
+    }
+}
+
 impl Text {
     /// Normal text in Inter, 12 points, its top left at `pos`.
     pub fn new(pos: Pos, text: impl Into<String>) -> Text {
@@ -273,6 +291,15 @@ impl Diagram {
 
     pub fn layer(&mut self) {
         self.push(Shape::Layer);
+    }
+
+    /// Lays another diagram over this one, its corner at `at`.
+    pub fn append(&mut self, other: Diagram, at: Pos) {
+        self.layer();
+        self.dropped += other.dropped;
+        for shape in other.shapes {
+            self.push(shape.moved(at));
+        }
     }
 
     /// The layers from the bottom up.

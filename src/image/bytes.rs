@@ -1,20 +1,22 @@
-//! What each byte of a bucket is for.
+//! What each byte of a bucket or group is for.
 //!
-//! Invariant: every byte of a bucket has exactly one role, decided by the tophash bytes and the types alone. A stale
-//! byte belongs to a slot that holds no live entry but was not cleared. Outside the old array the roles sum to the
-//! bill's; in the old array a slot that has not moved yet keeps its role, and what has moved is `old_buckets`.
+//! Invariant: every byte of a bucket or group has exactly one role, decided by the tophash bytes (the control word) and
+//! the types alone. A stale byte belongs to a slot that holds no live entry but was not cleared. The roles sum to the
+//! bill's; in a classic map's old array a slot that has not moved yet keeps its role, and what has moved is
+//! `old_buckets`. Whether a group's slot is empty or a tombstone: [`GroupRef::state`].
 
 use super::place::BucketId;
 use super::role::Role;
-use crate::engine::MapState;
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
+use crate::engine::swiss::{self, GroupRef};
+use crate::engine::{MapState, SwissMap, View};
 use crate::gotype::TypeId;
 
 /// One byte's meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ByteRole {
     pub role: Role,
-    /// Left behind by a delete or an evacuation, in a slot without a live entry.
+    /// Left behind by a delete, a clear or an evacuation, in a slot without a live entry.
     pub stale: bool,
 }
 
@@ -30,6 +32,20 @@ pub struct ByteRoles {
     /// True where a byte of a key slot is padding.
     key_padding: Vec<bool>,
     elem_padding: Vec<bool>,
+    /// What each byte of a group is part of; nothing for a classic map.
+    group: Vec<GroupByte>,
+}
+
+/// What a byte of a group is part of, whatever the slot holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum GroupByte {
+    Control,
+    Key(usize),
+    Elem(usize),
+    /// In slot's key or elem, or between or behind them.
+    Padding(usize),
+    /// In no slot.
+    Tail,
 }
 
 /// A value's padding, a flag a byte; `size` is what is asked about from its start.
@@ -48,10 +64,13 @@ impl ByteRoles {
         let slot = |indirect: bool, ty, size: u64| {
             if indirect { vec![false; size as usize] } else { padding_mask(state, ty, size) }
         };
-        ByteRoles {
-            key_padding: slot(map.indirect_key, map.key, map.key_slot),
-            elem_padding: slot(map.indirect_elem, map.elem, map.elem_slot),
-        }
+        let key_padding = slot(map.indirect_key, map.key, map.key_slot);
+        let elem_padding = slot(map.indirect_elem, map.elem, map.elem_slot);
+        let group = match state.view() {
+            View::Classic(_) => Vec::new(),
+            View::Swiss(map) => group_bytes(map, &key_padding, &elem_padding),
+        };
+        ByteRoles { key_padding, elem_padding, group }
     }
 
     pub fn key_padding(&self) -> &[bool] {
@@ -102,6 +121,52 @@ impl ByteRoles {
         };
         padding.iter().map(|&p| role_of(p)).collect()
     }
+
+    /// The roles of a whole group's bytes, in order.
+    pub fn group(&self, group: GroupRef) -> Vec<ByteRole> {
+        let states: [swiss::SlotState; SLOTS] = std::array::from_fn(|slot| group.state(slot));
+        let stale_key: [bool; SLOTS] = std::array::from_fn(|i| is_stale_slot(states[i], group.key_slot(i)));
+        let stale_elem: [bool; SLOTS] = std::array::from_fn(|i| is_stale_slot(states[i], group.elem_slot(i)));
+        let in_slot = |slot: usize, live: Role, stale: bool| match states[slot] {
+            swiss::SlotState::Full { .. } => ByteRole::new(live),
+            swiss::SlotState::Empty => ByteRole { role: Role::Empty, stale },
+            swiss::SlotState::Deleted => ByteRole { role: Role::Tombstones, stale },
+        };
+        let role_of = |byte: &GroupByte| match *byte {
+            GroupByte::Control => ByteRole::new(Role::Control),
+            GroupByte::Key(slot) => in_slot(slot, Role::Keys, stale_key[slot]),
+            GroupByte::Elem(slot) => in_slot(slot, Role::Elems, stale_elem[slot]),
+            GroupByte::Padding(slot) => in_slot(slot, Role::Padding, false),
+            GroupByte::Tail => ByteRole::new(Role::GroupTail),
+        };
+        self.group.iter().map(role_of).collect()
+    }
+}
+
+/// What each byte of the map's groups is part of. A slot is its stride where key and elem lie side by side; in a split
+/// group it is a key and an elem, with nothing between one key and the next.
+fn group_bytes(map: SwissMap, key_padding: &[bool], elem_padding: &[bool]) -> Vec<GroupByte> {
+    let geo = map.swiss().geometry();
+    let mut bytes = vec![GroupByte::Tail; geo.group];
+    bytes[..swiss::CTRLS].fill(GroupByte::Control);
+    for slot in 0..SLOTS {
+        let (key, elem) = (geo.key(slot), geo.elem(slot));
+        if !geo.split {
+            bytes[key..key + geo.key_stride].fill(GroupByte::Padding(slot));
+        }
+        let parts = [(key, key_padding, GroupByte::Key(slot)), (elem, elem_padding, GroupByte::Elem(slot))];
+        for (at, padding, part) in parts {
+            for (byte, &is_padding) in bytes[at..].iter_mut().zip(padding) {
+                *byte = if is_padding { GroupByte::Padding(slot) } else { part };
+            }
+        }
+    }
+    bytes
+}
+
+/// True where a group's slot without a live entry still holds bytes other than 0, in a key slot or elem slot.
+pub fn is_stale_slot(state: swiss::SlotState, data: &[u8]) -> bool {
+    !state.is_full() && data.iter().any(|&b| b != 0)
 }
 
 /// True where a slot without a live entry still holds bytes other than 0.

@@ -7,10 +7,9 @@ pub mod bytes;
 pub mod describe;
 pub mod place;
 pub mod role;
-mod survey;
 
-pub use bill::{Bill, CLASSIC_ROLES, Figures};
-pub use bytes::{ByteRole, ByteRoles, is_stale, padding_mask};
+pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures, live_bytes};
+pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe};
 pub use place::{ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place};
 pub use role::Role;

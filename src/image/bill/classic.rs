@@ -1,18 +1,15 @@
-//! The bill of bytes: what every reachable byte of a map is for, and the figures beside it.
+//! The classic map's bill and figures.
 //!
-//! Invariant: the entries sum to [`Bill::live_bytes`], which is what [`MapState::reach`] keeps. The set of roles is
-//! closed and always whole, zeros too.
-//!
-//! Where Go leaves it open: overflow buckets that only the old array or `mapextra.oldoverflow` still keeps are old
-//! buckets, as everything in the old array is. Boxes are boxes whichever array names them, and a boxed slot's pointer
-//! counts as key or elem. Rounding is the class's remainder and the malloc header, of every object.
+//! Invariant: one walk over the map ([`Survey`]); everything else follows from the hmap and sizes.
 
-use super::role::Role;
+use super::Count;
 use super::survey::Survey;
 use crate::engine::classic::{Extra, Hmap, SLOTS};
 use crate::engine::store::read_word;
-use crate::engine::{ClassicMap, MapState, Purpose, View};
+use crate::engine::{ClassicMap, Purpose};
+use crate::image::role::Role;
 use crate::units::Addr;
+use serde::Serialize;
 
 /// The classic map's roles, in the order of the exports.
 pub const CLASSIC_ROLES: [Role; 12] = [
@@ -30,24 +27,9 @@ pub const CLASSIC_ROLES: [Role; 12] = [
     Role::Rounding,
 ];
 
-/// What a map's bytes are for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Bill {
-    /// Bytes by role: [`CLASSIC_ROLES`], zeros included.
-    pub entries: Vec<(Role, u64)>,
-    /// Reachable after a collection, rounded to size classes.
-    pub live_bytes: u64,
-    pub live_objects: u64,
-    /// Ever allocated, as Go's `TotalAlloc` and `Mallocs` count.
-    pub allocated_bytes: u64,
-    pub allocated_objects: u64,
-    /// Live entries.
-    pub count: u64,
-}
-
 /// Figures of a classic map beside its bill.
-#[derive(Clone, PartialEq, Default, Debug)]
-pub struct Figures {
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct ClassicFigures {
     pub b: u8,
     /// 2^B; 0 while none is allocated.
     pub buckets: u64,
@@ -66,64 +48,11 @@ pub struct Figures {
     pub nevacuate: u64,
 }
 
-/// Sums bytes and objects as they are met.
-struct Count {
-    entries: Vec<(Role, u64)>,
-    objects: u64,
-}
-
-impl Count {
-    fn add(&mut self, role: Role, bytes: u64) {
-        if let Some(entry) = self.entries.iter_mut().find(|e| e.0 == role) {
-            entry.1 += bytes;
-        }
-    }
-
-    /// `n` objects of `requested` bytes each: their rounding. What is in them is counted apart.
-    fn objects(&mut self, state: &MapState, n: u64, requested: u64, scan: bool) {
-        let taken = state.runtime().heap.rules().taken(requested, scan).bytes;
-        self.objects += n;
-        self.add(Role::Rounding, n * (taken - requested));
-    }
-}
-
-impl Bill {
-    pub fn of(state: &MapState) -> Bill {
-        let count = match state.view() {
-            View::Classic(map) => classic(map),
-            View::Swiss(_) => Count { entries: Vec::new(), objects: 0 },
-        };
-        let tally = state.tally();
-        Bill {
-            live_bytes: count.entries.iter().map(|e| e.1).sum(),
-            entries: count.entries,
-            live_objects: count.objects,
-            allocated_bytes: tally.ever_bytes,
-            allocated_objects: tally.ever_objects,
-            count: state.count(),
-        }
-    }
-
-    pub fn bytes(&self, role: Role) -> u64 {
-        self.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1)
-    }
-
-    /// Allocated and no longer reachable, in bytes.
-    pub fn garbage_bytes(&self) -> u64 {
-        self.allocated_bytes.saturating_sub(self.live_bytes)
-    }
-
-    /// Live bytes an entry; `None` for an empty map.
-    pub fn bytes_per_entry(&self) -> Option<f64> {
-        (self.count > 0).then(|| self.live_bytes as f64 / self.count as f64)
-    }
-}
-
-impl Figures {
-    pub fn of(state: ClassicMap) -> Figures {
+impl ClassicFigures {
+    pub fn of(state: ClassicMap) -> ClassicFigures {
         let h = state.classic().hmap(state.runtime());
         let survey = Survey::of(state);
-        Figures {
+        ClassicFigures {
             b: h.b,
             buckets: if h.buckets.is_nil() { 0 } else { h.bucket_count() },
             old_buckets: if h.growing() { h.old_bucket_count() } else { 0 },
@@ -139,13 +68,14 @@ impl Figures {
     }
 }
 
-fn classic(state: ClassicMap) -> Count {
+/// What a classic map's bytes are for.
+pub(super) fn count(state: ClassicMap) -> Count {
     let survey = Survey::of(state);
-    let mut count = Count { entries: CLASSIC_ROLES.map(|role| (role, 0)).to_vec(), objects: 0 };
+    let mut count = Count::new(CLASSIC_ROLES);
     header(state, &mut count);
     current(state, &survey, &mut count);
     old(state, &survey, &mut count);
-    boxes(state, &survey, &mut count);
+    count.boxes(&state, survey.key_boxes, survey.elem_boxes);
     count
 }
 
@@ -204,17 +134,4 @@ fn old(state: ClassicMap, survey: &Survey, count: &mut Count) {
     count.add(Role::OldBuckets, array + survey.old_separate * size);
     count.objects(&state, 1, array, geo.scan);
     count.objects(&state, survey.old_separate, size, geo.scan);
-}
-
-fn boxes(state: ClassicMap, survey: &Survey, count: &mut Count) {
-    let spec = &state.spec().map;
-    for (n, size, scan) in [
-        (survey.key_boxes, spec.key_size, spec.key_has_pointers),
-        (survey.elem_boxes, spec.elem_size, spec.elem_has_pointers),
-    ] {
-        if n > 0 {
-            count.add(Role::Boxes, n * size);
-            count.objects(&state, n, size, scan);
-        }
-    }
 }
