@@ -1,11 +1,12 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < target < gotype < engine < ops < timeline < image < fonts < diagram < theme < project, recording < session < export < cli, app`.
+//! `units < target < gotype < engine < ops < timeline < image < fonts < diagram < theme < project, recording < session < compare < export < cli, app`.
 
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod cli;
+pub mod compare;
 pub mod diagram;
 pub mod engine;
 pub mod export;

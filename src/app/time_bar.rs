@@ -9,7 +9,7 @@ use super::widgets::palette;
 use crate::engine::Op;
 use crate::fonts::Face;
 use crate::session::{Command, Session};
-use crate::timeline::{Mark, MarkKind, Timeline};
+use crate::timeline::{Mark, Timeline};
 use crate::units::count;
 use egui::{Align2, EventFilter, Key, Modifiers, Painter, Rect, Response, Sense, Stroke, Ui};
 use egui::{StrokeKind, WidgetInfo, pos2, vec2};
@@ -102,7 +102,7 @@ fn hover(response: &Response, session: &Session, scale: Scale) {
     let from = marks.partition_point(|m| scale.x(m.position) < pointer.x - 4.0);
     let mut text = format!("op {}", count(position));
     for mark in marks[from..].iter().take(4).filter(near) {
-        text = format!("{text}\nop {}: {}", count(mark.position), label(mark.kind));
+        text = format!("{text}\nop {}: {}", count(mark.position), mark.kind.label());
     }
     response.clone().on_hover_text_at_pointer(text);
 }
@@ -141,20 +141,11 @@ fn ticks(painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline, ink:
         let (top, bottom) = match op {
             Op::Put { .. } => (y - 3.0, y + 1.0),
             Op::Delete { .. } => (y + 2.0, y + 6.0),
-            Op::Clear => (y - 3.0, y + 6.0),
-            Op::Get { .. } => (y, y + 2.0),
+            Op::Clear | Op::Clone | Op::Remake { .. } => (y - 3.0, y + 6.0),
+            Op::Get { .. } | Op::Range { .. } | Op::Next { .. } | Op::Break => (y, y + 2.0),
         };
         let x = scale.x(index + 1);
         painter.rect_filled(Rect::from_min_max(pos2(x - wide, top), pos2(x, bottom)), 0.0, ink);
-    }
-}
-
-fn label(kind: MarkKind) -> String {
-    match kind {
-        MarkKind::FirstBucket => "1 bucket".to_string(),
-        MarkKind::Grow { buckets, same_size: false } => format!("grow {}", count(buckets)),
-        MarkKind::Grow { buckets, same_size: true } => format!("compact {}", count(buckets)),
-        MarkKind::Clear => "clear".to_string(),
     }
 }
 
@@ -164,8 +155,12 @@ fn marks(painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline, ink:
     let mut free = track.right() + SIDE;
     for mark in shown(timeline.marks(), scale).into_iter().rev() {
         let x = scale.x(mark.position);
+        if mark.kind.is_minor() {
+            painter.vline(x, track.y_range(), Stroke::new(1.0, ink));
+            continue;
+        }
         painter.vline(x, track.y_range().expand(5.0), Stroke::new(1.5, ink));
-        let galley = painter.layout_no_wrap(label(mark.kind), font.clone(), ink);
+        let galley = painter.layout_no_wrap(mark.kind.label(), font.clone(), ink);
         let left = (x - 2.0).min(track.right() + SIDE - galley.size().x);
         if left + galley.size().x <= free {
             free = left - LABEL_GAP;
@@ -174,7 +169,7 @@ fn marks(painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline, ink:
     }
 }
 
-/// One mark a point of the bar at most, the later one of several.
+/// One mark a point of the bar at most: of several the last that is not minor, else the last.
 fn shown(marks: &[Mark], scale: Scale) -> Vec<Mark> {
     if marks.len() < 256 {
         return marks.to_vec();
@@ -184,7 +179,8 @@ fn shown(marks: &[Mark], scale: Scale) -> Vec<Mark> {
     while let Some(first) = marks.get(at) {
         let limit = scale.x(first.position) + 1.0;
         let next = at + marks[at..].partition_point(|m| scale.x(m.position) < limit).max(1);
-        out.extend(marks.get(next - 1));
+        let here = &marks[at..next];
+        out.extend(here.iter().rev().find(|m| !m.kind.is_minor()).or(here.last()));
         at = next;
     }
     out

@@ -1,7 +1,7 @@
 //! `mapscope layout`: how Go lays types out.
 
 use super::failure::{Failure, Status};
-use super::options::Common;
+use super::options::{Common, OneTarget};
 use super::output::{Format, json, print};
 use super::source::Reader;
 use crate::gotype::{self, Layouts, report};
@@ -21,6 +21,8 @@ pub struct LayoutArgs {
     #[arg(value_name = "TYPE", required_unless_present = "types")]
     positional: Vec<String>,
     #[command(flatten)]
+    target: OneTarget,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -31,17 +33,17 @@ pub fn layout(args: LayoutArgs) -> Result<Status, Failure> {
             format!("--out {}: layout writes .json only; run writes pictures and projects", out.path.display());
         return Err(Failure::misuse(message));
     }
-    common.seeds()?;
+    common.seeds(args.target.target())?;
     let decls = Reader::default().read_all("--decl", &common.decls)?;
     let decls: Vec<(String, String)> = decls.into_iter().map(super::source::Source::into_pair).collect();
     let given: Vec<&String> = args.positional.iter().chain(&common.types).collect();
     let name = |i: usize| if given.len() > 1 { format!("TYPE #{}", i + 1) } else { "TYPE".to_string() };
     let exprs: Vec<(String, String)> = given.iter().enumerate().map(|(i, t)| (name(i), t.to_string())).collect();
-    let (types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, common.go);
+    let (types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, args.target.go);
     if !diagnostics.is_empty() {
         return Err(Failure::all(diagnostics));
     }
-    let layouts = Layouts::new(Arc::new(types), common.target());
+    let layouts = Layouts::new(Arc::new(types), args.target.target());
     let (mut reports, mut texts, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for (root, (name, text)) in roots.iter().zip(&exprs) {
         let Some(id) = *root else { return Err(Failure::misuse(format!("{name}: {text} can't be read as a type"))) };

@@ -3,6 +3,8 @@
 //! Invariant: data goes to stdout, messages to stderr; a command that fails leaves stdout without JSON; the exit code
 //! is 0, 1 or 2 as [`failure::Status`] says. Nothing here simulates: commands put the layers below together.
 
+mod compare;
+mod compare_report;
 mod failure;
 mod layout;
 mod open;
@@ -41,8 +43,8 @@ enum Command {
     Run(run::RunArgs),
     /// Replay recordings of real Go and report every difference
     Verify(verify::VerifyArgs),
-    #[command(hide = true, disable_help_flag = true)]
-    Compare(Anything),
+    /// One script under several Go versions, layouts, targets
+    Compare(compare::CompareArgs),
     #[command(hide = true, disable_help_flag = true)]
     Lab(Anything),
 }
@@ -68,12 +70,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Layout(args)) => layout::layout(args),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Verify(args)) => verify::verify(&args),
-        Some(Command::Compare(_)) => Err(not_built("compare")),
+        Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Lab(_)) => Err(not_built("lab")),
     };
     done.unwrap_or_else(|failure| failure.report()).into()
 }
 
 fn not_built(command: &str) -> Failure {
-    Failure::misuse(format!("`mapscope {command}` is not built yet; layout, run and verify work"))
+    Failure::misuse(format!("`mapscope {command}` is not built yet; layout, run, verify and compare work"))
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a value that is taken is valid on its own; what depends on the target is checked where the target is known.
 
+use crate::compare::{SIDES, side_name};
 use crate::engine::Seeds;
 use crate::target::{Arch, GoVersion, MapImpl, Target};
 use crate::units::parse_size;
@@ -10,7 +11,57 @@ use clap::Args;
 use super::failure::Failure;
 use super::output::OutFile;
 
-/// The options of `layout` and `run`.
+/// The one target of `layout` and `run`.
+#[derive(Args)]
+pub struct OneTarget {
+    /// Go version: 1.21 to 1.27, or 1.27-split
+    #[arg(long, value_name = "VERSION", default_value = "1.23", value_parser = go_version)]
+    pub go: GoVersion,
+    /// Architecture: amd64, arm64, riscv64, 386, arm or wasm
+    #[arg(long, default_value = "amd64", value_parser = arch)]
+    pub arch: Arch,
+}
+
+impl OneTarget {
+    pub fn target(&self) -> Target {
+        Target::new(self.go, self.arch)
+    }
+}
+
+/// The targets of `compare`: as many of each as there are sides, or one for all.
+#[derive(Args)]
+pub struct Targets {
+    /// Two or three Go versions: 1.21 to 1.27, or 1.27-split; one where the architectures differ
+    #[arg(long, value_name = "VERSIONS", default_value = "1.23,1.27", value_delimiter = ',', value_parser = go_version)]
+    pub go: Vec<GoVersion>,
+    /// Architecture, one for all or one a side: amd64, arm64, riscv64, 386, arm or wasm
+    #[arg(long, value_name = "ARCHS", default_value = "amd64", value_delimiter = ',', value_parser = arch)]
+    pub arch: Vec<Arch>,
+}
+
+impl Targets {
+    /// One target a side.
+    pub fn all(&self) -> Result<Vec<Target>, Failure> {
+        let (go, arch) = (self.go.len(), self.arch.len());
+        let sides = go.max(arch);
+        if (go != sides && go != 1) || (arch != sides && arch != 1) {
+            let message = format!("--go names {go} versions and --arch {arch}: as many of both, or one for all");
+            return Err(Failure::misuse(message));
+        }
+        if !SIDES.contains(&sides) {
+            let message = "compare needs two or three sides, such as --go 1.23,1.27 or --go 1.27 --arch amd64,386";
+            return Err(Failure::misuse(message));
+        }
+        let side = |i: usize| Target::new(self.go[i.min(go - 1)], self.arch[i.min(arch - 1)]);
+        let targets: Vec<Target> = (0..sides).map(side).collect();
+        match targets.iter().enumerate().find(|(i, t)| targets[..*i].contains(t)) {
+            Some((_, twin)) => Err(Failure::misuse(format!("--go, --arch: {} stands there twice", side_name(*twin)))),
+            None => Ok(targets),
+        }
+    }
+}
+
+/// What every command that builds types or maps takes.
 #[derive(Args)]
 pub struct Common {
     /// The map type, such as 'map[string]int'
@@ -19,12 +70,6 @@ pub struct Common {
     /// Go declarations: text, @FILE, or - for standard input; may be repeated
     #[arg(long = "decl", value_name = "DECL", allow_hyphen_values = true)]
     pub decls: Vec<String>,
-    /// Go version: 1.21 to 1.27, or 1.27-split
-    #[arg(long, value_name = "VERSION", default_value = "1.23", value_parser = go_version)]
-    pub go: GoVersion,
-    /// Architecture: amd64, arm64, riscv64, 386, arm or wasm
-    #[arg(long, default_value = "amd64", value_parser = arch)]
-    pub arch: Arch,
     /// N of make(map[K]V, N); -1: make without a hint
     #[arg(long, value_name = "N", default_value_t = -1, allow_negative_numbers = true, value_parser = hint)]
     pub hint: i64,
@@ -56,20 +101,16 @@ pub struct Common {
 pub struct HashKey(pub [u64; 4]);
 
 impl Common {
-    pub fn target(&self) -> Target {
-        Target::new(self.go, self.arch)
-    }
-
     /// The seeds, their widths checked against the target.
-    pub fn seeds(&self) -> Result<Seeds, Failure> {
-        let target = self.target();
+    pub fn seeds(&self, target: Target) -> Result<Seeds, Failure> {
         let word_bits = 8 * target.arch.ptr_size() as u32;
         let seed_bits = if target.map_impl() == MapImpl::Classic { 32 } else { word_bits };
         let fits = |word: u64, bits: u32| bits >= 64 || word >> bits == 0;
         if let Some(HashKey(words)) = self.hash_key
             && let Some(word) = words.into_iter().find(|w| !fits(*w, word_bits))
         {
-            let message = format!("--hash-key: {word:x} has more than the {word_bits} bits of a word on {}", self.arch);
+            let message =
+                format!("--hash-key: {word:x} has more than the {word_bits} bits of a word on {}", target.arch);
             return Err(Failure::misuse(message));
         }
         if let Some(word) = self.map_seed.filter(|w| !fits(*w, seed_bits)) {

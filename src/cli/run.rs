@@ -1,12 +1,12 @@
 //! `mapscope run`: a map simulated to the end of its script.
 
 use super::failure::{Failure, Status};
-use super::options::Common;
+use super::options::{Common, OneTarget};
 use super::output::{json, print};
 use super::progress::Progress;
 use super::run_files::Files;
 use super::run_report::RunReport;
-use super::simulate::{Plan, simulate};
+use super::simulate::{Inputs, Plan, simulate};
 use clap::Args;
 
 /// Simulate a map, byte for byte as Go's runtime would build it, and say what it takes.
@@ -24,12 +24,14 @@ pub struct RunArgs {
     #[arg(long, value_name = "OPS", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     ops: String,
     #[command(flatten)]
+    target: OneTarget,
+    #[command(flatten)]
     common: Common,
 }
 
 pub fn run(args: RunArgs) -> Result<Status, Failure> {
-    let RunArgs { ops, common } = args;
-    let plan = Plan::new(&common, &ops)?;
+    let RunArgs { ops, target, common } = args;
+    let plan = Plan::new(&Inputs::read(&common, &ops)?, &common, target.target())?;
     let ran = simulate(&plan, &mut Progress::new(common.quiet))?;
     let report = RunReport::new(&plan, &ran);
     let files = Files { plan: &plan, ran: &ran, report: &report, quiet: common.quiet };

@@ -14,7 +14,7 @@ use crate::units::count;
 /// Pixels a point of a PNG.
 const SCALE: f32 = 2.0;
 /// Room around a picture in points.
-const MARGIN: f32 = 16.0;
+pub const MARGIN: f32 = 16.0;
 
 /// The longest side of a picture in points.
 const MAX_SIDE: f32 = 8_000.0;
@@ -28,17 +28,8 @@ pub struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// Writes every file; one that fails does not keep the others from being written.
     pub fn write(&self, files: &[OutFile]) -> Result<(), Failure> {
-        let (mut worst, mut wrong) = (Status::Done, Vec::new());
-        for out in files {
-            let written = self.content(out).and_then(|data| out.write(&data));
-            if let Err(Failure::Because(status, messages)) = written {
-                worst = worst.max(status);
-                wrong.extend(messages);
-            }
-        }
-        if worst == Status::Done { Ok(()) } else { Err(Failure::Because(worst, wrong)) }
+        write_all(files, |out| self.content(out))
     }
 
     fn content(&self, out: &OutFile) -> Result<Vec<u8>, Failure> {
@@ -49,15 +40,9 @@ impl Files<'_> {
             Format::Svg => self.svg(out).into_bytes(),
             Format::Png => {
                 let text = self.svg(out);
-                self.png(out, &text)?
+                png_of(out, &text, self.quiet)?
             }
         })
-    }
-
-    fn note(&self, out: &OutFile, message: &str) {
-        if !self.quiet {
-            say("note", format!("{}: {message}", out.path.display()));
-        }
     }
 
     fn svg(&self, out: &OutFile) -> String {
@@ -66,7 +51,7 @@ impl Files<'_> {
             let most = count(MAX_SIDE as u64);
             let why =
                 format!("the whole map drawn small, a texel a bucket: at full size it is over {most} points long");
-            self.note(out, &why);
+            note(out, &why, self.quiet);
         }
         let spec = &self.plan.spec;
         let options = SvgOptions {
@@ -76,17 +61,6 @@ impl Files<'_> {
             ..SvgOptions::default()
         };
         svg(&diagram, Theme::Light, &options)
-    }
-
-    fn png(&self, out: &OutFile, text: &str) -> Result<Vec<u8>, Failure> {
-        let told = |e: PngError| Failure::failed(format!("{}: {e}", out.path.display()));
-        match png(text, SCALE) {
-            Err(PngError::TooLarge(_, _, fits)) => {
-                self.note(out, &format!("{:.0} % of its size, the most a PNG may have", fits / SCALE * 100.0));
-                png(text, fits).map_err(told)
-            }
-            other => other.map_err(told),
-        }
     }
 
     /// The run as a project, the playhead at its end.
@@ -107,6 +81,37 @@ impl Files<'_> {
             script: plan.ops.text.lines().map(str::to_string).collect(),
         };
         Project::new(document, View { position: self.ran.operations, ..View::default() })
+    }
+}
+
+/// Writes every file; one that fails does not keep the others from being written.
+pub fn write_all(files: &[OutFile], content: impl Fn(&OutFile) -> Result<Vec<u8>, Failure>) -> Result<(), Failure> {
+    let (mut worst, mut wrong) = (Status::Done, Vec::new());
+    for out in files {
+        let written = content(out).and_then(|data| out.write(&data));
+        if let Err(Failure::Because(status, messages)) = written {
+            worst = worst.max(status);
+            wrong.extend(messages);
+        }
+    }
+    if worst == Status::Done { Ok(()) } else { Err(Failure::Because(worst, wrong)) }
+}
+
+fn note(out: &OutFile, message: &str, quiet: bool) {
+    if !quiet {
+        say("note", format!("{}: {message}", out.path.display()));
+    }
+}
+
+/// An SVG as PNG, smaller where it would be too large.
+pub fn png_of(out: &OutFile, text: &str, quiet: bool) -> Result<Vec<u8>, Failure> {
+    let told = |e: PngError| Failure::failed(format!("{}: {e}", out.path.display()));
+    match png(text, SCALE) {
+        Err(PngError::TooLarge(_, _, fits)) => {
+            note(out, &format!("{:.0} % of its size, the most a PNG may have", fits / SCALE * 100.0), quiet);
+            png(text, fits).map_err(told)
+        }
+        other => other.map_err(told),
     }
 }
 

@@ -32,11 +32,15 @@ pub struct Plan {
     pub max_heap: u64,
 }
 
-impl Plan {
-    /// Reads and checks everything that the options name.
-    pub fn new(common: &Common, ops: &str) -> Result<Plan, Failure> {
-        let target = common.target();
-        let seeds = common.seeds()?;
+/// The texts that the options name, read once for every target.
+pub struct Inputs {
+    map_type: String,
+    decls: Vec<Source>,
+    ops: Source,
+}
+
+impl Inputs {
+    pub fn read(common: &Common, ops: &str) -> Result<Inputs, Failure> {
         let map_type = match common.types.as_slice() {
             [one] => one.clone(),
             _ => return Err(Failure::misuse("one --type is needed, such as --type 'map[string]int'")),
@@ -44,15 +48,37 @@ impl Plan {
         let mut reader = Reader::default();
         let decls = reader.read_all("--decl", &common.decls)?;
         let ops = reader.read("--ops", ops)?;
-        let texts = decls.iter().map(|d| d.text.clone()).collect();
-        let (types, root) = check_types(decls, &map_type, target)?;
-        let (spec, lines) = check_script(types, root, target, &ops)?;
-        Ok(Plan { decls: texts, map_type, ops, lines, spec, hint: common.hint, seeds, max_heap: common.max_heap })
+        Ok(Inputs { map_type, decls, ops })
     }
 }
 
-fn check_types(decls: Vec<Source>, map_type: &str, target: Target) -> Result<(Types, TypeId), Failure> {
-    let decls: Vec<(String, String)> = decls.into_iter().map(Source::into_pair).collect();
+impl Plan {
+    /// Checks everything that was given, for one target.
+    pub fn new(inputs: &Inputs, common: &Common, target: Target) -> Result<Plan, Failure> {
+        let seeds = common.seeds(target)?;
+        let Inputs { map_type, decls, ops } = inputs;
+        let (types, root) = check_types(decls, map_type, target)?;
+        let (spec, lines) = check_script(types, root, target, ops)?;
+        Ok(Plan {
+            decls: decls.iter().map(|d| d.text.clone()).collect(),
+            map_type: map_type.clone(),
+            ops: ops.clone(),
+            lines,
+            spec,
+            hint: common.hint,
+            seeds,
+            max_heap: common.max_heap,
+        })
+    }
+
+    /// The place of a line, for messages.
+    pub fn place(&self, line: &Line) -> String {
+        place(&self.ops, line)
+    }
+}
+
+fn check_types(decls: &[Source], map_type: &str, target: Target) -> Result<(Types, TypeId), Failure> {
+    let decls: Vec<(String, String)> = decls.iter().cloned().map(Source::into_pair).collect();
     let exprs = [("--type".to_string(), map_type.to_string())];
     let (types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, target.go);
     if !diagnostics.is_empty() {

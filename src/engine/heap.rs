@@ -404,6 +404,17 @@ impl Heap {
         })
     }
 
+    /// The addresses of all the map's own objects.
+    pub fn map_objects(&self) -> Vec<Addr> {
+        let mut out = Vec::new();
+        for span in &self.spans {
+            let at = |number: usize| Addr(span.base + number as u64 * span.slot_size);
+            let own = span.slots.iter().enumerate().filter(|(_, s)| s.requested != FREE && s.purpose.is_map());
+            out.extend(own.filter_map(|(number, _)| Some(self.object_at(at(number))?.addr)));
+        }
+        out
+    }
+
     /// `len` bytes at `addr`. The caller got the address from this heap.
     #[inline]
     pub fn bytes(&self, addr: Addr, len: usize) -> &[u8] {

@@ -48,10 +48,10 @@ impl Marker<'_> {
     }
 }
 
-/// Everything reachable from `root`; `scan` visits the pointers of one object.
-pub(super) fn reach(rt: &Runtime, root: Addr, scan: impl Fn(&mut Marker, Object)) -> Reach {
+/// Everything reachable from `roots`; `scan` visits the pointers of one object.
+pub(super) fn reach(rt: &Runtime, roots: &[Addr], scan: impl Fn(&mut Marker, Object)) -> Reach {
     let mut marker = Marker { rt, seen: HashSet::new(), todo: Vec::new() };
-    marker.visit(root);
+    roots.iter().for_each(|&root| marker.visit(root));
     let mut objects = Vec::new();
     while let Some(object) = marker.todo.pop() {
         scan(&mut marker, object);

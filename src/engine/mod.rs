@@ -8,6 +8,7 @@ mod backing;
 pub mod classic;
 mod hash;
 pub mod heap;
+pub mod iteration;
 mod keys;
 mod mark;
 pub mod observer;
@@ -22,6 +23,7 @@ mod view;
 
 pub use classic::Classic;
 pub use heap::{HeapFull, Object, Purpose, Tally};
+pub use iteration::{Cursor, Entry, Iteration};
 pub use mark::Reach;
 pub use observer::{Event, Journal, Observer, Silent};
 pub use runtime::Runtime;
@@ -51,6 +53,8 @@ pub enum EngineError {
         /// The type's name, for the message.
         name: String,
     },
+    /// The operation goes on with a loop, or leaves it, and none is open. The map is unchanged.
+    NoLoop(&'static str),
 }
 
 impl fmt::Display for EngineError {
@@ -59,6 +63,9 @@ impl fmt::Display for EngineError {
             EngineError::Full(full) => full.fmt(f),
             EngineError::Unhashable { name, .. } => {
                 write!(f, "Go panics here: runtime error: hash of unhashable type {name}")
+            }
+            EngineError::NoLoop(verb) => {
+                write!(f, "{verb} needs an open loop, and none is: range N begins one, and it ends with its last entry")
             }
         }
     }
@@ -88,10 +95,33 @@ pub enum Operand {
 /// One operation on a map.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Op {
-    Put { key: Operand, elem: Operand },
-    Get { key: Operand },
-    Delete { key: Operand },
+    Put {
+        key: Operand,
+        elem: Operand,
+    },
+    Get {
+        key: Operand,
+    },
+    Delete {
+        key: Operand,
+    },
     Clear,
+    /// `for range m {}`, to its end or pausing in the body of entry number `entries`.
+    Range {
+        entries: Option<u64>,
+    },
+    /// The open loop goes on by so many entries.
+    Next {
+        entries: u64,
+    },
+    /// The open loop is left.
+    Break,
+    /// `m = maps.Clone(m)`.
+    Clone,
+    /// `n := make(map[K]V, hint)`, every entry of `m` put into it by a loop, `m = n`. `None`: `len(m)`; -1: no hint.
+    Remake {
+        hint: Option<i64>,
+    },
 }
 
 /// What an operation did.
@@ -103,6 +133,14 @@ pub enum Outcome {
     Deleted,
     NotFound,
     Cleared,
+    /// A loop visited so many entries, and is open still or has ended.
+    Ranged {
+        entries: u64,
+        open: bool,
+    },
+    LoopLeft,
+    Cloned,
+    Remade,
 }
 
 /// Where `assign` left the elem to be written.
@@ -138,6 +176,8 @@ pub struct MapState {
     keys: Keys,
     key_sequence: Sequence,
     elem_sequence: Sequence,
+    /// The open loop.
+    iteration: Option<Box<Iteration>>,
     /// Operations applied, for caches.
     generation: u64,
 }
@@ -156,6 +196,7 @@ impl MapState {
             elem_sequence: gotype::sequence(&spec.layouts, spec.map.elem),
             rt,
             map,
+            iteration: None,
             generation: 0,
         })
     }
@@ -296,6 +337,7 @@ impl MapState {
                 }
                 Ok(Outcome::Cleared)
             }
+            Op::Range { .. } | Op::Next { .. } | Op::Break | Op::Clone | Op::Remake { .. } => self.apply_loop(op, obs),
         }
     }
 

@@ -137,6 +137,44 @@ pub enum Event {
     Cleared {
         entries: u64,
     },
+    /// A loop over the map began: the random numbers drawn, and what they mean. Classic: bucket `start`, slots from
+    /// `offset` on. Swiss: directory entry `start`, slots of each table from `offset` on. `bytes`: allocated for it.
+    LoopBegun {
+        entries: u64,
+        drawn: [u64; 2],
+        start: u64,
+        offset: u64,
+        bytes: u64,
+    },
+    /// The loop's body has an entry, its `number` from 1. `moved`: the loop came by the slot that the entry had before
+    /// growth, and the entry was looked up.
+    Visited {
+        number: u64,
+        bucket: Addr,
+        slot: u8,
+        moved: bool,
+    },
+    /// The loop has no more entries.
+    LoopEnded {
+        visited: u64,
+    },
+    /// `break`.
+    LoopLeft {
+        visited: u64,
+    },
+    /// `maps.Clone`; `bytes` and `objects`: allocated.
+    Cloned {
+        entries: u64,
+        bytes: u64,
+        objects: u64,
+    },
+    /// A map made with `hint` (-1: without) took every entry in the order of a loop.
+    Remade {
+        hint: i64,
+        entries: u64,
+        bytes: u64,
+        objects: u64,
+    },
     /// A delete that emptied the map, or a clear, drew a new hash seed.
     Reseeded {
         seed: u64,

@@ -21,6 +21,10 @@ pub struct Runtime {
     pub(super) hashes: Vec<u64>,
     /// Objects that no live slot points to but that bytes of an old array may still name; freed with that array.
     pub(super) trash: Vec<Addr>,
+    /// A loop is open: nothing that it may still read is given back.
+    pub(super) iterating: bool,
+    /// Boxes of the key and the elem that the open loop's body has.
+    pub(super) kept_boxes: [Addr; 2],
     /// Keys, elems point to payload that the map's slots own.
     pub(super) key_payload: bool,
     pub(super) elem_payload: bool,
@@ -37,23 +41,43 @@ impl Runtime {
             scratch: Vec::new(),
             hashes: Vec::new(),
             trash: Vec::new(),
+            iterating: false,
+            kept_boxes: [Addr::NIL; 2],
             key_payload: store::has_payload(&spec, spec.map.key),
             elem_payload: store::has_payload(&spec, spec.map.elem),
             spec,
         }
     }
 
-    /// Gives an object back: at once, or with the old array while one may still name it.
+    /// Gives an object back that slots pointed to: at once, or with the old array while one may still name it.
     pub(super) fn retire(&mut self, addr: Addr, growing: bool) {
-        if growing {
+        if growing || (self.iterating && self.may_be_read(addr)) {
             self.trash.push(addr);
         } else {
             self.heap.free(addr);
         }
     }
 
-    /// Frees what was kept for the old array's sake.
+    /// True where the open loop has the object in its hands, or walks memory that the map has let go and that may name it.
+    #[cold]
+    fn may_be_read(&self, addr: Addr) -> bool {
+        !self.trash.is_empty() || self.kept_boxes.contains(&addr)
+    }
+
+    /// Gives back an array or table that the map no longer uses: at once, or when the open loop closes.
+    pub(super) fn release(&mut self, addr: Addr) {
+        if self.iterating {
+            self.trash.push(addr);
+        } else {
+            self.heap.free(addr);
+        }
+    }
+
+    /// Frees what was kept for the old array's sake, and a loop's; nothing while one is open.
     pub(super) fn empty_trash(&mut self) {
+        if self.iterating {
+            return;
+        }
         for addr in std::mem::take(&mut self.trash) {
             self.heap.free(addr);
         }

@@ -83,7 +83,8 @@ impl Seeds {
         let seed_mask =
             if target.map_impl() == crate::target::MapImpl::Classic { u64::from(u32::MAX) } else { word_mask(target) };
         let queued: VecDeque<u64> = self.map_seed.into_iter().chain(self.reseeds.iter().copied()).collect();
-        SeedStream { rng, seed_mask, queued, skip_first: self.map_seed.is_none() && !self.reseeds.is_empty(), drawn: 0 }
+        let skip_first = self.map_seed.is_none() && !self.reseeds.is_empty();
+        SeedStream { rng, seed_mask, queued, starts: VecDeque::new(), skip_first, drawn: 0 }
     }
 }
 
@@ -97,6 +98,8 @@ pub struct SeedStream {
     rng: SplitMix,
     seed_mask: u64,
     queued: VecDeque<u64>,
+    /// Random numbers that the next loops begin with.
+    starts: VecDeque<u64>,
     /// Later seeds are given but the first is not: derive the first.
     skip_first: bool,
     /// Map seeds drawn so far.
@@ -129,6 +132,17 @@ impl SeedStream {
         let n = self.queued.len();
         self.queued.clear();
         n
+    }
+
+    /// A number that a loop begins with: a recorded one if any is left, else a fresh one.
+    pub fn start(&mut self) -> u64 {
+        let derived = self.rng.next();
+        self.starts.pop_front().unwrap_or(derived)
+    }
+
+    /// Queues numbers that the next loops begin with.
+    pub fn queue_starts(&mut self, drawn: &[u64]) {
+        self.starts.extend(drawn);
     }
 
     /// A random number for everything else (NaN hashes, overflow counting).

@@ -75,6 +75,11 @@ impl Expansion {
             }
             Statement::One { verb, key, elem } => vec![operation(*verb, key.clone(), elem.clone())],
             Statement::Clear => vec![Op::Clear],
+            Statement::Loop(entries) => vec![Op::Range { entries: *entries }],
+            Statement::Next(entries) => vec![Op::Next { entries: *entries }],
+            Statement::Break => vec![Op::Break],
+            Statement::Clone => vec![Op::Clone],
+            Statement::Remake(hint) => vec![Op::Remake { hint: *hint }],
             Statement::DeleteAll => delete_all(state),
             Statement::Random(n) => return Ok(random(state, *n, line, seed)),
             Statement::Collide(n) => collide(state, *n)?,

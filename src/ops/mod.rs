@@ -53,6 +53,14 @@ pub enum Statement {
     /// Every live key, in memory order.
     DeleteAll,
     Clear,
+    /// A loop over the map: all of it, or pausing in the body of the entry of this number.
+    Loop(Option<u64>),
+    /// The open loop goes on by so many entries.
+    Next(u64),
+    Break,
+    Clone,
+    /// The map made anew with a hint: `None` is `len(m)`, -1 none.
+    Remake(Option<i64>),
     /// So many operations, two puts to one delete.
     Random(u64),
     /// So many new keys that share a bucket.
@@ -77,6 +85,8 @@ impl Statement {
         match self {
             Statement::Range { from, to, .. } => Some(to - from),
             Statement::One { .. } | Statement::Clear => Some(1),
+            Statement::Loop(_) | Statement::Next(_) | Statement::Break => Some(1),
+            Statement::Clone | Statement::Remake(_) => Some(1),
             Statement::Random(n) | Statement::Collide(n) => Some(*n),
             Statement::DeleteAll => None,
         }

@@ -137,8 +137,8 @@ struct Parser<'a, 'b, 'c> {
     context: &'b mut Context<'c>,
 }
 
-const FORMS: &str = "accepted are: put KEY [= ELEM], put 0..1000, get KEY, delete KEY, delete all, clear, \
-                     random N, collide N";
+const FORMS: &str = "accepted are: put KEY [= ELEM], put 0..1000, get KEY, delete KEY, delete all, clear, range [N], \
+                     next [N], break, clone, remake [HINT], random N, collide N";
 
 impl Parser<'_, '_, '_> {
     fn error<T>(&self, span: Range<usize>, message: impl Into<String>) -> Result<T, Diagnostic> {
@@ -154,7 +154,12 @@ impl Parser<'_, '_, '_> {
             "put" => Verb::Put,
             "get" => Verb::Get,
             "delete" => Verb::Delete,
-            "clear" => return self.bare(rest, Statement::Clear),
+            "clear" => return self.bare(rest, word, Statement::Clear),
+            "break" => return self.bare(rest, word, Statement::Break),
+            "clone" => return self.bare(rest, word, Statement::Clone),
+            "range" => return Ok(Statement::Loop(self.entries(rest, word)?)),
+            "next" => return Ok(Statement::Next(self.entries(rest, word)?.unwrap_or(1))),
+            "remake" => return Ok(Statement::Remake(self.hint(rest)?)),
             "random" => return Ok(Statement::Random(self.amount(rest, word)?)),
             "collide" => return Ok(Statement::Collide(self.amount(rest, word)?)),
             _ => {
@@ -173,8 +178,32 @@ impl Parser<'_, '_, '_> {
         self.with_key(verb, rest)
     }
 
-    fn bare(&self, rest: Range<usize>, statement: Statement) -> Result<Statement, Diagnostic> {
-        if rest.is_empty() { Ok(statement) } else { self.error(rest, "clear stands alone: it takes nothing after it") }
+    fn bare(&self, rest: Range<usize>, word: &str, statement: Statement) -> Result<Statement, Diagnostic> {
+        if rest.is_empty() {
+            return Ok(statement);
+        }
+        self.error(rest, format!("{word} stands alone: it takes nothing after it"))
+    }
+
+    /// The N of `range N` and `next N`, if there is one: a number of entries, from 1.
+    fn entries(&self, rest: Range<usize>, word: &str) -> Result<Option<u64>, Diagnostic> {
+        let text = &self.text[rest.clone()];
+        match whole_number(text) {
+            _ if text.is_empty() => Ok(None),
+            Some(n) if n > 0 && !text.starts_with('#') => Ok(Some(n)),
+            _ => self.error(rest, format!("{word} takes a number of entries from 1, such as {word} 3, or nothing")),
+        }
+    }
+
+    /// The hint of `remake`, if there is one.
+    fn hint(&self, rest: Range<usize>) -> Result<Option<i64>, Diagnostic> {
+        let text = &self.text[rest.clone()];
+        let number = if text == "-1" { Some(-1) } else { whole_number(text).and_then(|n| i64::try_from(n).ok()) };
+        match number {
+            _ if text.is_empty() => Ok(None),
+            Some(n) if !text.starts_with('#') => Ok(Some(n)),
+            _ => self.error(rest, "remake takes a hint, such as remake 1000, -1 for none, or nothing for len(m)"),
+        }
     }
 
     /// The N of `random N` and `collide N`.

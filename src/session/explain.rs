@@ -2,7 +2,7 @@
 //!
 //! Invariant: every sentence comes from an event that the engine told, and names the Go function it happens in.
 
-use super::{Session, explain_classic, explain_swiss};
+use super::{Session, explain_classic, explain_loop, explain_swiss};
 use crate::engine::{Event, MapState, Op, Operand, View};
 use crate::gotype::{self, MapVariant};
 use crate::units::{Addr, plural};
@@ -32,7 +32,7 @@ impl Session {
     /// What the operation before the playhead did.
     pub fn sentences(&self) -> Vec<Sentence> {
         let Some(timeline) = &self.timeline else { return Vec::new() };
-        timeline.journal().events.iter().filter_map(|e| sentence(timeline.state(), e)).collect()
+        explain_loop::shortened(timeline.journal().events.iter().filter_map(|e| sentence(timeline.state(), e)))
     }
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn op_text(state: &MapState, op: &Op) -> String {
         Op::Put { key, .. } => ("put", key),
         Op::Get { key } => ("get", key),
         Op::Delete { key } => ("delete", key),
-        Op::Clear => return "clear".to_string(),
+        other => return explain_loop::op_text(other),
     };
     match key {
         Operand::Nth(_) => format!("{verb} {}", operand_text(state, map.key, key)),
@@ -62,7 +62,7 @@ fn operand_text(state: &MapState, ty: crate::gotype::TypeId, operand: &Operand) 
 }
 
 /// `bucket 5`, `bucket 5, overflow bucket 2`, `group 3 of table 0`.
-fn place(state: &MapState, addr: Addr) -> String {
+pub(super) fn place(state: &MapState, addr: Addr) -> String {
     let name = match state.view() {
         View::Classic(map) => explain_classic::place(map, addr),
         View::Swiss(map) => explain_swiss::place(map, addr),
@@ -76,6 +76,7 @@ fn sentence(state: &MapState, event: &Event) -> Option<Sentence> {
         View::Classic(map) => explain_classic::told(map, event),
         View::Swiss(map) => explain_swiss::told(map, event),
     };
+    let told = told.or_else(|| explain_loop::told(state, event));
     let (text, source) = told.or_else(|| shared(state, event))?;
     Some(Sentence { text, source })
 }

@@ -8,6 +8,7 @@ mod build;
 mod edit;
 mod explain;
 mod explain_classic;
+mod explain_loop;
 mod explain_swiss;
 mod open;
 

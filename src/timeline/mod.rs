@@ -4,8 +4,11 @@
 //! position gives the same bytes. Long work goes in slices: the caller says when to pause. Knows no clock.
 
 mod checkpoint;
+mod marks;
 
-use crate::engine::{Event, Journal, MapSpec, MapState, Op, Seeds, Silent, Tally};
+pub use marks::{Landmarks, Mark, MarkKind};
+
+use crate::engine::{Journal, MapSpec, MapState, Op, Seeds, Silent, Tally};
 use crate::ops::{Expansion, Line, MAX_OPERATIONS, OpsError, Statement};
 use crate::units::count;
 use checkpoint::Checkpoints;
@@ -27,26 +30,6 @@ pub struct Entry {
     /// Line of text it stands on, from 1.
     pub line: u32,
     pub statement: Statement,
-}
-
-/// Something on the time bar.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Mark {
-    /// Number of operations done when it shows: it happened in operation `position` (from 1).
-    pub position: u64,
-    pub kind: MarkKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MarkKind {
-    /// The first bucket was allocated.
-    FirstBucket,
-    /// Growth to 2^B buckets began.
-    Grow {
-        buckets: u64,
-        same_size: bool,
-    },
-    Clear,
 }
 
 /// Why a run stops before its end.
@@ -382,25 +365,4 @@ pub fn entries_of(lines: &[Line]) -> (Vec<Entry>, Option<usize>) {
         }
     }
     (entries, None)
-}
-
-/// Collects the marks of one operation.
-struct Landmarks<'a> {
-    position: u64,
-    marks: &'a mut Vec<Mark>,
-}
-
-impl crate::engine::Observer for Landmarks<'_> {
-    fn event(&mut self, event: Event) {
-        let kind = match event {
-            Event::FirstBucket { .. } => MarkKind::FirstBucket,
-            Event::GrowStarted { to_b, same_size, .. } => MarkKind::Grow { buckets: 1 << to_b, same_size },
-            Event::Cleared { .. } => MarkKind::Clear,
-            _ => return,
-        };
-        self.marks.push(Mark { position: self.position, kind });
-    }
-
-    #[inline(always)]
-    fn wrote(&mut self, _: crate::units::Addr, _: u64) {}
 }

@@ -94,6 +94,11 @@ pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
     main.or(whole).unwrap_or(WITH_CHAINS)
 }
 
+/// The zoom at which all of a map fits into a view, chains too, however small that makes it.
+pub fn fit_whole(state: &MapState, width: f32, height: f32) -> Option<f32> {
+    largest_zoom(state, width, height, false)
+}
+
 fn largest_zoom(state: &MapState, width: f32, height: f32, without_chains: bool) -> Option<f32> {
     let fits = |zoom: f32| {
         let scene = Scene::new(state, zoom);

@@ -6,7 +6,7 @@ use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::grow::free_overflow_slice;
 use super::make::{array_len, link_preallocated};
-use super::{Classic, Extra, FLAG_SAME_SIZE_GROW, Hmap, MIN_TOPHASH, SLOTS};
+use super::{Classic, EMPTY_REST, Extra, FLAG_SAME_SIZE_GROW, Hmap, MIN_TOPHASH, SLOTS};
 use crate::units::Addr;
 
 /// Clears the map: same array, same B, a new seed. A map with no entries is left as it is.
@@ -20,7 +20,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     drop_chains(rt, map, h.buckets, h.bucket_count());
     if h.growing() {
         drop_chains(rt, map, h.oldbuckets, h.old_bucket_count());
-        rt.heap.free(h.oldbuckets);
+        rt.release(h.oldbuckets);
     }
     h.flags &= !FLAG_SAME_SIZE_GROW;
     h.oldbuckets = Addr::NIL;
@@ -55,6 +55,10 @@ fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
         while !bucket.is_nil() {
             if owns {
                 drop_entries(rt, map, bucket);
+            }
+            if rt.iterating {
+                // The loop may walk on in buckets that the map lets go: there are no entries for it (golang/go#59411).
+                rt.heap.bytes_mut(bucket, SLOTS).fill(EMPTY_REST);
             }
             let next = Addr(word_of(rt.heap.bytes(bucket.plus(geo.overflow as u64), geo.word)));
             if !is_first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {

@@ -239,7 +239,7 @@ fn advance_mark<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     if h.nevacuate != old_count {
         return;
     }
-    rt.heap.free(h.oldbuckets);
+    rt.release(h.oldbuckets);
     h.oldbuckets = Addr::NIL;
     if !h.extra.is_nil() {
         let mut extra = Extra::load(&rt.heap, h.extra, geo.word);
@@ -259,7 +259,7 @@ pub(super) fn free_overflow_slice(rt: &mut Runtime, header: Addr, word: usize) {
     }
     let data = Addr(word_of(rt.heap.bytes(header, word)));
     if !data.is_nil() {
-        rt.heap.free(data);
+        rt.release(data);
     }
-    rt.heap.free(header);
+    rt.release(header);
 }

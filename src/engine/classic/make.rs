@@ -9,11 +9,17 @@ use crate::units::Addr;
 
 /// `makemap` (and `makemap_small`, which is the same for hints up to 8).
 pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Classic, HeapFull> {
+    let seed = rt.seeds.map_seed() as u32;
+    make_seeded(rt, hint, seed)
+}
+
+/// `makemap`, with a hash seed that is given.
+pub(super) fn make_seeded(rt: &mut Runtime, hint: i64, seed: u32) -> Result<Classic, HeapFull> {
     let geo = Geometry::new(&rt.spec);
     let hmap = rt.heap.alloc(Hmap::size(geo.word) as u64, true, Purpose::Hmap)?;
     let map = Classic { hmap, geo };
     let mut h = Hmap::load(&rt.heap, &map);
-    h.hash0 = rt.seeds.map_seed() as u32;
+    h.hash0 = seed;
     h.b = b_for_hint(&geo, hint, rt.spec.target().arch);
     if h.b > 0 {
         let (buckets, next) = make_bucket_array(rt, &geo, h.b)?;
@@ -132,7 +138,12 @@ fn increment_noverflow(rt: &Runtime, h: &mut Hmap) {
 }
 
 /// `createOverflow`: mapextra and the slice header, where missing.
-fn create_overflow<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &mut Hmap, obs: &mut O) -> Result<(), HeapFull> {
+pub(super) fn create_overflow<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    h: &mut Hmap,
+    obs: &mut O,
+) -> Result<(), HeapFull> {
     if h.extra.is_nil() {
         h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra)?;
     }

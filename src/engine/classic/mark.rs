@@ -11,10 +11,10 @@ use super::{Classic, Extra};
 impl Classic {
     /// Marks from the hmap. Takes time in proportion to the map where buckets hold pointers.
     pub fn reach(&self, rt: &Runtime) -> Reach {
-        mark::reach(rt, self.hmap, |marker, object| self.scan(marker, object))
+        mark::reach(rt, &[self.hmap], |marker, object| self.scan(marker, object))
     }
 
-    fn scan(&self, marker: &mut Marker, object: Object) {
+    pub(super) fn scan(&self, marker: &mut Marker, object: Object) {
         let w = self.geo.word as u64;
         match object.purpose {
             Purpose::Hmap => {

@@ -11,17 +11,21 @@
 mod access;
 mod assign;
 mod clear;
+mod clone;
 mod delete;
 mod grow;
 mod hmap;
+mod iter;
 mod make;
 mod mark;
 
 pub use access::{BucketRef, SlotState};
 pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};
+pub use iter::Iter;
 
 pub(super) use assign::assign;
 pub(super) use clear::clear;
+pub(super) use clone::{clone, remake};
 pub(super) use delete::{delete, lookup, write_elem};
 pub(super) use make::make;
 

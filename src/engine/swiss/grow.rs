@@ -8,7 +8,7 @@
 
 use super::super::EngineError;
 use super::super::heap::{HeapFull, Purpose};
-use super::super::observer::{Event, Observer};
+use super::super::observer::{Event, Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::copy_bytes;
 use super::assign::unchecked_place;
@@ -59,7 +59,7 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
         obs.wrote(h.dir_ptr, geo.word as u64);
         obs.event(Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
     }
-    rt.heap.free(group);
+    rt.release(group);
     h.store(&mut rt.heap, map, obs);
     Ok(at)
 }
@@ -78,8 +78,10 @@ pub(super) fn rehash<K: KeyKind, O: Observer>(
     } else {
         split::<K, O>(rt, map, h, table, obs)?;
     }
-    rt.heap.free(table.groups);
-    rt.heap.free(at);
+    // An open loop sees by the index that its table was replaced.
+    Table { index: -1, ..*table }.store(&mut rt.heap, at, map.geo.word, &mut Silent);
+    rt.release(table.groups);
+    rt.release(at);
     Ok(())
 }
 

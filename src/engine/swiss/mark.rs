@@ -10,10 +10,10 @@ use super::{SLOTS, Swiss, Table};
 impl Swiss {
     /// Marks from the header. Takes time in proportion to the tables, and to the map where entries are boxed.
     pub fn reach(&self, rt: &Runtime) -> Reach {
-        mark::reach(rt, self.header, |marker, object| self.scan(marker, object))
+        mark::reach(rt, &[self.header], |marker, object| self.scan(marker, object))
     }
 
-    fn scan(&self, marker: &mut Marker, object: Object) {
+    pub(super) fn scan(&self, marker: &mut Marker, object: Object) {
         let w = self.geo.word;
         match object.purpose {
             Purpose::Map => marker.visit(self.header(marker.rt).dir_ptr),

@@ -22,10 +22,12 @@
 mod access;
 mod assign;
 mod clear;
+mod clone;
 mod delete;
 mod group;
 mod grow;
 mod header;
+mod iter;
 mod make;
 mod mark;
 mod prune;
@@ -34,11 +36,13 @@ mod table;
 pub use access::{GroupRef, ProbePath, SlotState, TableRef};
 pub use group::{Ctrls, DELETED, EMPTY, Probe};
 pub use header::{Header, HeaderField};
+pub use iter::Iter;
 pub use make::{Plan, plan_for_hint};
 pub use table::{Table, max_growth_left};
 
 pub(super) use assign::{assign, write_elem};
 pub(super) use clear::clear;
+pub(super) use clone::{clone, remake};
 pub(super) use delete::{delete, lookup};
 pub(super) use make::make;
 

@@ -1,0 +1,52 @@
+//! The table of growths in a length that can be read.
+//!
+//! Invariant: folding loses no row silently: what is left out is counted in its place.
+
+use super::race::{Moment, SideMoment};
+
+/// A row of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Row<'a> {
+    One(&'a Moment),
+    /// So many growths from one position to another are not shown.
+    Folded {
+        growths: usize,
+        from: u64,
+        to: u64,
+    },
+}
+
+/// At most about `most` rows: splits between larger growths are folded first, then the middle.
+pub fn folded(moments: &[Moment], most: usize) -> Vec<Row<'_>> {
+    if moments.len() <= most {
+        return moments.iter().map(Row::One).collect();
+    }
+    let large = |m: &Moment| m.sides.iter().flat_map(|s| &s.growth).any(|kind| !kind.is_minor());
+    let mut keep: Vec<bool> = moments.iter().map(large).collect();
+    let kept = keep.iter().filter(|k| **k).count();
+    if kept > most {
+        for (number, k) in keep.iter_mut().filter(|k| **k).enumerate() {
+            *k = number < most / 2 || number >= kept - most / 2;
+        }
+    }
+    let mut rows = Vec::new();
+    for (moment, keep) in moments.iter().zip(keep) {
+        match rows.last_mut() {
+            _ if keep => rows.push(Row::One(moment)),
+            Some(Row::Folded { growths, to, .. }) => {
+                *growths += 1;
+                *to = moment.position;
+            }
+            _ => rows.push(Row::Folded { growths: 1, from: moment.position, to: moment.position }),
+        }
+    }
+    rows
+}
+
+/// How a side grew: `table 32`, `split, directory 4`; nothing where it did not.
+pub fn growth_text(side: &SideMoment) -> String {
+    let mut labels: Vec<String> = side.growth.iter().map(|kind| kind.label()).collect();
+    // A split tells what a larger directory is for.
+    labels.sort_by_key(|label| label != "split");
+    labels.join(", ")
+}

@@ -1,0 +1,225 @@
+//! Copies of a classic map: `maps.Clone` (`runtime/map.go: mapclone2, moveToBmap` of Go 1.21.13, 1.22.10 and 1.23.9),
+//! and the loop that puts every entry into a fresh map.
+//!
+//! Invariant: the map that is copied keeps every byte, but for the flags and the mapextra that ranging over it sets up.
+//! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
+
+use super::super::EngineError;
+use super::super::heap::Purpose;
+use super::super::observer::Silent;
+use super::super::runtime::Runtime;
+use super::super::store::{word_of, write_word};
+use super::assign::assign;
+use super::grow::is_evacuated;
+use super::iter::Iter;
+use super::keys::KeyKind;
+use super::make::{make, make_bucket_array, make_seeded, new_overflow};
+use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
+use crate::units::Addr;
+use std::collections::HashSet;
+
+/// The next free place of a destination chain.
+struct Destination {
+    bucket: Addr,
+    slot: usize,
+}
+
+/// A copy under way.
+struct Copy<'a> {
+    src: &'a Classic,
+    from: Hmap,
+    dst: Classic,
+    to: Hmap,
+    /// Key boxes that both maps name.
+    shared: HashSet<Addr>,
+}
+
+/// `mapclone2`. Also returns the key boxes that the two maps share.
+pub(crate) fn clone<K: KeyKind>(rt: &mut Runtime, src: &Classic) -> Result<(Classic, HashSet<Addr>), EngineError> {
+    let from = Hmap::load(&rt.heap, src);
+    let dst = make_seeded(rt, clone_hint(src, &from), from.hash0)?;
+    let to = Hmap::load(&rt.heap, &dst);
+    let mut copy = Copy { src, from, dst, to, shared: HashSet::new() };
+    if from.count == 0 {
+        return Ok((copy.dst, copy.shared));
+    }
+    let m = &rt.spec.map;
+    let quick = from.b == 0 && !(m.indirect_key && m.need_key_update) && !m.indirect_elem;
+    if quick {
+        copy.whole_bucket(rt)?;
+    } else {
+        if copy.to.b == 0 {
+            copy.to.buckets = make_bucket_array(rt, &src.geo, 0)?.0;
+        }
+        copy.current_array(rt)?;
+        if from.growing() {
+            copy.old_array::<K>(rt)?;
+        }
+    }
+    copy.to.store(&mut rt.heap, &copy.dst, &mut Silent);
+    Ok((copy.dst, copy.shared))
+}
+
+/// The size that the copy is made for: never one that needs more buckets than the map has.
+///
+/// Differs from Go: 1.21 has no such limit, and reads past the array where growth to the same size has overloaded the
+/// map (golang/go#69110); here 1.21 does as later versions.
+fn clone_hint(src: &Classic, from: &Hmap) -> i64 {
+    if src.geo.over_load_factor(from.count, from.b) {
+        (src.geo.load_num * (from.bucket_count() / 2)) as i64
+    } else {
+        from.count as i64
+    }
+}
+
+impl Copy<'_> {
+    /// A map of one bucket: its bytes as they are, stale ones too.
+    fn whole_bucket(&mut self, rt: &mut Runtime) -> Result<(), EngineError> {
+        let geo = &self.src.geo;
+        self.to.buckets = make_bucket_array(rt, geo, 0)?.0;
+        self.to.count = self.from.count;
+        let data = rt.heap.bytes(self.from.buckets, geo.bucket).to_vec();
+        rt.heap.bytes_mut(self.to.buckets, geo.bucket).copy_from_slice(&data);
+        if rt.spec.map.indirect_key {
+            for slot in (0..SLOTS).filter(|&i| data[i] > EMPTY_ONE) {
+                self.shared.insert(Addr(word_of(&data[geo.key(slot)..geo.key(slot) + geo.word])));
+            }
+        }
+        Ok(())
+    }
+
+    /// Each bucket of the copy takes the chains of the map's buckets that its index is the low bits of, without holes.
+    fn current_array(&mut self, rt: &mut Runtime) -> Result<(), EngineError> {
+        let size = self.src.geo.bucket as u64;
+        let (to, from) = (self.to.bucket_count(), self.from.bucket_count());
+        for index in 0..to {
+            let mut place = Destination { bucket: self.to.buckets.plus(index * size), slot: 0 };
+            for source in (index..from).step_by(to as usize) {
+                self.chain(rt, self.from.buckets.plus(source * size), &mut place)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The buckets that growth has not moved yet.
+    fn old_array<K: KeyKind>(&mut self, rt: &mut Runtime) -> Result<(), EngineError> {
+        let geo = self.src.geo;
+        for index in 0..self.from.old_bucket_count() {
+            let first = self.from.oldbuckets.plus(index * geo.bucket as u64);
+            if is_evacuated(rt.heap.bytes(first, 1)[0]) {
+                continue;
+            }
+            if self.from.old_b() < self.to.b {
+                self.one_by_one::<K>(rt, first)?;
+                continue;
+            }
+            let mut bucket = self.to.buckets.plus((index & (self.to.bucket_count() - 1)) * geo.bucket as u64);
+            while let Some(next) = overflow_of(rt, self.src, bucket) {
+                bucket = next;
+            }
+            self.chain(rt, first, &mut Destination { bucket, slot: 0 })?;
+        }
+        Ok(())
+    }
+
+    /// An old chain whose entries go to several buckets of the copy: each is assigned. The copy may grow by it.
+    fn one_by_one<K: KeyKind>(&mut self, rt: &mut Runtime, first: Addr) -> Result<(), EngineError> {
+        self.to.store(&mut rt.heap, &self.dst, &mut Silent);
+        let mut bucket = Some(first);
+        while let Some(at) = bucket {
+            for slot in (0..SLOTS).filter(|&i| rt.heap.bytes(at, SLOTS)[i] > EMPTY_ONE).collect::<Vec<_>>() {
+                put::<K>(rt, self.src, at, slot, &self.dst)?;
+            }
+            bucket = overflow_of(rt, self.src, at);
+        }
+        self.to = Hmap::load(&rt.heap, &self.dst);
+        Ok(())
+    }
+
+    /// `moveToBmap` for each bucket of a chain.
+    fn chain(&mut self, rt: &mut Runtime, first: Addr, place: &mut Destination) -> Result<(), EngineError> {
+        let mut bucket = Some(first);
+        while let Some(at) = bucket {
+            let data = rt.heap.bytes(at, self.src.geo.bucket).to_vec();
+            for slot in (0..SLOTS).filter(|&i| data[i] > EMPTY_ONE) {
+                self.entry(rt, &data, slot, place)?;
+            }
+            bucket = overflow_of(rt, self.src, at);
+        }
+        Ok(())
+    }
+
+    /// Copies one slot to the next empty slot of its chain, into a new overflow bucket where none is left.
+    fn entry(
+        &mut self,
+        rt: &mut Runtime,
+        data: &[u8],
+        slot: usize,
+        place: &mut Destination,
+    ) -> Result<(), EngineError> {
+        let geo = self.src.geo;
+        while place.slot < SLOTS && rt.heap.bytes(place.bucket, SLOTS)[place.slot] > EMPTY_ONE {
+            place.slot += 1;
+        }
+        if place.slot == SLOTS {
+            place.bucket = new_overflow(rt, &self.dst, &mut self.to, place.bucket, &mut Silent)?;
+            place.slot = 0;
+        }
+        let (key, elem) = (&data[geo.key(slot)..][..geo.key_slot], &data[geo.elem(slot)..][..geo.elem_slot]);
+        let (key_to, elem_to) = (geo.key(place.slot), geo.elem(place.slot));
+        let to = rt.heap.bytes_mut(place.bucket, geo.bucket);
+        to[place.slot] = data[slot];
+        to[key_to..key_to + geo.key_slot].copy_from_slice(key);
+        to[elem_to..elem_to + geo.elem_slot].copy_from_slice(elem);
+        let m = &rt.spec.map;
+        let (key_size, key_scan, rewritten) = (m.key_size, m.key_has_pointers, m.need_key_update);
+        let (elem_size, elem_scan, indirect_elem) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
+        if m.indirect_key && rewritten {
+            copy_box(rt, place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox)?;
+        } else if m.indirect_key {
+            // Nothing ever writes to the key again, so both maps may have it.
+            self.shared.insert(Addr(word_of(key)));
+        }
+        if indirect_elem {
+            copy_box(rt, place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox)?;
+        }
+        place.slot += 1;
+        self.to.count += 1;
+        Ok(())
+    }
+}
+
+/// Gives the slot whose pointer is at `at` a box of its own, equal to the one it names.
+fn copy_box(rt: &mut Runtime, at: Addr, size: u64, scan: bool, purpose: Purpose) -> Result<(), EngineError> {
+    let word = rt.spec.word();
+    let old = Addr(word_of(rt.heap.bytes(at, word)));
+    let fresh = rt.heap.alloc(size, scan, purpose)?;
+    let data = rt.heap.bytes(old, size as usize).to_vec();
+    rt.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
+    write_word(&mut rt.heap, at, fresh.0, word);
+    Ok(())
+}
+
+fn overflow_of(rt: &Runtime, map: &Classic, bucket: Addr) -> Option<Addr> {
+    let word = rt.heap.bytes(bucket.plus(map.geo.overflow as u64), map.geo.word);
+    Some(Addr(word_of(word))).filter(|next| !next.is_nil())
+}
+
+/// Assigns the entry of a slot of `src` to `dst`.
+fn put<K: KeyKind>(rt: &mut Runtime, src: &Classic, at: Addr, slot: usize, dst: &Classic) -> Result<(), EngineError> {
+    let bucket = src.bucket(&rt.heap, at);
+    let (key, elem) = (src.key(rt, bucket, slot).to_vec(), src.elem(rt, bucket, slot).to_vec());
+    let place = assign::<K, _>(rt, dst, &key, &mut Silent)?.elem;
+    rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
+    Ok(())
+}
+
+/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
+pub(crate) fn remake<K: KeyKind>(rt: &mut Runtime, src: &Classic, hint: i64) -> Result<Classic, EngineError> {
+    let dst = make(rt, hint)?;
+    let Some(mut iter) = Iter::begin(rt, src, &mut Silent)? else { return Ok(dst) };
+    while let Some(entry) = iter.next::<K>(rt, src)? {
+        put::<K>(rt, src, entry.bucket, entry.slot, &dst)?;
+    }
+    Ok(dst)
+}

@@ -1,0 +1,95 @@
+//! Landmarks of a run: growth of every kind, and clears.
+//!
+//! Invariant: every mark comes from an event that the engine told.
+
+use crate::engine::{Event, Observer};
+use crate::units::{Addr, count};
+
+/// Something on the time bar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// Number of operations done when it shows: it happened in operation `position` (from 1).
+    pub position: u64,
+    pub kind: MarkKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MarkKind {
+    /// The first bucket was allocated.
+    FirstBucket,
+    /// Growth to 2^B buckets began.
+    Grow {
+        buckets: u64,
+        same_size: bool,
+    },
+    /// Swiss: the one group of a small map was allocated.
+    FirstGroup,
+    /// Swiss: a small map's entries went to its first table.
+    FirstTable {
+        capacity: u16,
+    },
+    /// Swiss: a table doubled.
+    TableGrown {
+        capacity: u16,
+    },
+    /// Swiss: a table of 1,024 slots split in two.
+    Split,
+    /// Swiss: the directory doubled.
+    Directory {
+        entries: u64,
+    },
+    Clear,
+}
+
+impl MarkKind {
+    /// What a growth event is on the bar; `None` for other events.
+    pub fn of(event: &Event) -> Option<MarkKind> {
+        Some(match *event {
+            Event::FirstBucket { .. } => MarkKind::FirstBucket,
+            Event::GrowStarted { to_b, same_size, .. } => MarkKind::Grow { buckets: 1 << to_b, same_size },
+            Event::GroupAllocated { .. } => MarkKind::FirstGroup,
+            Event::TableMade { capacity, .. } => MarkKind::FirstTable { capacity },
+            Event::TableGrown { to, .. } => MarkKind::TableGrown { capacity: to },
+            Event::TableSplit { .. } => MarkKind::Split,
+            Event::DirectoryDoubled { entries, .. } => MarkKind::Directory { entries },
+            Event::Cleared { .. } => MarkKind::Clear,
+            _ => return None,
+        })
+    }
+
+    /// A few words: `grow 8`, `table 32`.
+    pub fn label(self) -> String {
+        match self {
+            MarkKind::FirstBucket => "1 bucket".to_string(),
+            MarkKind::Grow { buckets, same_size: false } => format!("grow {}", count(buckets)),
+            MarkKind::Grow { buckets, same_size: true } => format!("compact {}", count(buckets)),
+            MarkKind::FirstGroup => "1 group".to_string(),
+            MarkKind::FirstTable { capacity } | MarkKind::TableGrown { capacity } => {
+                format!("table {}", count(capacity.into()))
+            }
+            MarkKind::Split => "split".to_string(),
+            MarkKind::Directory { entries } => format!("directory {}", count(entries)),
+            MarkKind::Clear => "clear".to_string(),
+        }
+    }
+
+    /// True for what happens so often in a large map that it is drawn small: a split without more directory entries.
+    pub fn is_minor(self) -> bool {
+        self == MarkKind::Split
+    }
+}
+
+/// Collects the marks of one operation.
+pub struct Landmarks<'a> {
+    pub position: u64,
+    pub marks: &'a mut Vec<Mark>,
+}
+
+impl Observer for Landmarks<'_> {
+    fn event(&mut self, event: Event) {
+        self.marks.extend(MarkKind::of(&event).map(|kind| Mark { position: self.position, kind }));
+    }
+
+    #[inline(always)]
+    fn wrote(&mut self, _: Addr, _: u64) {}
+}
