@@ -6,7 +6,7 @@ mod image;
 mod maps;
 #[path = "view/pictures.rs"]
 mod pictures;
-#[path = "view/swiss_pictures.rs"]
-mod swiss_pictures;
 #[path = "view/swiss.rs"]
 mod swiss;
+#[path = "view/swiss_pictures.rs"]
+mod swiss_pictures;

@@ -96,7 +96,7 @@ fn pictures() {
     draw("swiss-near", &near, 1.7, Some(Rect::new(0.0, 0.0, 1600.0, 1000.0)), &marks);
     draw("swiss-boxes", &map("map[int64][129]byte", GoVersion::Go1_27, &["put 0..14"]), 1.0, None, &legend);
     draw("swiss-zero", &map("map[string]struct{}", GoVersion::Go1_27Split, &["put 0..14"]), 1.0, None, &legend);
-    draw("swiss-nothing", &map("map[struct{}]struct{}", GoVersion::Go1_27, &["put 0"]), 1.0, None, &legend);
+    draw("swiss-nothing", &map("map[struct{}]struct{}", GoVersion::Go1_27, &["put #0"]), 1.0, None, &legend);
     draw("swiss-bytes", &map("map[uint8]uint8", GoVersion::Go1_26, &["put 0..60"]), 1.0, None, &legend);
 }
 
@@ -110,6 +110,7 @@ fn a_million_entries_are_a_picture() {
         let d = draw(&format!("swiss-million-{w}"), &large, zoom, None, &Marks { legend: true, ..Marks::default() });
         assert!(d.shapes.len() < 500, "{} shapes", d.shapes.len());
     }
-    let closer = draw("swiss-million-closer", &large, 0.02, Some(Rect::new(0.0, 0.0, 1600.0, 1000.0)), &Marks::default());
+    let closer =
+        draw("swiss-million-closer", &large, 0.02, Some(Rect::new(0.0, 0.0, 1600.0, 1000.0)), &Marks::default());
     assert!(closer.shapes.len() < 1000, "{} shapes", closer.shapes.len());
 }

@@ -52,8 +52,9 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout, search: Option<&Search>) {
 pub(super) fn arrow_target(pen: &Pen, l: &Layout) -> Pos {
     let far = pen.m.level == Level::Far;
     let y = l.dir_y + if far { l.entry_h.min(20.0) / 2.0 } else { 11.0 };
-    let bits = if far { 0.0 } else { l.dir_len.trailing_zeros() as f32 * 7.3 + 8.0 };
-    Pos::new(l.dir_x - bits - 6.0, y)
+    // Room for the bits and for ▲.
+    let bits = if far { 6.0 } else { l.dir_len.trailing_zeros() as f32 * 7.3 + 24.0 };
+    Pos::new(l.dir_x - bits, y)
 }
 
 /// The entries that lead to one table.

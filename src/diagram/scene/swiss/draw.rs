@@ -3,7 +3,7 @@
 //! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
 //! seen than fit, a table falls to texels in its place.
 
-use super::layout::{Block, header_card, search_card};
+use super::layout::{Block, search_card};
 use super::metrics::Metrics;
 use super::{Level, SwissScene, directory, far, group, heading, near, path};
 use crate::diagram::geometry::{Pos, Rect};
@@ -16,11 +16,12 @@ use crate::diagram::style::Style;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::fonts::Face;
+use crate::image::place::header_fields;
 use crate::image::{ByteRoles, Place, Role};
 use crate::units::{Addr, count};
 
 /// From a field's name to its value.
-pub(super) const NAME_W: f32 = 134.0;
+const NAME_W: f32 = 130.0;
 /// Shapes kept free for headings, arrows and marks.
 const SPARE_SHAPES: usize = 1500;
 
@@ -67,7 +68,7 @@ impl SwissScene {
         self.header_arrow(&mut pen);
         if let Some(search) = &search {
             path::draw(&mut pen, &self.layout, search);
-            path::card(&mut pen, search_card(self.fields), search);
+            path::card(&mut pen, search_card(self.fields.len()), search);
         }
         pen.d.layer();
         for rect in std::mem::take(&mut pen.changed_rects) {
@@ -83,14 +84,14 @@ impl SwissScene {
     fn draw_header(&self, pen: &mut Pen) {
         let (map, rt) = (pen.state.swiss(), pen.state.runtime());
         let (h, word, named) = (map.header(rt), map.geometry().word, map.rules().tombstone_possible);
-        let at = header_card(self.fields);
+        let at = self.card();
         let seen = at.intersects(pen.view);
         if seen {
             card::frame(&mut pen.d, at, "maps.Map", Header::size(word), Role::Header);
         }
-        for (i, (field, value)) in Header::fields(word, named).iter().zip(h.words(named)).enumerate() {
-            let extent = Place::HeaderField(i as u8).resolve(&pen.state);
-            let rect = field_rect(at, i as u8);
+        for (line, ((number, field), value)) in header_fields(pen.state).zip(h.words(named)).enumerate() {
+            let extent = Place::HeaderField(number).resolve(&pen.state);
+            let rect = field_rect(at, line as u8);
             if extent.is_some_and(|e| pen.changed.touches(e.addr, e.size)) {
                 pen.changed_rects.push(rect.inset(1.0));
             }
@@ -178,7 +179,7 @@ impl SwissScene {
                 if block.table.is_some() {
                     row_label(pen, rect, number, changed);
                 } else if changed {
-                    mark(pen, Pos::new(rect.x - 10.0, rect.y - 12.0));
+                    mark(pen, Pos::new(rect.x - 10.0, rect.y + pen.m.cell_h / 2.0));
                 }
             }
         }

@@ -17,15 +17,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 const MAX_TEXELS: u64 = 1 << 20;
-/// A group at least this wide shows its slots, in points.
+/// A group at least this wide shows its slots, and one at least this high is told from the next, in points.
 const BY_SLOT: f32 = 8.0;
+const BY_GROUP: f32 = 0.9;
 /// Most changed groups that are outlined.
 const MAX_CHANGED: usize = 200;
 
-/// Palette indices: 0 to 8, so many of a group's slots are full; then a full slot, a tombstone, and a group that
-/// mostly holds tombstones.
+/// Palette indices: 0 to 8, so many of a group's slots are full; then a full slot, a tombstone (or what mostly holds
+/// tombstones), and how full a table is, in [`SHADES`] steps.
 const KEY: u8 = 9;
 const TOMBSTONE: u8 = 10;
+const TABLE: u8 = 11;
+const SHADES: u64 = 32;
 const NOTHING: u8 = 255;
 
 fn palette() -> Vec<Swatch> {
@@ -33,6 +36,7 @@ fn palette() -> Vec<Swatch> {
     let mut colours: Vec<Swatch> = (0..9u8).map(|n| swatch(Role::Keys, 50 + n * 25)).collect();
     colours[0] = swatch(Role::Empty, 40);
     colours.extend([swatch(Role::Keys, 255), swatch(Role::Tombstones, 255)]);
+    colours.extend((0..=SHADES).map(|n| swatch(Role::Keys, (255 * n / SHADES) as u8)));
     colours
 }
 
@@ -52,7 +56,8 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout) {
         if 8.0 * g.unit >= BY_SLOT && texels_by_slot <= MAX_TEXELS {
             (by_slot, ((g.cols + 1) * SLOTS as u64, g.rows + g.free))
         } else if texels_by_slot / SLOTS as u64 <= MAX_TEXELS {
-            (by_group, (g.cols + 1, g.rows + g.free))
+            let pick = if g.group_h >= BY_GROUP { by_group } else { flat };
+            (pick, (g.cols + 1, g.rows + g.free))
         } else {
             (by_table, (1, 1))
         };
@@ -144,17 +149,29 @@ fn group_texel(group: GroupRef) -> u8 {
     if group.tombstones() > full { TOMBSTONE } else { full as u8 }
 }
 
-/// A texel a table, by what its struct says.
+/// A texel a table.
 fn by_table(pen: &Pen, _: &Grid, block: &Block) -> Vec<u8> {
+    vec![table_texel(pen, block)]
+}
+
+/// A table in one shade, with the gaps around it.
+fn flat(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
+    let texel = table_texel(pen, block);
+    let (cols, rows) = (g.cols as usize, block.count.div_ceil(g.cols) as usize);
+    let line: Vec<u8> = (0..=cols).map(|i| if i < cols { texel } else { NOTHING }).collect();
+    let gap = vec![NOTHING; (cols + 1) * g.free as usize];
+    [gap, line.repeat(rows)].concat()
+}
+
+/// How full a table is, by what its struct says.
+fn table_texel(pen: &Pen, block: &Block) -> u8 {
     let (map, rt) = (pen.state.swiss(), pen.state.runtime());
-    let full = block.table.map_or(0, |(_, addr)| {
-        let table = map.table(rt, addr).table;
-        if table.tombstones() > table.used {
-            return u64::from(TOMBSTONE);
-        }
-        (u64::from(table.used) * SLOTS as u64).div_ceil(u64::from(table.capacity).max(1))
-    });
-    vec![full as u8]
+    let Some((_, addr)) = block.table else { return 0 };
+    let table = map.table(rt, addr).table;
+    if table.tombstones() > table.used {
+        return TOMBSTONE;
+    }
+    TABLE + (u64::from(table.used) * SHADES / u64::from(table.capacity).max(1)) as u8
 }
 
 /// `tables  1,742 · 222,976 × 136 B = 30,324,736 B`

@@ -95,9 +95,9 @@ fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
 }
 
 fn field_cell(pen: &mut Pen, rect: Rect, name: &str, value: &str, changed: bool) {
-    let at = rect.min().offset(4.0, 6.0);
+    let at = rect.min().offset(4.0, 5.0);
     pen.d.text(Text::new(at, name).size(10.5).style(Style::WEAK));
-    pen.d.text(Text::new(at.offset(0.0, 15.0), value).size(12.0).face(Face::Mono));
+    pen.d.text(Text::new(at.offset(0.0, 14.5), value).size(12.0).face(Face::Mono));
     if changed {
         let x = at.x + Face::Mono.width(value, 12.0) + 4.0;
         pen.d.text(Text::new(Pos::new(x, at.y + 18.5), "▲").size(8.5));
@@ -116,7 +116,8 @@ fn column_heads(pen: &mut Pen, top: Pos) {
         x + wide + 10.0
     };
     let slots = m.column(true);
-    head(0.0, if m.level == Level::Near { "ctrl" } else { "control" }, Role::Control, slots.x - 4.0);
+    let narrow = Face::SansBold.width("control", 11.0) > slots.x - 4.0;
+    head(0.0, if narrow { "ctrl" } else { "control" }, Role::Control, (slots.x - 4.0).max(26.0));
     let sized = |name: &str, size: usize, w: f32| {
         let text = format!("{name}  8 × {size} B");
         if Face::SansBold.width(&text, 11.0) <= w && size > 0 { text } else { name.to_string() }

@@ -45,6 +45,9 @@ const ASPECT: f32 = 1.6;
 /// Far: a slot's texel in points at zoom 1; its height is [`FAR_H`] times that.
 const FAR_UNIT: f32 = 40.0;
 const FAR_H: f32 = 4.0;
+/// Far: the shape that many tables should have beside the cards, and how many are few.
+const FAR_ASPECT: f32 = 1.15;
+const ALIGNED: u64 = 64;
 /// Far: groups a row of a table.
 const FAR_GROUPS: u64 = 8;
 /// Far: a directory strip's width, and the least width of a table that has a heading.
@@ -238,7 +241,7 @@ impl Layout {
     /// Rows of groups below each other.
     fn arrange(&mut self, m: &Metrics, depth: u8) {
         let small = self.dir_len == 0;
-        let bits = (f32::from(depth) * 7.3 + 14.0).max(30.0);
+        let bits = f32::from(depth) * 7.3 + 24.0;
         self.dir_x = MARGIN + CARD_W + 40.0 + bits;
         let x = if small { MARGIN + CARD_W + GUTTER } else { self.dir_x + ENTRY_W + LANES + m.labels };
         let (mut y, mut entry_y) = (MARGIN, self.dir_y);
@@ -266,8 +269,11 @@ impl Layout {
         let headed = cols as f32 * 8.0 * unit >= HEADED;
         // One row of groups apart, or as much as a heading needs.
         let free = if headed && !single { ((20.0 / group_h).ceil() as u64).max(2) } else { 2 };
-        let wanted = (n as f32 * (rows + free) as f32 * group_h * ASPECT / ((cols + 1) as f32 * 8.0 * unit)).sqrt();
-        let tiles = (1u64 << wanted.max(1.0).log2().round() as u32).min(n.max(1));
+        let tall = (rows + free) as f32 * group_h / ((cols + 1) as f32 * 8.0 * unit);
+        let wanted = (n as f32 * tall * if n <= ALIGNED { ASPECT } else { FAR_ASPECT }).sqrt().max(1.0);
+        // Few tables stand in rows of a power of two, as the bits of hashes do.
+        let tiles = if n <= ALIGNED { 1u64 << wanted.log2().round() as u32 } else { wanted.round() as u64 };
+        let tiles = tiles.min(n.max(1));
         self.dir_x = MARGIN + CARD_W + 56.0;
         self.dir_y = MARGIN + FAR_HEAD;
         let x = if self.dir_len == 0 { MARGIN + CARD_W + GUTTER } else { self.dir_x + STRIP_W + 34.0 };

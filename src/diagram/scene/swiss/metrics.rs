@@ -176,11 +176,6 @@ impl Metrics {
         Rect::new(from, 0.0, to - from, self.height)
     }
 
-    /// The control word.
-    pub fn control(&self) -> Rect {
-        Rect::new(0.0, 0.0, self.slots_x - self.gap(), self.height)
-    }
-
     fn gap(&self) -> f32 {
         if self.near() { GAP } else { GAP * self.zoom }
     }

@@ -20,7 +20,7 @@ use super::card::{field_at, field_rect};
 use super::{Direction, Level, MAX_CELLS, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::engine::SwissMap;
-use crate::engine::swiss::Header;
+use crate::image::place::header_fields;
 use crate::image::{GroupId, Place};
 use layout::{Block, Layout, header_card};
 use metrics::{Metrics, Part, parts};
@@ -35,16 +35,15 @@ const FIELDS: u8 = 7;
 pub struct SwissScene {
     metrics: Metrics,
     layout: Layout,
-    /// Fields of the header.
-    fields: usize,
+    /// The numbers of the header's fields, in order.
+    fields: Vec<u8>,
 }
 
 impl SwissScene {
     pub fn new(state: SwissMap, zoom: f32) -> SwissScene {
         let metrics = Metrics::new(state, zoom, Level::of(zoom));
-        let map = state.swiss();
-        let fields = Header::fields(map.geometry().word, map.rules().tombstone_possible).len();
-        SwissScene { layout: Layout::new(state, &metrics, fields), metrics, fields }
+        let fields: Vec<u8> = header_fields(state).map(|f| f.0).collect();
+        SwissScene { layout: Layout::new(state, &metrics, fields.len()), metrics, fields }
     }
 
     /// Width and height in points.
@@ -61,13 +60,20 @@ impl SwissScene {
     }
 
     fn card(&self) -> Rect {
-        header_card(self.fields)
+        header_card(self.fields.len())
+    }
+
+    /// Where a header field's line is, by the field's number.
+    fn header_line(&self, number: u8) -> Option<Rect> {
+        let line = self.fields.iter().position(|&n| n == number)?;
+        Some(field_rect(self.card(), line as u8))
     }
 
     /// What is at a position of the scene.
     pub fn hit(&self, _: SwissMap, p: Pos) -> Option<Place> {
         if self.card().contains(p) {
-            return Some(field_at(self.card(), self.fields, p).map_or(Place::Header, Place::HeaderField));
+            let number = field_at(self.card(), self.fields.len(), p).map(|line| self.fields[usize::from(line)]);
+            return Some(number.map_or(Place::Header, Place::HeaderField));
         }
         let l = &self.layout;
         if l.has_directory() && l.directory_head().contains(p) {
@@ -128,7 +134,7 @@ impl SwissScene {
         let (m, l, far) = (&self.metrics, &self.layout, self.level() == Level::Far);
         let part = match place {
             Place::Header => return Some(self.card()),
-            Place::HeaderField(i) => return Some(field_rect(self.card(), i)),
+            Place::HeaderField(i) => return self.header_line(i),
             Place::Directory => return Some(l.directory_head()),
             Place::DirectoryEntry(i) => return l.entry_rect(m, i),
             Place::Table(i) | Place::TableField(i, _) if far => {
@@ -158,9 +164,9 @@ impl SwissScene {
     /// The cells that a part of the scene shows, at most 500: names for screen readers.
     pub fn visible_cells(&self, _: SwissMap, view: Rect) -> Vec<(Place, Rect)> {
         let mut cells = Cells { found: Vec::new(), view };
-        (0..self.fields as u8).for_each(|i| {
-            cells.add(Place::HeaderField(i), field_rect(self.card(), i));
-        });
+        for (line, &number) in self.fields.iter().enumerate() {
+            cells.add(Place::HeaderField(number), field_rect(self.card(), line as u8));
+        }
         let seen = self.layout.blocks_in(&self.metrics, view);
         self.entry_cells(&mut cells);
         let blocks = self.layout.blocks.get(seen).unwrap_or_default();

@@ -79,7 +79,7 @@ fn offsets(pen: &mut Pen, at: Rect) {
     let (m, geo) = (*pen.m, pen.m.geo);
     let mut say = |rect: Option<Rect>, text: String| {
         if let Some(rect) = rect {
-            let pos = Pos::new(at.x + rect.x, at.bottom() + 1.0);
+            let pos = Pos::new(at.x + rect.x, at.bottom() + 4.0);
             pen.d.text(Text::new(pos, text).size(10.0).face(Face::Mono).style(Style::WEAK));
         }
     };

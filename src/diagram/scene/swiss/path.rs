@@ -5,7 +5,7 @@
 
 use super::Level;
 use super::directory;
-use super::draw::{NAME_W, Pen};
+use super::draw::Pen;
 use super::layout::{Block, Layout, SEARCH_LINES};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::label::short;
@@ -16,10 +16,10 @@ use crate::engine::SwissMap;
 use crate::engine::swiss::ProbePath;
 use crate::fonts::Face;
 use crate::image::Place;
-use crate::units::Addr;
 
-/// Most groups that are named one by one.
-const NAMED: usize = 3;
+/// From a line's name to its value, and the most characters of a value.
+const NAME_W: f32 = 92.0;
+const VALUE_CHARS: usize = 20;
 
 /// A search for the key of a slot.
 pub(super) struct Search {
@@ -57,12 +57,15 @@ impl Search {
     }
 }
 
-/// `57 → 58 → 60`; of a long way its beginning and its end.
+/// `group 57 → 58 → 60`; of a long way its beginning and its end.
 fn groups(path: &ProbePath) -> String {
     let names: Vec<String> = path.groups.iter().map(u64::to_string).collect();
+    let all = names.join(" → ");
+    let short = all.chars().count();
     match names.as_slice() {
-        [first, second, .., last] if names.len() > NAMED => format!("{first} → {second} → … → {last}"),
-        _ => names.join(" → "),
+        _ if short + "group ".len() <= VALUE_CHARS => format!("group {all}"),
+        [first, second, .., last] if short > VALUE_CHARS => format!("{first} → {second} → … → {last}"),
+        _ => all,
     }
 }
 
@@ -80,10 +83,10 @@ pub(super) fn card(pen: &mut Pen, at: Rect, search: &Search) {
     pen.d.text(title.max_width(CARD_W - 28.0));
     let digits = map.geometry().hash_bits as usize / 4;
     let (depth, bits) = (h.global_depth, usize::from(h.global_depth));
-    let mask = search.path.table.map_or(0, |(_, addr): (u64, Addr)| map.table(rt, addr).table.length_mask);
+    let mask = path.table.map_or(0, |(_, addr)| map.table(rt, addr).table.length_mask);
     let table = match path.table {
         None => ["directory".to_string(), "none: small map".to_string()],
-        Some(_) if depth == 0 => ["top 0 bits".to_string(), "entry 0".to_string()],
+        Some(_) if depth == 0 => ["top 0 bits".to_string(), "entry 0, the only".to_string()],
         Some((entry, _)) => [
             format!("top {depth} {}", if depth == 1 { "bit" } else { "bits" }),
             format!("{entry:0bits$b} = entry {entry}"),
@@ -97,10 +100,10 @@ pub(super) fn card(pen: &mut Pen, at: Rect, search: &Search) {
         ["hash".to_string(), format!("{:0digits$x}", path.hash)],
         table,
         way,
-        ["H2 = low 7 bits".to_string(), format!("{:02x} in the control", path.h2)],
+        ["H2".to_string(), format!("{:02x} = low 7 bits", path.h2)],
     ];
     for (i, [name, value]) in lines.iter().enumerate() {
-        let field = Field { name, value, extent: None, name_w: NAME_W - 16.0 };
+        let field = Field { name, value, extent: None, name_w: NAME_W };
         card::line(&mut pen.d, field_rect(at, i as u8), &field, &pen.changed);
     }
 }
@@ -108,58 +111,60 @@ pub(super) fn card(pen: &mut Pen, at: Rect, search: &Search) {
 /// Marks the way on the directory, the table's card and the rows.
 pub(super) fn draw(pen: &mut Pen, l: &Layout, search: &Search) {
     let Some(block) = search.block(l) else { return };
-    if pen.m.level == Level::Far {
-        far(pen, l, block, search);
-        return;
-    }
     let stops: Vec<Rect> = search.path.groups.iter().map(|&g| l.group_rect(pen.m, block, g)).collect();
+    if let Some(rect) = search.entry().and_then(|entry| l.entry_rect(pen.m, entry)) {
+        pen.d.layer();
+        pen.d.rect(rect.inset(-2.0), 4.0, Style::Path);
+    }
+    match pen.m.level {
+        Level::Far => far(pen, &stops),
+        level => {
+            let around = if level == Level::Near { -1.5 } else { -4.0 * pen.m.zoom.clamp(0.5, 1.0) };
+            if let Some(end) = stops.last() {
+                pen.d.rect(end.inset(around), 5.0, Style::Path);
+            }
+            // The one group of a small map needs no way.
+            if let Some(entry) = search.entry() {
+                rows(pen, l, entry, &stops);
+            }
+        }
+    }
+}
+
+/// The arrow to the table, and numbered stops at the rows.
+fn rows(pen: &mut Pen, l: &Layout, entry: u64, stops: &[Rect]) {
+    if let Some(points) = l.block_of_entry(entry).and_then(|number| directory::way(l, number)) {
+        pen.d.line(Path::new(points, Style::Path).width(2.0).arrow());
+    }
     let size = (pen.m.pitch_y * 0.56).clamp(8.0, 17.0);
-    let badge = |rect: &Rect| Pos::new(rect.x - pen.m.labels + 13.0, rect.y + pen.m.cell_h / 2.0);
-    let centres: Vec<Pos> = stops.iter().map(badge).collect();
-    pen.d.layer();
-    if let Some(entry) = search.entry() {
-        to_table(pen, l, block, entry, centres.first().copied());
+    let centre = |rect: &Rect| Pos::new(rect.x - pen.m.labels * 0.76, rect.y + pen.m.cell_h / 2.0);
+    let centres: Vec<Pos> = stops.iter().map(centre).collect();
+    if let Some(first) = centres.first() {
+        // H1 chooses where the search begins.
+        let to = first.offset(-size / 2.0 - 1.0, 0.0);
+        pen.d.line(Path::new(vec![to.offset(-15.0, 0.0), to], Style::Path).width(2.0).arrow());
     }
     for (from, to) in centres.iter().zip(centres.iter().skip(1)) {
         hop(pen, *from, *to, size);
     }
-    if let Some(end) = stops.last() {
-        pen.d.rect(end.inset(-4.0), 5.0, Style::Path);
-    }
     pen.d.layer();
     for (i, centre) in centres.iter().enumerate() {
-        let last = i + 1 == centres.len();
-        stop(pen, *centre, size, i + 1, last);
+        stop(pen, *centre, size, i + 1, i + 1 == centres.len());
     }
 }
 
-/// The chosen directory entry, the arrow to the table, and from there to the first group.
-fn to_table(pen: &mut Pen, l: &Layout, block: &Block, entry: u64, first: Option<Pos>) {
-    if let Some(rect) = l.entry_rect(pen.m, entry) {
-        pen.d.rect(rect.inset(-2.0), 4.0, Style::Path);
-    }
-    let number = l.block_of_entry(entry).unwrap_or(0);
-    if let Some(points) = directory::way(l, number) {
-        pen.d.line(Path::new(points, Style::Path).width(2.0).arrow());
-    }
-    let (Some(card), Some(first)) = (block.card(), first) else { return };
-    let under = card.bottom() + 6.0;
-    let from = Pos::new(block.at.x - pen.m.labels + 13.0, card.center().y);
-    let mut points = vec![from, Pos::new(from.x, under), Pos::new(first.x, under), first];
-    points.dedup_by(|a, b| a.distance(*b) < 0.5);
-    pen.d.line(Path::new(points, Style::Path).width(2.0));
-}
-
-/// From one stop to the next: straight down to the row below, else in a bow beside the stops between.
+/// From one stop to the next: straight down a column of rows, else in a bow beside the stops between.
 fn hop(pen: &mut Pen, from: Pos, to: Pos, size: f32) {
-    let path = |points| Path::new(points, Style::Path).width(2.0);
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     if dx.abs() < 1.0 && dy > 0.0 {
-        pen.d.line(path(vec![from, to]));
+        pen.d.line(Path::new(vec![from, to], Style::Path).width(2.0));
         return;
     }
     let bow = size * 1.4 + dx.abs().min(40.0) * 0.5;
-    pen.d.curve(path(vec![from, from.offset(-bow, dy * 0.2), to.offset(-bow, -dy * 0.2), to]));
+    let points = vec![from, from.offset(-bow, dy * 0.2), to.offset(-bow, -dy * 0.2), to];
+    // Over cells a line needs an edge.
+    pen.d.curve(Path::new(points.clone(), Style::PathEnd).width(4.0));
+    pen.d.curve(Path::new(points, Style::Path).width(2.0));
 }
 
 /// A stop's number; the last is filled.
@@ -167,24 +172,26 @@ fn stop(pen: &mut Pen, at: Pos, size: f32, number: usize, last: bool) {
     let text = number.to_string();
     let w = size.max(Face::SansBold.width(&text, size * 0.66) + 6.0);
     let rect = Rect::new(at.x - w / 2.0, at.y - size / 2.0, w, size);
-    pen.d.rect(rect, size / 2.0, if last { Style::PathEnd } else { Style::PathStop });
+    let style = if last { Style::PathEnd } else { Style::PathStop };
+    pen.d.rect(rect, size / 2.0, style);
     if size >= 10.0 {
-        let ink = if last { Style::PathEnd } else { Style::PathStop };
-        let text = Text::new(rect.center(), text).size(size * 0.66).face(Face::SansBold).style(ink);
+        let text = Text::new(rect.center(), text).size(size * 0.66).face(Face::SansBold).style(style);
         pen.d.text(text.align(AlignX::Center, AlignY::Middle));
     }
 }
 
-/// From afar: the groups on the way, and a line through them.
-fn far(pen: &mut Pen, l: &Layout, block: &Block, search: &Search) {
-    let stops: Vec<Rect> = search.path.groups.iter().map(|&g| l.group_rect(pen.m, block, g)).collect();
-    pen.d.layer();
-    if let (true, Some(first)) = (stops.len() > 1, stops.first()) {
-        let points: Vec<Pos> = stops.iter().map(|r| r.center()).collect();
-        pen.d.line(Path::new(points, Style::Path).width(2.0));
-        pen.d.rect(first.inset(-1.0), 2.0, Style::Path);
+/// From afar: a line through the groups on the way.
+fn far(pen: &mut Pen, stops: &[Rect]) {
+    let centres: Vec<Pos> = stops.iter().map(|r| r.center()).collect();
+    let (Some(first), Some(last)) = (stops.first(), centres.last()) else { return };
+    if centres.len() > 1 {
+        pen.d.line(Path::new(centres.clone(), Style::PathEnd).width(4.0));
+        pen.d.line(Path::new(centres.clone(), Style::Path).width(2.0));
     }
-    if let Some(rect) = search.entry().and_then(|entry| l.entry_rect(pen.m, entry)) {
-        pen.d.rect(rect.inset(-2.0), 2.0, Style::Path);
+    let size = (first.h * 0.6).clamp(3.0, 9.0);
+    pen.d.layer();
+    for centre in &centres {
+        let style = if centre == last { Style::PathEnd } else { Style::PathStop };
+        pen.d.rect(Rect::new(centre.x - size / 2.0, centre.y - size / 2.0, size, size), size / 2.0, style);
     }
 }

@@ -12,12 +12,11 @@ const DIR_PTR: u8 = 2;
 impl SwissScene {
     /// Steps within and between the cards; the outer `None` means that the way is found by what lies beside.
     pub(super) fn card_neighbour(&self, state: SwissMap, place: Place, to: Direction) -> Option<Option<Place>> {
-        let last = self.fields as u8 - 1;
         Some(match (place, to) {
             (Place::Header, Direction::Down) => Some(Place::HeaderField(0)),
             (Place::HeaderField(0), Direction::Up) => Some(Place::Header),
-            (Place::HeaderField(i), Direction::Up) => Some(Place::HeaderField(i - 1)),
-            (Place::HeaderField(i), Direction::Down) => (i < last).then(|| Place::HeaderField(i + 1)),
+            (Place::HeaderField(i), Direction::Up) => self.header_field(i, |line| line.checked_sub(1)),
+            (Place::HeaderField(i), Direction::Down) => self.header_field(i, |line| Some(line + 1)),
             (Place::Header | Place::HeaderField(_), Direction::Right) => self.after_header(),
             (Place::Header | Place::HeaderField(_), _) => None,
             (Place::Directory, Direction::Down) => Some(Place::DirectoryEntry(0)),
@@ -34,6 +33,12 @@ impl SwissScene {
             }
             _ => return self.group_edge(place, to),
         })
+    }
+
+    /// The field of the line that `to` makes of a field's line.
+    fn header_field(&self, number: u8, to: fn(usize) -> Option<usize>) -> Option<Place> {
+        let line = self.fields.iter().position(|&n| n == number)?;
+        self.fields.get(to(line)?).copied().map(Place::HeaderField)
     }
 
     /// Out of a table's rows at their left edge and at their top.
