@@ -1,10 +1,10 @@
 //! Loops over maps and copies of maps: against what real Go did, against a model, and back in time.
 
 mod common;
-#[path = "iteration/recorded.rs"]
-mod recorded;
 #[path = "iteration/model.rs"]
 mod model;
+#[path = "iteration/recorded.rs"]
+mod recorded;
 
 use common::{memory, spec};
 use mapscope::engine::{
@@ -160,7 +160,9 @@ fn nans_are_visited_once_each() {
 
 #[test]
 fn a_loop_that_is_not_open_stops_the_run() {
-    for (script, verb) in [("put 1; next", "next"), ("put 1; range; break; put 2", "break"), ("range 1; next 2", "next")] {
+    for (script, verb) in
+        [("put 1; next", "next"), ("put 1; range; break; put 2", "break"), ("range 1; next 2", "next")]
+    {
         let (spec, lines) = spec("map[int]int", script, Target::new(GoVersion::Go1_27, Arch::Amd64));
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP };
         let mut timeline = Timeline::new(setup, entries_of(&lines).0).unwrap();
@@ -179,7 +181,8 @@ fn a_loop_is_open_again_when_time_goes_back_into_it() {
     for target in targets() {
         for source in ["map[string]string", "map[int64]int64", "map[int16][200]byte", "map[[65]int16]int"] {
             let (spec, lines) = spec(source, script, target);
-            let setup = || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
+            let setup =
+                || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
             let (entries, wrong) = entries_of(&lines);
             assert_eq!(wrong, None);
             let mut straight = Timeline::new(setup(), entries.clone()).unwrap();
@@ -208,7 +211,8 @@ fn a_loop_is_open_again_when_time_goes_back_into_it() {
 /// What only the loop keeps alive: the old array, or the replaced table and its groups; `live_bytes` never counts it.
 #[test]
 fn an_open_loop_keeps_what_it_walks() {
-    let classic = run("map[int64]int64", "put 0..14; range 1; put 14..40", Target::new(GoVersion::Go1_23, Arch::Amd64)).0;
+    let classic =
+        run("map[int64]int64", "put 0..14; range 1; put 14..40", Target::new(GoVersion::Go1_23, Arch::Amd64)).0;
     let Some(Cursor::Classic(iter)) = classic.iterator().map(|i| &i.cursor) else { panic!("no loop") };
     let kept = classic.kept_by_iterator();
     assert_eq!(kept.objects.iter().filter(|o| o.addr == iter.buckets).count(), 1);

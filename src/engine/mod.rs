@@ -22,8 +22,8 @@ pub mod swiss;
 mod view;
 
 pub use classic::Classic;
-pub use iteration::{Cursor, Entry, Iteration};
 pub use heap::{HeapFull, Object, Purpose, Tally};
+pub use iteration::{Cursor, Entry, Iteration};
 pub use mark::Reach;
 pub use observer::{Event, Journal, Observer, Silent};
 pub use runtime::Runtime;
@@ -95,20 +95,33 @@ pub enum Operand {
 /// One operation on a map.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Op {
-    Put { key: Operand, elem: Operand },
-    Get { key: Operand },
-    Delete { key: Operand },
+    Put {
+        key: Operand,
+        elem: Operand,
+    },
+    Get {
+        key: Operand,
+    },
+    Delete {
+        key: Operand,
+    },
     Clear,
     /// `for range m {}`, to its end or pausing in the body of entry number `entries`.
-    Range { entries: Option<u64> },
+    Range {
+        entries: Option<u64>,
+    },
     /// The open loop goes on by so many entries.
-    Next { entries: u64 },
+    Next {
+        entries: u64,
+    },
     /// The open loop is left.
     Break,
     /// `m = maps.Clone(m)`.
     Clone,
     /// `n := make(map[K]V, hint)`, every entry of `m` put into it by a loop, `m = n`. `None`: `len(m)`; -1: no hint.
-    Remake { hint: Option<i64> },
+    Remake {
+        hint: Option<i64>,
+    },
 }
 
 /// What an operation did.
@@ -121,7 +134,10 @@ pub enum Outcome {
     NotFound,
     Cleared,
     /// A loop visited so many entries, and is open still or has ended.
-    Ranged { entries: u64, open: bool },
+    Ranged {
+        entries: u64,
+        open: bool,
+    },
     LoopLeft,
     Cloned,
     Remade,

@@ -97,10 +97,9 @@ fn cloned(state: &MapState, event: &Event) -> Option<(String, &'static str)> {
         (true, GoVersion::Go1_24) => {
             ("a map made for as many takes them in the order of a loop", "runtime/map_swiss.go: mapclone2")
         }
-        (true, _) => (
-            "every table is copied as it is, empty slots and tombstones too",
-            "internal/runtime/maps/map.go: Clone",
-        ),
+        (true, _) => {
+            ("every table is copied as it is, empty slots and tombstones too", "internal/runtime/maps/map.go: Clone")
+        }
     };
     let text = format!(
         "A clone of {}: {how}; {} in {} allocated. The old map is garbage.",

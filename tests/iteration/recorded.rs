@@ -71,9 +71,7 @@ pub const CHANGES: [fn(&mut Step) -> bool; 6] = [
         s.open = !s.open;
         true
     },
-    |s| {
-        s.keys.first_mut().map(|k| *k += 1).is_some()
-    },
+    |s| s.keys.first_mut().map(|k| *k += 1).is_some(),
     |s| s.many.as_mut().map(|m| m.push('0')).is_some(),
 ];
 

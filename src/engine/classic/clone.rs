@@ -65,7 +65,11 @@ pub(crate) fn clone<K: KeyKind>(rt: &mut Runtime, src: &Classic) -> Result<(Clas
 /// Differs from Go: 1.21 has no such limit, and reads past the array where growth to the same size has overloaded the
 /// map (golang/go#69110); here 1.21 does as later versions.
 fn clone_hint(src: &Classic, from: &Hmap) -> i64 {
-    if src.geo.over_load_factor(from.count, from.b) { (src.geo.load_num * (from.bucket_count() / 2)) as i64 } else { from.count as i64 }
+    if src.geo.over_load_factor(from.count, from.b) {
+        (src.geo.load_num * (from.bucket_count() / 2)) as i64
+    } else {
+        from.count as i64
+    }
 }
 
 impl Copy<'_> {

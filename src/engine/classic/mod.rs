@@ -20,8 +20,8 @@ mod make;
 mod mark;
 
 pub use access::{BucketRef, SlotState};
-pub use iter::Iter;
 pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};
+pub use iter::Iter;
 
 pub(super) use assign::assign;
 pub(super) use clear::clear;

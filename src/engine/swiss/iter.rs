@@ -60,7 +60,8 @@ impl Iter {
         };
         if O::ON {
             let start = if small { 0 } else { iter.resolve(rt, map, &h).index as u64 };
-            let slots = if small { SLOTS as u64 } else { Table::load(&rt.heap, iter.table, map.geo.word).capacity.into() };
+            let slots =
+                if small { SLOTS as u64 } else { Table::load(&rt.heap, iter.table, map.geo.word).capacity.into() };
             iter.table = Addr::NIL;
             iter.dir_offset = drawn[1];
             obs.event(Event::LoopBegun { entries: h.used, drawn, start, offset: drawn[0] & (slots - 1), bytes: 0 });
@@ -150,12 +151,7 @@ impl Iter {
     }
 
     /// A map that was small when the loop began: the group of then decides.
-    fn next_small<K: KeyKind>(
-        &mut self,
-        rt: &Runtime,
-        map: &Swiss,
-        h: &Header,
-    ) -> Result<Option<Entry>, EngineError> {
+    fn next_small<K: KeyKind>(&mut self, rt: &Runtime, map: &Swiss, h: &Header) -> Result<Option<Entry>, EngineError> {
         while self.entry_index < SLOTS as u64 {
             let slot = (self.entry_index.wrapping_add(self.entry_offset) % SLOTS as u64) as usize;
             self.entry_index += 1;
