@@ -50,7 +50,13 @@ pub fn difference(first: u64, other: u64) -> Difference {
 impl Difference {
     /// `+53.1 %`; nothing where there is no per cent to tell.
     pub fn percent_text(self) -> String {
-        self.percent.map_or(String::new(), |p| if p == 0.0 { "±0 %".to_string() } else { format!("{p:+.1} %") })
+        self.percent.map_or(String::new(), |p| {
+            if p == 0.0 {
+                "±0 %".to_string()
+            } else {
+                if p.abs() < 1000.0 { format!("{p:+.1} %") } else { format!("{p:+.0} %") }
+            }
+        })
     }
 }
 

@@ -39,6 +39,10 @@ const GAP: f32 = 26.0;
 /// Width of the names before the bars, and of the figures after them.
 const NAMES: f32 = 176.0;
 const AFTER: f32 = 190.0;
+/// The widest column of a table.
+const WIDEST: f32 = 340.0;
+/// The smallest scale a map is drawn at to get more of it into its column.
+const SMALLEST: f32 = 0.7;
 /// Between columns.
 const BETWEEN: f32 = 24.0;
 
@@ -66,6 +70,7 @@ impl Sheet {
     /// Left edge and width of a column of `from..width`.
     fn column(&self, from: f32, index: usize) -> (f32, f32) {
         let w = (self.width - from - BETWEEN * (self.columns - 1) as f32) / self.columns as f32;
+        let w = if from > 0.0 { w.min(WIDEST) } else { w };
         (from + index as f32 * (w + BETWEEN), w)
     }
 
@@ -104,7 +109,7 @@ impl Sheet {
         for (i, (side, bill)) in sides.iter().zip(&bills.sides).enumerate() {
             let share = bill.live_bytes as f64 / bills.most().max(1) as f64;
             let (bar, _) = bill_bar(bill, (room * share as f32).max(8.0), BAR - 8.0);
-            self.d.append(bar, Pos::new(NAMES, self.y + 4.0));
+            self.d.append(bar, Pos::new(NAMES, self.y + 4.0), 1.0);
             let middle = self.y + BAR / 2.0;
             let name = Text::new(Pos::new(0.0, middle), side_name(side.state.spec().target())).size(13.0);
             let name = name.face(Face::SansBold).style(Style::STRONG).align(AlignX::Left, AlignY::Middle);
@@ -124,7 +129,7 @@ impl Sheet {
 
     /// The maps, each fitted into its column.
     fn maps(&mut self, sides: &[Panel], height: f32) {
-        let drawn: Vec<Diagram> =
+        let drawn: Vec<(Diagram, f32)> =
             sides.iter().enumerate().map(|(i, s)| map(s, self.column(0.0, i).1, height)).collect();
         for (i, side) in sides.iter().enumerate() {
             let (x, w) = self.column(0.0, i);
@@ -133,9 +138,9 @@ impl Sheet {
             self.title(x, &side_name(target), &note, w);
         }
         self.y += ROW + 6.0;
-        let tall = drawn.iter().map(|d| d.height).fold(0.0, f32::max);
-        for (i, diagram) in drawn.into_iter().enumerate() {
-            self.d.append(diagram, Pos::new(self.column(0.0, i).0, self.y));
+        let tall = drawn.iter().map(|(d, scale)| d.height * scale).fold(0.0, f32::max);
+        for (i, (diagram, scale)) in drawn.into_iter().enumerate() {
+            self.d.append(diagram, Pos::new(self.column(0.0, i).0, self.y), scale);
         }
         self.d.layer();
         self.y += tall + GAP / 2.0;
@@ -232,17 +237,20 @@ impl Sheet {
     }
 }
 
-/// One map in a space of its own: whole, as near as fits and as the shapes of all sides allow.
-fn map(side: &Panel, width: f32, height: f32) -> Diagram {
+/// One map for a space of its own, and the scale at which it fits: whole, as near as fits and as the shapes of all sides
+/// allow.
+fn map(side: &Panel, width: f32, height: f32) -> (Diagram, f32) {
     let draw = |zoom: f32| {
         let scene = Scene::new(side.state, zoom);
         let (w, h) = scene.size();
         let marks = Marks { changed: side.changed, ..Marks::default() };
         scene.draw(side.state, Rect::new(0.0, 0.0, w, h), &marks)
     };
-    let near = draw(fit_whole(side.state, width, height));
-    if near.shapes.len() + near.dropped <= MAX_SHAPES / 4 {
-        return near;
+    let zoom = fit_whole(side.state, width / SMALLEST, height / SMALLEST).unwrap_or(FAR_ZOOM * 0.999);
+    let mut diagram = draw(zoom);
+    if diagram.shapes.len() + diagram.dropped > MAX_SHAPES / 4 {
+        diagram = draw(zoom.min(FAR_ZOOM * 0.999));
     }
-    draw(fit_whole(side.state, width, height).min(FAR_ZOOM * 0.999))
+    let scale = (width / diagram.width.max(1.0)).min(height / diagram.height.max(1.0)).min(1.0);
+    (diagram, scale)
 }

@@ -110,18 +110,25 @@ pub struct Swatch {
 }
 
 impl Shape {
-    /// The shape with its corner of coordinates at `by`.
-    fn moved(self, by: Pos) -> Shape {
+    /// The shape `scale` times its size, its origin moved to `at`.
+    fn placed(self, at: Pos, scale: f32) -> Shape {
+        let pos = |p: Pos| Pos::new(at.x + p.x * scale, at.y + p.y * scale);
+        let rect = |r: Rect| Rect::new(at.x + r.x * scale, at.y + r.y * scale, r.w * scale, r.h * scale);
         let path = |path: Path| {
-            let points = path.points.iter().map(|p| p.offset(by.x, by.y)).collect();
-            Path { points, ..path }
+            let points = path.points.iter().copied().map(pos).collect();
+            Path { points, width: path.width * scale, ..path }
         };
         match self {
-            Shape::Rect { rect, radius, style } => Shape::Rect { rect: rect.translate(by.x, by.y), radius, style },
-            Shape::Text(text) => Shape::Text(Text { pos: text.pos.offset(by.x, by.y), ..text }),
+            Shape::Rect { rect: r, radius, style } => Shape::Rect { rect: rect(r), radius: radius * scale, style },
+            Shape::Text(text) => Shape::Text(Text {
+                pos: pos(text.pos),
+                size: text.size * scale,
+                max_width: text.max_width.map(|w| w * scale),
+                ..text
+            }),
             Shape::Line(line) => Shape::Line(path(line)),
             Shape::Curve(curve) => Shape::Curve(path(curve)),
-            Shape::Texels { rect, texels } => Shape::Texels { rect: rect.translate(by.x, by.y), texels },
+            Shape::Texels { rect: r, texels } => Shape::Texels { rect: rect(r), texels },
             Shape::Layer => Shape::Layer,
         }
     }
@@ -293,12 +300,12 @@ impl Diagram {
         self.push(Shape::Layer);
     }
 
-    /// Lays another diagram over this one, its corner at `at`.
-    pub fn append(&mut self, other: Diagram, at: Pos) {
+    /// Lays another diagram over this one, its corner at `at`, `scale` times its size.
+    pub fn append(&mut self, other: Diagram, at: Pos, scale: f32) {
         self.layer();
         self.dropped += other.dropped;
         for shape in other.shapes {
-            self.push(shape.moved(at));
+            self.push(shape.placed(at, scale));
         }
     }
 

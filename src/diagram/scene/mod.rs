@@ -78,8 +78,8 @@ pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
 }
 
 /// The zoom at which all of a map fits into a view, chains too, however small that makes it.
-pub fn fit_whole(state: &MapState, width: f32, height: f32) -> f32 {
-    largest_zoom(state, width, height, false).unwrap_or(MIN_ZOOM)
+pub fn fit_whole(state: &MapState, width: f32, height: f32) -> Option<f32> {
+    largest_zoom(state, width, height, false)
 }
 
 fn largest_zoom(state: &MapState, width: f32, height: f32, without_chains: bool) -> Option<f32> {
