@@ -32,7 +32,7 @@ pub fn step(state: &mut MapState, op: Op) -> Journal {
     journal
 }
 
-fn put(n: u64) -> Op {
+pub fn put(n: u64) -> Op {
     Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }
 }
 

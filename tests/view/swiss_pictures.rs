@@ -1,22 +1,17 @@
 //! Scenes of Swiss maps: what is drawn is what is hit, a search's way is the runtime's, within the cap of shapes.
 //! `PICTURES=dir` writes the pictures there.
 
-use super::maps::{PADDED, session};
-use super::pictures::{save, step, whole};
+use super::maps::{PADDED, each_swiss_moment, session};
+use super::pictures::{put, save, step, whole};
 use mapscope::diagram::{
     Diagram, Direction, Level, MAX_SHAPES, Marks, Pos, Rect, Scene, Shape, Style, fit_zoom, short,
 };
-use mapscope::engine::swiss::SlotState;
-use mapscope::engine::{MapState, Op, Operand};
+use mapscope::engine::MapState;
 use mapscope::image::{GroupId, Place};
 use mapscope::target::{Arch, GoVersion};
 
 fn map(source: &str, go: GoVersion, script: &[&str]) -> MapState {
     session(source, go, Arch::Amd64, -1, script, u64::MAX).state().cloned().unwrap()
-}
-
-fn put(n: u64) -> Op {
-    Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }
 }
 
 fn draw(name: &str, state: &MapState, zoom: f32, view: Option<Rect>, marks: &Marks) -> Diagram {
@@ -44,6 +39,231 @@ fn far_from_home(state: &MapState, most: usize) -> Place {
         }
     }
     best.1.unwrap()
+}
+
+/// Zooms of every level.
+const ZOOMS: [f32; 6] = [0.004, 0.05, 0.19, 0.5, 1.0, 2.1];
+
+#[test]
+fn the_centre_of_a_cell_is_that_cell() {
+    let (mut n, mut seen) = (0, 0);
+    each_swiss_moment(|name, state| {
+        n += 1;
+        if n % 7 != 0 {
+            return;
+        }
+        for zoom in ZOOMS {
+            let scene = Scene::new(state, zoom);
+            let cells = scene.visible_cells(state, whole(&scene));
+            assert!(cells.len() >= 8 && cells.len() <= 500, "{name}");
+            for (place, rect) in cells {
+                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.name());
+                assert_eq!(scene.hit(state, rect.center()), Some(place), "{name} {zoom}");
+                seen += 1;
+            }
+        }
+    });
+    assert!(seen > 10_000, "{seen}");
+}
+
+#[test]
+fn what_is_hit_holds_the_point() {
+    let mut n = 0u64;
+    each_swiss_moment(|name, state| {
+        n += 1;
+        if n % 29 != 0 {
+            return;
+        }
+        for zoom in ZOOMS {
+            let scene = Scene::new(state, zoom);
+            let (w, h) = scene.size();
+            for i in 0..400u64 {
+                let random = |k: u64| ((n * 400 + i).wrapping_mul(k) >> 40) as f32 / (1 << 24) as f32;
+                let p = Pos::new(random(0x9e37_79b9_7f4a_7c15) * w, random(0xc2b2_ae3d_27d4_eb4f) * h.min(4000.0));
+                let Some(place) = scene.hit(state, p) else { continue };
+                let rect = scene.rect(state, place).unwrap_or_else(|| panic!("{name} {zoom} {}", place.name()));
+                assert!(rect.inset(-0.1).contains(p), "{name} {zoom} {} {rect:?} {p:?}", place.name());
+            }
+        }
+    });
+}
+
+#[test]
+fn pictures_stay_under_the_cap() {
+    let middle = map("map[int64]int64", GoVersion::Go1_27, &["put 0..20000", "delete 100..4000"]);
+    let wide = map("map[string][100]byte", GoVersion::Go1_27Split, &["put 0..3000"]);
+    for state in [&middle, &wide] {
+        for zoom in [0.003, 0.01, 0.1, 0.21, 0.41, 0.5, 1.0, 1.59, 1.61, 4.0] {
+            let scene = Scene::new(state, zoom);
+            let (w, h) = scene.size();
+            for view in [whole(&scene), Rect::new(w / 2.0, h / 2.0, 2200.0, 1600.0)] {
+                let d = scene.draw(state, view, &Marks { legend: true, ..Marks::default() });
+                assert!(d.shapes.len() <= MAX_SHAPES && d.dropped == 0, "{zoom}: {} dropped", d.dropped);
+            }
+        }
+    }
+}
+
+fn texts(d: &Diagram) -> impl Iterator<Item = (Pos, &str, Style)> {
+    d.shapes.iter().filter_map(|s| if let Shape::Text(t) = s { Some((t.pos, t.text.as_str(), t.style)) } else { None })
+}
+
+/// Every live entry with its group and slot.
+fn entries(state: &MapState) -> Vec<(GroupId, u8, Vec<u8>)> {
+    let map = state.swiss().unwrap();
+    let (rt, swiss) = (state.runtime(), map.swiss());
+    let groups = swiss.all_groups(rt).map(|g| (GroupId::at(map, g.addr).unwrap(), g));
+    groups.flat_map(|(id, g)| g.full_slots().map(move |i| (id, i as u8, swiss.key(rt, g, i).to_vec()))).collect()
+}
+
+#[test]
+fn every_live_entry_is_drawn_with_its_label() {
+    let sources = ["map[int64]int64", "map[string]string", PADDED, "map[[129]byte]int", "map[int64][129]byte"];
+    for (go, n) in [(GoVersion::Go1_24, 5), (GoVersion::Go1_27, 60), (GoVersion::Go1_27Split, 300)] {
+        for source in sources {
+            let state = map(source, go, &[&format!("put 0..{n}"), "delete 2"]);
+            let scene = Scene::new(&state, 1.0);
+            let d = scene.draw(&state, whole(&scene), &Marks::default());
+            let all = entries(&state);
+            assert_eq!(all.len() as u64, state.count());
+            for (id, slot, key) in all {
+                let cell = scene.rect(&state, Place::GroupKey(id, slot)).unwrap();
+                let label = short(&state, state.spec().map.key, &key, 4);
+                let label: String = label.chars().take(4).collect();
+                let is_label = |(at, text, _): (Pos, &str, Style)| {
+                    cell.contains(at) && text.trim_start_matches('→').starts_with(&label)
+                };
+                assert!(texts(&d).any(is_label), "{source} {go:?}: {label} of {} is missing", id.name());
+            }
+        }
+    }
+}
+
+/// The groups at whose rows a drawing has numbered stops, in the order of the numbers.
+fn stops(scene: &Scene, state: &MapState, d: &Diagram, table: u64) -> Vec<u64> {
+    let mut found: Vec<(u64, u64)> = texts(d)
+        .filter(|t| matches!(t.2, Style::PathStop | Style::PathEnd))
+        .map(|(at, text, _)| {
+            let row = |group: u64| scene.rect(state, Place::Group(GroupId::Of { table, group }));
+            let beside = |r: Rect| (r.center().y - at.y).abs() < r.h && (at.x - r.x).abs() < 70.0;
+            (text.parse().unwrap(), (0..128).find(|&g| row(g).is_some_and(beside)).unwrap())
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|f| f.1).collect()
+}
+
+#[test]
+fn the_way_of_a_search_is_the_runtimes() {
+    for go in [GoVersion::Go1_24, GoVersion::Go1_27, GoVersion::Go1_27Split] {
+        let state = map("map[int64]int64", go, &["put 0..890", "delete 0..60"]);
+        let (swiss, rt) = (state.swiss().unwrap().swiss(), state.runtime());
+        let scene = Scene::new(&state, 1.0);
+        let mut longest = 0;
+        for (id, slot, key) in entries(&state).into_iter().step_by(7) {
+            let path = swiss.probe_path(rt, &key).unwrap();
+            let GroupId::Of { table, .. } = id else { panic!("no table") };
+            let marks = Marks { selection: Some(Place::GroupElem(id, slot)), ..Marks::default() };
+            let d = scene.draw(&state, whole(&scene), &marks);
+            assert_eq!(stops(&scene, &state, &d, table), path.groups);
+            assert!(texts(&d).any(|t| t.1 == format!("{:016x}", path.hash)));
+            longest = longest.max(path.groups.len());
+        }
+        assert!(longest >= 3, "{longest}");
+    }
+    let small = map("map[int64]int64", GoVersion::Go1_27, &["put 0..5"]);
+    let scene = Scene::new(&small, 1.0);
+    let draw = |selection| scene.draw(&small, whole(&scene), &Marks { selection, ..Marks::default() });
+    let said = |d: &Diagram| texts(d).any(|t| t.1.starts_with("search for"));
+    assert!(said(&draw(Some(Place::Control(GroupId::Small, 4)))));
+    assert!(!said(&draw(Some(Place::GroupKey(GroupId::Small, 5)))), "an empty slot has no key");
+    assert!(!said(&draw(Some(Place::HeaderField(0)))));
+}
+
+#[test]
+fn a_key_that_no_search_finds_has_no_way() {
+    let state = map("map[float64]int", GoVersion::Go1_27, &["put math.NaN()", "put 1.5"]);
+    let nan = entries(&state).into_iter().find(|e| f64::from_le_bytes(e.2[..8].try_into().unwrap()).is_nan()).unwrap();
+    let scene = Scene::new(&state, 1.0);
+    let marks = Marks { selection: Some(Place::GroupKey(nan.0, nan.1)), ..Marks::default() };
+    let d = scene.draw(&state, whole(&scene), &marks);
+    assert!(!texts(&d).any(|t| t.1.starts_with("search for")));
+}
+
+#[test]
+fn a_new_table_and_changed_entries_are_marked() {
+    let mut state = map("map[int64]int64", GoVersion::Go1_27, &["put 0..14"]);
+    let journal = step(&mut state, put(14));
+    let scene = Scene::new(&state, 1.0);
+    let draw = |changed: &[_]| scene.draw(&state, whole(&scene), &Marks { changed, ..Marks::default() });
+    let d = draw(&journal.writes);
+    assert!(texts(&d).any(|t| t.1 == "▲ new"));
+    let entry = scene.rect(&state, Place::DirectoryEntry(0)).unwrap();
+    let outlined = |d: &Diagram, r: Rect| {
+        d.shapes.iter().any(|s| matches!(s, Shape::Rect { rect, style: Style::Changed, .. } if rect.intersects(r)))
+    };
+    assert!(outlined(&d, entry));
+    let still = draw(&[]);
+    assert!(!texts(&still).any(|t| t.1.contains('▲')) && !outlined(&still, entry));
+}
+
+#[test]
+fn arrow_keys_walk_the_cells() {
+    let state = map("map[int64]int64", GoVersion::Go1_27, &["put 0..100"]);
+    let of = |group| GroupId::Of { table: 0, group };
+    let scene = Scene::new(&state, 1.0);
+    for (from, to, want) in [
+        (Place::HeaderField(0), Direction::Down, Place::HeaderField(1)),
+        (Place::HeaderField(4), Direction::Right, Place::DirectoryEntry(0)),
+        (Place::DirectoryEntry(0), Direction::Right, Place::TableField(0, 0)),
+        (Place::DirectoryEntry(0), Direction::Left, Place::HeaderField(2)),
+        (Place::TableField(0, 3), Direction::Right, Place::TableField(0, 4)),
+        (Place::TableField(0, 3), Direction::Down, Place::Control(of(0), 0)),
+        (Place::Control(of(0), 0), Direction::Up, Place::TableField(0, 0)),
+        (Place::Control(of(3), 7), Direction::Right, Place::GroupKey(of(3), 0)),
+        (Place::GroupKey(of(3), 0), Direction::Right, Place::GroupElem(of(3), 0)),
+        (Place::GroupElem(of(3), 0), Direction::Right, Place::GroupKey(of(3), 1)),
+        (Place::GroupKey(of(3), 1), Direction::Down, Place::GroupKey(of(4), 1)),
+        (Place::Control(of(3), 0), Direction::Left, Place::DirectoryEntry(0)),
+    ] {
+        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.name());
+    }
+    let near = Scene::new(&state, 2.0);
+    let down = near.neighbour(&state, Place::GroupKey(of(3), 1), Direction::Down);
+    assert_eq!(down, Some(Place::GroupKey(of(3), 2)));
+    let large = map("map[int64]int64", GoVersion::Go1_27, &["put 0..5000"]);
+    let far = Scene::new(&large, 0.01);
+    let group = |table, group| Place::Group(GroupId::Of { table, group });
+    assert_eq!(far.neighbour(&large, group(0, 0), Direction::Right), Some(group(0, 1)));
+    assert_eq!(far.neighbour(&large, group(0, 9), Direction::Up), Some(group(0, 1)));
+    let beside = far.neighbour(&large, group(0, 7), Direction::Right).unwrap();
+    assert!(matches!(beside, Place::Group(GroupId::Of { table, group: 0 }) if table > 0), "{}", beside.name());
+}
+
+#[test]
+fn a_fitted_map_fits() {
+    for (source, n) in
+        [("map[int64]int64", 100_000), ("map[string]string", 5), (PADDED, 14), (PADDED, 800), (PADDED, 6000)]
+    {
+        let state = map(source, GoVersion::Go1_27, &[&format!("put 0..{n}")]);
+        for (w, h) in [(1100.0, 760.0), (860.0, 520.0)] {
+            let (width, height) = Scene::new(&state, fit_zoom(&state, w, h)).size();
+            assert!((n == 14 || width <= w) && height <= h, "{source} {n}: {width} × {height}");
+        }
+    }
+}
+
+#[test]
+fn deep_directories_are_folded() {
+    let state = map("map[uint16]uint8", GoVersion::Go1_27, &["put 0..8000"]);
+    let h = state.swiss().unwrap().swiss().header(state.runtime());
+    for zoom in [0.05, 1.0] {
+        let scene = Scene::new(&state, zoom);
+        for entry in 0..h.dir_len {
+            let Some(rect) = scene.rect(&state, Place::DirectoryEntry(entry)) else { continue };
+            assert_eq!(scene.hit(&state, rect.center()), Some(Place::DirectoryEntry(entry)));
+        }
+    }
 }
 
 #[test]
