@@ -357,6 +357,10 @@ mod tests {
                 at_least(3.0, p.selection, surface, "selection");
             }
             at_least(4.5, p.selection, p.selected_text, "selected text");
+            for style in [Style::PathStop, Style::PathEnd] {
+                let Look { fill: Some(ground), ink, .. } = theme.look(style) else { panic!("{style:?} has no ground") };
+                at_least(4.5, ink, ground, "a stop's number");
+            }
             at_least(3.0, p.edge, p.canvas, "edge");
         }
     }

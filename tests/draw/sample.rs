@@ -144,4 +144,18 @@ fn marks(d: &mut Diagram) {
     d.rect(Rect::new(466.0, 60.0, 24.0, CELL), 2.0, Style::Selection);
     d.rect(Rect::new(262.0, 120.0, 23.0, CELL), 2.0, Style::Changed);
     d.rect(Rect::new(287.0, 120.0, 23.0, CELL), 2.0, Style::Hover);
+    search(d, Pos::new(640.0, 250.0));
+}
+
+/// The way of a search: an outline, a line, two numbered stops.
+fn search(d: &mut Diagram, at: Pos) {
+    d.push(Shape::Layer);
+    d.rect(Rect::new(at.x + 24.0, at.y + 20.0, 90.0, CELL), 5.0, Style::Path);
+    d.line(Path::new(vec![at, at.offset(0.0, 31.0)], Style::Path).width(2.0));
+    d.push(Shape::Layer);
+    for (i, style) in [Style::PathStop, Style::PathEnd].into_iter().enumerate() {
+        let stop = Rect::new(at.x - 8.0, at.y - 8.0 + 31.0 * i as f32, 16.0, 16.0);
+        d.rect(stop, 8.0, style);
+        d.text(Text::in_cell(stop, (i + 1).to_string()).size(10.0).style(style));
+    }
 }

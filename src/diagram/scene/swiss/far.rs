@@ -4,8 +4,9 @@
 //! seen. So a map of any size is one picture to keep.
 
 use super::draw::Pen;
+use super::grid::Grid;
 use super::heading::is_new;
-use super::layout::{Block, Grid, HEADED, Layout};
+use super::layout::{Block, HEADED, Layout};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::shape::{AlignX, AlignY, Swatch, Texels, Text};
 use crate::diagram::style::Style;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 const MAX_TEXELS: u64 = 1 << 20;
 /// A group at least this wide shows its slots, and one at least this high is told from the next, in points.
 const BY_SLOT: f32 = 8.0;
-const BY_GROUP: f32 = 0.9;
+const BY_GROUP: f32 = 1.5;
 /// Most changed groups that are outlined.
 const MAX_CHANGED: usize = 200;
 

@@ -12,6 +12,9 @@ use crate::fonts::Face;
 use crate::image::{Place, Role};
 use crate::units::{Addr, bytes, count, plural};
 
+/// Size of the columns' names in points.
+const HEAD_SIZE: f32 = 11.0;
+
 pub(super) fn draw(pen: &mut Pen, l: &Layout, block: &Block) {
     let high = if block.table.is_some() { TABLE_HEAD } else { HEAD };
     let wide = l.columns(block) as f32 * pen.m.pitch_x;
@@ -108,53 +111,56 @@ fn field_cell(pen: &mut Pen, rect: Rect, name: &str, value: &str, changed: bool)
 /// The names of the columns above a column of rows.
 fn column_heads(pen: &mut Pen, top: Pos) {
     let (m, geo) = (*pen.m, pen.m.geo);
-    let y = top.y - 8.0;
-    let mut head = |x: f32, text: &str, role: Role, w: f32| -> f32 {
-        let wide = Face::SansBold.width(text, 11.0);
-        let text = Text::new(Pos::new(top.x + x, y), text).size(11.0).face(Face::SansBold);
-        pen.d.text(text.align(AlignX::Left, AlignY::Baseline).style(Style::outline(role)).max_width(w));
-        x + wide + 10.0
-    };
     let slots = m.column(true);
-    let narrow = Face::SansBold.width("control", 11.0) > slots.x - 4.0;
-    head(0.0, if narrow { "ctrl" } else { "control" }, Role::Control, (slots.x - 4.0).max(26.0));
-    let sized = |name: &str, size: usize, w: f32| {
-        let text = format!("{name}  8 × {size} B");
-        if Face::SansBold.width(&text, 11.0) <= w && size > 0 { text } else { name.to_string() }
-    };
+    let narrow = Face::SansBold.width("control", HEAD_SIZE) > slots.x - 4.0;
+    head(pen, top, 0.0, if narrow { "ctrl" } else { "control" }, Role::Control);
     if geo.split {
         for (keys, name, role, size) in
             [(true, "keys", Role::Keys, geo.key_slot), (false, "elems", Role::Elems, geo.elem_slot)]
         {
             let column = m.column(keys);
-            head(column.x, &sized(name, size, column.w), role, (column.w + 10.0).max(34.0));
+            head(pen, top, column.x, &sized(name, size, column.w), role);
         }
     } else if m.level == Level::Near {
         for (part, name, role) in [(Part::Key(0), "key", Role::Keys), (Part::Elem(0), "elem", Role::Elems)] {
             if let Some(r) = m.part(part) {
-                head(r.x, name, role, r.w.max(30.0));
+                head(pen, top, r.x, name, role);
             }
         }
     } else {
-        let mut x = head(slots.x, &sized("slots", geo.key_stride, slots.w - 110.0), Role::Header, slots.w);
-        let room = |x: f32, text: &str| x + Face::SansBold.width(text, 11.0) <= slots.right();
-        let padded =
-            geo.key_stride > geo.key_slot + geo.elem_slot || pen.key_runs.iter().chain(&pen.elem_runs).any(|run| run.1);
-        for (on, text, role) in [
-            (geo.key_slot > 0, "key", Role::Keys),
-            (geo.elem_slot > 0, "elem", Role::Elems),
-            (padded, "padding", Role::Padding),
-        ] {
-            if on && room(x, text) {
-                let wide = Face::SansBold.width(text, 11.0);
-                let label = Text::new(Pos::new(top.x + x, y), text).size(11.0).face(Face::SansBold);
-                pen.d.text(label.align(AlignX::Left, AlignY::Baseline).style(Style::outline(role)));
-                x += wide + 10.0;
-            }
-        }
+        slot_heads(pen, top, slots);
     }
     if let Some(tail) = m.tail() {
-        let text = Text::new(Pos::new(top.x + tail.x, y), "tail").size(11.0).face(Face::SansBold);
-        pen.d.text(text.align(AlignX::Left, AlignY::Baseline).style(Style::outline(Role::GroupTail)));
+        head(pen, top, tail.x, "tail", Role::GroupTail);
     }
+}
+
+/// What slots hold, side by side, as far as there is room.
+fn slot_heads(pen: &mut Pen, top: Pos, slots: Rect) {
+    let geo = pen.m.geo;
+    let mut x = head(pen, top, slots.x, &sized("slots", geo.key_stride, slots.w - 110.0), Role::Header);
+    let padded =
+        geo.key_stride > geo.key_slot + geo.elem_slot || pen.key_runs.iter().chain(&pen.elem_runs).any(|run| run.1);
+    for (on, text, role) in [
+        (geo.key_slot > 0, "key", Role::Keys),
+        (geo.elem_slot > 0, "elem", Role::Elems),
+        (padded, "padding", Role::Padding),
+    ] {
+        if on && x + Face::SansBold.width(text, HEAD_SIZE) <= slots.right() {
+            x = head(pen, top, x, text, role);
+        }
+    }
+}
+
+/// `keys  8 × 4 B`, or the name alone.
+fn sized(name: &str, size: usize, room: f32) -> String {
+    let text = format!("{name}  8 × {size} B");
+    if Face::SansBold.width(&text, HEAD_SIZE) <= room && size > 0 { text } else { name.to_string() }
+}
+
+/// One name at `x` of a column of rows; gives where the next one may begin.
+fn head(pen: &mut Pen, top: Pos, x: f32, text: &str, role: Role) -> f32 {
+    let label = Text::new(Pos::new(top.x + x, top.y - 8.0), text).size(HEAD_SIZE).face(Face::SansBold);
+    pen.d.text(label.align(AlignX::Left, AlignY::Baseline).style(Style::outline(role)));
+    x + Face::SansBold.width(text, HEAD_SIZE) + 10.0
 }

@@ -4,6 +4,7 @@
 //! row. Tables stand below each other (far: in a grid), in the order of the directory. A long run of directory entries
 //! that lead to one table is folded, so that the directory grows with the tables alone.
 
+use super::grid::Grid;
 use super::metrics::Metrics;
 use super::{Level, Pos, Rect};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
@@ -122,39 +123,6 @@ impl Block {
     /// How many entries are folded.
     pub fn folded(&self) -> u64 {
         if self.entries > FOLD_FROM { self.entries - FOLD_FIRST - 1 } else { 0 }
-    }
-}
-
-/// A far level's grid of tables.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Grid {
-    /// Width of a slot and height of a group, in points.
-    pub unit: f32,
-    pub group_h: f32,
-    /// Groups a row of a tile, rows of groups, and rows above them that stay free.
-    pub cols: u64,
-    pub rows: u64,
-    pub free: u64,
-    /// Tiles a row.
-    pub tiles: u64,
-    pub origin: Pos,
-}
-
-impl Grid {
-    /// From one tile to the next.
-    pub fn pitch(&self) -> (f32, f32) {
-        ((self.cols + 1) as f32 * 8.0 * self.unit, (self.rows + self.free) as f32 * self.group_h)
-    }
-
-    /// A tile's top left, by the table's number in order.
-    pub fn tile(&self, n: u64) -> Pos {
-        let (w, h) = self.pitch();
-        self.origin.offset((n % self.tiles) as f32 * w, (n / self.tiles) as f32 * h)
-    }
-
-    /// Width of a tile's groups.
-    pub fn width(&self) -> f32 {
-        self.cols as f32 * 8.0 * self.unit
     }
 }
 

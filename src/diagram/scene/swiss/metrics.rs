@@ -70,18 +70,8 @@ impl Metrics {
         let control_w = if near { scale } else { CONTROL_W * zoom };
         let columns = if near { 1.0 } else { SLOTS as f32 };
         let slots_x = columns * control_w + GAP * unit;
-        let zero = ZERO_COLUMN * zoom.min(1.0);
-        let column = |bytes: usize| if bytes == 0 { zero } else { columns * bytes as f32 * scale };
+        let (slot_w, elems_x, end) = slots(&geo, scale, zoom, near);
         let tail = tail_bytes(&geo) as f32 * scale;
-        let (slot_w, elems_x, end) = if geo.split {
-            let elems_x = column(geo.key_slot) + GAP * unit;
-            (0.0, elems_x, elems_x + column(geo.elem_slot))
-        } else if near {
-            (0.0, (geo.elems - geo.keys) as f32 * scale, column(slot))
-        } else {
-            let slot_w = slot as f32 * scale + if slot > 0 { SLOT_GAP * zoom } else { 0.0 };
-            (slot_w, (geo.elems - geo.keys) as f32 * scale, (slot_w * columns).max(if slot == 0 { zero } else { 0.0 }))
-        };
         // The tail follows the last slot; near, it stands below, where reading line by line ends.
         let tail_x = slots_x + end + if tail > 0.0 { GAP * unit * 0.5 } else { 0.0 };
         let cell_h = if near { 13.0 * zoom } else { CELL_H * zoom };
@@ -198,6 +188,23 @@ impl Metrics {
         let elem = Part::Elem(nth(self.slots_x + elem_x, elem_w));
         holds(key).or_else(|| holds(elem))
     }
+}
+
+/// From one slot to the next along x, where the first elem begins and where the last slot ends, from the first slot on.
+fn slots(geo: &Geometry, scale: f32, zoom: f32, near: bool) -> (f32, f32, f32) {
+    let zero = ZERO_COLUMN * zoom.min(1.0);
+    let columns = if near { 1.0 } else { SLOTS as f32 };
+    let column = |bytes: usize| if bytes == 0 { zero } else { columns * bytes as f32 * scale };
+    if geo.split {
+        let elems_x = column(geo.key_slot) + if near { GAP } else { GAP * zoom };
+        return (0.0, elems_x, elems_x + column(geo.elem_slot));
+    }
+    let elems_x = (geo.elems - geo.keys) as f32 * scale;
+    if near || geo.key_stride == 0 {
+        return (0.0, elems_x, column(geo.key_stride));
+    }
+    let slot_w = geo.key_stride as f32 * scale + SLOT_GAP * zoom;
+    (slot_w, elems_x, slot_w * columns)
 }
 
 /// Bytes of a group behind its last slot.

@@ -8,6 +8,7 @@
 mod directory;
 mod draw;
 mod far;
+mod grid;
 mod group;
 mod heading;
 mod layout;

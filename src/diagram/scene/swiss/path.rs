@@ -16,6 +16,7 @@ use crate::engine::SwissMap;
 use crate::engine::swiss::ProbePath;
 use crate::fonts::Face;
 use crate::image::Place;
+use crate::units::plural;
 
 /// From a line's name to its value, and the most characters of a value.
 const NAME_W: f32 = 92.0;
@@ -75,37 +76,39 @@ pub(super) fn card(pen: &mut Pen, at: Rect, search: &Search) {
         return;
     }
     let (state, path) = (pen.state, &search.path);
-    let (map, rt) = (state.swiss(), state.runtime());
-    let h = map.header(rt);
     pen.d.rect(at, 6.0, Style::Path);
     let title = format!("search for {}", short(&state, state.spec().map.key, &search.key, 24));
     let title = Text::new(at.min().offset(14.0, 11.0), title).size(14.0).face(Face::SansBold).style(Style::STRONG);
     pen.d.text(title.max_width(CARD_W - 28.0));
-    let digits = map.geometry().hash_bits as usize / 4;
-    let (depth, bits) = (h.global_depth, usize::from(h.global_depth));
-    let mask = path.table.map_or(0, |(_, addr)| map.table(rt, addr).table.length_mask);
-    let table = match path.table {
-        None => ["directory".to_string(), "none: small map".to_string()],
-        Some(_) if depth == 0 => ["top 0 bits".to_string(), "entry 0, the only".to_string()],
-        Some((entry, _)) => [
-            format!("top {depth} {}", if depth == 1 { "bit" } else { "bits" }),
-            format!("{entry:0bits$b} = entry {entry}"),
-        ],
-    };
-    let way = match path.table {
-        None => ["groups".to_string(), "the one group".to_string()],
-        Some(_) => [format!("H1 & {mask}"), format!("group {}", groups(path))],
-    };
-    let lines: [[String; 2]; SEARCH_LINES] = [
-        ["hash".to_string(), format!("{:0digits$x}", path.hash)],
-        table,
-        way,
-        ["H2".to_string(), format!("{:02x} = low 7 bits", path.h2)],
-    ];
-    for (i, [name, value]) in lines.iter().enumerate() {
+    for (i, [name, value]) in facts(state, path).iter().enumerate() {
         let field = Field { name, value, extent: None, name_w: NAME_W };
         card::line(&mut pen.d, field_rect(at, i as u8), &field, &pen.changed);
     }
+}
+
+/// What the hash's bits choose: names and values.
+fn facts(state: SwissMap, path: &ProbePath) -> [[String; 2]; SEARCH_LINES] {
+    let (map, rt) = (state.swiss(), state.runtime());
+    let depth = map.header(rt).global_depth;
+    let (digits, bits) = (map.geometry().hash_bits as usize / 4, usize::from(depth));
+    let (chosen, way) = match path.table {
+        None => (
+            ["directory".to_string(), "none: small map".to_string()],
+            ["groups".to_string(), "the one group".to_string()],
+        ),
+        Some((entry, addr)) => {
+            let value =
+                if depth == 0 { "entry 0, the only".to_string() } else { format!("{entry:0bits$b} = entry {entry}") };
+            let mask = map.table(rt, addr).table.length_mask;
+            ([format!("top {}", plural(depth.into(), "bit")), value], [format!("H1 & {mask}"), groups(path)])
+        }
+    };
+    [
+        ["hash".to_string(), format!("{:0digits$x}", path.hash)],
+        chosen,
+        way,
+        ["H2".to_string(), format!("{:02x} = low 7 bits", path.h2)],
+    ]
 }
 
 /// Marks the way on the directory, the table's card and the rows.
