@@ -233,6 +233,9 @@ impl Theme {
                 rings: [Some(ring(-2.0, 2.0, p.selection)), Some(ring(0.0, 1.0, p.canvas)), None],
                 ..hollow(p.selection)
             },
+            Style::Path => Look { rings: one(ring(0.0, 1.5, p.text)), ..hollow(p.text) },
+            Style::PathStop => Look { rings: one(ring(0.0, 1.5, p.text)), ink: p.text, ..filled(p.canvas) },
+            Style::PathEnd => Look { ink: p.canvas, ..filled(p.text) },
             Style::Hover => Look { rings: one(ring(-1.0, 1.0, p.weak)), ..filled(p.strong.with_alpha(28)) },
         }
     }

@@ -8,3 +8,5 @@ mod maps;
 mod pictures;
 #[path = "view/swiss.rs"]
 mod swiss;
+#[path = "view/swiss_pictures.rs"]
+mod swiss_pictures;

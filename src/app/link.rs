@@ -17,12 +17,12 @@ pub struct Pointed {
 /// What the bytes of a place are for, as the bill counts them.
 pub fn role_of(state: &MapState, place: Place) -> Option<Role> {
     match state.view() {
-        View::Classic(map) => classic_role(map, place),
-        View::Swiss(map) => swiss_role(map, place),
+        View::Classic(map) => classic(map, place),
+        View::Swiss(map) => swiss(map, place),
     }
 }
 
-fn classic_role(map: ClassicMap, place: Place) -> Option<Role> {
+fn classic(map: ClassicMap, place: Place) -> Option<Role> {
     let bucket = place.bucket();
     if bucket.is_some_and(BucketId::is_old) {
         return Some(Role::OldBuckets);
@@ -46,24 +46,24 @@ fn classic_role(map: ClassicMap, place: Place) -> Option<Role> {
     })
 }
 
-fn swiss_role(map: SwissMap, place: Place) -> Option<Role> {
-    let slot_role = |live: Role| {
+fn swiss(map: SwissMap, place: Place) -> Option<Role> {
+    let slot = || {
         let (addr, slot) = (place.group()?.addr(map)?, place.slot()?);
-        Some(match map.swiss().group(&map.runtime().heap, addr).state(slot.into()) {
-            SlotState::Full { .. } => live,
+        Some(map.swiss().group(&map.runtime().heap, addr).state(slot.into()))
+    };
+    Some(match place {
+        Place::Header | Place::HeaderField(_) => Role::Header,
+        Place::Directory | Place::DirectoryEntry(_) => Role::Directory,
+        Place::Table(_) | Place::TableField(..) => Role::Tables,
+        Place::Control(..) => Role::Control,
+        Place::GroupKey(..) | Place::GroupElem(..) => match slot()? {
             SlotState::Empty => Role::Empty,
             SlotState::Deleted => Role::Tombstones,
-        })
-    };
-    match place {
-        Place::Header | Place::HeaderField(_) => Some(Role::Header),
-        Place::Directory | Place::DirectoryEntry(_) => Some(Role::Directory),
-        Place::Table(_) | Place::TableField(..) => Some(Role::Tables),
-        Place::Control(..) => Some(Role::Control),
-        Place::GroupKey(..) => slot_role(Role::Keys),
-        Place::GroupElem(..) => slot_role(Role::Elems),
-        _ => None,
-    }
+            SlotState::Full { .. } if matches!(place, Place::GroupKey(..)) => Role::Keys,
+            SlotState::Full { .. } => Role::Elems,
+        },
+        _ => return None,
+    })
 }
 
 /// Marks over rectangles.

@@ -4,9 +4,10 @@ use super::geometry::{Pos, Rect};
 use super::shape::{AlignX, AlignY, Diagram, Text};
 use super::style::{Form, Style};
 use crate::engine::classic::SlotState;
-use crate::engine::{ClassicMap, MapState, View};
+use crate::engine::swiss::{self, SLOTS};
+use crate::engine::{ClassicMap, MapState, SwissMap, View};
 use crate::fonts::Face;
-use crate::image::{Role, is_stale};
+use crate::image::{Role, is_stale, is_stale_slot};
 
 /// The most buckets that are looked at for marks.
 const PROBE: u64 = 4096;
@@ -15,8 +16,59 @@ const PROBE: u64 = 4096;
 pub fn legend(state: &MapState) -> Vec<(Style, &'static str)> {
     match state.view() {
         View::Classic(map) => classic(map),
-        View::Swiss(_) => Vec::new(),
+        View::Swiss(map) => swiss_marks(map),
     }
+}
+
+fn swiss_marks(state: SwissMap) -> Vec<(Style, &'static str)> {
+    let (map, spec) = (state.swiss(), &state.spec().map);
+    let geo = map.geometry();
+    let seen = probe_groups(state);
+    let mut list: Vec<(Style, &'static str)> = Vec::new();
+    let mut add = |on: bool, style: Style, text: &'static str| {
+        if on {
+            list.push((style, text));
+        }
+    };
+    add(seen.full, Style::fill(Role::Control), "control byte: H2");
+    let key = if spec.indirect_key { "key: → box" } else { "key" };
+    add(seen.full && geo.key_slot > 0, Style::fill(Role::Keys), key);
+    let elem = if spec.indirect_elem { "elem: → box" } else { "elem" };
+    add(seen.full && geo.elem_slot > 0, Style::fill(Role::Elems), elem);
+    let between = !geo.split && geo.key_stride > geo.key_slot + geo.elem_slot;
+    let inside = (spec.key_padding > 0 && !spec.indirect_key) || (spec.elem_padding > 0 && !spec.indirect_elem);
+    add(seen.full && (between || inside), Style::hatched(Role::Padding), "padding");
+    add(seen.empty, Style::fill(Role::Empty), "empty ·");
+    add(seen.tombstone, Style::Role(Role::Tombstones, Form::Crossed), "tombstone");
+    add(seen.stale, Style::Role(Role::Keys, Form::Struck), "stale: deleted, not cleared");
+    let end = if geo.split { geo.elem(SLOTS - 1) + geo.elem_slot } else { geo.key(SLOTS - 1) + geo.key_stride };
+    add(seen.any && end < geo.group, Style::hatched(Role::GroupTail), "group tail");
+    list
+}
+
+/// What slots of a Swiss map hold, as far as looked.
+#[derive(Default)]
+struct SeenSlots {
+    any: bool,
+    full: bool,
+    empty: bool,
+    tombstone: bool,
+    stale: bool,
+}
+
+fn probe_groups(state: SwissMap) -> SeenSlots {
+    let mut seen = SeenSlots::default();
+    for group in state.swiss().all_groups(state.runtime()).take(PROBE as usize) {
+        seen.any = true;
+        for slot in 0..SLOTS {
+            let s = group.state(slot);
+            seen.full |= s.is_full();
+            seen.empty |= s == swiss::SlotState::Empty;
+            seen.tombstone |= s == swiss::SlotState::Deleted;
+            seen.stale |= is_stale_slot(s, group.key_slot(slot));
+        }
+    }
+    seen
 }
 
 fn classic(state: ClassicMap) -> Vec<(Style, &'static str)> {
@@ -85,9 +137,10 @@ const LINE: f32 = 24.0;
 
 /// The marks of a level, each with its place from the legend's corner.
 fn placed(state: &MapState, far: bool, width: f32) -> Vec<(Pos, Style, &'static str)> {
-    // From afar a texel says full, empty, evacuated or overflow; nothing else is drawn.
+    // From afar a texel says full, empty, evacuated, overflow or tombstone; nothing else is drawn.
     let shown = |style: &Style| {
-        let parts = [Role::Tophash, Role::Elems, Role::Padding, Role::Preallocated].map(Style::fill);
+        let parts = [Role::Tophash, Role::Control, Role::Elems, Role::Padding, Role::Preallocated, Role::GroupTail]
+            .map(Style::fill);
         let is = |part: &Style| matches!((style, part), (Style::Role(a, _), Style::Role(b, _)) if a == b);
         !far || !(parts.iter().any(is) || matches!(style, Style::Role(_, Form::Struck)))
     };
@@ -113,8 +166,10 @@ pub fn legend_height(state: &MapState, far: bool, width: f32) -> f32 {
 pub fn draw_legend(state: &MapState, far: bool, d: &mut Diagram, at: Pos, width: f32) {
     for (pos, style, text) in placed(state, far, width) {
         let at = at.offset(pos.x, pos.y);
-        let style =
-            if far && style == Style::outline(Role::OverflowWords) { Style::fill(Role::OverflowWords) } else { style };
+        let style = match style {
+            Style::Role(role @ (Role::OverflowWords | Role::Tombstones), _) if far => Style::fill(role),
+            style => style,
+        };
         d.rect(Rect::new(at.x, at.y, 14.0, 14.0), 2.0, style);
         let label = Text::new(at.offset(22.0, 7.0), text).style(Style::WEAK);
         d.text(label.align(AlignX::Left, AlignY::Middle));

@@ -25,6 +25,12 @@ pub enum Style {
     Selection,
     /// The bytes under the pointer.
     Hover,
+    /// The way of a search: an outline on a rectangle, and its lines.
+    Path,
+    /// A numbered stop on that way, and the number in it.
+    PathStop,
+    /// Where the way ends, and the number in it.
+    PathEnd,
 }
 
 /// How bytes of a role are drawn: the second sign beside colour.

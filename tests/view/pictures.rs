@@ -10,12 +10,12 @@ use mapscope::export::{SvgOptions, png, svg};
 use mapscope::image::{ArrayKind, Bill, BucketId, Place};
 use mapscope::theme::Theme;
 
-fn whole(scene: &Scene) -> Rect {
+pub fn whole(scene: &Scene) -> Rect {
     Rect::new(0.0, 0.0, scene.size().0, scene.size().1)
 }
 
 /// Writes a picture where `PICTURES` names a directory.
-fn save(name: &str, d: &Diagram) {
+pub fn save(name: &str, d: &Diagram) {
     let Some(dir) = std::env::var_os("PICTURES") else { return };
     for theme in Theme::ALL {
         let options = SvgOptions { margin: 8.0, ..SvgOptions::default() };
@@ -26,7 +26,7 @@ fn save(name: &str, d: &Diagram) {
 }
 
 /// Does one more operation and returns what it wrote.
-fn step(state: &mut MapState, op: Op) -> Journal {
+pub fn step(state: &mut MapState, op: Op) -> Journal {
     let mut journal = Journal::default();
     state.apply(&op, &mut journal).unwrap();
     journal

@@ -3,6 +3,8 @@
 //! Invariant: a scene is made for one state; asked with a state of the other implementation it shows nothing.
 //! Knows no scrolling and no window: the caller says which part is seen.
 
+mod card;
+mod cells;
 mod classic;
 mod marks;
 mod swiss;
@@ -56,6 +58,21 @@ pub enum Direction {
     Right,
     Up,
     Down,
+}
+
+/// The first thing that `accept` takes on the way from a rectangle's edge in a direction. Steps outwards over gaps: the
+/// next cell is at most a link or a section away.
+fn reach(rect: Rect, to: Direction, mut accept: impl FnMut(Pos) -> Option<Place>) -> Option<Place> {
+    let (dx, dy) = match to {
+        Direction::Left => (-1.0, 0.0),
+        Direction::Right => (1.0, 0.0),
+        Direction::Up => (0.0, -1.0),
+        Direction::Down => (0.0, 1.0),
+    };
+    let (from, reach_x, reach_y) = (rect.center(), rect.w / 2.0, rect.h / 2.0);
+    (0..400)
+        .map(|i| 1.0 + i as f32 * (0.5 + i as f32 * 0.02))
+        .find_map(|step| accept(from.offset(dx * (reach_x + step), dy * (reach_y + step))))
 }
 
 /// The layout of one state at one zoom.

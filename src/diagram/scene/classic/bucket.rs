@@ -5,6 +5,7 @@ use super::draw::Pen;
 use super::layout::Section;
 use crate::diagram::geometry::Rect;
 use crate::diagram::label::short;
+use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
 use crate::diagram::shape::{Swatch, Texels, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
@@ -12,9 +13,6 @@ use crate::fonts::Face;
 use crate::image::{BucketId, Role, is_stale};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Text smaller than this is left out.
-const MIN_TEXT: f32 = 6.2;
 
 pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
     if matches!(id, BucketId::Preallocated { .. }) {
@@ -38,10 +36,6 @@ fn cell_rect(pen: &Pen, at: Rect, part: Part) -> Option<Rect> {
     Some(Rect { w: (r.w - gap).max(1.0), ..r })
 }
 
-fn radius(pen: &Pen) -> f32 {
-    (3.0 * pen.m.zoom).clamp(0.0, 3.0)
-}
-
 fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
     let Some(rect) = cell_rect(pen, at, Part::Tophash(slot as u8)) else { return };
     let (style, text) = match bucket.state(slot) {
@@ -52,7 +46,7 @@ fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
         SlotState::EvacuatedY => (Style::outline(Role::OldBuckets), "Y".to_string()),
         SlotState::EvacuatedEmpty => (Style::outline(Role::OldBuckets), "–".to_string()),
     };
-    pen.d.rect(rect, radius(pen), style);
+    pen.d.rect(rect, radius(pen.m.zoom), style);
     let size = (12.5 * pen.m.zoom).min(13.0);
     let text_style = if text == "·" || text == "○" { Style::WEAK } else { style.text_on() };
     if size >= MIN_TEXT {
@@ -72,53 +66,32 @@ fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
         full(pen, rect, bucket, slot, key);
     } else if is_stale(state, data) {
         let role = if state.is_evacuated() { Role::OldBuckets } else { role };
-        pen.d.rect(rect, radius(pen), Style::Role(role, Form::Struck));
+        pen.d.rect(rect, radius(pen.m.zoom), Style::Role(role, Form::Struck));
     } else {
-        pen.d.rect(rect, radius(pen), Style::fill(Role::Empty));
+        pen.d.rect(rect, radius(pen.m.zoom), Style::fill(Role::Empty));
     }
 }
 
-/// A live key or elem: data and padding in their order, a label on the widest run of data.
+/// A live key or elem, with a label on its widest run of data.
 fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
-    let (runs, role) = if key { (pen.key_runs.clone(), Role::Keys) } else { (pen.elem_runs.clone(), Role::Elems) };
-    let total: u64 = runs.iter().map(|r| r.0.size).sum();
-    let scale = rect.w / total.max(1) as f32;
-    let mut widest = Rect::default();
-    for (run, padding) in runs {
-        let part = Rect::new(rect.x + run.offset as f32 * scale, rect.y, run.size as f32 * scale, rect.h);
-        let gap = if part.w > 5.0 { 0.75 } else { 0.0 };
-        let part = if run.offset + run.size < total { Rect { w: part.w - gap, ..part } } else { part };
-        let style = if padding { Style::hatched(Role::Padding) } else { Style::fill(role) };
-        pen.d.rect(part, radius(pen).min(part.w / 3.0), style);
-        if !padding && part.w > widest.w {
-            widest = part;
-        }
-    }
-    let (map, rt) = (pen.state.classic(), pen.state.runtime());
-    let spec = &pen.state.spec().map;
+    let (runs, role) = if key { (&pen.key_runs, Role::Keys) } else { (&pen.elem_runs, Role::Elems) };
+    let widest = cells::value(&mut pen.d, rect, runs, role, pen.m.zoom);
+    let (state, map, rt) = (pen.state, pen.state.classic(), pen.state.runtime());
+    let spec = &state.spec().map;
     let (ty, indirect) = if key { (spec.key, spec.indirect_key) } else { (spec.elem, spec.indirect_elem) };
-    let most = (11.0 * pen.m.zoom).min(12.0);
-    if most < MIN_TEXT || widest.w < 2.0 * 0.6 * MIN_TEXT {
-        return;
-    }
-    let value = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
-    let room = widest.w - 3.0;
-    let text = short(&pen.state, ty, value, (room / (0.6 * MIN_TEXT)) as usize + 1);
-    let text = if indirect { format!("→{text}") } else { text };
-    // A label shrinks a little before it is cut.
-    let natural = Face::Mono.width(&text, 1.0).max(0.1);
-    let size = (room / natural).clamp((most * 0.72).max(MIN_TEXT), most);
-    let text = Text::in_cell(widest.inset(-1.0), text).size(size).style(Style::ON_CELL);
-    pen.d.text(text.max_width(room + 1.0));
+    cells::label(&mut pen.d, widest, pen.m.zoom, |most| {
+        let value = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
+        let text = short(&state, ty, value, most);
+        if indirect { format!("→{text}") } else { text }
+    });
 }
 
 /// Columns of slots without bytes say so.
 fn zero_columns(pen: &mut Pen, at: Rect) {
-    let size = (10.5 * pen.m.zoom).min(11.0);
     for (keys, bytes) in [(true, pen.m.key), (false, pen.m.elem)] {
-        if bytes == 0 && size >= MIN_TEXT {
+        if bytes == 0 {
             let rect = pen.m.column(keys).translate(at.x, at.y);
-            pen.d.text(Text::in_cell(Rect { h: pen.m.cell_h, ..rect }, "0 B").size(size).style(Style::WEAK));
+            cells::zero_column(&mut pen.d, Rect { h: pen.m.cell_h, ..rect }, pen.m.zoom);
         }
     }
 }
@@ -129,7 +102,7 @@ fn overflow(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     let moved = bucket.state(0).is_evacuated();
     let role = if moved { Role::OldBuckets } else { Role::OverflowWords };
     let style = if nil { Style::outline(role) } else { Style::fill(role) };
-    pen.d.rect(rect, radius(pen), style);
+    pen.d.rect(rect, radius(pen.m.zoom), style);
     let size = (11.0 * pen.m.zoom).min(12.0);
     if size >= MIN_TEXT {
         pen.d.text(Text::in_cell(rect, if nil { "nil" } else { "→" }).size(size).style(style.text_on()));
@@ -142,7 +115,7 @@ fn spare(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     let (keys, elems) = (pen.m.column(true), pen.m.column(false));
     let tophash = Rect::new(0.0, 0.0, (keys.x - 14.0 * pen.m.zoom).max(4.0), at.h);
     for column in [Some(tophash), Some(keys), Some(elems), pen.m.part(Part::Overflow)].into_iter().flatten() {
-        pen.d.rect(column.translate(at.x, at.y), radius(pen), style);
+        pen.d.rect(column.translate(at.x, at.y), radius(pen.m.zoom), style);
     }
     let size = (10.5 * pen.m.zoom).min(11.0);
     if size < MIN_TEXT {

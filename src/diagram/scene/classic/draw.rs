@@ -3,18 +3,19 @@
 //! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
 //! seen than fit, an array falls to texels in its place.
 
-use super::layout::{HEAD, Section, extra_card, field_rect, hmap_card};
+use super::layout::{HEAD, Section, extra_card, hmap_card};
 use super::metrics::Metrics;
 use super::{ClassicScene, Level, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
+use crate::diagram::scene::card::field_rect;
+use crate::diagram::scene::cells::{Run, padding_runs};
 use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::fonts::Face;
-use crate::gotype::ByteRun;
 use crate::image::{ArrayKind, BucketId, ByteRoles, Place, Role};
 use crate::units::{Addr, bytes, count};
 
@@ -27,22 +28,10 @@ pub(super) struct Pen<'a> {
     pub changed: Changed,
     pub roles: ByteRoles,
     /// Runs of data and padding within a key slot and an elem slot, in order; true: padding.
-    pub key_runs: Vec<(ByteRun, bool)>,
-    pub elem_runs: Vec<(ByteRun, bool)>,
+    pub key_runs: Vec<Run>,
+    pub elem_runs: Vec<Run>,
     /// Outlines of what changed, for the layer above.
     pub changed_rects: Vec<Rect>,
-}
-
-/// A mask of padding as runs.
-fn runs(mask: &[bool]) -> Vec<(ByteRun, bool)> {
-    let mut out: Vec<(ByteRun, bool)> = Vec::new();
-    for (i, &padding) in mask.iter().enumerate() {
-        match out.last_mut() {
-            Some((run, p)) if *p == padding => run.size += 1,
-            _ => out.push((ByteRun { offset: i as u64, size: 1 }, padding)),
-        }
-    }
-    out
 }
 
 /// The buckets of a row that are seen, each with its name.
@@ -79,8 +68,8 @@ impl ClassicScene {
             view,
             d: Diagram::new(self.size.0, self.size.1 + legend),
             changed: Changed::new(marks.changed),
-            key_runs: runs(roles.key_padding()),
-            elem_runs: runs(roles.elem_padding()),
+            key_runs: padding_runs(roles.key_padding()),
+            elem_runs: padding_runs(roles.elem_padding()),
             roles,
             changed_rects: Vec::new(),
         };

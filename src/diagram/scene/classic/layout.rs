@@ -2,16 +2,14 @@
 
 use super::metrics::Metrics;
 use super::{Level, Pos, Rect};
+use crate::diagram::scene::card::{CARD_W, MARGIN, card};
 use crate::engine::ClassicMap;
 use crate::engine::classic::Hmap;
-use crate::image::{ArrayKind, BucketId};
+use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS};
 use crate::units::Addr;
 
-pub(super) const MARGIN: f32 = 16.0;
-pub(super) const CARD_W: f32 = 272.0;
-/// Height of a card's title and of each of its fields.
-pub(super) const CARD_HEAD: f32 = 36.0;
-pub(super) const FIELD_H: f32 = 20.0;
+/// Fields of an hmap.
+pub(super) const HMAP_FIELDS: usize = 9;
 /// From the cards to the first bucket: arrows and bucket numbers.
 const GUTTER: f32 = 84.0;
 /// Heading and column heads above a section's first row.
@@ -189,14 +187,9 @@ fn cards_height(extra: bool) -> f32 {
 }
 
 pub(super) fn hmap_card() -> Rect {
-    Rect::new(MARGIN, MARGIN, CARD_W, CARD_HEAD + 9.0 * FIELD_H + 10.0)
+    card(MARGIN, HMAP_FIELDS)
 }
 
 pub(super) fn extra_card() -> Rect {
-    Rect::new(MARGIN, hmap_card().bottom() + 20.0, CARD_W, CARD_HEAD + 3.0 * FIELD_H + 10.0)
-}
-
-/// Field `i` of a card.
-pub(super) fn field_rect(card: Rect, i: u8) -> Rect {
-    Rect::new(card.x + 6.0, card.y + CARD_HEAD + f32::from(i) * FIELD_H, card.w - 12.0, FIELD_H)
+    card(hmap_card().bottom() + 20.0, EXTRA_FIELDS.len())
 }

@@ -5,6 +5,7 @@
 
 use super::Level;
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::cells::ZERO_COLUMN;
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
 
@@ -42,8 +43,6 @@ pub(super) enum Part {
     Overflow,
 }
 
-/// Width of a column whose slots have no bytes.
-const ZERO_COLUMN: f32 = 40.0;
 /// Room between two buckets of a chain, for the arrow and the next one's name.
 const LINK: f32 = 74.0;
 

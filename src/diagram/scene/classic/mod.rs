@@ -12,12 +12,13 @@ mod layout;
 mod metrics;
 mod near;
 
-use super::{Direction, Level, MAX_CELLS};
+use super::{Direction, Level, MAX_CELLS, reach};
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::card::{field_at, field_rect};
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
 use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Place};
-use layout::{Section, arrange, extra_card, field_rect, hmap_card};
+use layout::{HMAP_FIELDS, Section, arrange, extra_card, hmap_card};
 use metrics::{Metrics, Part};
 
 /// The layout of one state at one zoom.
@@ -59,12 +60,11 @@ impl ClassicScene {
 
     /// What is at a position of the scene.
     pub fn hit(&self, state: ClassicMap, p: Pos) -> Option<Place> {
-        let fields = |card: Rect, n: u8| (0..n).find(|&i| field_rect(card, i).contains(p));
         if hmap_card().contains(p) {
-            return Some(fields(hmap_card(), 9).map_or(Place::Hmap, Place::HmapField));
+            return Some(field_at(hmap_card(), HMAP_FIELDS, p).map_or(Place::Hmap, Place::HmapField));
         }
         if self.has_extra && extra_card().contains(p) {
-            return Some(fields(extra_card(), EXTRA_FIELDS.len() as u8).map_or(Place::Extra, Place::ExtraField));
+            return Some(field_at(extra_card(), EXTRA_FIELDS.len(), p).map_or(Place::Extra, Place::ExtraField));
         }
         self.sections.iter().find_map(|s| self.hit_section(state, s, p))
     }
@@ -132,18 +132,8 @@ impl ClassicScene {
             return next;
         }
         let rect = self.rect(state, place)?;
-        let from = rect.center();
-        // Steps outwards over gaps: the next cell is at most a link or a section away.
-        let (dx, dy) = match to {
-            Direction::Left => (-1.0, 0.0),
-            Direction::Right => (1.0, 0.0),
-            Direction::Up => (0.0, -1.0),
-            Direction::Down => (0.0, 1.0),
-        };
-        let (reach_x, reach_y) = (rect.w / 2.0, rect.h / 2.0);
         let whole = matches!(place, Place::Bucket(_)) && self.level() != Level::Far;
-        (0..400).map(|i| 1.0 + i as f32 * (0.5 + i as f32 * 0.02)).find_map(|step| {
-            let at = from.offset(dx * (reach_x + step), dy * (reach_y + step));
+        reach(rect, to, |at| {
             let found = self.hit(state, at)?;
             let found = if whole { found.bucket().map_or(found, Place::Bucket) } else { found };
             let gap = !whole && self.level() != Level::Far && matches!(found, Place::Bucket(_));

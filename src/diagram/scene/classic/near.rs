@@ -3,11 +3,11 @@
 use super::Part;
 use super::draw::Pen;
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::shape::{AlignX, AlignY, Text};
+use crate::diagram::scene::cells::{Stretch, field_cuts, hex_runs};
+use crate::diagram::shape::Text;
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::{BucketRef, SlotState};
 use crate::fonts::Face;
-use crate::gotype::{Kind, TypeId};
 use crate::image::{BucketId, ByteRole, Role};
 
 pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
@@ -29,8 +29,8 @@ pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
             Part::Overflow => SlotState::Full,
         };
         let bytes = &bucket.bytes[offset..offset + len];
-        let cuts = cuts(pen, part);
-        run_cells(pen, rect, bytes, &roles[offset..offset + len], &cuts, (part, state));
+        let what = Stretch { rect, bytes, roles: &roles[offset..offset + len], cuts: &cuts(pen, part) };
+        hex_runs(&mut pen.d, pen.view, &what, |role| style_of(role, (part, state), bytes));
         mark(pen, rect, bucket, offset, len);
     }
     offsets(pen, at);
@@ -39,46 +39,10 @@ pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
 /// Offsets in a slot at which a field begins.
 fn cuts(pen: &Pen, part: Part) -> Vec<usize> {
     let spec = pen.state.spec();
-    let (ty, indirect): (TypeId, bool) = match part {
-        Part::Key(_) => (spec.map.key, spec.map.indirect_key),
-        Part::Elem(_) => (spec.map.elem, spec.map.indirect_elem),
-        _ => return Vec::new(),
-    };
-    if indirect {
-        return Vec::new();
-    }
-    match spec.types.shape(ty) {
-        Kind::Struct(_) => spec.layouts.of(ty).fields.iter().map(|f| f.offset as usize).collect(),
-        Kind::Array { len, elem } => {
-            let size = spec.layouts.of(*elem).size as usize;
-            if size > 1 { (0..*len as usize).map(|i| i * size).collect() } else { Vec::new() }
-        }
-        Kind::Basic(crate::gotype::Basic::String) | Kind::Interface { .. } => vec![0, pen.m.word],
-        Kind::Slice(_) => vec![0, pen.m.word, 2 * pen.m.word],
+    match part {
+        Part::Key(_) => field_cuts(spec, spec.map.key, spec.map.indirect_key),
+        Part::Elem(_) => field_cuts(spec, spec.map.elem, spec.map.indirect_elem),
         _ => Vec::new(),
-    }
-}
-
-/// A rectangle a run of bytes of one field and role, and each byte's hex in it.
-fn run_cells(pen: &mut Pen, rect: Rect, bytes: &[u8], roles: &[ByteRole], cuts: &[usize], what: (Part, SlotState)) {
-    let w = rect.w / bytes.len().max(1) as f32;
-    let mut start = 0;
-    for i in 1..=bytes.len() {
-        if i < bytes.len() && roles[i] == roles[start] && !cuts.contains(&i) {
-            continue;
-        }
-        let run = Rect::new(rect.x + start as f32 * w, rect.y, (i - start) as f32 * w, rect.h);
-        let style = style_of(roles[start], what, bytes);
-        if run.intersects(pen.view) {
-            pen.d.rect(Rect { w: run.w - 1.5, h: run.h - 1.5, ..run }, 2.0, style);
-            for (k, byte) in bytes[start..i].iter().enumerate() {
-                let cell = Rect::new(run.x + k as f32 * w, run.y, w - 1.5, run.h - 1.5);
-                if cell.intersects(pen.view) {
-                    hex(pen, cell, *byte, style, roles[start].role);
-                }
-            }
-        }
-        start = i;
     }
 }
 
@@ -98,16 +62,6 @@ fn style_of(role: ByteRole, (part, state): (Part, SlotState), bytes: &[u8]) -> S
         Role::OverflowWords if bytes.iter().all(|&b| b == 0) => Style::outline(Role::OverflowWords),
         role => Style::fill(role),
     }
-}
-
-fn hex(pen: &mut Pen, cell: Rect, byte: u8, style: Style, role: Role) {
-    let size = (cell.w * 0.62).min(cell.h * 0.62).clamp(8.0, 15.0);
-    let text = Text::new(cell.center(), format!("{byte:02x}")).size(size).face(Face::Mono).style(match style {
-        Style::Role(Role::Empty, Form::Fill) => Style::WEAK,
-        style => style.text_on(),
-    });
-    let text = text.align(AlignX::Center, AlignY::Middle);
-    pen.d.text(if role == Role::Padding { text.plate(Role::Padding).style(Style::NORMAL) } else { text });
 }
 
 fn mark(pen: &mut Pen, rect: Rect, bucket: BucketRef, offset: usize, len: usize) {

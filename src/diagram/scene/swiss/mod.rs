@@ -1,48 +1,283 @@
 //! A Swiss map as a scene: the header's card, the directory, tables and their groups, at one zoom.
+//!
+//! Invariant: positions are arithmetic on the tables' sizes, so that a scene of a million entries is made after a look
+//! at each table; groups are read only in rows that are seen. [`SwissScene::hit`] and [`SwissScene::rect`] are each
+//! other's inverse: padding belongs to the key or elem before it. Knows no scrolling and no window: the caller says
+//! which part is seen.
 
-use super::{Direction, Marks};
+mod directory;
+mod draw;
+mod far;
+mod group;
+mod heading;
+mod layout;
+mod metrics;
+mod near;
+mod path;
+mod walk;
+
+use super::card::{field_at, field_rect};
+use super::{Direction, Level, MAX_CELLS, reach};
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::shape::Diagram;
 use crate::engine::SwissMap;
-use crate::image::Place;
+use crate::image::place::header_fields;
+use crate::image::{GroupId, Place};
+use layout::{Block, Layout, header_card};
+use metrics::{Metrics, Part, parts};
+
+/// The most directory entries among the named cells.
+const MAX_ENTRIES: usize = 64;
+/// Fields of a table.
+const FIELDS: u8 = 7;
 
 /// The layout of one state at one zoom.
 #[derive(Clone, Debug)]
 pub struct SwissScene {
-    zoom: f32,
+    metrics: Metrics,
+    layout: Layout,
+    /// The numbers of the header's fields, in order.
+    fields: Vec<u8>,
 }
 
 impl SwissScene {
-    pub fn new(_: SwissMap, zoom: f32) -> SwissScene {
-        SwissScene { zoom }
+    pub fn new(state: SwissMap, zoom: f32) -> SwissScene {
+        let metrics = Metrics::new(state, zoom, Level::of(zoom));
+        let fields: Vec<u8> = header_fields(state).map(|f| f.0).collect();
+        SwissScene { layout: Layout::new(state, &metrics, fields.len()), metrics, fields }
     }
 
     /// Width and height in points.
     pub fn size(&self) -> (f32, f32) {
-        (200.0, 200.0)
+        self.layout.size
     }
 
     pub fn zoom(&self) -> f32 {
-        self.zoom
+        self.metrics.zoom
     }
 
-    pub fn hit(&self, _: SwissMap, _: Pos) -> Option<Place> {
-        None
+    fn level(&self) -> Level {
+        self.metrics.level
     }
 
-    pub fn rect(&self, _: SwissMap, _: Place) -> Option<Rect> {
-        None
+    fn card(&self) -> Rect {
+        header_card(self.fields.len())
     }
 
-    pub fn neighbour(&self, _: SwissMap, _: Place, _: Direction) -> Option<Place> {
-        None
+    /// Where a header field's line is, by the field's number.
+    fn header_line(&self, number: u8) -> Option<Rect> {
+        let line = self.fields.iter().position(|&n| n == number)?;
+        Some(field_rect(self.card(), line as u8))
     }
 
-    pub fn visible_cells(&self, _: SwissMap, _: Rect) -> Vec<(Place, Rect)> {
-        Vec::new()
+    /// What is at a position of the scene.
+    pub fn hit(&self, _: SwissMap, p: Pos) -> Option<Place> {
+        if self.card().contains(p) {
+            let number = field_at(self.card(), self.fields.len(), p).map(|line| self.fields[usize::from(line)]);
+            return Some(number.map_or(Place::Header, Place::HeaderField));
+        }
+        let l = &self.layout;
+        if l.has_directory() && l.directory_head().contains(p) {
+            return Some(Place::Directory);
+        }
+        if let Some(entry) = l.entry_at(&self.metrics, p) {
+            return Some(Place::DirectoryEntry(entry));
+        }
+        if self.level() == Level::Far { self.hit_far(p) } else { self.hit_block(p) }
     }
 
-    pub fn draw(&self, _: SwissMap, _: Rect, _: &Marks) -> Diagram {
-        Diagram::new(200.0, 200.0)
+    fn hit_far(&self, p: Pos) -> Option<Place> {
+        let g = &self.layout.grid;
+        let (w, h) = g.pitch();
+        let (dx, dy) = (p.x - g.origin.x, p.y - g.origin.y);
+        if dx < 0.0 || dy < 0.0 || dx >= w * g.tiles as f32 {
+            return None;
+        }
+        let tile = (dy / h) as u64 * g.tiles + (dx / w) as u64;
+        let block = self.layout.blocks.get(tile as usize)?;
+        let (dx, dy) = (p.x - block.at.x, p.y - block.at.y);
+        let (col, row) = ((dx / (8.0 * g.unit)) as u64, (dy / g.group_h) as u64);
+        if col >= g.cols {
+            return None;
+        }
+        if row < g.free {
+            return block.table.map(|t| Place::Table(t.0));
+        }
+        let group = (row - g.free) * g.cols + col;
+        (group < block.count).then(|| Place::Group(block.group_id(group)))
+    }
+
+    fn hit_block(&self, p: Pos) -> Option<Place> {
+        let (m, l) = (&self.metrics, &self.layout);
+        let point = Rect::new(p.x, p.y, 0.0, 0.0);
+        let block = l.blocks.get(l.blocks.partition_point(|b| b.at.y <= p.y).checked_sub(1)?)?;
+        if let (Some(card), Some((table, _))) = (block.card(), block.table)
+            && card.contains(p)
+        {
+            let field = (0..FIELDS).find(|&i| block.field(i).is_some_and(|r| r.contains(p)));
+            return Some(field.map_or(Place::Table(table), |i| Place::TableField(table, i)));
+        }
+        let row = l.rows_in(m, block, point).find(|&row| {
+            let rect = l.group_rect(m, block, row);
+            p.y >= rect.y && p.y < rect.bottom()
+        })?;
+        let column = ((p.x - block.at.x) / m.pitch_x).floor();
+        let group = (column >= 0.0).then(|| column as u64 * l.rows + row).filter(|&g| g < block.count)?;
+        let rect = l.group_rect(m, block, group);
+        let id = block.group_id(group);
+        let part = rect.contains(p).then(|| m.hit(p.offset(-rect.x, -rect.y)))?;
+        Some(part.map_or(Place::Group(id), |part| place_of(id, part)))
+    }
+
+    /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
+    pub fn rect(&self, state: SwissMap, place: Place) -> Option<Rect> {
+        place.resolve(&state)?;
+        let (m, l, far) = (&self.metrics, &self.layout, self.level() == Level::Far);
+        let part = match place {
+            Place::Header => return Some(self.card()),
+            Place::HeaderField(i) => return self.header_line(i),
+            Place::Directory => return Some(l.directory_head()),
+            Place::DirectoryEntry(i) => return l.entry_rect(m, i),
+            Place::Table(i) | Place::TableField(i, _) if far => {
+                let g = &l.grid;
+                let at = l.block_of_table(i)?.at;
+                return Some(Rect::new(at.x, at.y, g.width(), g.free as f32 * g.group_h));
+            }
+            Place::Table(i) => return l.block_of_table(i)?.card(),
+            Place::TableField(i, field) => return l.block_of_table(i)?.field(field),
+            Place::Control(_, i) => Some(Part::Control(i)),
+            Place::GroupKey(_, i) => Some(Part::Key(i)),
+            Place::GroupElem(_, i) => Some(Part::Elem(i)),
+            _ => None,
+        };
+        let rect = self.group_rect(place.group()?)?;
+        match part {
+            Some(part) if !far => m.part(part).map(|r| r.translate(rect.x, rect.y)),
+            _ => Some(rect),
+        }
+    }
+
+    fn group_rect(&self, id: GroupId) -> Option<Rect> {
+        let block = self.layout.block_of_group(id)?;
+        Some(self.layout.group_rect(&self.metrics, block, group_number(id)))
+    }
+
+    /// The cells that a part of the scene shows, at most 500: names for screen readers.
+    pub fn visible_cells(&self, _: SwissMap, view: Rect) -> Vec<(Place, Rect)> {
+        let mut cells = Cells { found: Vec::new(), view };
+        for (line, &number) in self.fields.iter().enumerate() {
+            cells.add(Place::HeaderField(number), field_rect(self.card(), line as u8));
+        }
+        let seen = self.layout.blocks_in(&self.metrics, view);
+        self.entry_cells(&mut cells);
+        let blocks = self.layout.blocks.get(seen).unwrap_or_default();
+        let tiny = self.level() == Level::Far && self.layout.grid.group_h < 2.0;
+        for block in blocks {
+            let room = match self.level() {
+                Level::Far => self.far_cells(block, tiny, &mut cells),
+                _ => self.block_cells(block, &mut cells),
+            };
+            if !room {
+                break;
+            }
+        }
+        cells.found
+    }
+
+    fn entry_cells(&self, cells: &mut Cells) {
+        let (m, l, top) = (&self.metrics, &self.layout, cells.view.y);
+        let before = cells.found.len();
+        let mut add = |entry: u64| {
+            let rect = l.entry_rect(m, entry);
+            rect.is_none_or(|r| cells.add(Place::DirectoryEntry(entry), r)) && cells.found.len() < before + MAX_ENTRIES
+        };
+        if self.level() == Level::Far {
+            (0..l.dir_len).take(MAX_ENTRIES).all(add);
+            return;
+        }
+        let first = l.blocks.partition_point(|b| b.entry_y < top).saturating_sub(1);
+        let lines = l.blocks.iter().skip(first).flat_map(|b| (0..b.lines()).filter_map(|i| b.entry_of_line(i)));
+        lines.take(2 * MAX_ENTRIES).all(&mut add);
+    }
+
+    /// A table and its groups from afar; false once there is no more room.
+    fn far_cells(&self, block: &Block, tiny: bool, cells: &mut Cells) -> bool {
+        let g = &self.layout.grid;
+        let head = Rect::new(block.at.x, block.at.y, g.width(), g.free as f32 * g.group_h);
+        let table = block.table.is_none_or(|t| cells.add(Place::Table(t.0), head));
+        let groups = if tiny { 0 } else { block.count };
+        table
+            && (0..groups).all(|group| {
+                let rect = self.layout.group_rect(&self.metrics, block, group);
+                cells.add(Place::Group(block.group_id(group)), rect)
+            })
+    }
+
+    /// A table's fields and its groups' cells; false once there is no more room.
+    fn block_cells(&self, block: &Block, cells: &mut Cells) -> bool {
+        let (m, l) = (&self.metrics, &self.layout);
+        let mut fields = (0..FIELDS).filter_map(|i| Some((Place::TableField(block.table?.0, i), block.field(i)?)));
+        if !fields.all(|(place, rect)| cells.add(place, rect)) {
+            return false;
+        }
+        let rows = l.rows_in(m, block, cells.view);
+        l.columns_in(m, block, cells.view).all(|column| {
+            rows.clone().map(|row| column * l.rows + row).filter(|&group| group < block.count).all(|group| {
+                let (id, rect) = (block.group_id(group), l.group_rect(m, block, group));
+                parts().all(|part| {
+                    let Some(r) = m.part(part) else { return true };
+                    cells.add(place_of(id, part), r.translate(rect.x, rect.y))
+                })
+            })
+        })
+    }
+
+    /// The next place in a direction, for the arrow keys.
+    pub fn neighbour(&self, state: SwissMap, place: Place, to: Direction) -> Option<Place> {
+        if let Some(next) = self.card_neighbour(state, place, to) {
+            return next;
+        }
+        if self.level() == Level::Far {
+            return self.far_neighbour(place, to);
+        }
+        let rect = self.rect(state, place)?;
+        let whole = matches!(place, Place::Group(_));
+        reach(rect, to, |at| {
+            let found = self.hit(state, at)?;
+            let found = if whole { found.group().map_or(found, Place::Group) } else { found };
+            let gap = !whole && matches!(found, Place::Group(_));
+            (found != place && !gap && !matches!(found, Place::Header | Place::Table(_))).then_some(found)
+        })
+    }
+}
+
+/// Cells gathered for screen readers.
+struct Cells {
+    found: Vec<(Place, Rect)>,
+    view: Rect,
+}
+
+impl Cells {
+    /// Adds a cell that is seen; false once there is no more room.
+    fn add(&mut self, place: Place, rect: Rect) -> bool {
+        let room = self.found.len() < MAX_CELLS;
+        if room && rect.intersects(self.view) {
+            self.found.push((place, rect));
+        }
+        room
+    }
+}
+
+fn group_number(id: GroupId) -> u64 {
+    match id {
+        GroupId::Small => 0,
+        GroupId::Of { group, .. } => group,
+    }
+}
+
+fn place_of(id: GroupId, part: Part) -> Place {
+    match part {
+        Part::Control(i) => Place::Control(id, i),
+        Part::Key(i) => Place::GroupKey(id, i),
+        Part::Elem(i) => Place::GroupElem(id, i),
     }
 }

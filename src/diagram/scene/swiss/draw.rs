@@ -1,0 +1,229 @@
+//! Putting a scene's visible part on paper: cards, directory, tables, rows, arrows.
+//!
+//! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
+//! seen than fit, a table falls to texels in its place.
+
+use super::layout::{Block, search_card};
+use super::metrics::Metrics;
+use super::{Level, SwissScene, directory, far, group, heading, near, path};
+use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::legend::{draw_legend, legend_height};
+use crate::diagram::scene::card::{self, Field, field_rect};
+use crate::diagram::scene::cells::{Run, padding_runs};
+use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
+use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
+use crate::diagram::style::Style;
+use crate::engine::SwissMap;
+use crate::engine::swiss::{Header, SLOTS};
+use crate::fonts::Face;
+use crate::image::place::header_fields;
+use crate::image::{ByteRoles, Place, Role};
+use crate::units::{Addr, count};
+
+/// From a field's name to its value.
+const NAME_W: f32 = 130.0;
+/// Shapes kept free for headings, arrows and marks.
+const SPARE_SHAPES: usize = 1500;
+
+/// What drawing needs at hand.
+pub(super) struct Pen<'a> {
+    pub state: SwissMap<'a>,
+    pub m: &'a Metrics,
+    pub view: Rect,
+    pub d: Diagram,
+    pub changed: Changed,
+    pub roles: ByteRoles,
+    /// Runs of data and padding within a key and an elem, in order.
+    pub key_runs: Vec<Run>,
+    pub elem_runs: Vec<Run>,
+    /// Outlines of what changed, for the layer above.
+    pub changed_rects: Vec<Rect>,
+}
+
+impl SwissScene {
+    /// The part of the scene inside `view`, in scene coordinates.
+    pub fn draw(&self, state: SwissMap, view: Rect, marks: &Marks) -> Diagram {
+        let roles = ByteRoles::of(&state);
+        let far = self.level() == Level::Far;
+        let legend_w = self.size().0 - 32.0;
+        let legend = if marks.legend { legend_height(&state, far, legend_w) } else { 0.0 };
+        let mut pen = Pen {
+            state,
+            m: &self.metrics,
+            view,
+            d: Diagram::new(self.size().0, self.size().1 + legend),
+            changed: Changed::new(marks.changed),
+            key_runs: padding_runs(roles.key_padding()),
+            elem_runs: padding_runs(roles.elem_padding()),
+            roles,
+            changed_rects: Vec::new(),
+        };
+        let search = path::Search::of(state, marks.selection);
+        self.draw_header(&mut pen);
+        directory::draw(&mut pen, &self.layout, search.as_ref());
+        if self.layout.blocks.is_empty() {
+            nothing_yet(&mut pen, self.card());
+        }
+        self.draw_tables(&mut pen);
+        self.header_arrow(&mut pen);
+        if let Some(search) = &search {
+            path::draw(&mut pen, &self.layout, search);
+            path::card(&mut pen, search_card(self.fields.len()), search);
+        }
+        pen.d.layer();
+        for rect in std::mem::take(&mut pen.changed_rects) {
+            pen.d.rect(rect, 3.0, Style::Changed);
+        }
+        draw_marks(&mut pen.d, view, marks, |place| self.rect(state, place));
+        if marks.legend {
+            draw_legend(&state, far, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
+        }
+        pen.d
+    }
+
+    fn draw_header(&self, pen: &mut Pen) {
+        let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+        let (h, word, named) = (map.header(rt), map.geometry().word, map.rules().tombstone_possible);
+        let at = self.card();
+        let seen = at.intersects(pen.view);
+        if seen {
+            card::frame(&mut pen.d, at, "maps.Map", Header::size(word), Role::Header);
+        }
+        for (line, ((number, field), value)) in header_fields(pen.state).zip(h.words(named)).enumerate() {
+            let extent = Place::HeaderField(number).resolve(&pen.state);
+            let rect = field_rect(at, line as u8);
+            if extent.is_some_and(|e| pen.changed.touches(e.addr, e.size)) {
+                pen.changed_rects.push(rect.inset(1.0));
+            }
+            if seen {
+                let text = header_value(&h, field.name, value, word);
+                let line = Field { name: field.name, value: &text, extent, name_w: NAME_W };
+                card::line(&mut pen.d, rect, &line, &pen.changed);
+            }
+        }
+    }
+
+    /// From dirPtr to the directory or the group.
+    fn header_arrow(&self, pen: &mut Pen) {
+        let l = &self.layout;
+        let from = field_rect(self.card(), 2).right_middle().offset(6.0, 0.0);
+        let Some(block) = l.blocks.first() else { return };
+        let to = match (block.table, self.level()) {
+            (None, Level::Far) => l.group_rect(pen.m, block, 0).left_middle().offset(-6.0, 0.0),
+            (None, _) => {
+                let row = l.group_rect(pen.m, block, 0);
+                Pos::new(row.x - 30.0, row.y + pen.m.cell_h / 2.0)
+            }
+            (Some(_), _) => directory::arrow_target(pen, l),
+        };
+        let bend = ((to.x - from.x) * 0.5).clamp(14.0, 34.0);
+        let points = vec![from, from.offset(bend, 0.0), to.offset(-bend, 0.0), to];
+        pen.d.curve(Path::new(points, Style::Arrow(Role::Header)).width(1.5).arrow());
+    }
+
+    /// Headings and rows of the tables that are seen.
+    fn draw_tables(&self, pen: &mut Pen) {
+        let l = &self.layout;
+        if self.level() == Level::Far {
+            far::draw(pen, l);
+            return;
+        }
+        let blocks = l.blocks.get(l.blocks_in(pen.m, pen.view)).unwrap_or_default();
+        let rows: u64 = blocks.iter().map(|b| self.groups_seen(pen, b)).sum();
+        let m = pen.m;
+        let cells = match m.level {
+            Level::Near => 2 * m.geo.group as u64,
+            _ => 2 * SLOTS as u64 * (3 + pen.key_runs.len() + pen.elem_runs.len()) as u64 + 4,
+        };
+        let seen = if m.level == Level::Near { (pen.view.w / m.width).clamp(0.1, 1.0) } else { 1.0 };
+        let room = MAX_SHAPES - pen.d.shapes.len() - SPARE_SHAPES;
+        let coarse = rows as f32 * cells as f32 * seen > room as f32 * 0.9;
+        for block in blocks {
+            heading::draw(pen, l, block);
+            if coarse {
+                group::coarse(pen, l, block);
+            } else {
+                self.rows(pen, block, cells as usize);
+            }
+        }
+    }
+
+    fn groups_seen(&self, pen: &Pen, block: &Block) -> u64 {
+        let (rows, columns) =
+            (self.layout.rows_in(pen.m, block, pen.view), self.layout.columns_in(pen.m, block, pen.view));
+        (rows.end - rows.start) * (columns.end - columns.start)
+    }
+
+    fn rows(&self, pen: &mut Pen, block: &Block, cells: usize) {
+        let l = &self.layout;
+        let (map, heap) = (pen.state.swiss(), &pen.state.runtime().heap);
+        let is_new = heading::is_new(pen, block);
+        for column in l.columns_in(pen.m, block, pen.view) {
+            for row in l.rows_in(pen.m, block, pen.view) {
+                let number = column * l.rows + row;
+                if number >= block.count || pen.d.shapes.len() + cells > MAX_SHAPES - SPARE_SHAPES / 2 {
+                    break;
+                }
+                let group = map.group(heap, map.geometry().group_at(block.groups, number));
+                let rect = l.group_rect(pen.m, block, number);
+                let before = pen.changed_rects.len();
+                match pen.m.level {
+                    Level::Near => near::group(pen, rect, group),
+                    _ => group::group(pen, rect, group),
+                }
+                // Of a new table every byte was written: its heading says so once.
+                if is_new {
+                    pen.changed_rects.truncate(before);
+                }
+                let changed = pen.changed_rects.len() > before;
+                if block.table.is_some() {
+                    row_label(pen, rect, number, changed);
+                } else if changed {
+                    mark(pen, Pos::new(rect.x - 10.0, rect.y + pen.m.cell_h / 2.0));
+                }
+            }
+        }
+    }
+}
+
+fn header_value(h: &Header, name: &str, value: u64, word: usize) -> String {
+    match name {
+        "seed" => format!("{value:0w$x}", w = 2 * word),
+        "dirPtr" => Addr(value).to_string(),
+        "dirLen" if h.dir_ptr.is_nil() => "0".to_string(),
+        "dirLen" if value == 0 => "0 (one group)".to_string(),
+        "tombstonePossible" => (value != 0).to_string(),
+        _ => count(value),
+    }
+}
+
+fn nothing_yet(pen: &mut Pen, card: Rect) {
+    let at = Pos::new(card.right() + 84.0, card.y + 4.0);
+    pen.d.text(Text::new(at, "groups").size(14.0).face(Face::SansBold).style(Style::STRONG));
+    let text = "no group yet: the first put allocates one";
+    pen.d.text(Text::new(at.offset(0.0, 28.0), text).size(13.0).style(Style::WEAK));
+}
+
+/// The group's number, with ▲ where something in it changed.
+fn row_label(pen: &mut Pen, rect: Rect, number: u64, changed: bool) {
+    let m = pen.m;
+    let size = (12.0 * m.zoom).clamp(8.0, 12.0);
+    // Where rows are lower than their numbers, only some are numbered.
+    let every = (size * 1.25 / m.pitch_y).ceil().max(1.0) as u64;
+    if !number.is_multiple_of(every) && !changed {
+        return;
+    }
+    let at = Pos::new(rect.x - 9.0 * m.zoom.clamp(0.5, 1.0), rect.y + m.cell_h / 2.0);
+    let label = Text::new(at, number.to_string()).size(size).face(Face::Mono).style(Style::WEAK);
+    pen.d.text(label.align(AlignX::Right, AlignY::Middle));
+    if changed {
+        let near = m.level == Level::Near;
+        let x = if near { 0.0 } else { -Face::Mono.width(&number.to_string(), size) - 3.0 };
+        mark(pen, at.offset(x, if near { m.cell_h } else { 0.0 }));
+    }
+}
+
+fn mark(pen: &mut Pen, at: Pos) {
+    let size = (12.0 * pen.m.zoom).clamp(8.0, 12.0) * 0.75;
+    pen.d.text(Text::new(at, "▲").size(size).align(AlignX::Right, AlignY::Middle));
+}

@@ -1,0 +1,240 @@
+//! The far level: a texel a slot, or a group, or a table.
+//!
+//! Invariant: one grid of texels for all tables, gaps included, of at most [`MAX_TEXELS`], only of the part that is
+//! seen. So a map of any size is one picture to keep.
+
+use super::draw::Pen;
+use super::heading::is_new;
+use super::layout::{Block, Grid, HEADED, Layout};
+use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::shape::{AlignX, AlignY, Swatch, Texels, Text};
+use crate::diagram::style::Style;
+use crate::engine::swiss::{GroupRef, SLOTS, SlotState};
+use crate::fonts::Face;
+use crate::image::Role;
+use crate::units::{bytes, count, plural};
+use std::ops::Range;
+use std::sync::Arc;
+
+const MAX_TEXELS: u64 = 1 << 20;
+/// A group at least this wide shows its slots, and one at least this high is told from the next, in points.
+const BY_SLOT: f32 = 8.0;
+const BY_GROUP: f32 = 0.9;
+/// Most changed groups that are outlined.
+const MAX_CHANGED: usize = 200;
+
+/// Palette indices: 0 to 8, so many of a group's slots are full; then a full slot, a tombstone (or what mostly holds
+/// tombstones), and how full a table is, in [`SHADES`] steps.
+const KEY: u8 = 9;
+const TOMBSTONE: u8 = 10;
+const TABLE: u8 = 11;
+const SHADES: u64 = 32;
+const NOTHING: u8 = 255;
+
+fn palette() -> Vec<Swatch> {
+    let swatch = |role, level| Swatch { role, level };
+    let mut colours: Vec<Swatch> = (0..9u8).map(|n| swatch(Role::Keys, 50 + n * 25)).collect();
+    colours[0] = swatch(Role::Empty, 40);
+    colours.extend([swatch(Role::Keys, 255), swatch(Role::Tombstones, 255)]);
+    colours.extend((0..=SHADES).map(|n| swatch(Role::Keys, (255 * n / SHADES) as u8)));
+    colours
+}
+
+pub(super) fn draw(pen: &mut Pen, l: &Layout) {
+    if l.blocks.is_empty() {
+        return;
+    }
+    heading(pen, l);
+    let (cols, rows) = tiles_in(l, pen.view);
+    if cols.is_empty() || rows.is_empty() {
+        return;
+    }
+    let tiles = (cols.end - cols.start) * (rows.end - rows.start);
+    let g = &l.grid;
+    let texels_by_slot = tiles * (g.cols + 1) * SLOTS as u64 * (g.rows + g.free);
+    let (pick, per): (fn(&Pen, &Grid, &Block) -> Vec<u8>, (u64, u64)) =
+        if 8.0 * g.unit >= BY_SLOT && texels_by_slot <= MAX_TEXELS {
+            (by_slot, ((g.cols + 1) * SLOTS as u64, g.rows + g.free))
+        } else if texels_by_slot / SLOTS as u64 <= MAX_TEXELS {
+            let pick = if g.group_h >= BY_GROUP { by_group } else { flat };
+            (pick, (g.cols + 1, g.rows + g.free))
+        } else {
+            (by_table, (1, 1))
+        };
+    let (w, h) = g.pitch();
+    let at = g.origin.offset(cols.start as f32 * w, rows.start as f32 * h);
+    let rect = Rect::new(at.x, at.y, (cols.end - cols.start) as f32 * w, (rows.end - rows.start) as f32 * h);
+    let texels = grid(pen, l, (&cols, &rows), pick, per);
+    pen.d.texels(rect, Arc::new(texels));
+    titles(pen, l, (cols, rows));
+}
+
+/// Columns and rows of tiles that a part of the scene shows.
+fn tiles_in(l: &Layout, view: Rect) -> (Range<u64>, Range<u64>) {
+    let (g, (w, h)) = (&l.grid, l.grid.pitch());
+    let span = |from: f32, to: f32, size: f32, most: u64| {
+        let first = ((from / size).floor().max(0.0) as u64).min(most);
+        first..((to / size).ceil().max(0.0) as u64).clamp(first, most)
+    };
+    (
+        span(view.x - g.origin.x, view.right() - g.origin.x, w, g.tiles),
+        span(view.y - g.origin.y, view.bottom() - g.origin.y, h, (l.blocks.len() as u64).div_ceil(g.tiles)),
+    )
+}
+
+/// The tiles side by side: `pick` gives a tile's texels row by row, `per` how many across and down.
+fn grid(
+    pen: &Pen,
+    l: &Layout,
+    (cols, rows): (&Range<u64>, &Range<u64>),
+    pick: fn(&Pen, &Grid, &Block) -> Vec<u8>,
+    per: (u64, u64),
+) -> Texels {
+    let (wide, high) = ((cols.end - cols.start) * per.0, (rows.end - rows.start) * per.1);
+    let mut cells = vec![NOTHING; (wide * high) as usize];
+    for (row, col) in rows.clone().flat_map(|row| cols.clone().map(move |col| (row, col))) {
+        let Some(block) = l.blocks.get((row * l.grid.tiles + col) as usize) else { continue };
+        let tile = pick(pen, &l.grid, block);
+        for (line, part) in tile.chunks(per.0 as usize).enumerate() {
+            let at = ((row - rows.start) * per.1 + line as u64) * wide + (col - cols.start) * per.0;
+            if let Some(to) = cells.get_mut(at as usize..at as usize + part.len()) {
+                to.copy_from_slice(part);
+            }
+        }
+    }
+    Texels { cols: wide as u32, rows: high as u32, palette: palette(), cells }
+}
+
+fn group_at<'a>(pen: &Pen<'a>, block: &Block, number: u64) -> GroupRef<'a> {
+    let (map, heap) = (pen.state.swiss(), &pen.state.runtime().heap);
+    map.group(heap, map.geometry().group_at(block.groups, number))
+}
+
+/// A texel a slot; the row of gaps comes first, the column of gaps last.
+fn by_slot(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
+    let wide = ((g.cols + 1) * SLOTS as u64) as usize;
+    let mut out = vec![NOTHING; wide * g.free as usize];
+    for first in (0..block.count).step_by(g.cols as usize) {
+        let mut line: Vec<u8> = (first..(first + g.cols).min(block.count))
+            .flat_map(|number| {
+                let group = group_at(pen, block, number);
+                (0..SLOTS).map(move |i| match group.state(i) {
+                    SlotState::Full { .. } => KEY,
+                    SlotState::Deleted => TOMBSTONE,
+                    SlotState::Empty => 0,
+                })
+            })
+            .collect();
+        line.resize(wide, NOTHING);
+        out.extend(line);
+    }
+    out
+}
+
+/// A texel a group.
+fn by_group(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
+    let wide = (g.cols + 1) as usize;
+    let mut out = vec![NOTHING; wide * g.free as usize];
+    for first in (0..block.count).step_by(g.cols as usize) {
+        let numbers = first..(first + g.cols).min(block.count);
+        let mut line: Vec<u8> = numbers.map(|number| group_texel(group_at(pen, block, number))).collect();
+        line.resize(wide, NOTHING);
+        out.extend(line);
+    }
+    out
+}
+
+fn group_texel(group: GroupRef) -> u8 {
+    let full = group.entries();
+    if group.tombstones() > full { TOMBSTONE } else { full as u8 }
+}
+
+/// A texel a table.
+fn by_table(pen: &Pen, _: &Grid, block: &Block) -> Vec<u8> {
+    vec![table_texel(pen, block)]
+}
+
+/// A table in one shade, with the gaps around it.
+fn flat(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
+    let texel = table_texel(pen, block);
+    let (cols, rows) = (g.cols as usize, block.count.div_ceil(g.cols) as usize);
+    let line: Vec<u8> = (0..=cols).map(|i| if i < cols { texel } else { NOTHING }).collect();
+    let gap = vec![NOTHING; (cols + 1) * g.free as usize];
+    [gap, line.repeat(rows)].concat()
+}
+
+/// How full a table is, by what its struct says.
+fn table_texel(pen: &Pen, block: &Block) -> u8 {
+    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let Some((_, addr)) = block.table else { return 0 };
+    let table = map.table(rt, addr).table;
+    if table.tombstones() > table.used {
+        return TOMBSTONE;
+    }
+    TABLE + (u64::from(table.used) * SHADES / u64::from(table.capacity).max(1)) as u8
+}
+
+/// `tables  1,742 · 222,976 × 136 B = 30,324,736 B`
+fn heading(pen: &mut Pen, l: &Layout) {
+    let size = pen.m.geo.group as u64;
+    let groups: u64 = l.blocks.iter().map(|b| b.count).sum();
+    let product = format!("{} × {} = {}", plural(groups, "group"), bytes(size), bytes(groups * size));
+    let (name, facts) = match l.blocks.len() as u64 {
+        _ if !l.has_directory() => ("group", product),
+        1 => ("table 0", product),
+        n => ("tables", format!("{} · {product}", count(n))),
+    };
+    let at = l.grid.origin.offset(0.0, -26.0);
+    let w = Face::SansBold.width(name, 14.0);
+    pen.d.text(Text::new(at, name).size(14.0).face(Face::SansBold).style(Style::STRONG));
+    pen.d.text(Text::new(at.offset(w + 12.0, 1.5), facts).size(12.5).style(Style::WEAK));
+}
+
+/// A heading a table, where there is room; outlines of what changed.
+fn titles(pen: &mut Pen, l: &Layout, (cols, rows): (Range<u64>, Range<u64>)) {
+    let g = l.grid;
+    let headed = g.width() >= HEADED && l.blocks.len() > 1;
+    for number in rows.flat_map(|row| cols.clone().map(move |col| row * g.tiles + col)) {
+        let Some(block) = l.blocks.get(number as usize) else { continue };
+        let new = is_new(pen, block);
+        if headed {
+            title(pen, l, block, new);
+        }
+        changed(pen, l, block, new);
+    }
+}
+
+fn title(pen: &mut Pen, l: &Layout, block: &Block, new: bool) {
+    let g = &l.grid;
+    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let used = block.table.map_or(0, |(_, addr)| map.table(rt, addr).table.used);
+    let base = Pos::new(block.at.x, block.at.y + g.free as f32 * g.group_h - 6.0);
+    let mark = if new { "▲ " } else { "" };
+    let name = format!("{mark}{}", block.index());
+    let w = Face::SansBold.width(&name, 11.5);
+    let line = |at: Pos, text: String| Text::new(at, text).align(AlignX::Left, AlignY::Baseline);
+    pen.d.text(line(base, name).size(11.5).face(Face::SansBold).style(Style::STRONG));
+    let bits = super::heading::prefix(l, block);
+    let full = format!("{bits}  {} full", count(used.into()));
+    let room = g.width() - w - 8.0;
+    pen.d.text(line(base.offset(w + 8.0, 0.0), full).size(11.0).face(Face::Mono).style(Style::WEAK).max_width(room));
+}
+
+/// Outlines a new table, or the groups in which something was written.
+fn changed(pen: &mut Pen, l: &Layout, block: &Block, new: bool) {
+    let size = pen.m.geo.group as u64;
+    if pen.changed_rects.len() > MAX_CHANGED || !(new || pen.changed.touches(block.groups, block.count * size)) {
+        return;
+    }
+    if new {
+        let (first, last) = (l.group_rect(pen.m, block, 0), l.group_rect(pen.m, block, block.count - 1));
+        let across = Rect { w: l.grid.cols.min(block.count) as f32 * 8.0 * l.grid.unit, ..first };
+        pen.changed_rects.push(across.union(last).inset(-2.0));
+        return;
+    }
+    for group in 0..block.count {
+        if pen.changed.touches(block.groups.plus(group * size), size) {
+            pen.changed_rects.push(l.group_rect(pen.m, block, group));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A group at the middle level: cells in true byte proportion, with short labels.
+
+use super::draw::Pen;
+use super::layout::{Block, Layout};
+use super::metrics::Part;
+use crate::diagram::geometry::Rect;
+use crate::diagram::label::short;
+use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
+use crate::diagram::shape::{Swatch, Texels, Text};
+use crate::diagram::style::{Form, Style};
+use crate::engine::swiss::{GroupRef, SLOTS, SlotState};
+use crate::fonts::Face;
+use crate::image::{Role, is_stale_slot};
+use std::sync::Arc;
+
+/// Texels of a column of rows where a table falls to texels, its room for labels included.
+const COARSE_COLS: u64 = 160;
+
+pub(super) fn group(pen: &mut Pen, at: Rect, group: GroupRef) {
+    for slot in 0..SLOTS {
+        control(pen, at, group, slot);
+        entry(pen, at, group, slot, true);
+        entry(pen, at, group, slot, false);
+    }
+    zero_columns(pen, at);
+    tail(pen, at);
+    mark_changed(pen, at, group);
+}
+
+/// A part's bytes and the padding behind them, with the gaps to their neighbours taken off.
+fn cell_rects(pen: &Pen, at: Rect, part: Part) -> Option<(Rect, Option<Rect>)> {
+    let all = pen.m.part(part)?.translate(at.x, at.y);
+    let (bytes, padded) = pen.m.bytes(part);
+    let gap = if matches!(part, Part::Control(_)) { 2.0 } else { 1.5 } * pen.m.zoom.min(1.0);
+    let w = bytes as f32 / padded as f32 * all.w;
+    let own = Rect { w: (w - gap).max(if w > 0.0 { 1.0 } else { 0.0 }), ..all };
+    let padding = Rect { x: all.x + w, w: (all.w - w - gap).max(1.0), ..all };
+    Some((own, (padded > bytes).then_some(padding)))
+}
+
+fn control(pen: &mut Pen, at: Rect, group: GroupRef, slot: usize) {
+    let Some((rect, _)) = cell_rects(pen, at, Part::Control(slot as u8)) else { return };
+    let (style, text) = match group.state(slot) {
+        SlotState::Full { h2 } => (Style::fill(Role::Control), format!("{h2:02x}")),
+        SlotState::Empty => (Style::fill(Role::Empty), "·".to_string()),
+        SlotState::Deleted => (Style::Role(Role::Tombstones, Form::Crossed), String::new()),
+    };
+    pen.d.rect(rect, radius(pen.m.zoom), style);
+    let size = (12.5 * pen.m.zoom).min(13.0);
+    if size >= MIN_TEXT && !text.is_empty() {
+        let ink = if text == "·" { Style::WEAK } else { style.text_on() };
+        pen.d.text(Text::in_cell(rect.inset(-2.0), text).size(size).face(Face::MonoBold).style(ink));
+    }
+}
+
+fn entry(pen: &mut Pen, at: Rect, group: GroupRef, slot: usize, key: bool) {
+    let part = if key { Part::Key(slot as u8) } else { Part::Elem(slot as u8) };
+    let Some((rect, padding)) = cell_rects(pen, at, part) else { return };
+    let data = if key { group.key_slot(slot) } else { group.elem_slot(slot) };
+    let role = if key { Role::Keys } else { Role::Elems };
+    let (state, zoom) = (group.state(slot), pen.m.zoom);
+    if state.is_full() {
+        full(pen, rect, group, slot, key);
+    } else if !rect.is_empty() {
+        let stale = is_stale_slot(state, data);
+        let style = if stale { Style::Role(role, Form::Struck) } else { Style::fill(Role::Empty) };
+        pen.d.rect(rect, radius(zoom), style);
+    }
+    if let Some(rect) = padding {
+        let style = if state.is_full() { Style::hatched(Role::Padding) } else { Style::fill(Role::Empty) };
+        pen.d.rect(rect, radius(zoom).min(rect.w / 3.0), style);
+    }
+}
+
+/// A live key or elem, with a label on its widest run of data.
+fn full(pen: &mut Pen, rect: Rect, group: GroupRef, slot: usize, key: bool) {
+    let (runs, role) = if key { (&pen.key_runs, Role::Keys) } else { (&pen.elem_runs, Role::Elems) };
+    if rect.is_empty() {
+        return;
+    }
+    let widest = cells::value(&mut pen.d, rect, runs, role, pen.m.zoom);
+    let (state, map, rt) = (pen.state, pen.state.swiss(), pen.state.runtime());
+    let spec = &state.spec().map;
+    let (ty, indirect) = if key { (spec.key, spec.indirect_key) } else { (spec.elem, spec.indirect_elem) };
+    cells::label(&mut pen.d, widest, pen.m.zoom, |most| {
+        let value = if key { map.key(rt, group, slot) } else { map.elem(rt, group, slot) };
+        let text = short(&state, ty, value, most);
+        if indirect { format!("→{text}") } else { text }
+    });
+}
+
+/// Slots without bytes say so.
+fn zero_columns(pen: &mut Pen, at: Rect) {
+    let geo = pen.m.geo;
+    let zero = |keys: bool| match (geo.split, keys) {
+        (true, true) => geo.key_slot == 0,
+        (true, false) => geo.elem_slot == 0,
+        (false, keys) => keys && geo.key_stride == 0,
+    };
+    for keys in [true, false].into_iter().filter(|&keys| zero(keys)) {
+        let rect = pen.m.column(keys).translate(at.x, at.y);
+        cells::zero_column(&mut pen.d, Rect { h: pen.m.cell_h, ..rect }, pen.m.zoom);
+    }
+}
+
+/// The bytes behind the last slot.
+fn tail(pen: &mut Pen, at: Rect) {
+    if let Some(rect) = pen.m.tail() {
+        pen.d.rect(rect.translate(at.x, at.y), radius(pen.m.zoom), Style::hatched(Role::GroupTail));
+    }
+}
+
+/// Outlines what the last operation wrote; neighbours of one kind share an outline.
+fn mark_changed(pen: &mut Pen, at: Rect, group: GroupRef) {
+    if !pen.changed.touches(group.addr, group.bytes.len() as u64) {
+        return;
+    }
+    let split = pen.m.geo.split;
+    let kinds: [fn(u8) -> [Option<Part>; 2]; 3] =
+        [|i| [Some(Part::Control(i)), None], |i| [Some(Part::Key(i)), None], |i| [Some(Part::Elem(i)), None]];
+    let side_by_side: fn(u8) -> [Option<Part>; 2] = |i| [Some(Part::Key(i)), Some(Part::Elem(i))];
+    let kinds = if split { kinds.to_vec() } else { vec![kinds[0], side_by_side] };
+    for kind in kinds {
+        let mut open: Option<Rect> = None;
+        for part in (0..SLOTS as u8).flat_map(kind).flatten() {
+            let (offset, len) = (pen.m.offset(part) as u64, pen.m.bytes(part).0 as u64);
+            let hit = len > 0 && pen.changed.touches(group.addr.plus(offset), len);
+            match (hit.then(|| cell_rects(pen, at, part)).flatten(), open) {
+                (Some((rect, _)), Some(o)) => open = Some(o.union(rect)),
+                (Some((rect, _)), None) => open = Some(rect),
+                (None, _) => pen.changed_rects.extend(open.take()),
+            }
+        }
+        pen.changed_rects.extend(open);
+    }
+}
+
+/// Many rows at once: the cells of a table as one grid of texels, in their places.
+pub(super) fn coarse(pen: &mut Pen, l: &Layout, block: &Block) {
+    let (rows, columns) = (l.rows_in(pen.m, block, pen.view), l.columns_in(pen.m, block, pen.view));
+    if rows.is_empty() || columns.is_empty() {
+        return;
+    }
+    let (m, map, heap) = (pen.m, pen.state.swiss(), &pen.state.runtime().heap);
+    let unit = m.pitch_x / COARSE_COLS as f32;
+    // What a texel across a row shows: nothing, or a part.
+    let parts: Vec<Option<Part>> = (0..COARSE_COLS)
+        .map(|i| m.hit(crate::diagram::geometry::Pos::new((i as f32 + 0.5) * unit, m.cell_h / 2.0)))
+        .collect();
+    let mut cells = Vec::new();
+    for row in rows.clone() {
+        for number in columns.clone().map(|column| column * l.rows + row) {
+            let group = (number < block.count).then(|| map.group(heap, map.geometry().group_at(block.groups, number)));
+            cells.extend(parts.iter().map(|part| match (group, part) {
+                (Some(group), Some(part)) => coarse_texel(group, *part),
+                _ => u8::MAX,
+            }));
+        }
+    }
+    let top = l.column_top(m, block, columns.start).offset(0.0, rows.start as f32 * m.pitch_y);
+    let (n_rows, n_cols) = (rows.end - rows.start, columns.end - columns.start);
+    let rect = Rect::new(top.x, top.y, n_cols as f32 * m.pitch_x, n_rows as f32 * m.pitch_y);
+    let swatch = |role, level| Swatch { role, level };
+    let palette = vec![
+        swatch(Role::Empty, 40),
+        swatch(Role::Control, 255),
+        swatch(Role::Keys, 255),
+        swatch(Role::Elems, 255),
+        swatch(Role::Tombstones, 255),
+    ];
+    let texels = Texels { cols: (n_cols * COARSE_COLS) as u32, rows: n_rows as u32, palette, cells };
+    pen.d.texels(rect, Arc::new(texels));
+}
+
+fn coarse_texel(group: GroupRef, part: Part) -> u8 {
+    let (slot, colour) = match part {
+        Part::Control(i) => (i, 1),
+        Part::Key(i) => (i, 2),
+        Part::Elem(i) => (i, 3),
+    };
+    match (group.state(slot.into()), part) {
+        (SlotState::Full { .. }, _) => colour,
+        (SlotState::Deleted, Part::Control(_)) => 4,
+        _ => 0,
+    }
+}

@@ -1,0 +1,160 @@
+//! Headings: a table's card, what its groups come to, and the names of the columns.
+
+use super::draw::Pen;
+use super::layout::{Block, HEAD, Layout, TABLE_CARD_H, TABLE_HEAD};
+use super::metrics::Part;
+use super::{FIELDS, Level};
+use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::shape::{AlignX, AlignY, Text};
+use crate::diagram::style::Style;
+use crate::engine::swiss::Table;
+use crate::fonts::Face;
+use crate::image::{Place, Role};
+use crate::units::{Addr, bytes, count, plural};
+
+pub(super) fn draw(pen: &mut Pen, l: &Layout, block: &Block) {
+    let high = if block.table.is_some() { TABLE_HEAD } else { HEAD };
+    let wide = l.columns(block) as f32 * pen.m.pitch_x;
+    let area = Rect::new(block.at.x, block.at.y, wide.max(700.0), high);
+    if !area.intersects(pen.view) {
+        return;
+    }
+    table_card(pen, l, block);
+    let y = block.at.y + if block.table.is_some() { TABLE_CARD_H + 12.0 } else { 0.0 };
+    let at = Pos::new(block.at.x, y);
+    let name = if block.count == 1 { "group" } else { "groups" };
+    pen.d.text(Text::new(at, name).size(14.0).face(Face::SansBold).style(Style::STRONG));
+    let after = Face::SansBold.width(name, 14.0) + 12.0;
+    pen.d.text(Text::new(at.offset(after, 1.5), facts(pen, block)).size(12.5).style(Style::WEAK));
+    for column in l.columns_in(pen.m, block, pen.view) {
+        column_heads(pen, l.column_top(pen.m, block, column));
+    }
+}
+
+/// `128 × 136 B = 17,408 B · 672 of 1,024 slots full · 3 tombstones`
+fn facts(pen: &Pen, block: &Block) -> String {
+    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let size = map.geometry().group as u64;
+    let product = format!("{} × {} = {}", count(block.count), bytes(size), bytes(block.count * size));
+    let Some((_, addr)) = block.table else {
+        return format!("{product} · {} of 8 slots full", map.header(rt).used);
+    };
+    let table = map.table(rt, addr).table;
+    let full = format!("{} of {} slots full", count(table.used.into()), count(table.capacity.into()));
+    let dead = if table.tombstones() > 0 {
+        format!(" · {}", plural(table.tombstones().into(), "tombstone"))
+    } else {
+        String::new()
+    };
+    format!("{product} · {full}{dead}")
+}
+
+/// True for a table that the last operation made: its capacity was written, which happens once.
+pub(super) fn is_new(pen: &Pen, block: &Block) -> bool {
+    block.table.is_some_and(|(_, addr)| pen.changed.touches(addr.plus(2), 2))
+}
+
+/// The top bits of the hashes that lead to a table: `01…`; `any hash` where no bit is looked at.
+pub(super) fn prefix(l: &Layout, block: &Block) -> String {
+    let depth = usize::from(block.local_depth);
+    let global = l.dir_len.max(1).trailing_zeros();
+    let bits = block.index() >> (global - u32::from(block.local_depth).min(global));
+    if depth == 0 { "any hash".to_string() } else { format!("{bits:0depth$b}…") }
+}
+
+/// The table's struct in a line: its name and the hashes it holds, then each field with its value.
+fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
+    let (Some(card), Some((index, addr))) = (block.card(), block.table) else { return };
+    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let (table, word) = (map.table(rt, addr).table, map.geometry().word);
+    let new = is_new(pen, block);
+    pen.d.rect(card, 6.0, Style::outline(Role::Tables));
+    let name = format!("table {index}");
+    let at = card.min().offset(12.0, 6.0);
+    pen.d.text(Text::new(at, &name).size(13.0).face(Face::SansBold).style(Style::STRONG));
+    let below = prefix(l, block);
+    let face = if block.local_depth == 0 { Face::Sans } else { Face::MonoBold };
+    pen.d.text(Text::new(at.offset(0.0, 16.5), below).size(11.0).face(face).style(Style::WEAK).max_width(78.0));
+    for (i, (field, value)) in Table::fields(word).iter().zip(table.words()).enumerate().take(FIELDS.into()) {
+        let Some(rect) = block.field(i as u8) else { continue };
+        let text = match field.name {
+            "groups.data" => Addr(value).to_string(),
+            "index" => table.index.to_string(),
+            _ => count(value),
+        };
+        let changed =
+            Place::TableField(index, i as u8).resolve(&pen.state).is_some_and(|e| pen.changed.touches(e.addr, e.size));
+        field_cell(pen, rect, field.name, &text, changed && !new);
+    }
+    if new {
+        pen.changed_rects.push(card);
+        let at = Pos::new(card.right() + 14.0, card.center().y);
+        let text = Text::new(at, "▲ new").size(12.0).face(Face::SansBold).style(Style::STRONG);
+        pen.d.text(text.align(AlignX::Left, AlignY::Middle));
+    }
+}
+
+fn field_cell(pen: &mut Pen, rect: Rect, name: &str, value: &str, changed: bool) {
+    let at = rect.min().offset(4.0, 5.0);
+    pen.d.text(Text::new(at, name).size(10.5).style(Style::WEAK));
+    pen.d.text(Text::new(at.offset(0.0, 14.5), value).size(12.0).face(Face::Mono));
+    if changed {
+        let x = at.x + Face::Mono.width(value, 12.0) + 4.0;
+        pen.d.text(Text::new(Pos::new(x, at.y + 18.5), "▲").size(8.5));
+        pen.changed_rects.push(rect.inset(2.0));
+    }
+}
+
+/// The names of the columns above a column of rows.
+fn column_heads(pen: &mut Pen, top: Pos) {
+    let (m, geo) = (*pen.m, pen.m.geo);
+    let y = top.y - 8.0;
+    let mut head = |x: f32, text: &str, role: Role, w: f32| -> f32 {
+        let wide = Face::SansBold.width(text, 11.0);
+        let text = Text::new(Pos::new(top.x + x, y), text).size(11.0).face(Face::SansBold);
+        pen.d.text(text.align(AlignX::Left, AlignY::Baseline).style(Style::outline(role)).max_width(w));
+        x + wide + 10.0
+    };
+    let slots = m.column(true);
+    let narrow = Face::SansBold.width("control", 11.0) > slots.x - 4.0;
+    head(0.0, if narrow { "ctrl" } else { "control" }, Role::Control, (slots.x - 4.0).max(26.0));
+    let sized = |name: &str, size: usize, w: f32| {
+        let text = format!("{name}  8 × {size} B");
+        if Face::SansBold.width(&text, 11.0) <= w && size > 0 { text } else { name.to_string() }
+    };
+    if geo.split {
+        for (keys, name, role, size) in
+            [(true, "keys", Role::Keys, geo.key_slot), (false, "elems", Role::Elems, geo.elem_slot)]
+        {
+            let column = m.column(keys);
+            head(column.x, &sized(name, size, column.w), role, (column.w + 10.0).max(34.0));
+        }
+    } else if m.level == Level::Near {
+        for (part, name, role) in [(Part::Key(0), "key", Role::Keys), (Part::Elem(0), "elem", Role::Elems)] {
+            if let Some(r) = m.part(part) {
+                head(r.x, name, role, r.w.max(30.0));
+            }
+        }
+    } else {
+        let mut x = head(slots.x, &sized("slots", geo.key_stride, slots.w - 110.0), Role::Header, slots.w);
+        let room = |x: f32, text: &str| x + Face::SansBold.width(text, 11.0) <= slots.right();
+        let padded =
+            geo.key_stride > geo.key_slot + geo.elem_slot || pen.key_runs.iter().chain(&pen.elem_runs).any(|run| run.1);
+        for (on, text, role) in [
+            (geo.key_slot > 0, "key", Role::Keys),
+            (geo.elem_slot > 0, "elem", Role::Elems),
+            (padded, "padding", Role::Padding),
+        ] {
+            if on && room(x, text) {
+                let wide = Face::SansBold.width(text, 11.0);
+                let label = Text::new(Pos::new(top.x + x, y), text).size(11.0).face(Face::SansBold);
+                pen.d.text(label.align(AlignX::Left, AlignY::Baseline).style(Style::outline(role)));
+                x += wide + 10.0;
+            }
+        }
+    }
+    if let Some(tail) = m.tail() {
+        let text = Text::new(Pos::new(top.x + tail.x, y), "tail").size(11.0).face(Face::SansBold);
+        pen.d.text(text.align(AlignX::Left, AlignY::Baseline).style(Style::outline(Role::GroupTail)));
+    }
+}

@@ -1,0 +1,413 @@
+//! Where directory, tables and groups stand: arithmetic on the tables' sizes, never on the map's slots.
+//!
+//! Invariant: a table's groups are numbered down a column of rows, then down the next; all tables break at the same
+//! row. Tables stand below each other (far: in a grid), in the order of the directory. A long run of directory entries
+//! that lead to one table is folded, so that the directory grows with the tables alone.
+
+use super::metrics::Metrics;
+use super::{Level, Pos, Rect};
+use crate::diagram::scene::card::{CARD_W, MARGIN, card};
+use crate::engine::SwissMap;
+use crate::engine::swiss::{Header, Table, TableRef};
+use crate::image::GroupId;
+use crate::units::Addr;
+use std::ops::Range;
+
+/// Lines of a search's card.
+pub(super) const SEARCH_LINES: usize = 4;
+/// From the card to a small map's group: the arrow and the group's number.
+const GUTTER: f32 = 84.0;
+/// Heading and column heads above a small map's group.
+pub(super) const HEAD: f32 = 46.0;
+/// The same above a table's first row, its card included.
+pub(super) const TABLE_HEAD: f32 = 94.0;
+pub(super) const TABLE_CARD_H: f32 = 40.0;
+/// Widths of a table card's name and of its fields, in their order.
+pub(super) const TABLE_NAME_W: f32 = 96.0;
+pub(super) const TABLE_FIELDS: [f32; 7] = [50.0, 66.0, 82.0, 80.0, 50.0, 102.0, 132.0];
+/// Room under a table.
+const BETWEEN: f32 = 34.0;
+/// A directory entry's cell, and from one entry to the next.
+pub(super) const ENTRY_W: f32 = 92.0;
+pub(super) const ENTRY_H: f32 = 22.0;
+pub(super) const ENTRY_PITCH: f32 = 24.0;
+/// Heading above the directory's first entry.
+const DIR_HEAD: f32 = 46.0;
+/// A longer run of entries of one table shows its first ones, a line for those between, and its last one.
+const FOLD_FROM: u64 = 8;
+const FOLD_FIRST: u64 = 3;
+/// From the directory to the tables' row numbers: brackets and arrows.
+pub(super) const LANES: f32 = 62.0;
+/// Most columns of rows that a table takes, and the shape that a picture should have.
+const MAX_COLUMNS: u64 = 4;
+const ASPECT: f32 = 1.6;
+
+/// Far: a slot's texel in points at zoom 1; its height is [`FAR_H`] times that.
+const FAR_UNIT: f32 = 40.0;
+const FAR_H: f32 = 4.0;
+/// Far: the shape that many tables should have beside the cards, and how many are few.
+const FAR_ASPECT: f32 = 1.15;
+const ALIGNED: u64 = 64;
+/// Far: groups a row of a table.
+const FAR_GROUPS: u64 = 8;
+/// Far: a directory strip's width, and the least width of a table that has a heading.
+pub(super) const STRIP_W: f32 = 16.0;
+pub(super) const HEADED: f32 = 84.0;
+const FAR_HEAD: f32 = 52.0;
+/// Far: entries so small that a position no longer tells them apart are not told apart.
+const MAX_STRIP: u64 = 1 << 14;
+
+/// One table, or a small map's group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    /// The table's first index in the directory and its address; `None`: a small map's group.
+    pub table: Option<(u64, Addr)>,
+    pub local_depth: u8,
+    pub groups: Addr,
+    pub count: u64,
+    /// Entries of the directory that lead here.
+    pub entries: u64,
+    /// Its top left, its card included. Far: of its tile.
+    pub at: Pos,
+    /// The y of its first directory entry. Not used from afar.
+    pub entry_y: f32,
+}
+
+impl Block {
+    pub fn index(&self) -> u64 {
+        self.table.map_or(0, |t| t.0)
+    }
+
+    pub fn group_id(&self, group: u64) -> GroupId {
+        match self.table {
+            Some((table, _)) => GroupId::Of { table, group },
+            None => GroupId::Small,
+        }
+    }
+
+    fn head(&self) -> f32 {
+        if self.table.is_some() { TABLE_HEAD } else { HEAD }
+    }
+
+    /// The table's card.
+    pub fn card(&self) -> Option<Rect> {
+        self.table?;
+        let w = TABLE_NAME_W + TABLE_FIELDS.iter().sum::<f32>() + 8.0;
+        Some(Rect::new(self.at.x, self.at.y, w, TABLE_CARD_H))
+    }
+
+    /// A field of it.
+    pub fn field(&self, i: u8) -> Option<Rect> {
+        let card = self.card()?;
+        let i = usize::from(i);
+        let x = card.x + TABLE_NAME_W + TABLE_FIELDS.get(..i)?.iter().sum::<f32>();
+        Some(Rect::new(x, card.y + 1.0, *TABLE_FIELDS.get(i)?, card.h - 2.0))
+    }
+
+    /// Lines of the directory that it takes: entries, and one for those folded.
+    pub fn lines(&self) -> u64 {
+        if self.entries > FOLD_FROM { FOLD_FIRST + 2 } else { self.entries }
+    }
+
+    /// The directory entry of a line; `None`: the line of those folded.
+    pub fn entry_of_line(&self, line: u64) -> Option<u64> {
+        let first = self.index();
+        match line {
+            l if self.entries <= FOLD_FROM || l < FOLD_FIRST => (l < self.lines()).then_some(first + l),
+            l if l == FOLD_FIRST + 1 => Some(first + self.entries - 1),
+            _ => None,
+        }
+    }
+
+    /// How many entries are folded.
+    pub fn folded(&self) -> u64 {
+        if self.entries > FOLD_FROM { self.entries - FOLD_FIRST - 1 } else { 0 }
+    }
+}
+
+/// A far level's grid of tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Grid {
+    /// Width of a slot and height of a group, in points.
+    pub unit: f32,
+    pub group_h: f32,
+    /// Groups a row of a tile, rows of groups, and rows above them that stay free.
+    pub cols: u64,
+    pub rows: u64,
+    pub free: u64,
+    /// Tiles a row.
+    pub tiles: u64,
+    pub origin: Pos,
+}
+
+impl Grid {
+    /// From one tile to the next.
+    pub fn pitch(&self) -> (f32, f32) {
+        ((self.cols + 1) as f32 * 8.0 * self.unit, (self.rows + self.free) as f32 * self.group_h)
+    }
+
+    /// A tile's top left, by the table's number in order.
+    pub fn tile(&self, n: u64) -> Pos {
+        let (w, h) = self.pitch();
+        self.origin.offset((n % self.tiles) as f32 * w, (n / self.tiles) as f32 * h)
+    }
+
+    /// Width of a tile's groups.
+    pub fn width(&self) -> f32 {
+        self.cols as f32 * 8.0 * self.unit
+    }
+}
+
+/// Everything in its place.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub blocks: Vec<Block>,
+    /// Rows of a column.
+    pub rows: u64,
+    pub grid: Grid,
+    /// Entries of the directory; 0: a small map.
+    pub dir_len: u64,
+    pub dir_x: f32,
+    /// The y of the directory's first entry, and (far) an entry's height.
+    pub dir_y: f32,
+    pub entry_h: f32,
+    pub size: (f32, f32),
+}
+
+/// The tables in the order of the directory, a look at each; or the small map's group.
+fn blocks_of(state: SwissMap, h: &Header) -> Vec<Block> {
+    let (rt, map) = (state.runtime(), state.swiss());
+    let block = |table, local_depth, groups, count, entries| Block {
+        table,
+        local_depth,
+        groups,
+        count,
+        entries,
+        at: Pos::default(),
+        entry_y: 0.0,
+    };
+    if h.is_small() {
+        return if h.dir_ptr.is_nil() { Vec::new() } else { vec![block(None, 0, h.dir_ptr, 1, 0)] };
+    }
+    let mut blocks = Vec::new();
+    let mut index = 0;
+    while index < h.dir_len {
+        let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
+        let Table { local_depth, groups, .. } = table;
+        let entries = 1u64 << u32::from(h.global_depth.saturating_sub(local_depth)).min(62);
+        blocks.push(block(Some((index, addr)), local_depth, groups, table.group_count(), entries));
+        index += entries;
+    }
+    blocks
+}
+
+pub(super) fn header_card(fields: usize) -> Rect {
+    card(MARGIN, fields)
+}
+
+/// The card of a search, below the header's.
+pub(super) fn search_card(fields: usize) -> Rect {
+    card(header_card(fields).bottom() + 20.0, SEARCH_LINES)
+}
+
+impl Layout {
+    pub fn new(state: SwissMap, m: &Metrics, fields: usize) -> Layout {
+        let h = state.swiss().header(state.runtime());
+        let blocks = blocks_of(state, &h);
+        let most = blocks.iter().map(|b| b.count).max().unwrap_or(1);
+        let mut layout = Layout {
+            rows: rows_of_column(state, &blocks, most),
+            blocks,
+            grid: Grid::default(),
+            dir_len: h.dir_len,
+            dir_x: 0.0,
+            dir_y: MARGIN + DIR_HEAD,
+            entry_h: ENTRY_H,
+            size: (0.0, 0.0),
+        };
+        let card = header_card(fields);
+        // Room for the card of a search is kept, so that a selection moves nothing.
+        let low = if layout.blocks.is_empty() { card } else { search_card(fields) };
+        layout.size = (card.right() + GUTTER + 330.0, low.bottom());
+        if m.level == Level::Far {
+            layout.arrange_far(m, most);
+        } else {
+            layout.arrange(m, h.global_depth);
+        }
+        layout.size = (layout.size.0 + MARGIN, layout.size.1 + MARGIN);
+        layout
+    }
+
+    /// Rows of groups below each other.
+    fn arrange(&mut self, m: &Metrics, depth: u8) {
+        let small = self.dir_len == 0;
+        let bits = f32::from(depth) * 7.3 + 24.0;
+        self.dir_x = MARGIN + CARD_W + 40.0 + bits;
+        let x = if small { MARGIN + CARD_W + GUTTER } else { self.dir_x + ENTRY_W + LANES + m.labels };
+        let (mut y, mut entry_y) = (MARGIN, self.dir_y);
+        let (mut right, mut bottom) = self.size;
+        let rows = self.rows;
+        for block in &mut self.blocks {
+            (block.at, block.entry_y) = (Pos::new(x, y), entry_y);
+            let columns = block.count.div_ceil(rows);
+            let width = (columns - 1) as f32 * m.pitch_x + m.width;
+            right = right.max(x + width).max(block.card().map_or(0.0, Rect::right));
+            let last = y + block.head() + block.count.min(rows) as f32 * m.pitch_y;
+            bottom = bottom.max(last);
+            y = last + BETWEEN;
+            entry_y += block.lines() as f32 * ENTRY_PITCH;
+        }
+        self.size = (right.max(x + 330.0), bottom.max(entry_y));
+    }
+
+    /// A grid of tables, each a grid of groups.
+    fn arrange_far(&mut self, m: &Metrics, most: u64) {
+        let (unit, n) = (FAR_UNIT * m.zoom, self.blocks.len() as u64);
+        let group_h = FAR_H * unit;
+        let (cols, single) = (FAR_GROUPS.min(most.max(1)), n <= 1);
+        let rows = most.div_ceil(cols);
+        let headed = cols as f32 * 8.0 * unit >= HEADED;
+        // One row of groups apart, or as much as a heading needs.
+        let free = if headed && !single { ((20.0 / group_h).ceil() as u64).max(2) } else { 2 };
+        let tall = (rows + free) as f32 * group_h / ((cols + 1) as f32 * 8.0 * unit);
+        let wanted = (n as f32 * tall * if n <= ALIGNED { ASPECT } else { FAR_ASPECT }).sqrt().max(1.0);
+        // Few tables stand in rows of a power of two, as the bits of hashes do.
+        let tiles = if n <= ALIGNED { 1u64 << wanted.log2().round() as u32 } else { wanted.round() as u64 };
+        let tiles = tiles.min(n.max(1));
+        self.dir_x = MARGIN + CARD_W + 56.0;
+        self.dir_y = MARGIN + FAR_HEAD;
+        let x = if self.dir_len == 0 { MARGIN + CARD_W + GUTTER } else { self.dir_x + STRIP_W + 34.0 };
+        self.grid = Grid { unit, group_h, cols, rows, free, tiles, origin: Pos::new(x, self.dir_y) };
+        let (w, h) = self.grid.pitch();
+        let (right, bottom) = (x + tiles as f32 * w, self.dir_y + n.div_ceil(tiles) as f32 * h);
+        self.entry_h = ((bottom - self.dir_y) / self.dir_len.max(1) as f32).min(18.0);
+        for (i, block) in self.blocks.iter_mut().enumerate() {
+            block.at = self.grid.tile(i as u64);
+        }
+        self.size = (self.size.0.max(right), self.size.1.max(bottom));
+    }
+
+    pub fn has_directory(&self) -> bool {
+        self.dir_len > 0
+    }
+
+    /// The table that a directory entry leads to, by its number in order.
+    pub fn block_of_entry(&self, entry: u64) -> Option<usize> {
+        let after = self.blocks.partition_point(|b| b.index() <= entry);
+        (entry < self.dir_len).then(|| after.checked_sub(1)).flatten()
+    }
+
+    /// The table of a group or a table's name.
+    pub fn block_of_table(&self, index: u64) -> Option<&Block> {
+        self.blocks.get(self.block_of_entry(index)?).filter(|b| b.index() == index)
+    }
+
+    pub fn block_of_group(&self, id: GroupId) -> Option<&Block> {
+        match id {
+            GroupId::Small => self.blocks.first().filter(|b| b.table.is_none()),
+            GroupId::Of { table, group } => self.block_of_table(table).filter(|b| group < b.count),
+        }
+    }
+
+    /// Columns of a block's rows.
+    pub fn columns(&self, block: &Block) -> u64 {
+        block.count.div_ceil(self.rows)
+    }
+
+    /// Group 0's top left, of a column of rows.
+    pub fn column_top(&self, m: &Metrics, block: &Block, column: u64) -> Pos {
+        block.at.offset(column as f32 * m.pitch_x, block.head())
+    }
+
+    /// A group's rectangle.
+    pub fn group_rect(&self, m: &Metrics, block: &Block, group: u64) -> Rect {
+        if m.level == Level::Far {
+            let g = &self.grid;
+            let (col, row) = (group % g.cols, group / g.cols + g.free);
+            let at = block.at.offset(col as f32 * 8.0 * g.unit, row as f32 * g.group_h);
+            return Rect::new(at.x, at.y, 8.0 * g.unit, g.group_h);
+        }
+        let top = self.column_top(m, block, group / self.rows);
+        Rect::new(top.x, top.y + (group % self.rows) as f32 * m.pitch_y, m.width, m.height)
+    }
+
+    /// The blocks that a part of the scene shows, by number. From afar: of all rows of tiles that it touches.
+    pub fn blocks_in(&self, m: &Metrics, view: Rect) -> Range<usize> {
+        let n = self.blocks.len();
+        if m.level == Level::Far {
+            let (_, h) = self.grid.pitch();
+            let row = |y: f32| ((y - self.grid.origin.y) / h).floor().max(0.0) as usize;
+            let tiles = self.grid.tiles as usize;
+            let first = (row(view.y) * tiles).min(n);
+            return first..((row(view.bottom()) + 1) * tiles).clamp(first, n);
+        }
+        let first = self.blocks.partition_point(|b| b.at.y <= view.y).saturating_sub(1);
+        first..self.blocks.partition_point(|b| b.at.y < view.bottom()).max(first)
+    }
+
+    /// The rows (of every column) of a block that a part of the scene shows.
+    pub fn rows_in(&self, m: &Metrics, block: &Block, view: Rect) -> Range<u64> {
+        let top = self.column_top(m, block, 0).y;
+        let all = block.count.min(self.rows);
+        let row = |y: f32| ((y - top) / m.pitch_y).floor();
+        let first = (row(view.y - 8.0).max(0.0) as u64).min(all);
+        first..((row(view.bottom()) + 1.0).max(0.0) as u64).clamp(first, all)
+    }
+
+    /// The columns of rows of a block that a part of the scene shows.
+    pub fn columns_in(&self, m: &Metrics, block: &Block, view: Rect) -> Range<u64> {
+        let col = |x: f32| ((x - block.at.x) / m.pitch_x).floor();
+        let all = self.columns(block);
+        let first = (col(view.x).max(0.0) as u64).min(all);
+        first..((col(view.right() + m.labels) + 1.0).max(0.0) as u64).clamp(first, all)
+    }
+
+    /// A directory entry's rectangle; `None` for one that is folded or too small.
+    pub fn entry_rect(&self, m: &Metrics, entry: u64) -> Option<Rect> {
+        let block = self.blocks.get(self.block_of_entry(entry)?)?;
+        if m.level == Level::Far {
+            let y = self.dir_y + entry as f32 * self.entry_h;
+            return (self.dir_len <= MAX_STRIP).then(|| Rect::new(self.dir_x, y, STRIP_W, self.entry_h));
+        }
+        let line = (0..block.lines()).find(|&l| block.entry_of_line(l) == Some(entry))?;
+        Some(self.line_rect(block, line))
+    }
+
+    /// A line of the directory.
+    pub fn line_rect(&self, block: &Block, line: u64) -> Rect {
+        Rect::new(self.dir_x, block.entry_y + line as f32 * ENTRY_PITCH, ENTRY_W, ENTRY_H)
+    }
+
+    /// The directory's heading, which stands for the whole of it.
+    pub fn directory_head(&self) -> Rect {
+        Rect::new(self.dir_x, MARGIN, ENTRY_W, 22.0)
+    }
+
+    /// The directory entry at a position.
+    pub fn entry_at(&self, m: &Metrics, p: Pos) -> Option<u64> {
+        if !self.has_directory() || p.x < self.dir_x {
+            return None;
+        }
+        if m.level == Level::Far {
+            let entry = ((p.y - self.dir_y) / self.entry_h).floor();
+            let inside = p.x < self.dir_x + STRIP_W && entry >= 0.0 && (entry as u64) < self.dir_len;
+            return (inside && self.dir_len <= MAX_STRIP).then_some(entry as u64);
+        }
+        let block = self.blocks.get(self.blocks.partition_point(|b| b.entry_y <= p.y).checked_sub(1)?)?;
+        let line = ((p.y - block.entry_y) / ENTRY_PITCH) as u64;
+        let inside = line < block.lines() && self.line_rect(block, line).contains(p);
+        inside.then(|| block.entry_of_line(line)).flatten()
+    }
+}
+
+/// Rows of a column, so that a picture at zoom 1 of the middle level gets a shape that fits a screen.
+fn rows_of_column(state: SwissMap, blocks: &[Block], most: u64) -> u64 {
+    let m = Metrics::new(state, 1.0, Level::Middle);
+    let longest = |columns: u64| {
+        let rows = most.div_ceil(columns);
+        let high: f32 = blocks.iter().map(|b| b.count.min(rows) as f32 * m.pitch_y + TABLE_HEAD + BETWEEN).sum();
+        high.max((440.0 + columns as f32 * m.pitch_x) / ASPECT)
+    };
+    let columns = [1, 2, MAX_COLUMNS].into_iter().min_by(|a, b| longest(*a).total_cmp(&longest(*b)));
+    most.div_ceil(columns.unwrap_or(1))
+}
