@@ -141,8 +141,8 @@ fn ticks(painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline, ink:
         let (top, bottom) = match op {
             Op::Put { .. } => (y - 3.0, y + 1.0),
             Op::Delete { .. } => (y + 2.0, y + 6.0),
-            Op::Clear => (y - 3.0, y + 6.0),
-            Op::Get { .. } => (y, y + 2.0),
+            Op::Clear | Op::Clone | Op::Remake { .. } => (y - 3.0, y + 6.0),
+            Op::Get { .. } | Op::Range { .. } | Op::Next { .. } | Op::Break => (y, y + 2.0),
         };
         let x = scale.x(index + 1);
         painter.rect_filled(Rect::from_min_max(pos2(x - wide, top), pos2(x, bottom)), 0.0, ink);
