@@ -6,3 +6,5 @@ mod image;
 mod maps;
 #[path = "view/pictures.rs"]
 mod pictures;
+#[path = "view/swiss.rs"]
+mod swiss;

@@ -87,6 +87,8 @@ impl App {
             UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
             UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
             UiCommand::Select(place) => self.panels.canvas.selection = place,
+            UiCommand::Show(center) => self.panels.center = center,
+            UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);

@@ -8,8 +8,10 @@ use super::style::{focus_ring, theme_of};
 use super::view::is_settled;
 use super::widgets::{heading, mono, picture, strong, weak};
 use crate::diagram::{Diagram, Rect, Style, bill_bar, role_style};
+use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
 use crate::session::Session;
+use crate::target::GoVersion;
 use crate::units::{bytes, plural};
 use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -17,13 +19,13 @@ use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 const BAR: f32 = 24.0;
 /// Width of the totals at the right, in points.
 const TOTALS: f32 = 290.0;
-/// Entries that a bucket holds on average before it grows, as Go's load factor of 13/2.
-const LOAD_LIMIT: &str = "6.5";
 
 #[derive(Default)]
 pub struct BillPanel {
     moment: Option<(u64, u64)>,
     bill: Option<Bill>,
+    /// How full the map is, summed with the bill.
+    load: String,
     bar: Option<Bar>,
     /// The role under the pointer.
     pub pointed: Option<Bytes>,
@@ -44,6 +46,7 @@ impl BillPanel {
         if self.bill.is_none() || (self.moment != Some(moment) && is_settled(session)) {
             self.moment = Some(moment);
             self.bill = Some(Bill::of(timeline.state()));
+            self.load = load_text(timeline.state());
             self.bar = None;
         }
         self.bill.as_ref()
@@ -65,7 +68,7 @@ impl BillPanel {
             }
             let width = (ui.available_width() - TOTALS).max(100.0);
             let response = self.bar(ui, width, marked, paint);
-            self.totals(ui, session);
+            self.totals(ui);
             let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
             list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
         });
@@ -100,19 +103,16 @@ impl BillPanel {
         }
     }
 
-    fn totals(&self, ui: &mut Ui, session: &Session) {
-        let (Some(bill), Some(state)) = (&self.bill, session.state()) else { return };
+    fn totals(&self, ui: &mut Ui) {
+        let Some(bill) = &self.bill else { return };
         ui.add_space(6.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add_space(3.0);
             ui.label(strong(format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes))));
             let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
-            let load = state
-                .classic()
-                .map_or(0.0, |map| bill.count as f64 / map.classic().hmap(map.runtime()).bucket_count() as f64);
-            let entries = plural(bill.count, if bill.count == 1 { "entry" } else { "entrie" });
-            ui.label(weak(ui, format!("{entries}{each} · load {load:.1} of {LOAD_LIMIT}")));
+            let entries = plural(bill.count, "entry");
+            ui.label(weak(ui, format!("{entries}{each} · load {}", self.load)));
         });
     }
 
@@ -139,6 +139,27 @@ impl BillPanel {
         ui.label(format!("{} ever allocated in {objects}", bytes(bill.allocated_bytes)));
         ui.label(format!("{} garbage", bytes(bill.garbage_bytes())));
         ui.label(weak(ui, "The map's own bytes; what keys and elems point to is not counted."));
+    }
+}
+
+/// How full the map is, of how full it may be: `5.2 of 6.5` entries a bucket, `61.3 of 87.5 %` of the slots.
+fn load_text(state: &MapState) -> String {
+    match state.view() {
+        // Go's load factor of 13/2 (`runtime/map.go: loadFactorNum`), in Go 1.21 6.
+        View::Classic(map) => {
+            let most = if state.spec().target().go == GoVersion::Go1_21 { "6.0" } else { "6.5" };
+            let buckets = map.classic().hmap(map.runtime()).bucket_count();
+            format!("{:.1} of {most}", state.count() as f64 / buckets as f64)
+        }
+        // `internal/runtime/maps/group.go: maxAvgGroupLoad`, 7 of a group's 8 slots; a small map's group may be full.
+        View::Swiss(map) => {
+            let (rt, swiss) = (map.runtime(), map.swiss());
+            let slots: u64 = swiss.tables(rt).map(|t| u64::from(t.table.capacity)).sum();
+            match slots {
+                0 => format!("{} of 8", state.count()),
+                _ => format!("{:.1} of 87.5 %", state.count() as f64 * 100.0 / slots as f64),
+            }
+        }
     }
 }
 

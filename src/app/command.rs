@@ -5,6 +5,7 @@
 
 use crate::image::Place;
 use crate::session::Command;
+use crate::target::Target;
 use std::path::PathBuf;
 
 /// A file format to export to.
@@ -44,6 +45,14 @@ pub enum Zoom {
     Natural,
 }
 
+/// What the middle of the window shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Center {
+    #[default]
+    Diagram,
+    Compare,
+}
+
 /// A request that concerns the window, not the document.
 #[derive(Clone, PartialEq, Debug)]
 pub enum UiCommand {
@@ -62,6 +71,10 @@ pub enum UiCommand {
     ToggleLegend,
     ToggleInspector,
     Select(Option<Place>),
+    /// What the middle of the window shows.
+    Show(Center),
+    /// The sides beside the document's own in the comparison.
+    CompareWith(Vec<Target>),
     TogglePlay,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a key that types text never does anything else while a text field has the focus.
 
-use super::command::{Format, Outbox, UiCommand, Zoom};
+use super::command::{Center, Format, Outbox, UiCommand, Zoom};
 use crate::session::{Command, Session};
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
@@ -28,6 +28,8 @@ pub const NATURAL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key
 pub const ZOOM_IN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Plus);
 pub const ZOOM_OUT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Minus);
 pub const LEGEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::L);
+pub const DIAGRAM: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::D);
+pub const COMPARE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::C);
 pub const INSPECTOR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::I);
 
 /// Takes the shortcuts out of the input. `private_text`: the focused field has a text of its own to undo.
@@ -69,6 +71,8 @@ pub fn shortcuts(ui: &Ui, session: &Session, private_text: bool, out: &mut Outbo
             (ZOOM_OUT, UiCommand::Zoom(Zoom::Out)),
             (LEGEND, UiCommand::ToggleLegend),
             (INSPECTOR, UiCommand::ToggleInspector),
+            (DIAGRAM, UiCommand::Show(Center::Diagram)),
+            (COMPARE, UiCommand::Show(Center::Compare)),
         ];
         for (shortcut, command) in plain {
             if input.consume_shortcut(&shortcut) {

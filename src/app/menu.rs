@@ -2,7 +2,7 @@
 //!
 //! Invariant: an entry that can do nothing now is disabled, and each shows its shortcut.
 
-use super::command::{Format, Outbox, UiCommand, Zoom};
+use super::command::{Center, Format, Outbox, UiCommand, Zoom};
 use super::keys;
 use super::settings::Settings;
 use crate::session::{Command, Session};
@@ -129,6 +129,14 @@ fn view(ui: &mut Ui, state: MenuState<'_>, out: &mut Outbox) {
     for (name, shortcut, zoom) in zooms {
         if item(ui, name, Some(shortcut), state.session.state().is_some()) {
             out.ask(UiCommand::Zoom(zoom));
+        }
+    }
+    ui.separator();
+    for (name, shortcut, center) in
+        [("Diagram", keys::DIAGRAM, Center::Diagram), ("Compare", keys::COMPARE, Center::Compare)]
+    {
+        if item(ui, name, Some(shortcut), true) {
+            out.ask(UiCommand::Show(center));
         }
     }
     ui.separator();

@@ -9,6 +9,7 @@ mod canvas;
 mod canvas_input;
 mod canvas_nodes;
 mod command;
+mod compare_panel;
 mod dialogs;
 mod exports;
 mod files;
@@ -35,8 +36,9 @@ mod view;
 mod widgets;
 pub mod window;
 
+use crate::compare::Together;
 use crate::session::{self, Session};
-use command::{Outbox, UiCommand};
+use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
 use eframe::CreationContext;
 use egui::{Ui, ViewportCommand};
@@ -57,6 +59,8 @@ const TYPING_PAUSE: Duration = Duration::from_millis(900);
 /// The window's state.
 pub struct App {
     session: Session,
+    /// The sides of the comparison beside the session.
+    together: Together,
     panels: Panels,
     jobs: Jobs,
     dialog: Option<Dialog>,
@@ -83,6 +87,7 @@ impl App {
         let mut panels = Panels::default();
         panels.file = FileState { path: None, title: Some("padded-string.ron".to_string()) };
         App {
+            together: compare_panel::first_sides(document.target),
             session: Session::new(document, position),
             panels,
             jobs: Jobs::new(desktop_dialogs),
@@ -125,7 +130,7 @@ impl App {
         }
         self.panels.time.play(ui, &self.session, &self.panels.settings, &mut out);
         self.work(ui);
-        self.panels.ui(ui, &self.session, &mut out);
+        self.panels.ui(ui, &self.session, &self.together, &mut out);
         dropped_files(ui, &mut out);
         self.perform(ui, out);
         let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, self.jobs.desktop_dialogs));
@@ -141,11 +146,14 @@ impl App {
 
     /// Runs operations for a part of the frame.
     fn work(&mut self, ui: &Ui) {
-        if self.session.is_busy() {
-            let start = Instant::now();
-            if !self.session.work(|| start.elapsed() < SLICE) {
-                ui.ctx().request_repaint();
-            }
+        let start = Instant::now();
+        let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < SLICE);
+        if self.panels.center == Center::Compare {
+            self.together.follow(&self.session, self.panels.epoch);
+            done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);
+        }
+        if !done {
+            ui.ctx().request_repaint();
         }
     }
 

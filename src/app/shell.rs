@@ -4,7 +4,8 @@
 
 use super::bill_panel::BillPanel;
 use super::canvas::Canvas;
-use super::command::{Outbox, UiCommand, Zoom};
+use super::command::{Center, Outbox, UiCommand, Zoom};
+use super::compare_panel::ComparePanel;
 use super::files::FileState;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
@@ -20,6 +21,7 @@ use super::time_panel::TimePanel;
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
+use crate::compare::Together;
 use crate::session::Session;
 use crate::theme::Theme;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
@@ -49,6 +51,8 @@ pub struct Panels {
     pub tries: TryPanel,
     pub canvas: Canvas,
     pub inspector: Inspector,
+    pub center: Center,
+    pub compare: ComparePanel,
     pub time: TimePanel,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
@@ -58,7 +62,7 @@ pub struct Panels {
 }
 
 impl Panels {
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
         Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
@@ -72,7 +76,8 @@ impl Panels {
         });
         let wide = ui.available_width() >= WIDE;
         self.left(ui, session, wide, out);
-        if wide {
+        let diagram = self.center == Center::Diagram;
+        if wide && diagram {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
@@ -80,9 +85,9 @@ impl Panels {
             });
         }
         let center = Frame::NONE.fill(color(p.canvas));
-        egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, out));
+        egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, together, out));
         self.follow_pointer(ui, session);
-        if !wide && (self.inspector.open || self.canvas.selection.is_some()) {
+        if !wide && diagram && (self.inspector.open || self.canvas.selection.is_some()) {
             self.overlay(ui, session, out);
         }
     }
@@ -169,10 +174,11 @@ impl Panels {
         });
     }
 
-    fn center(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
         Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
-        if self.settings.legend && session.state().is_some() {
+        let compares = self.center == Center::Compare;
+        if self.settings.legend && !compares && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 self.legend.ui(ui, session, self.epoch, &mut self.paint);
             });
@@ -183,6 +189,10 @@ impl Panels {
                 return;
             }
             self.stale(ui, session);
+            if compares {
+                self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out);
+                return;
+            }
             self.canvas.marked = self.pointed.in_bill;
             self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
         });
@@ -191,7 +201,18 @@ impl Panels {
     /// The name of what is shown, and the zoom.
     fn view_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         ui.horizontal_centered(|ui| {
-            ui.label(strong("Diagram"));
+            for (center, name, hint) in [
+                (Center::Diagram, "Diagram", "The map as it lies in memory (D)"),
+                (Center::Compare, "Compare", "The same operations under other Go versions (C)"),
+            ] {
+                let tab = egui::Button::selectable(self.center == center, strong(name));
+                if ui.add(tab).on_hover_text(hint).clicked() {
+                    out.ask(UiCommand::Show(center));
+                }
+            }
+            if self.center == Center::Compare {
+                return;
+            }
             let target = session.built().map(|b| b.spec.target());
             if let Some(target) = target {
                 let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };

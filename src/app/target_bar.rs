@@ -108,23 +108,35 @@ fn parse_seed(text: &str) -> Option<u64> {
     }
 }
 
-/// The versions whose maps can run, as one control of segments.
+/// The versions, by map implementation, as two controls of segments.
 fn versions(ui: &mut Ui, target: Target, out: &mut Outbox) {
-    ui.label(weak(ui, "Classic"));
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for go in GoVersion::ALL.into_iter().filter(|go| go.map_impl() == MapImpl::Classic) {
-            let chosen = go == target.go;
-            let button = egui::Button::new(format!("Go {go}")).selected(chosen).frame_when_inactive(true);
-            if ui.add(button).clicked() && !chosen {
-                out.send(Command::SetTarget(Target::new(go, target.arch)));
+    for (name, classic) in [("Classic", true), ("Swiss", false)] {
+        ui.label(weak(ui, name));
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().button_padding.x = 6.0;
+            let of_kind = |go: &GoVersion| (go.map_impl() == MapImpl::Classic) == classic;
+            for go in GoVersion::ALL.into_iter().filter(of_kind) {
+                let chosen = go == target.go;
+                let text = go.name().replace('-', " ");
+                let button = egui::Button::new(text).selected(chosen).frame_when_inactive(true);
+                let response = ui.add(button).on_hover_text(hint_of(go));
+                if response.accessible_name(format!("Go {}", go.name().replace('-', " "))).clicked() && !chosen {
+                    out.send(Command::SetTarget(Target::new(go, target.arch)));
+                }
             }
+        });
+    }
+}
+
+fn hint_of(go: GoVersion) -> String {
+    match go.map_impl() {
+        MapImpl::Classic => format!("Go {go}: buckets of 8 with overflow chains"),
+        MapImpl::Swiss => format!("Go {go}: Swiss tables, each slot's key beside its elem"),
+        MapImpl::SwissSplit => {
+            "Go 1.27 with GOEXPERIMENT=mapsplitgroup: Swiss tables, keys first, then elems".to_string()
         }
-        // A loaded document may ask for a version that cannot run yet: it is shown, not offered.
-        if target.go.map_impl() != MapImpl::Classic {
-            ui.add_enabled(false, egui::Button::new(format!("Go {}", target.go)).selected(true));
-        }
-    });
+    }
 }
 
 fn architecture(ui: &mut Ui, target: Target, out: &mut Outbox) {

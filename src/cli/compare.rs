@@ -1,6 +1,6 @@
 //! `mapscope compare`: one script under several Go versions, layouts, targets.
 
-use super::compare_report::{CompareReport, csv};
+use super::compare_report::CompareReport;
 use super::failure::{Failure, Status};
 use super::options::{Common, Targets};
 use super::output::{Format, OutFile, json, print};
@@ -9,7 +9,7 @@ use super::run_files::{MARGIN, png_of, write_all};
 use super::simulate::{Inputs, Plan, Ran};
 use crate::compare::{Lane, Moment, Panel, Race, RaceFailure, Size, picture, side_name};
 use crate::engine::MapState;
-use crate::export::{SvgOptions, svg};
+use crate::export::{SvgOptions, compare_csv, svg};
 use crate::theme::Theme;
 use crate::timeline::{Setup, entries_of};
 use crate::units::plural;
@@ -99,7 +99,11 @@ fn told(plans: &[Plan], failure: &RaceFailure) -> Failure {
 fn content(out: &OutFile, compared: &Compared, report: &CompareReport, quiet: bool) -> Result<Vec<u8>, Failure> {
     Ok(match out.format {
         Format::Json => json(report).into_bytes(),
-        Format::Csv => csv(compared).into_bytes(),
+        Format::Csv => {
+            let states: Vec<&MapState> = compared.rans.iter().map(|r| &r.state).collect();
+            let operations = compared.rans.first().map_or(0, |r| r.operations);
+            compare_csv(&states, &compared.moments, operations).into_bytes()
+        }
         Format::Png => png_of(out, &drawn(compared), quiet)?,
         Format::Svg | Format::Ron => drawn(compared).into_bytes(),
     })

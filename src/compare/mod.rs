@@ -7,11 +7,13 @@ mod bills;
 mod picture;
 mod race;
 mod rows;
+mod together;
 
 pub use bills::{Bills, Difference, FIGURES, Figure, difference};
 pub use picture::{Panel, Size, picture};
 pub use race::{Lane, Moment, Race, RaceFailure, SideMoment};
 pub use rows::{Row, folded, growth_text};
+pub use together::Together;
 
 use crate::target::Target;
 

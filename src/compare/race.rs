@@ -119,7 +119,8 @@ impl Race {
         self.is_over()
     }
 
-    fn is_over(&self) -> bool {
+    /// True at the script's end, or after a failure.
+    pub fn is_over(&self) -> bool {
         self.failure.is_some() || self.sides.iter().all(|s| self.entry >= s.lane.entries.len())
     }
 

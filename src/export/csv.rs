@@ -1,16 +1,20 @@
-//! A classic map as CSV: one row a bucket.
+//! A map as CSV: one row a bucket, or a group.
 //!
-//! Invariant: RFC 4180: comma, quotes where needed, CRLF; the columns are fixed. Written row by row.
+//! Invariant: RFC 4180: comma, quotes where needed, CRLF; the columns of each map implementation are fixed. Written row
+//! by row.
 
 use crate::engine::classic::{BucketRef, SLOTS};
-use crate::engine::{ClassicMap, MapState, View};
+use crate::engine::swiss::{CTRLS, GroupRef};
+use crate::engine::{ClassicMap, MapState, SwissMap, View};
 use crate::gotype;
 use crate::image::ArrayKind;
 use crate::units::{Addr, hex};
 use std::io::{self, Write};
 
-/// The first line.
-pub const HEADER: &str = "array,index,chain,in_array,offset,address,tophash,entries,keys";
+/// The first line of a classic map's.
+pub const CLASSIC_HEADER: &str = "array,index,chain,in_array,offset,address,tophash,entries,keys";
+/// The first line of a Swiss map's.
+pub const SWISS_HEADER: &str = "table,group,offset,address,control,entries,tombstones,keys";
 
 /// The whole map as CSV.
 pub fn csv(state: &MapState) -> String {
@@ -20,19 +24,23 @@ pub fn csv(state: &MapState) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Writes the map as CSV: the current array's chains, unlinked preallocated buckets, the old array's chains.
+/// Writes the map as CSV.
 ///
-/// `index` is the main bucket's index (a preallocated bucket's own), `chain` the steps along its chain, `in_array` the
+/// Classic: the current array's chains, unlinked preallocated buckets, the old array's chains. `index` is the main bucket's index (a preallocated bucket's own), `chain` the steps along its chain, `in_array` the
 /// bucket's index in its array (empty for one allocated by itself), `offset` its bytes from the array's start.
+///
+/// Swiss: every group, table by table in the order of the directory. `table` is the table's first index in the directory
+/// (empty for a small map's group), `group` the group's in the table, `offset` its bytes from the start of the table's
+/// array of groups.
 pub fn write_csv(state: &MapState, out: impl Write) -> io::Result<()> {
     match state.view() {
         View::Classic(map) => classic(map, out),
-        View::Swiss(_) => Ok(()),
+        View::Swiss(map) => swiss(map, out),
     }
 }
 
 fn classic(state: ClassicMap, mut out: impl Write) -> io::Result<()> {
-    write!(out, "{HEADER}\r\n")?;
+    write!(out, "{CLASSIC_HEADER}\r\n")?;
     let (rt, map) = (state.runtime(), state.classic());
     let h = map.hmap(rt);
     if !h.buckets.is_nil() {
@@ -77,13 +85,8 @@ fn row(state: ClassicMap, row: Row, bucket: BucketRef, out: &mut impl Write) -> 
     let size = map.geometry().bucket as u64;
     let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
     let entries = if row.array == "preallocated" { 0 } else { bucket.entries() };
-    let keys: Vec<String> = (0..SLOTS)
-        .filter(|&slot| bucket.state(slot).is_full())
-        .map(|slot| {
-            let ty = state.spec().map.key;
-            gotype::format_value(&state.decode(ty, map.key(rt, bucket, slot)), ty, &state.spec().types)
-        })
-        .collect();
+    let full = (0..SLOTS).filter(|&slot| bucket.state(slot).is_full());
+    let keys = literals(&state, full.map(|slot| map.key(rt, bucket, slot)));
     write!(
         out,
         "{},{},{},{},{},{:#x},{},{},{}\r\n",
@@ -95,8 +98,45 @@ fn row(state: ClassicMap, row: Row, bucket: BucketRef, out: &mut impl Write) -> 
         bucket.addr.0,
         hex(bucket.tophash()),
         entries,
-        quoted(&keys.join("; "))
+        quoted(&keys)
     )
+}
+
+fn swiss(state: SwissMap, mut out: impl Write) -> io::Result<()> {
+    write!(out, "{SWISS_HEADER}\r\n")?;
+    let (rt, map) = (state.runtime(), state.swiss());
+    if let Some(group) = map.small_group(rt) {
+        group_row(state, "", 0, group, &mut out)?;
+    }
+    for table in map.tables(rt) {
+        let name = table.table.index.to_string();
+        for (index, group) in map.groups(&rt.heap, &table.table).enumerate() {
+            group_row(state, &name, index as u64, group, &mut out)?;
+        }
+    }
+    Ok(())
+}
+
+fn group_row(state: SwissMap, table: &str, index: u64, group: GroupRef, out: &mut impl Write) -> io::Result<()> {
+    let (rt, map) = (state.runtime(), state.swiss());
+    let keys = literals(&state, group.full_slots().map(|slot| map.key(rt, group, slot)));
+    write!(
+        out,
+        "{table},{index},{},{:#x},{},{},{},{}\r\n",
+        index * map.geometry().group as u64,
+        group.addr.0,
+        hex(&group.bytes[..CTRLS]),
+        group.entries(),
+        group.tombstones(),
+        quoted(&keys)
+    )
+}
+
+/// Keys as Go literals.
+fn literals<'a>(state: &MapState, keys: impl Iterator<Item = &'a [u8]>) -> String {
+    let ty = state.spec().map.key;
+    let literal = |key: &[u8]| gotype::format_value(&state.decode(ty, key), ty, &state.spec().types);
+    keys.map(literal).collect::<Vec<String>>().join("; ")
 }
 
 /// A field, in quotes where it holds a comma, a quote or a line's end.

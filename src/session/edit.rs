@@ -154,6 +154,15 @@ impl Session {
         Changes { document: true, moment: true }
     }
 
+    /// Another document in this one's place, for a session that follows another: nothing to undo, and what is the same
+    /// in both is not run again.
+    pub fn replace_document(&mut self, document: Document) {
+        if document != *self.document {
+            self.document = Arc::new(document);
+            self.derive();
+        }
+    }
+
     fn load(&mut self, document: Document, position: u64) -> Changes {
         *self = Session::with_max_heap(document, position, self.max_heap);
         Changes { document: true, moment: true }

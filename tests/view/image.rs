@@ -3,7 +3,7 @@
 use super::maps::{PADDED, each_moment, map};
 use mapscope::engine::MapState;
 use mapscope::engine::classic::SLOTS;
-use mapscope::image::{ArrayKind, Bill, BucketId, ByteRoles, Figures, Place, Role, describe};
+use mapscope::image::{ArrayKind, Bill, BucketId, ByteRoles, ClassicFigures, Place, Role, describe};
 use std::collections::BTreeMap;
 
 #[test]
@@ -43,8 +43,8 @@ fn every_byte_has_a_role_and_the_roles_sum_to_the_bill() {
     });
 }
 
-fn figures(state: &MapState) -> Figures {
-    Figures::of(state.classic().unwrap())
+fn figures(state: &MapState) -> ClassicFigures {
+    ClassicFigures::of(state.classic().unwrap())
 }
 
 #[test]

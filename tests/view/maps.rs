@@ -43,53 +43,45 @@ pub fn map(source: &str, script: &[&str]) -> MapState {
     session.state().cloned().unwrap()
 }
 
-/// Calls `see` with maps of every source, version and target, at several moments of a mixed script.
-pub fn each_moment(mut see: impl FnMut(&str, &MapState)) {
-    let targets = [
-        (GoVersion::Go1_23, Arch::Amd64),
-        (GoVersion::Go1_21, Arch::Amd64),
-        (GoVersion::Go1_22, Arch::Arm64),
-        (GoVersion::Go1_23, Arch::I386),
+/// Operations that make holes, stale bytes and growths; for keys whose homes can be looked for, collisions too.
+const CHURN: [&str; 10] = [
+    "put 0..60",
+    "random 300",
+    "collide 9",
+    "delete 0..40",
+    "put 0..150",
+    "random 200",
+    "delete all",
+    "put #1",
+    "clear",
+    "put #0",
+];
+
+/// The script of a source; `more`: lines for larger maps.
+fn script_of(source: &str, more: &[&'static str]) -> Vec<&'static str> {
+    if source == "map[struct{}]struct{}" {
+        return vec!["put #0", "delete #0", "put #0"];
+    }
+    let wide = [
+        "map[any]bool",
+        "map[float64]struct{A byte; B int64; C byte}",
+        PADDED,
+        "map[[129]byte]int",
+        "map[[200]byte][17]string",
+        "map[[16]byte][128]byte",
     ];
+    let churn = CHURN.iter().copied().filter(|line| !(wide.contains(&source) && line.starts_with("collide")));
+    let more = if source == "map[uint8]uint8" { &[] } else { more };
+    more.iter().copied().chain(churn).collect()
+}
+
+/// Calls `see` with maps of every source and target at several moments of a script.
+fn visit(targets: &[(GoVersion, Arch)], more: &[&'static str], every: u64, see: &mut impl FnMut(&str, &MapState)) {
     for source in SOURCES {
-        for (go, arch) in targets {
-            let script = [
-                "put 0..60",
-                "random 300",
-                "collide 9",
-                "delete 0..40",
-                "put 0..150",
-                "random 200",
-                "delete all",
-                "put 1",
-                "clear",
-                "put 0",
-            ];
-            let script: Vec<&str> = match source {
-                "map[struct{}]struct{}" => vec!["put #0", "delete #0", "put #0"],
-                "map[any]bool"
-                | "map[float64]struct{A byte; B int64; C byte}"
-                | PADDED
-                | "map[[129]byte]int"
-                | "map[[200]byte][17]string"
-                | "map[[16]byte][128]byte" => {
-                    vec![
-                        "put 0..60",
-                        "random 300",
-                        "delete 0..40",
-                        "put 0..150",
-                        "random 200",
-                        "delete all",
-                        "put #1",
-                        "clear",
-                        "put #0",
-                    ]
-                }
-                _ => script.to_vec(),
-            };
-            let mut session = session(source, go, arch, -1, &script, u64::MAX);
+        for &(go, arch) in targets {
+            let mut session = session(source, go, arch, -1, &script_of(source, more), u64::MAX);
             let total = session.timeline().unwrap().total();
-            let steps = (0..total).filter(|p| p % 13 == 0 || *p < 12).chain([total]);
+            let steps = (0..total).filter(|p| p % every == 0 || *p < 12).chain([total]);
             for position in steps {
                 session.apply(mapscope::session::Command::Seek(position));
                 session.finish();
@@ -98,4 +90,31 @@ pub fn each_moment(mut see: impl FnMut(&str, &MapState)) {
             }
         }
     }
+}
+
+/// Calls `see` with classic maps of every source, version and target, at several moments of a mixed script.
+pub fn each_moment(mut see: impl FnMut(&str, &MapState)) {
+    let targets = [
+        (GoVersion::Go1_23, Arch::Amd64),
+        (GoVersion::Go1_21, Arch::Amd64),
+        (GoVersion::Go1_22, Arch::Arm64),
+        (GoVersion::Go1_23, Arch::I386),
+    ];
+    visit(&targets, &[], 13, &mut see);
+}
+
+/// The same for Swiss maps: small ones, and one of several tables with tombstones.
+pub fn each_swiss_moment(mut see: impl FnMut(&str, &MapState)) {
+    let targets = [
+        (GoVersion::Go1_24, Arch::Amd64),
+        (GoVersion::Go1_25, Arch::I386),
+        (GoVersion::Go1_26, Arch::Wasm),
+        (GoVersion::Go1_27, Arch::Arm64),
+        (GoVersion::Go1_27Split, Arch::Amd64),
+        (GoVersion::Go1_27Split, Arch::I386),
+    ];
+    visit(&targets, &[], 13, &mut see);
+    let large = ["put 0..1500", "delete 40..1300", "put 2000..2600", "delete all", "clear"];
+    visit(&targets[..1], &large, 223, &mut see);
+    visit(&targets[3..], &large, 223, &mut see);
 }

@@ -96,7 +96,7 @@ fn a_fitted_map_fits() {
         let scene = Scene::new(&state, fit_zoom(&state, 1100.0, 760.0));
         let (w, h) = scene.size();
         let chained =
-            scene.level() != Level::Far && mapscope::image::Figures::of(state.classic().unwrap()).max_chain > 1;
+            scene.level() != Level::Far && mapscope::image::ClassicFigures::of(state.classic().unwrap()).max_chain > 1;
         assert!((chained || w <= 1100.0) && h <= 760.0, "{source} {n}: {w} × {h}");
     }
 }

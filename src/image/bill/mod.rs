@@ -91,8 +91,8 @@ impl Count {
 /// [`Bill::live_bytes`] alone: at once, but for a growing classic map, whose old chains must be walked.
 pub fn live_bytes(state: &MapState) -> u64 {
     let growing = state.classic().is_some_and(|map| map.classic().hmap(map.runtime()).growing());
-    // Otherwise what can't be reached has been given back already.
-    if growing { Bill::of(state).live_bytes } else { state.tally().held_bytes }
+    // Otherwise what can't be reached has been given back already, but for what an open loop keeps.
+    if growing || state.iterator().is_some() { Bill::of(state).live_bytes } else { state.tally().held_bytes }
 }
 
 impl Bill {

@@ -5,9 +5,10 @@
 mod bucket;
 mod hmap;
 mod slot;
+mod swiss;
 mod value;
 
-use super::bytes::ByteRole;
+use super::bytes::{ByteRole, ByteRoles};
 use super::place::{BucketId, Extent, Place};
 use super::role::Role;
 use crate::engine::classic::Hmap;
@@ -40,11 +41,15 @@ pub struct Description {
 
 /// `file: function (Go 1.xx)` of the map's version.
 macro_rules! source {
-    ($state:expr, $at:literal) => {
+    ($state:expr, $at:expr) => {
         match $state.spec().target().go {
             $crate::target::GoVersion::Go1_21 => concat!($at, " (Go 1.21)"),
             $crate::target::GoVersion::Go1_22 => concat!($at, " (Go 1.22)"),
-            _ => concat!($at, " (Go 1.23)"),
+            $crate::target::GoVersion::Go1_23 => concat!($at, " (Go 1.23)"),
+            $crate::target::GoVersion::Go1_24 => concat!($at, " (Go 1.24)"),
+            $crate::target::GoVersion::Go1_25 => concat!($at, " (Go 1.25)"),
+            $crate::target::GoVersion::Go1_26 => concat!($at, " (Go 1.26)"),
+            _ => concat!($at, " (Go 1.27)"),
         }
     };
 }
@@ -56,7 +61,7 @@ pub fn describe(state: &MapState, place: Place) -> Option<Description> {
     let mut d = start(state, place, extent);
     match state.view() {
         View::Classic(map) => classic(map, place, &mut d),
-        View::Swiss(_) => {}
+        View::Swiss(map) => swiss::describe(map, place, &mut d),
     }
     Some(d)
 }
@@ -99,23 +104,8 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         why: Vec::new(),
         source: source!(state, "runtime/map.go: bmap"),
     };
-    let (offset, _) = place.within(state);
-    match place {
-        Place::HmapField(_) => d.row("offset", format!("{} in hmap", count(offset))),
-        Place::ExtraField(_) => d.row("offset", format!("{} in mapextra", count(offset))),
-        Place::Bucket(_) => {}
-        _ => {
-            if place.bucket().is_some() {
-                d.row(
-                    "offset",
-                    format!(
-                        "{} in bucket{}",
-                        count(offset),
-                        state.classic().map(|map| in_array(map, extent.addr)).unwrap_or_default()
-                    ),
-                );
-            }
-        }
+    if let Some(offset) = offset(state, place, extent) {
+        d.row("offset", offset);
     }
     d.row("address", extent.addr.to_string());
     d.row("size", bytes(extent.size));
@@ -125,12 +115,29 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
     d
 }
 
+/// Where in its struct, bucket or group a place begins; `None` for what is whole.
+fn offset(state: &MapState, place: Place, extent: Extent) -> Option<String> {
+    let whole = place.whole();
+    let at = count(place.within(state).0);
+    match (state.view(), whole) {
+        _ if whole == place => None,
+        (View::Classic(map), Place::Bucket(_)) => Some(format!("{at} in bucket{}", in_array(map, extent.addr))),
+        (View::Swiss(map), Place::Group(id)) => {
+            Some(format!("{at} in group{}", swiss::in_groups(map, id, extent.addr)))
+        }
+        _ => Some(format!("{at} in {}", whole.name())),
+    }
+}
+
 fn title(place: Place) -> String {
     match place {
         Place::Tophash(b, slot) => format!("{} · slot {slot} · tophash", b.name()),
         Place::Key(b, slot) => format!("{} · slot {slot} · key", b.name()),
         Place::Elem(b, slot) => format!("{} · slot {slot} · elem", b.name()),
         Place::Overflow(b) => format!("{} · overflow word", b.name()),
+        Place::Control(g, slot) => format!("{} · slot {slot} · control", g.name()),
+        Place::GroupKey(g, slot) => format!("{} · slot {slot} · key", g.name()),
+        Place::GroupElem(g, slot) => format!("{} · slot {slot} · elem", g.name()),
         other => other.name(),
     }
 }
@@ -151,16 +158,29 @@ fn in_array(state: ClassicMap, addr: Addr) -> String {
 
 /// The roles of a place's first `shown` bytes.
 fn roles(state: &MapState, place: Place, shown: usize) -> Vec<ByteRole> {
-    let Some(id) = place.bucket() else {
-        let role = if matches!(place, Place::Hmap | Place::HmapField(_)) { Role::Header } else { Role::Extra };
-        return vec![ByteRole::new(role); shown];
+    let all = match (state.view(), place.bucket(), place.group()) {
+        (View::Classic(map), Some(id), _) => id.addr(map).map(|addr| {
+            let bucket = map.classic().bucket(&state.runtime().heap, addr);
+            ByteRoles::of(state).bucket(bucket, id)
+        }),
+        (View::Swiss(map), _, Some(id)) => id.addr(map).map(|addr| {
+            let group = map.swiss().group(&state.runtime().heap, addr);
+            ByteRoles::of(state).group(group)
+        }),
+        _ => return vec![ByteRole::new(struct_role(place)); shown],
     };
-    let Some(map) = state.classic() else { return Vec::new() };
-    let Some(addr) = id.addr(map) else { return Vec::new() };
-    let bucket = map.classic().bucket(&state.runtime().heap, addr);
-    let all = super::bytes::ByteRoles::of(state).bucket(bucket, id);
-    let offset = place.within(state).0 as usize;
+    let (all, offset) = (all.unwrap_or_default(), place.within(state).0 as usize);
     all[offset.min(all.len())..(offset + shown).min(all.len())].to_vec()
+}
+
+/// The role of every byte of a struct or of the directory.
+fn struct_role(place: Place) -> Role {
+    match place.whole() {
+        Place::Extra => Role::Extra,
+        Place::Directory => Role::Directory,
+        Place::Table(_) => Role::Tables,
+        _ => Role::Header,
+    }
 }
 
 /// Which array a bucket is of, for sentences.

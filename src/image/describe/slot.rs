@@ -1,13 +1,13 @@
 //! Slots: tophash bytes, keys, elems.
 
-use super::value::add_value;
+use super::value::{add_value, boxed};
 use super::{Description, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, MIN_TOPHASH, SlotState, tophash as tophash_of};
 use crate::engine::store::word_of;
 use crate::image::bytes::is_stale;
 use crate::image::place::BucketId;
-use crate::units::{Addr, bytes, count, plural};
+use crate::units::{Addr, count, plural};
 
 fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {
     Some(state.classic().bucket(&state.runtime().heap, id.addr(state)?))
@@ -152,7 +152,7 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
     let slot_state = bucket.state(slot);
     let full = slot_state.is_full();
     if indirect {
-        boxed(state, ty, size, Addr(word_of(data)), full, d);
+        boxed(&state, ty, size, Addr(word_of(data)), full, d);
     } else if full || is_stale(slot_state, data) {
         add_value(&state, ty, data, d);
     }
@@ -160,19 +160,6 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
         SlotState::Full if is_key => hash_rows(state, id, bucket, slot, d),
         SlotState::Full => d.why(format!("The elem of the key in slot {slot}: keys lie together, then elems.")),
         _ => empty(state, id, slot_state, data, is_key, d),
-    }
-}
-
-/// A slot that holds a pointer to a box.
-fn boxed(state: ClassicMap, ty: crate::gotype::TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
-    d.row("box", at.to_string());
-    d.why(format!("The type takes {}, more than 128: the slot holds a pointer to a box.", bytes(size)));
-    let heap = &state.runtime().heap;
-    if let Some(data) = heap.get(at, size as usize).filter(|_| !at.is_nil() && full) {
-        if let Some(object) = heap.object_at(at) {
-            d.row("box takes", bytes(object.taken));
-        }
-        add_value(&state, ty, data, d);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Description;
 use crate::engine::MapState;
 use crate::gotype::{self, Kind, TypeId};
-use crate::units::{bytes, count, hex};
+use crate::units::{Addr, bytes, count, hex};
 
 /// The most fields that are listed.
 const MAX_FIELDS: usize = 40;
@@ -38,6 +38,19 @@ pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Descr
         if held {
             d.row("in padding", hex(&data[runs[0].offset as usize..runs[0].end() as usize]));
         }
+    }
+}
+
+/// A slot that holds a pointer to a box: the box, and what it holds if the slot is full.
+pub(super) fn boxed(state: &MapState, ty: TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
+    d.row("box", at.to_string());
+    d.why(format!("The type takes {}, more than 128: the slot holds a pointer to a box.", bytes(size)));
+    let heap = &state.runtime().heap;
+    if let Some(data) = heap.get(at, size as usize).filter(|_| !at.is_nil() && full) {
+        if let Some(object) = heap.object_at(at) {
+            d.row("box takes", bytes(object.taken));
+        }
+        add_value(state, ty, data, d);
     }
 }
 

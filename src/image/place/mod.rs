@@ -6,6 +6,9 @@
 mod classic;
 mod swiss;
 
+pub use swiss::header_fields;
+pub(in crate::image) use swiss::table_at;
+
 use crate::engine::classic::{Hmap, SLOTS};
 use crate::engine::swiss::{Header, Table};
 use crate::engine::{MapState, View};
@@ -54,7 +57,8 @@ pub enum Place {
     Overflow(BucketId),
     /// A Swiss map's header.
     Header,
-    /// By the field's number among [`Header::fields`].
+    /// By the field's number among [`Header::fields`] of Go 1.25 on, so that a field has one name in every version; Go
+    /// 1.24 has no number 7, `tombstonePossible`. See [`header_fields`].
     HeaderField(u8),
     /// The whole directory.
     Directory,

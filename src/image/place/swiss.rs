@@ -2,8 +2,11 @@
 
 use super::{GroupId, Place};
 use crate::engine::SwissMap;
-use crate::engine::swiss::{CTRLS, Header, SLOTS, Table, TableRef};
+use crate::engine::swiss::{CTRLS, Header, HeaderField, SLOTS, Table, TableRef};
 use crate::units::Addr;
+
+/// The number of the header field that Go 1.24 does not have.
+const TOMBSTONE_POSSIBLE: u8 = 7;
 
 impl GroupId {
     /// The group's address now; `None` where it does not exist.
@@ -41,7 +44,7 @@ impl GroupId {
 }
 
 /// The table that begins at entry `index` of the directory.
-pub(super) fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
+pub(in crate::image) fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
     let (rt, map) = (state.runtime(), state.swiss());
     let h = map.header(rt);
     if index >= h.dir_len {
@@ -49,6 +52,18 @@ pub(super) fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
     }
     let found = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
     (found.table.index == index as i64).then_some(found)
+}
+
+/// The fields that the map's header has, each with its number as a [`Place::HeaderField`].
+pub fn header_fields(state: SwissMap) -> impl Iterator<Item = (u8, HeaderField)> {
+    let named = state.swiss().rules().tombstone_possible;
+    let numbers = (0..).filter(move |&i| named || i != TOMBSTONE_POSSIBLE);
+    numbers.zip(Header::fields(state.swiss().geometry().word, named))
+}
+
+/// A header's field by its number.
+pub(in crate::image) fn header_field(state: SwissMap, number: u8) -> Option<HeaderField> {
+    header_fields(state).find(|f| f.0 == number).map(|f| f.1)
 }
 
 /// The address of what a place is in: group, header, directory or table.
@@ -59,7 +74,7 @@ pub(super) fn base(place: Place, state: SwissMap) -> Option<Addr> {
     match place {
         Place::Header => Some(map.header_addr()),
         Place::HeaderField(i) => {
-            fields(i, Header::fields(map.geometry().word, map.rules().tombstone_possible).len())?;
+            header_field(state, i)?;
             Some(map.header_addr())
         }
         Place::Directory => (!h.is_small()).then_some(h.dir_ptr),
@@ -79,10 +94,7 @@ pub(super) fn within(place: Place, state: SwissMap) -> (u64, u64) {
     let word = geo.word as u64;
     match place {
         Place::Header => (0, Header::size(geo.word) as u64),
-        Place::HeaderField(i) => {
-            let fields = Header::fields(geo.word, map.rules().tombstone_possible);
-            fields.get(usize::from(i)).map_or((0, 0), |f| (f.offset, f.size))
-        }
+        Place::HeaderField(i) => header_field(state, i).map_or((0, 0), |f| (f.offset, f.size)),
         Place::Directory => (0, map.header(state.runtime()).dir_len * word),
         Place::DirectoryEntry(i) => (i * word, word),
         Place::Table(_) => (0, Table::size(geo.word) as u64),

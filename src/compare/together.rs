@@ -1,0 +1,111 @@
+//! Further sides beside a document being worked on: each a session of its own that follows the first.
+//!
+//! Invariant: every side has the first one's document but for its target, and is on its way to the first one's
+//! playhead. Nothing here is undone or saved: the first side's document is the only one.
+
+use super::race::{Lane, Moment, Race};
+use super::{SIDES, side_name};
+use crate::session::Session;
+use crate::target::Target;
+use crate::timeline::{Setup, Timeline, entries_of};
+
+/// The sides beside the first.
+#[derive(Default)]
+pub struct Together {
+    targets: Vec<Target>,
+    sides: Vec<Session>,
+    /// Gathers the growths of all sides.
+    race: Option<Race>,
+    /// Which text of the first side the others have: the caller's number for it.
+    epoch: Option<u64>,
+}
+
+impl Together {
+    /// The further sides' targets.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Sets the further sides' targets: at least one, and no more than fit beside the first.
+    pub fn set_targets(&mut self, targets: Vec<Target>) {
+        if SIDES.contains(&(targets.len() + 1)) && targets != self.targets {
+            self.targets = targets;
+            self.epoch = None;
+        }
+    }
+
+    /// Takes up the first side's document where it changed (another `epoch`), and its playhead.
+    pub fn follow(&mut self, first: &Session, epoch: u64) {
+        if self.epoch != Some(epoch) {
+            self.epoch = Some(epoch);
+            self.take_up(first);
+        }
+        let to = first.timeline().map_or(0, Timeline::target);
+        for side in &mut self.sides {
+            if side.timeline().is_some_and(|t| t.target() != to) {
+                side.apply(crate::session::Command::Seek(to));
+            }
+        }
+    }
+
+    fn take_up(&mut self, first: &Session) {
+        let position = first.timeline().map_or(0, Timeline::target);
+        let document = |target: Target| {
+            let mut document = first.document().clone();
+            document.target = target;
+            document
+        };
+        self.sides.truncate(self.targets.len());
+        for (i, &target) in self.targets.iter().enumerate() {
+            match self.sides.get_mut(i) {
+                Some(side) => side.replace_document(document(target)),
+                None => self.sides.push(Session::new(document(target), position)),
+            }
+        }
+        let lanes: Option<Vec<Lane>> = std::iter::once(first).chain(&self.sides).map(lane).collect();
+        self.race = lanes.and_then(|lanes| Race::new(lanes).ok());
+    }
+
+    /// The further sides, in the order of their targets.
+    pub fn sides(&self) -> &[Session] {
+        &self.sides
+    }
+
+    /// Growths of all sides up to a position.
+    pub fn moments(&self, position: u64) -> &[Moment] {
+        let all = self.race.as_ref().map_or(&[][..], Race::moments);
+        &all[..all.partition_point(|m| m.position <= position)]
+    }
+
+    /// True where every growth up to a position is known.
+    pub fn knows(&self, position: u64) -> bool {
+        self.race.as_ref().is_none_or(|race| race.is_over() || race.position() >= position)
+    }
+
+    /// Why a side has no map, if one has none.
+    pub fn problem(&self) -> Option<String> {
+        self.sides.iter().zip(&self.targets).find_map(|(side, target)| {
+            let diagnostic = side.diagnostics().first().map(ToString::to_string);
+            let why = side.problem().map(str::to_string).or(diagnostic)?;
+            Some(format!("{}: {why}", side_name(*target)))
+        })
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.sides.iter().any(Session::is_busy) || self.race.as_ref().is_some_and(|race| !race.is_over())
+    }
+
+    /// Brings the sides to their playheads, then gathers growths, until `go_on` says no. True where nothing is left.
+    pub fn work(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
+        let done = self.sides.iter_mut().all(|side| side.work(&mut go_on));
+        done && self.race.as_mut().is_none_or(|race| race.advance(&mut go_on))
+    }
+}
+
+/// What a session runs; `None` while its text is wrong.
+fn lane(session: &Session) -> Option<Lane> {
+    let built = session.built().filter(|_| !session.is_stale())?;
+    let setup = session.timeline()?.setup();
+    let setup = Setup { spec: built.spec.clone(), ..setup.clone() };
+    Some(Lane { setup, entries: entries_of(session.lines()).0 })
+}
