@@ -6,6 +6,9 @@ mod model;
 #[path = "iteration/recorded.rs"]
 mod recorded;
 
+#[path = "iteration/told.rs"]
+mod told;
+
 use common::{memory, spec};
 use mapscope::engine::{
     Cursor, DEFAULT_MAX_HEAP, EngineError, Event, Journal, MapState, Op, Operand, Outcome, Seeds, Silent, SplitMix,

@@ -4,7 +4,7 @@ mod common;
 
 use common::memory;
 use mapscope::project::{Document, Project, View};
-use mapscope::recording::{Capture, Lines};
+use mapscope::recording::{Capture, ClassicState, Lines, SwissMemory};
 use mapscope::session::{Command, Session, document_of_capture, example};
 use mapscope::target::{Arch, GoVersion, Target};
 use std::path::Path;
@@ -121,28 +121,57 @@ fn a_saved_project_reopens_at_the_same_step_with_the_same_bytes() {
     assert_eq!(bytes(&mut again), before);
 }
 
-/// Every run of a recording opens as a document that ends where the real map ended.
-#[test]
-fn recordings_open_and_replay() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/corners-go1.23.9-amd64.jsonl.gz");
+/// A run of a recording as a session, at its end.
+fn opened(text: &str) -> (Session, String) {
+    let capture: Capture = serde_json::from_str(text).unwrap();
+    let session = finished(document_of_capture(&capture).unwrap(), u64::MAX);
+    let name = capture.name;
+    assert!(session.problem().is_none() && session.diagnostics().is_empty(), "{name}");
+    assert!(session.timeline().unwrap().failure().is_none(), "{name}");
+    let wrong = session.lines().iter().find(|l| l.parsed.is_err());
+    assert!(wrong.is_none(), "{name}: {wrong:?}");
+    (session, name)
+}
+
+/// Calls `each` with the lines of a recording that the tests carry; returns how many there are.
+fn each_run(name: &str, mut each: impl FnMut(&str)) -> usize {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings").join(name);
     let mut lines = Lines::open(&path).unwrap();
     let mut runs = 0;
     while let Some(line) = lines.next_line() {
-        let (_, text) = line.unwrap();
-        let capture: Capture = serde_json::from_str(&text).unwrap();
-        let session = finished(document_of_capture(&capture).unwrap(), u64::MAX);
-        let name = &capture.name;
-        assert!(session.problem().is_none() && session.diagnostics().is_empty(), "{name}");
-        assert!(session.timeline().unwrap().failure().is_none(), "{name}");
-        let wrong = session.lines().iter().find(|l| l.parsed.is_err());
-        assert!(wrong.is_none(), "{name}: {wrong:?}");
-        let Some(last) = capture.states.last() else { panic!("{name}") };
+        each(&line.unwrap().1);
+        runs += 1;
+    }
+    runs
+}
+
+/// Every run of a recording opens as a document that ends where the real map ended.
+#[test]
+fn recordings_open_and_replay() {
+    let runs = each_run("corners-go1.23.9-amd64.jsonl.gz", |text| {
+        let (session, name) = opened(text);
+        let capture: Capture<ClassicState> = serde_json::from_str(text).unwrap();
+        let last = capture.states.last().unwrap();
         assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
         let state = session.state().unwrap();
         let h = state.classic().unwrap().classic().hmap(state.runtime());
         let found = (h.count, u64::from(h.b), u64::from(h.hash0), state.tally().ever_bytes);
         assert_eq!(found, (last.count, last.b, last.hash0, last.allocated_bytes), "{name}");
-        runs += 1;
-    }
+    });
     assert_eq!(runs, 99);
+}
+
+#[test]
+fn recordings_of_swiss_maps_open_and_replay() {
+    let runs = each_run("some-edges-go1.27.3-amd64.jsonl.gz", |text| {
+        let (session, name) = opened(text);
+        let capture: Capture<SwissMemory> = serde_json::from_str(text).unwrap();
+        let last = capture.states.last().unwrap();
+        assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
+        let state = session.state().unwrap();
+        let h = state.swiss().unwrap().swiss().header(state.runtime());
+        let found = (h.used, h.dir_len, format!("{:x}", h.seed), state.tally().ever_bytes);
+        assert_eq!(found, (last.used, last.dir_len, last.seed.clone(), last.allocated_bytes), "{name}");
+    });
+    assert!(runs >= 3, "{runs}");
 }

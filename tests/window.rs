@@ -379,3 +379,33 @@ fn a_project_dropped_on_the_window_opens() {
     window.run();
     assert_eq!(window.state().session().document().script, ["put 0..3"]);
 }
+
+#[test]
+fn the_same_operations_are_compared_under_other_versions() {
+    let mut window = window();
+    click(&mut window, "Compare");
+    window.get_by_label("Go 1.23 amd64");
+    let sides = |window: &Window| window.query_all_by_label_contains("Go version of side").count();
+    assert_eq!(sides(&window), 2);
+    click(&mut window, "Remove the last side");
+    assert_eq!(sides(&window), 1);
+    click(&mut window, "Add a side");
+    assert_eq!(sides(&window), 2);
+    // One time for all: the playhead moves, and the sides with it.
+    click(&mut window, "Last (End)");
+    assert!(window.query_by_label_contains("Running the other sides").is_none());
+    click(&mut window, "Diagram");
+    assert_eq!(sides(&window), 0);
+}
+
+#[test]
+fn a_swiss_version_is_chosen_and_its_map_shown() {
+    let mut window = window();
+    click(&mut window, "Go 1.27");
+    assert!(window.state().session().state().unwrap().swiss().is_some());
+    assert_eq!((position(&window), count(&window)), (28, 28));
+    click(&mut window, "Go 1.27 split");
+    assert_eq!(window.state().session().document().target.go, GoVersion::Go1_27Split);
+    click(&mut window, "Go 1.21");
+    assert!(window.state().session().state().unwrap().classic().is_some());
+}

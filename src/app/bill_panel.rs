@@ -18,7 +18,7 @@ use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 /// Height of the bar in points.
 const BAR: f32 = 24.0;
 /// Width of the totals at the right, in points.
-const TOTALS: f32 = 290.0;
+const TOTALS: f32 = 316.0;
 
 #[derive(Default)]
 pub struct BillPanel {

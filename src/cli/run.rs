@@ -14,7 +14,7 @@ use clap::Args;
 #[command(after_help = "Operations: put K [= E], put 0..1000, get K, delete K, delete all, clear, random N, collide N;
 one a line or split by ';', # starts a comment. #7 is key number 7 of any type.
 
-Files by ending: .ron a project, .svg and .png the diagram, .csv a row a bucket, .json what --json prints.
+Files by ending: .ron a project, .svg and .png the diagram, .csv a row a bucket or group, .json what --json prints.
 
 Examples:
   mapscope run --type 'map[string]int' --ops 'put 0..1000; delete 0..500'

@@ -190,7 +190,7 @@ impl Parser<'_, '_, '_> {
         let text = &self.text[rest.clone()];
         match whole_number(text) {
             _ if text.is_empty() => Ok(None),
-            Some(n) if n > 0 && !text.starts_with('#') => Ok(Some(n)),
+            Some(n) if n > 0 => Ok(Some(n)),
             _ => self.error(rest, format!("{word} takes a number of entries from 1, such as {word} 3, or nothing")),
         }
     }
@@ -201,7 +201,7 @@ impl Parser<'_, '_, '_> {
         let number = if text == "-1" { Some(-1) } else { whole_number(text).and_then(|n| i64::try_from(n).ok()) };
         match number {
             _ if text.is_empty() => Ok(None),
-            Some(n) if !text.starts_with('#') => Ok(Some(n)),
+            Some(n) => Ok(Some(n)),
             _ => self.error(rest, "remake takes a hint, such as remake 1000, -1 for none, or nothing for len(m)"),
         }
     }

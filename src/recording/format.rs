@@ -1,7 +1,7 @@
 //! The recordings' format as it is written (`go-map-capture/1`, `go-type-layout/1`).
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,10 +17,10 @@ pub(super) struct Head {
     pub implementation: Option<String>,
 }
 
-/// One experiment: what was done to a map, and its memory after, as states of its implementation.
+/// One experiment: what was done to a map, and its memory after, as states of its implementation (or unread).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, bound = "S: Deserialize<'de>")]
-pub struct Capture<S = ClassicState> {
+pub struct Capture<S = IgnoredAny> {
     #[serde(rename = "schema")]
     pub _schema: String,
     pub name: String,

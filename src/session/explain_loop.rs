@@ -65,7 +65,7 @@ fn begun(state: &MapState, event: &Event) -> String {
     }
     let kept = match n {
         0 => String::new(),
-        n => format!(" {} are allocated, to keep overflow buckets alive meanwhile.", bytes(*n)),
+        n => format!(" {} are allocated, to keep overflow buckets alive.", bytes(*n)),
     };
     let digits = 2 * state.spec().word();
     format!(

@@ -114,7 +114,18 @@ pub fn each_swiss_moment(mut see: impl FnMut(&str, &MapState)) {
         (GoVersion::Go1_27Split, Arch::I386),
     ];
     visit(&targets, &[], 13, &mut see);
-    let large = ["put 0..1500", "delete 40..1300", "put 2000..2600", "delete all", "clear"];
+    let large = [
+        "put 0..1500",
+        "range 100",
+        "delete 40..1300",
+        "clone",
+        "put 2000..2600",
+        "range 5",
+        "put 4000..5000",
+        "remake 20",
+        "delete all",
+        "clear",
+    ];
     visit(&targets[..1], &large, 223, &mut see);
     visit(&targets[3..], &large, 223, &mut see);
 }

@@ -6,6 +6,7 @@ use super::takes_row;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::image::place::header_fields;
+use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: SwissMap, d: &mut Description) {
@@ -60,10 +61,7 @@ pub(super) fn field(state: SwissMap, number: u8, d: &mut Description) {
     };
     match field.name {
         "used" => why_used(state, &h, d),
-        "seed" => d.why(
-            "The seed of this map's hashes: random when the map is made, and drawn again when a delete empties it or \
-             clear has something to do. So the same keys lie elsewhere in every map.",
-        ),
+        "seed" => why_seed(state, d),
         "dirPtr" => why_dir_ptr(state, &h, d),
         "dirLen" => why_dir_len(&h, d),
         "globalDepth" => why_depth(&h, d),
@@ -74,6 +72,16 @@ pub(super) fn field(state: SwissMap, number: u8, d: &mut Description) {
         ),
         "tombstonePossible" => why_tombstones(state, &h, d),
         _ => why_clear_seq(&h, d),
+    }
+}
+
+fn why_seed(state: SwissMap, d: &mut Description) {
+    d.why(
+        "The seed of this map's hashes: random when the map is made, and drawn again when a delete empties it or clear \
+         has something to do. So the same keys lie elsewhere in another map.",
+    );
+    if state.spec().target().go >= GoVersion::Go1_25 {
+        d.why("A maps.Clone keeps the seed of its source, as it keeps every slot.");
     }
 }
 
