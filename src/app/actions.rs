@@ -3,7 +3,7 @@
 //! Invariant: whatever would lose unsaved changes asks first.
 
 use super::App;
-use super::command::{Format, Outbox, UiCommand};
+use super::command::{Center, Format, Outbox, UiCommand};
 use super::dialogs::{Choice, Dialog};
 use super::exports;
 use super::files::{self, FileState};
@@ -174,7 +174,14 @@ impl App {
             legend: self.panels.settings.legend,
         };
         self.session.finish();
-        let (data, note) = exports::export(&self.session, format, look)?;
+        let (data, note) = if self.panels.center == Center::Compare {
+            self.together.follow(&self.session, self.panels.epoch);
+            while !self.together.work(|| true) {}
+            let size = self.panels.compare.size();
+            exports::export_comparison(&self.session, &self.together, format, size, look.theme)?
+        } else {
+            exports::export(&self.session, format, look)?
+        };
         files::write(path, &data)?;
         let note = note.map_or(String::new(), |n| format!(", {n}"));
         self.toasts.say(format!("Exported {}{note}", path.display()));

@@ -48,6 +48,11 @@ pub fn first_sides(first: Target) -> Together {
 }
 
 impl ComparePanel {
+    /// The size of the picture shown, or what one without a window has.
+    pub fn size(&self) -> Size {
+        self.drawn.as_ref().map_or(Size { width: 1264.0, maps: 480.0 }, |(drawn, _)| drawn.size)
+    }
+
     pub fn ui(
         &mut self,
         ui: &mut Ui,

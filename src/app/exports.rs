@@ -1,13 +1,16 @@
-//! Exports from the window: the whole diagram at the window's zoom, or the buckets as a table.
+//! Exports from the window: the whole diagram at the window's zoom, the comparison, or either as a table.
 //!
 //! Invariant: a picture too large to draw says so and names what fits; it is never cut silently.
 
 use super::command::Format;
-use crate::diagram::{Marks, Rect, Scene};
-use crate::export::{SvgOptions, csv, png, svg};
+use crate::compare::{Panel, Size, Together, picture, side_name};
+use crate::diagram::{Diagram, Marks, Rect, Scene};
+use crate::engine::MapState;
+use crate::export::{SvgOptions, compare_csv, csv, png, svg};
 use crate::image::Place;
 use crate::session::Session;
 use crate::theme::Theme;
+use crate::timeline::Timeline;
 
 /// Pixels a point of a PNG.
 const SCALE: f32 = 2.0;
@@ -40,8 +43,42 @@ pub fn export(session: &Session, format: Format, look: Look) -> Result<(Vec<u8>,
         ));
     }
     let title = format!("{}, {}", map_name(session), timeline.setup().spec.target());
+    written(&diagram, title, timeline, format, look.theme)
+}
+
+/// The comparison as the window shows it. Every side is at the playhead.
+pub fn export_comparison(
+    session: &Session,
+    together: &Together,
+    format: Format,
+    size: Size,
+    theme: Theme,
+) -> Result<(Vec<u8>, Option<String>), String> {
+    let timelines: Vec<&Timeline> =
+        std::iter::once(session).chain(together.sides()).filter_map(Session::timeline).collect();
+    let first = *timelines.first().filter(|_| timelines.len() > 1).ok_or("there is nothing to compare")?;
+    let moments = together.moments(first.position());
+    if format == Format::Csv {
+        let states: Vec<&MapState> = timelines.iter().map(|t| t.state()).collect();
+        return Ok((compare_csv(&states, moments, first.position()).into_bytes(), None));
+    }
+    let panels: Vec<Panel> =
+        timelines.iter().map(|t| Panel { state: t.state(), changed: &t.journal().writes }).collect();
+    let names: Vec<String> = timelines.iter().map(|t| side_name(t.setup().spec.target())).collect();
+    let title = format!("{}: {}", map_name(session), names.join(", "));
+    written(&picture(&panels, moments, size), title, first, format, theme)
+}
+
+/// A picture as a file's bytes, and what to say about it.
+fn written(
+    diagram: &Diagram,
+    title: String,
+    timeline: &Timeline,
+    format: Format,
+    theme: Theme,
+) -> Result<(Vec<u8>, Option<String>), String> {
     let description = format!("after operation {} of {}", timeline.position(), timeline.total());
-    let text = svg(&diagram, look.theme, &SvgOptions { title, description, margin: 16.0, ..SvgOptions::default() });
+    let text = svg(diagram, theme, &SvgOptions { title, description, margin: 16.0, ..SvgOptions::default() });
     if format == Format::Svg {
         return Ok((text.into_bytes(), None));
     }
