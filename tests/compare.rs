@@ -82,6 +82,22 @@ fn noted_live_bytes_are_what_the_collector_keeps() {
     assert!(all_seen > 100, "{all_seen}");
 }
 
+/// A larger classic map of pointers: chains behind preallocated buckets stay reachable after they moved, others do not.
+#[test]
+fn live_bytes_are_known_without_marking() {
+    let mut map = state("map[string]int", -1, 3, SIDES[0]);
+    let (mut growing, mut garbage) = (0, 0);
+    for n in 0..6000 {
+        map.apply(&Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }, &mut Silent).unwrap();
+        let classic = map.classic().unwrap();
+        let at_once = classic.classic().live_bytes(map.runtime());
+        assert_eq!(at_once, Some(map.reach().bytes()), "{n}");
+        growing += u32::from(classic.classic().hmap(map.runtime()).growing());
+        garbage += u32::from(at_once != Some(map.tally().held_bytes));
+    }
+    assert!(growing > 500 && garbage > 100, "{growing} {garbage}");
+}
+
 #[test]
 fn bills_stand_side_by_side_by_role() {
     let race = finished("map[int64]bool", "put 0..100", &SIDES);

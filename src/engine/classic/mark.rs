@@ -6,12 +6,47 @@
 use super::super::heap::{Object, Purpose};
 use super::super::mark::{self, Marker, Reach};
 use super::super::runtime::Runtime;
-use super::{Classic, Extra};
+use super::{Classic, Extra, FLAG_OLD_ITERATOR, Hmap};
+use crate::units::Addr;
 
 impl Classic {
     /// Marks from the hmap. Takes time in proportion to the map where buckets hold pointers.
     pub fn reach(&self, rt: &Runtime) -> Reach {
         mark::reach(rt, &[self.hmap], |marker, object| self.scan(marker, object))
+    }
+
+    /// Bytes that [`Classic::reach`] keeps, without marking; `None` where only marking tells.
+    pub fn live_bytes(&self, rt: &Runtime) -> Option<u64> {
+        let (h, held) = (self.hmap(rt), rt.heap.map_tally().held_bytes);
+        if rt.iterating {
+            return None;
+        }
+        // What can't be reached has been given back already, but for chains of a scanned old array.
+        if !h.growing() || !self.geo.scan {
+            return Some(held);
+        }
+        let boxed = rt.spec.map.indirect_key || rt.spec.map.indirect_elem;
+        if boxed || h.flags & FLAG_OLD_ITERATOR != 0 {
+            return None;
+        }
+        let lost = self.moved_overflow(rt) - self.named_overflow(rt, &h);
+        Some(held - lost * rt.heap.rules().taken(self.geo.bucket as u64, true).bytes)
+    }
+
+    /// Overflow buckets allocated by themselves whose entries have moved.
+    fn moved_overflow(&self, rt: &Runtime) -> u64 {
+        let is_overflow = |addr: &&Addr| rt.heap.object_at(**addr).is_some_and(|o| o.purpose == Purpose::Overflow);
+        rt.trash.iter().filter(is_overflow).count() as u64
+    }
+
+    /// Those of them that the old array still names: a moved main bucket is zeroed, a preallocated one in its chain not.
+    fn named_overflow(&self, rt: &Runtime, h: &Hmap) -> u64 {
+        let preallocated = h.old_bucket_count()..self.array_len(rt, h.old_b());
+        let chain = |index| self.chain(&rt.heap, h.oldbuckets, index);
+        preallocated
+            .filter(|&index| chain(index).next().is_some_and(|b| b.state(0).is_evacuated()))
+            .map(|index| chain(index).skip(1).take_while(|b| self.is_separate(rt, b.addr)).count() as u64)
+            .sum()
     }
 
     pub(super) fn scan(&self, marker: &mut Marker, object: Object) {

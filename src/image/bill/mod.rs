@@ -88,11 +88,13 @@ impl Count {
     }
 }
 
-/// [`Bill::live_bytes`] alone: at once, but for a growing classic map, whose old chains must be walked.
+/// [`Bill::live_bytes`] alone: at once, but for boxes of a growing classic map and an open loop, where it marks.
 pub fn live_bytes(state: &MapState) -> u64 {
-    let growing = state.classic().is_some_and(|map| map.classic().hmap(map.runtime()).growing());
-    // Otherwise what can't be reached has been given back already, but for what an open loop keeps.
-    if growing || state.iterator().is_some() { Bill::of(state).live_bytes } else { state.tally().held_bytes }
+    let at_once = match state.view() {
+        View::Classic(map) => map.classic().live_bytes(map.runtime()),
+        View::Swiss(map) => state.iterator().is_none().then(|| map.tally().held_bytes),
+    };
+    at_once.unwrap_or_else(|| state.reach().bytes())
 }
 
 impl Bill {
