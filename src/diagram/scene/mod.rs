@@ -148,7 +148,7 @@ impl Scene {
     fn loose_width(&self) -> f32 {
         match self {
             Scene::Classic(scene) => scene.loose_width(),
-            Scene::Swiss(_) => 0.0,
+            Scene::Swiss(scene) => scene.loose_width(),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::Level;
 use super::draw::Pen;
-use super::layout::{Block, ENTRY_W, LANES, Layout, STRIP_W};
+use super::layout::{Block, ENTRY_W, Layout, MAX_LANES, STRIP_W};
 use super::path::Search;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::shape::{AlignX, AlignY, Path, Swatch, Texels, Text};
@@ -15,8 +15,6 @@ use crate::image::Role;
 use crate::units::{Addr, bytes, count};
 use std::sync::Arc;
 
-/// Most tables that get an arrow each: with more, only the one on a search's way.
-const MAX_ARROWS: usize = 12;
 /// Most texels of a strip.
 const MAX_TEXELS: u64 = 1 << 12;
 /// From the entries to their bracket.
@@ -117,17 +115,17 @@ pub(super) fn way(l: &Layout, number: usize) -> Option<Vec<Pos>> {
     let wide = block.lines() > 1;
     let from = Pos::new(first.right() + 3.0 + if wide { BRACKET } else { 0.0 }, (first.y + last.bottom()) / 2.0);
     let to = card.left_middle().offset(-2.0, 0.0);
-    let n = l.blocks.len().min(MAX_ARROWS).max(2) as f32;
+    let n = l.blocks.len().clamp(2, MAX_LANES) as f32;
     // What lies further down goes further left, so that no line crosses another.
-    let share = (number.min(MAX_ARROWS - 1) as f32) / (n - 1.0);
-    let lane = l.dir_x + ENTRY_W + BRACKET + 9.0 + (LANES - BRACKET - 18.0) * (1.0 - share);
+    let share = (number.min(MAX_LANES - 1) as f32) / (n - 1.0);
+    let lane = l.dir_x + ENTRY_W + BRACKET + 8.0 + (l.lanes - BRACKET - 14.0) * (1.0 - share);
     Some(vec![from, Pos::new(lane, from.y), Pos::new(lane, to.y), to])
 }
 
 fn arrows(pen: &mut Pen, l: &Layout, search: Option<&Search>) {
     let wanted = search.and_then(|s| l.block_of_entry(s.entry()?));
     for number in 0..l.blocks.len() {
-        if number >= MAX_ARROWS && l.blocks.len() > MAX_ARROWS {
+        if number >= MAX_LANES && l.blocks.len() > MAX_LANES {
             break;
         }
         if let Some(points) = way(l, number).filter(|_| Some(number) != wanted) {

@@ -73,11 +73,11 @@ fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
     let new = is_new(pen, block);
     pen.d.rect(card, 6.0, Style::outline(Role::Tables));
     let name = format!("table {index}");
-    let at = card.min().offset(12.0, 6.0);
-    pen.d.text(Text::new(at, &name).size(13.0).face(Face::SansBold).style(Style::STRONG));
+    let at = card.min().offset(12.0, 9.0);
+    pen.d.text(Text::new(at, &name).size(13.0).face(Face::SansBold).style(Style::STRONG).max_width(72.0));
     let below = prefix(l, block);
     let face = if block.local_depth == 0 { Face::Sans } else { Face::MonoBold };
-    pen.d.text(Text::new(at.offset(0.0, 16.5), below).size(11.0).face(face).style(Style::WEAK).max_width(78.0));
+    pen.d.text(Text::new(at.offset(0.0, 18.0), below).size(11.0).face(face).style(Style::WEAK).max_width(70.0));
     for (i, (field, value)) in Table::fields(word).iter().zip(table.words()).enumerate().take(FIELDS.into()) {
         let Some(rect) = block.field(i as u8) else { continue };
         let text = match field.name {
@@ -89,11 +89,12 @@ fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
             Place::TableField(index, i as u8).resolve(&pen.state).is_some_and(|e| pen.changed.touches(e.addr, e.size));
         field_cell(pen, rect, field.name, &text, changed && !new);
     }
+    let last = at.offset(0.0, 40.0);
     if new {
         pen.changed_rects.push(card);
-        let at = Pos::new(card.right() + 14.0, card.center().y);
-        let text = Text::new(at, "▲ new").size(12.0).face(Face::SansBold).style(Style::STRONG);
-        pen.d.text(text.align(AlignX::Left, AlignY::Middle));
+        pen.d.text(Text::new(last, "▲ new").size(12.0).face(Face::SansBold).style(Style::STRONG));
+    } else {
+        pen.d.text(Text::new(last, bytes(Table::size(word) as u64)).size(11.0).style(Style::WEAK));
     }
 }
 

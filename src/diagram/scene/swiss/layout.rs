@@ -21,15 +21,16 @@ const GUTTER: f32 = 84.0;
 /// Heading and column heads above a small map's group.
 pub(super) const HEAD: f32 = 46.0;
 /// The same above a table's first row, its card included.
-pub(super) const TABLE_HEAD: f32 = 94.0;
-pub(super) const TABLE_CARD_H: f32 = 40.0;
-/// Widths of a table card's name and of its fields, in their order.
-pub(super) const TABLE_NAME_W: f32 = 96.0;
-pub(super) const TABLE_FIELDS: [f32; 7] = [50.0, 66.0, 82.0, 80.0, 50.0, 102.0, 132.0];
+pub(super) const TABLE_HEAD: f32 = 132.0;
+pub(super) const TABLE_CARD_H: f32 = 78.0;
+/// Widths of a table card's name and of its fields, in their order, four in its first line.
+const TABLE_NAME_W: f32 = 84.0;
+const TABLE_FIELDS: [f32; 7] = [50.0, 66.0, 76.0, 78.0, 50.0, 102.0, 118.0];
+const TABLE_LINE: usize = 4;
 /// Room under a table.
 const BETWEEN: f32 = 34.0;
 /// A directory entry's cell, and from one entry to the next.
-pub(super) const ENTRY_W: f32 = 92.0;
+pub(super) const ENTRY_W: f32 = 80.0;
 pub(super) const ENTRY_H: f32 = 22.0;
 pub(super) const ENTRY_PITCH: f32 = 24.0;
 /// Heading above the directory's first entry.
@@ -37,8 +38,11 @@ const DIR_HEAD: f32 = 46.0;
 /// A longer run of entries of one table shows its first ones, a line for those between, and its last one.
 const FOLD_FROM: u64 = 8;
 const FOLD_FIRST: u64 = 3;
-/// From the directory to the tables' row numbers: brackets and arrows.
-pub(super) const LANES: f32 = 62.0;
+/// From the directory to the tables' row numbers: a bracket, arrows, and a lane for each of the first tables.
+const LANES: f32 = 26.0;
+const LANE: f32 = 4.0;
+/// Most tables with a lane of their own.
+pub(super) const MAX_LANES: usize = 12;
 /// Most columns of rows that a table takes, and the shape that a picture should have.
 const MAX_COLUMNS: u64 = 4;
 const ASPECT: f32 = 1.6;
@@ -93,7 +97,7 @@ impl Block {
     /// The table's card.
     pub fn card(&self) -> Option<Rect> {
         self.table?;
-        let w = TABLE_NAME_W + TABLE_FIELDS.iter().sum::<f32>() + 8.0;
+        let w = TABLE_NAME_W + TABLE_FIELDS[..TABLE_LINE].iter().sum::<f32>() + 6.0;
         Some(Rect::new(self.at.x, self.at.y, w, TABLE_CARD_H))
     }
 
@@ -101,8 +105,10 @@ impl Block {
     pub fn field(&self, i: u8) -> Option<Rect> {
         let card = self.card()?;
         let i = usize::from(i);
-        let x = card.x + TABLE_NAME_W + TABLE_FIELDS.get(..i)?.iter().sum::<f32>();
-        Some(Rect::new(x, card.y + 1.0, *TABLE_FIELDS.get(i)?, card.h - 2.0))
+        let (line, first) = if i < TABLE_LINE { (0.0, 0) } else { (1.0, TABLE_LINE) };
+        let x = card.x + TABLE_NAME_W + TABLE_FIELDS.get(first..i)?.iter().sum::<f32>();
+        let h = (card.h - 2.0) / 2.0;
+        Some(Rect::new(x, card.y + 1.0 + line * h, *TABLE_FIELDS.get(i)?, h))
     }
 
     /// Lines of the directory that it takes: entries, and one for those folded.
@@ -140,6 +146,10 @@ pub(super) struct Layout {
     pub dir_y: f32,
     pub entry_h: f32,
     pub size: (f32, f32),
+    /// Width that only headings and cards of tables take.
+    pub loose: f32,
+    /// Room for arrows beside the directory.
+    pub lanes: f32,
 }
 
 /// The tables in the order of the directory, a look at each; or the small map's group.
@@ -192,6 +202,8 @@ impl Layout {
             dir_y: MARGIN + DIR_HEAD,
             entry_h: ENTRY_H,
             size: (0.0, 0.0),
+            loose: 0.0,
+            lanes: 0.0,
         };
         let card = header_card(fields);
         // Room for the card of a search is kept, so that a selection moves nothing.
@@ -210,22 +222,26 @@ impl Layout {
     fn arrange(&mut self, m: &Metrics, depth: u8) {
         let small = self.dir_len == 0;
         let bits = f32::from(depth) * 7.3 + 24.0;
-        self.dir_x = MARGIN + CARD_W + 40.0 + bits;
-        let x = if small { MARGIN + CARD_W + GUTTER } else { self.dir_x + ENTRY_W + LANES + m.labels };
+        self.dir_x = MARGIN + CARD_W + 26.0 + bits;
+        self.lanes = LANES + LANE * self.blocks.len().min(MAX_LANES) as f32;
+        let x = if small { MARGIN + CARD_W + GUTTER } else { self.dir_x + ENTRY_W + self.lanes + m.labels };
         let (mut y, mut entry_y) = (MARGIN, self.dir_y);
-        let (mut right, mut bottom) = self.size;
+        let (mut rows_right, mut bottom) = (MARGIN + CARD_W, self.size.1);
+        let mut right = self.size.0.max(x + 330.0);
         let rows = self.rows;
         for block in &mut self.blocks {
             (block.at, block.entry_y) = (Pos::new(x, y), entry_y);
             let columns = block.count.div_ceil(rows);
             let width = (columns - 1) as f32 * m.pitch_x + m.width;
-            right = right.max(x + width).max(block.card().map_or(0.0, Rect::right));
+            rows_right = rows_right.max(x + width);
+            right = right.max(block.card().map_or(0.0, Rect::right));
             let last = y + block.head() + block.count.min(rows) as f32 * m.pitch_y;
             bottom = bottom.max(last);
             y = last + BETWEEN;
             entry_y += block.lines() as f32 * ENTRY_PITCH;
         }
-        self.size = (right.max(x + 330.0), bottom.max(entry_y));
+        self.loose = (right - rows_right).max(0.0);
+        self.size = (right.max(rows_right), bottom.max(entry_y));
     }
 
     /// A grid of tables, each a grid of groups.

@@ -76,7 +76,7 @@ impl Metrics {
         let tail_x = slots_x + end + if tail > 0.0 { GAP * unit * 0.5 } else { 0.0 };
         let cell_h = if near { 13.0 * zoom } else { CELL_H * zoom };
         let height = if near { cell_h * SLOTS as f32 } else { cell_h };
-        let labels = if near { LABELS } else { LABELS * zoom.clamp(0.5, 1.0) };
+        let labels = if near { LABELS } else { LABELS * zoom.clamp(0.4, 1.0) };
         let width = tail_x + tail;
         Metrics {
             level,

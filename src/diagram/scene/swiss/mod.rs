@@ -52,6 +52,11 @@ impl SwissScene {
         self.layout.size
     }
 
+    /// Width that may reach out of a view when the scene is fitted to it, in points.
+    pub fn loose_width(&self) -> f32 {
+        self.layout.loose
+    }
+
     pub fn zoom(&self) -> f32 {
         self.metrics.zoom
     }
