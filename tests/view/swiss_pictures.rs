@@ -71,7 +71,7 @@ fn what_is_hit_holds_the_point() {
     let mut n = 0u64;
     each_swiss_moment(|name, state| {
         n += 1;
-        if n % 29 != 0 {
+        if !n.is_multiple_of(29) {
             return;
         }
         for zoom in ZOOMS {

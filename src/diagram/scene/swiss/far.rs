@@ -32,6 +32,9 @@ const TABLE: u8 = 11;
 const SHADES: u64 = 32;
 const NOTHING: u8 = 255;
 
+/// A tile's texels, row by row.
+type Pick = fn(&Pen, &Grid, &Block) -> Vec<u8>;
+
 fn palette() -> Vec<Swatch> {
     let swatch = |role, level| Swatch { role, level };
     let mut colours: Vec<Swatch> = (0..9u8).map(|n| swatch(Role::Keys, 50 + n * 25)).collect();
@@ -53,15 +56,14 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout) {
     let tiles = (cols.end - cols.start) * (rows.end - rows.start);
     let g = &l.grid;
     let texels_by_slot = tiles * (g.cols + 1) * SLOTS as u64 * (g.rows + g.free);
-    let (pick, per): (fn(&Pen, &Grid, &Block) -> Vec<u8>, (u64, u64)) =
-        if 8.0 * g.unit >= BY_SLOT && texels_by_slot <= MAX_TEXELS {
-            (by_slot, ((g.cols + 1) * SLOTS as u64, g.rows + g.free))
-        } else if texels_by_slot / SLOTS as u64 <= MAX_TEXELS {
-            let pick = if g.group_h >= BY_GROUP { by_group } else { flat };
-            (pick, (g.cols + 1, g.rows + g.free))
-        } else {
-            (by_table, (1, 1))
-        };
+    let (pick, per): (Pick, (u64, u64)) = if 8.0 * g.unit >= BY_SLOT && texels_by_slot <= MAX_TEXELS {
+        (by_slot, ((g.cols + 1) * SLOTS as u64, g.rows + g.free))
+    } else if texels_by_slot / SLOTS as u64 <= MAX_TEXELS {
+        let pick = if g.group_h >= BY_GROUP { by_group } else { flat };
+        (pick, (g.cols + 1, g.rows + g.free))
+    } else {
+        (by_table, (1, 1))
+    };
     let (w, h) = g.pitch();
     let at = g.origin.offset(cols.start as f32 * w, rows.start as f32 * h);
     let rect = Rect::new(at.x, at.y, (cols.end - cols.start) as f32 * w, (rows.end - rows.start) as f32 * h);
@@ -84,13 +86,7 @@ fn tiles_in(l: &Layout, view: Rect) -> (Range<u64>, Range<u64>) {
 }
 
 /// The tiles side by side: `pick` gives a tile's texels row by row, `per` how many across and down.
-fn grid(
-    pen: &Pen,
-    l: &Layout,
-    (cols, rows): (&Range<u64>, &Range<u64>),
-    pick: fn(&Pen, &Grid, &Block) -> Vec<u8>,
-    per: (u64, u64),
-) -> Texels {
+fn grid(pen: &Pen, l: &Layout, (cols, rows): (&Range<u64>, &Range<u64>), pick: Pick, per: (u64, u64)) -> Texels {
     let (wide, high) = ((cols.end - cols.start) * per.0, (rows.end - rows.start) * per.1);
     let mut cells = vec![NOTHING; (wide * high) as usize];
     for (row, col) in rows.clone().flat_map(|row| cols.clone().map(move |col| (row, col))) {

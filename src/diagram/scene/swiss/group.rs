@@ -115,14 +115,17 @@ fn mark_changed(pen: &mut Pen, at: Rect, group: GroupRef) {
     if !pen.changed.touches(group.addr, group.bytes.len() as u64) {
         return;
     }
-    let split = pen.m.geo.split;
-    let kinds: [fn(u8) -> [Option<Part>; 2]; 3] =
-        [|i| [Some(Part::Control(i)), None], |i| [Some(Part::Key(i)), None], |i| [Some(Part::Elem(i)), None]];
-    let side_by_side: fn(u8) -> [Option<Part>; 2] = |i| [Some(Part::Key(i)), Some(Part::Elem(i))];
-    let kinds = if split { kinds.to_vec() } else { vec![kinds[0], side_by_side] };
+    let slots = || 0..SLOTS as u8;
+    let (keys, elems) = (slots().map(Part::Key), slots().map(Part::Elem));
+    let kinds: Vec<Vec<Part>> = if pen.m.geo.split {
+        vec![slots().map(Part::Control).collect(), keys.collect(), elems.collect()]
+    } else {
+        let side_by_side = slots().flat_map(|i| [Part::Key(i), Part::Elem(i)]);
+        vec![slots().map(Part::Control).collect(), side_by_side.collect()]
+    };
     for kind in kinds {
         let mut open: Option<Rect> = None;
-        for part in (0..SLOTS as u8).flat_map(kind).flatten() {
+        for part in kind {
             let (offset, len) = (pen.m.offset(part) as u64, pen.m.bytes(part).0 as u64);
             let hit = len > 0 && pen.changed.touches(group.addr.plus(offset), len);
             match (hit.then(|| cell_rects(pen, at, part)).flatten(), open) {
