@@ -7,8 +7,8 @@ use super::race::Moment;
 use super::rows::{Row, folded, growth_text};
 use super::side_name;
 use crate::diagram::{
-    AlignX, AlignY, Diagram, FAR_ZOOM, Face, MAX_SHAPES, Marks, Pos, Rect, Scene, Style, bill_bar, fit_whole,
-    role_style,
+    AlignX, AlignY, CARDS_END, Diagram, FAR_ZOOM, Face, MAX_SHAPES, Marks, Pos, Rect, Scene, Style, bill_bar,
+    fit_whole, role_style,
 };
 use crate::diagram::{Path, Text};
 use crate::engine::MapState;
@@ -42,7 +42,9 @@ const AFTER: f32 = 190.0;
 /// The widest column of a table.
 const WIDEST: f32 = 340.0;
 /// The smallest scale a map is drawn at to get more of it into its column.
-const SMALLEST: f32 = 0.7;
+const SMALLEST: f32 = 0.6;
+/// The narrowest column that has room for the header's card beside a map.
+const WITH_CARDS: f32 = 640.0;
 /// Between columns.
 const BETWEEN: f32 = 24.0;
 
@@ -238,18 +240,22 @@ impl Sheet {
 }
 
 /// One map for a space of its own, and the scale at which it fits: whole, as near as fits and as the shapes of all sides
-/// allow.
+/// allow. A narrow space goes without the header's card: the table below tells its bytes.
 fn map(side: &Panel, width: f32, height: f32) -> (Diagram, f32) {
+    let left = if width < WITH_CARDS { CARDS_END } else { 0.0 };
     let draw = |zoom: f32| {
         let scene = Scene::new(side.state, zoom);
         let (w, h) = scene.size();
         let marks = Marks { changed: side.changed, ..Marks::default() };
-        scene.draw(side.state, Rect::new(0.0, 0.0, w, h), &marks)
+        let mut diagram = scene.draw(side.state, Rect::new(left, 0.0, w - left, h), &marks);
+        diagram.cut_left(left);
+        diagram
     };
-    let zoom = fit_whole(side.state, width / SMALLEST, height / SMALLEST).unwrap_or(FAR_ZOOM * 0.999);
+    let far = FAR_ZOOM * 0.999;
+    let zoom = fit_whole(side.state, width / SMALLEST + left, height / SMALLEST).unwrap_or(far);
     let mut diagram = draw(zoom);
     if diagram.shapes.len() + diagram.dropped > MAX_SHAPES / 4 {
-        diagram = draw(zoom.min(FAR_ZOOM * 0.999));
+        diagram = draw(zoom.min(far));
     }
     let scale = (width / diagram.width.max(1.0)).min(height / diagram.height.max(1.0)).min(1.0);
     (diagram, scale)

@@ -6,7 +6,7 @@
 use super::race::{Lane, Moment, Race};
 use super::{SIDES, side_name};
 use crate::session::Session;
-use crate::target::Target;
+use crate::target::{GoVersion, Target};
 use crate::timeline::{Setup, Timeline, entries_of};
 
 /// The sides beside the first.
@@ -16,6 +16,8 @@ pub struct Together {
     sides: Vec<Session>,
     /// Gathers the growths of all sides.
     race: Option<Race>,
+    /// The first side's target.
+    first: Option<Target>,
     /// Which text of the first side the others have: the caller's number for it.
     epoch: Option<u64>,
 }
@@ -38,6 +40,7 @@ impl Together {
     pub fn follow(&mut self, first: &Session, epoch: u64) {
         if self.epoch != Some(epoch) {
             self.epoch = Some(epoch);
+            self.differ_from(first.document().target);
             self.take_up(first);
         }
         let to = first.timeline().map_or(0, Timeline::target);
@@ -46,6 +49,20 @@ impl Together {
                 side.apply(crate::session::Command::Seek(to));
             }
         }
+    }
+
+    /// A side that is the document's own now shows another version instead: the one that was its own, if that is known.
+    fn differ_from(&mut self, first: Target) {
+        if let Some(i) = self.targets.iter().position(|t| *t == first) {
+            let was = self.first.filter(|t| !self.targets.contains(t));
+            let usual = [GoVersion::Go1_23, GoVersion::Go1_27, GoVersion::Go1_27Split];
+            let all = usual.into_iter().chain(GoVersion::ALL).map(|go| Target::new(go, first.arch));
+            let other = was.into_iter().chain(all).find(|t| *t != first && !self.targets.contains(t));
+            if let Some(other) = other {
+                self.targets[i] = other;
+            }
+        }
+        self.first = Some(first);
     }
 
     fn take_up(&mut self, first: &Session) {

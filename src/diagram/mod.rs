@@ -17,7 +17,9 @@ pub use bill_bar::{bill_bar, role_style};
 pub use geometry::{Pos, Rect};
 pub use label::{literal, short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
-pub use scene::{Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_whole, fit_zoom};
+pub use scene::{
+    CARDS_END, Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_whole, fit_zoom,
+};
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
 pub use struct_picture::struct_picture;
 pub use style::{Form, Style, Tone};

@@ -110,6 +110,16 @@ pub struct Swatch {
 }
 
 impl Shape {
+    /// The x where it begins; what has no place begins nowhere.
+    fn left(&self) -> f32 {
+        match self {
+            Shape::Rect { rect, .. } | Shape::Texels { rect, .. } => rect.x,
+            Shape::Text(text) => text.bounds().x,
+            Shape::Line(path) | Shape::Curve(path) => path.points.iter().map(|p| p.x).fold(f32::MAX, f32::min),
+            Shape::Layer => f32::MAX,
+        }
+    }
+
     /// The shape `scale` times its size, its origin moved to `at`.
     fn placed(self, at: Pos, scale: f32) -> Shape {
         let pos = |p: Pos| Pos::new(at.x + p.x * scale, at.y + p.y * scale);
@@ -298,6 +308,15 @@ impl Diagram {
 
     pub fn layer(&mut self) {
         self.push(Shape::Layer);
+    }
+
+    /// Drops what begins left of `left`, and moves the rest there.
+    pub fn cut_left(&mut self, left: f32) {
+        self.shapes.retain(|shape| shape.left() >= left);
+        for shape in std::mem::take(&mut self.shapes) {
+            self.shapes.push(shape.placed(Pos::new(-left, 0.0), 1.0));
+        }
+        self.width -= left;
     }
 
     /// Lays another diagram over this one, its corner at `at`, `scale` times its size.

@@ -75,6 +75,9 @@ fn reach(rect: Rect, to: Direction, mut accept: impl FnMut(Pos) -> Option<Place>
         .find_map(|step| accept(from.offset(dx * (reach_x + step), dy * (reach_y + step))))
 }
 
+/// Left of this x stand the cards of the header and its kin alone, in points.
+pub const CARDS_END: f32 = card::MARGIN + card::CARD_W + 8.0;
+
 /// The layout of one state at one zoom.
 #[derive(Clone, Debug)]
 pub enum Scene {
