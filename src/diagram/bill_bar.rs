@@ -62,7 +62,7 @@ fn label(d: &mut Diagram, rect: Rect, role: Role, n: u64, style: Style) {
     let full = format!("{}  {}", role.label(), bytes_short(n));
     let fits = |text: &str| Face::SansBold.width(text, size) + 14.0 <= rect.w;
     let Some(text) = [full.as_str(), role.label()].into_iter().find(|t| fits(t)) else { return };
-    let hatched = matches!(style, Style::Role(_, Form::Hatched));
+    let hatched = matches!(style, Style::Role(_, Form::Hatched | Form::Crossed));
     let at = Pos::new(rect.x + 8.0, rect.y + rect.h / 2.0);
     let text = Text::new(at, text).size(size).face(Face::SansBold).align(AlignX::Left, AlignY::Middle);
     d.text(if hatched { text.plate(role) } else { text.style(style.text_on()) });
