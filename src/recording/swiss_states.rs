@@ -85,8 +85,8 @@ impl SimulatedSwiss<'_> {
     fn compare_directory(&self, out: &mut Leaves, recorded: Option<&[u64]>, tables: &[TableRef]) {
         let position = |at: Addr| tables.iter().position(|t| t.addr == at).map_or(-1, |i| i as i64);
         let found: Vec<i64> = self.state.swiss().directory(self.state.runtime()).map(position).collect();
+        out.compare("directory", length(recorded), length((!found.is_empty()).then_some(&found)));
         let recorded = recorded.unwrap_or_default();
-        out.compare("directory length", recorded.len(), found.len());
         for (i, (recorded, found)) in recorded.iter().zip(found).enumerate() {
             out.compare(format!("directory[{i}]"), *recorded as i64, found);
         }
@@ -94,8 +94,8 @@ impl SimulatedSwiss<'_> {
 
     fn compare_tables(&self, out: &mut Leaves, recorded: Option<&[RecordedTable]>, tables: &[TableRef]) {
         let (rt, map) = (self.state.runtime(), self.state.swiss());
+        out.compare("tables", length(recorded), length((!tables.is_empty()).then_some(tables)));
         let recorded = recorded.unwrap_or_default();
-        out.compare("tables length", recorded.len(), tables.len());
         for (i, (recorded, TableRef { table, .. })) in recorded.iter().zip(tables).enumerate() {
             let path = format!("tables[{i}]");
             out.compare(format!("{path}.index"), recorded.index, table.index);
@@ -133,4 +133,9 @@ impl SimulatedSwiss<'_> {
             out.compare(path, recorded.to_string(), actual);
         }
     }
+}
+
+/// A list's length as a leaf: a small map has none, which is not an empty one.
+fn length<T>(list: Option<&[T]>) -> String {
+    list.map_or("null".to_string(), |list| format!("{} entries", list.len()))
 }
