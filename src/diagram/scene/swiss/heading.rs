@@ -99,7 +99,7 @@ fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
 }
 
 fn field_cell(pen: &mut Pen, rect: Rect, name: &str, value: &str, changed: bool) {
-    let at = rect.min().offset(4.0, 5.0);
+    let at = rect.min().offset(7.0, 5.0);
     pen.d.text(Text::new(at, name).size(10.5).style(Style::WEAK));
     pen.d.text(Text::new(at.offset(0.0, 14.5), value).size(12.0).face(Face::Mono));
     if changed {
