@@ -6,23 +6,31 @@
 use memmap2::MmapMut;
 use std::ops::{Deref, DerefMut};
 
+/// Bytes of a huge page on common hosts.
+pub(super) const HUGE_PAGE: u64 = 2 << 20;
 /// Spans of at least this many bytes are mapped by themselves.
 const MAPPED_FROM: usize = 1 << 20;
 
 pub(super) enum Backing {
     Small(Vec<u8>),
-    Mapped(MmapMut),
+    /// `len` bytes from `start` on, which is a huge page's first byte; the rest is never touched.
+    Mapped {
+        map: MmapMut,
+        start: usize,
+        len: usize,
+    },
 }
 
 impl Backing {
     pub(super) fn zeroed(bytes: usize) -> Backing {
         if bytes >= MAPPED_FROM
-            && let Ok(map) = MmapMut::map_anon(bytes)
+            && let Ok(map) = MmapMut::map_anon(bytes + HUGE_PAGE as usize)
         {
             // Only advice: where the system has no huge pages, small ones do.
             #[cfg(target_os = "linux")]
             let _ = map.advise(memmap2::Advice::HugePage);
-            return Backing::Mapped(map);
+            let start = map.as_ptr().align_offset(HUGE_PAGE as usize).min(HUGE_PAGE as usize);
+            return Backing::Mapped { map, start, len: bytes };
         }
         Backing::Small(vec![0; bytes])
     }
@@ -32,9 +40,9 @@ impl Clone for Backing {
     fn clone(&self) -> Backing {
         match self {
             Backing::Small(data) => Backing::Small(data.clone()),
-            Backing::Mapped(data) => {
-                let mut copy = Backing::zeroed(data.len());
-                copy.copy_from_slice(data);
+            Backing::Mapped { .. } => {
+                let mut copy = Backing::zeroed(self.len());
+                copy.copy_from_slice(self);
                 copy
             }
         }
@@ -48,7 +56,7 @@ impl Deref for Backing {
     fn deref(&self) -> &[u8] {
         match self {
             Backing::Small(data) => data,
-            Backing::Mapped(data) => data,
+            Backing::Mapped { map, start, len } => &map[*start..*start + *len],
         }
     }
 }
@@ -58,7 +66,7 @@ impl DerefMut for Backing {
     fn deref_mut(&mut self) -> &mut [u8] {
         match self {
             Backing::Small(data) => data,
-            Backing::Mapped(data) => data,
+            Backing::Mapped { map, start, len } => &mut map[*start..*start + *len],
         }
     }
 }

@@ -7,7 +7,7 @@
 //! Differs from Go: addresses. Spans of 8 KiB pages are laid from a fixed base per architecture, and memory that can
 //! no longer be reached is used again at once, where Go waits for a collection. Sizes and counts are Go's.
 
-use super::backing::Backing;
+use super::backing::{Backing, HUGE_PAGE};
 use super::sizeclass::{self, CLASSES, PAGE, SizeRules, Taken};
 use crate::target::{Arch, Target};
 use crate::units::Addr;
@@ -270,9 +270,16 @@ impl Heap {
     }
 
     fn add_class_span(&mut self, class: usize, pool: usize) -> Result<u32, HeapFull> {
-        let index = self.add_span(sizeclass::class_pages(class), CLASSES[class], Some(class))?;
+        let index = self.add_span(self.span_pages(class), CLASSES[class], Some(class))?;
         self.pools[pool].push(index);
         Ok(index)
+    }
+
+    /// Pages of a new span of a class. Differs from Go: objects of a KiB and more get spans of a host's huge page once
+    /// the heap is large, for the sake of speed.
+    fn span_pages(&self, class: usize) -> u64 {
+        let large = self.mapped >= 2 * HUGE_PAGE && self.mapped + HUGE_PAGE <= self.limit;
+        if large && CLASSES[class] >= 1024 { HUGE_PAGE / PAGE } else { sizeclass::class_pages(class) }
     }
 
     fn add_span(&mut self, pages: u64, slot_size: u64, class: Option<usize>) -> Result<u32, HeapFull> {

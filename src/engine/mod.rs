@@ -358,16 +358,8 @@ impl MapState {
         self.generation += 1;
         let rt = &mut self.rt;
         match &self.map {
-            Map::Classic(map) => {
-                let done = with_key_kind!(self.keys, K => classic::assign::<K, O>(rt, map, key, obs))?;
-                classic::write_elem(rt, map, done.elem, elem, !done.inserted, obs);
-                Ok(done)
-            }
-            Map::Swiss(map) => {
-                let done = with_key_kind!(self.keys, K => swiss::assign::<K, O>(rt, map, key, obs))?;
-                swiss::write_elem(rt, done.elem, elem, !done.inserted, obs);
-                Ok(done)
-            }
+            Map::Classic(map) => with_key_kind!(self.keys, K => classic::put::<K, O>(rt, map, key, elem, obs)),
+            Map::Swiss(map) => with_key_kind!(self.keys, K => swiss::put::<K, O>(rt, map, key, elem, obs)),
         }
     }
 

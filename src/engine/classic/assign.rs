@@ -5,6 +5,7 @@ use super::super::observer::{Event, Observer};
 use super::super::runtime::Runtime;
 use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
+use super::delete::write_elem;
 use super::grow::{grow_work, hash_grow};
 use super::keys::{KeyKind, spread, zero_bytes};
 use super::make::{make_bucket_array, new_overflow};
@@ -52,6 +53,20 @@ fn search<K: KeyKind>(rt: &Runtime, map: &Classic, first: Addr, key: &[u8], top:
         }
         bucket = next;
     }
+}
+
+/// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
+#[inline(never)]
+pub(crate) fn put<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Classic,
+    key: &[u8],
+    elem: &[u8],
+    obs: &mut O,
+) -> Result<Assigned, EngineError> {
+    let done = assign::<K, O>(rt, map, key, obs)?;
+    write_elem(rt, map, done.elem, elem, !done.inserted, obs);
+    Ok(done)
 }
 
 /// Finds or makes the slot of `key` (the whole key's bytes); the caller writes the elem.

@@ -186,7 +186,7 @@ fn previous(rt: &Runtime, map: &Classic, first: Addr, bucket: Addr) -> Addr {
 
 /// Writes an elem's bytes, giving back the payload of the one it replaces.
 #[inline]
-pub(crate) fn write_elem<O: Observer>(
+pub(super) fn write_elem<O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     elem: Addr,

@@ -23,10 +23,10 @@ pub use access::{BucketRef, SlotState};
 pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};
 pub use iter::Iter;
 
-pub(super) use assign::assign;
+pub(super) use assign::put;
 pub(super) use clear::clear;
 pub(super) use clone::{clone, remake};
-pub(super) use delete::{delete, lookup, write_elem};
+pub(super) use delete::{delete, lookup};
 pub(super) use make::make;
 
 use super::keys;

@@ -44,7 +44,7 @@ pub(super) fn find_in_group<K: KeyKind>(
 }
 
 /// Walks the probe sequence for a key to its end, noting the first tombstone.
-#[inline]
+#[inline(always)]
 fn search<K: KeyKind>(rt: &Runtime, geo: &Geometry, table: &Table, hash: u64, key: &[u8]) -> Search {
     let mut probe = table.probe(hash);
     let mut tombstone = None;
@@ -66,6 +66,20 @@ fn search<K: KeyKind>(rt: &Runtime, geo: &Geometry, table: &Table, hash: u64, ke
         }
         probe.advance();
     }
+}
+
+/// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
+#[inline(never)]
+pub(crate) fn put<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    key: &[u8],
+    elem: &[u8],
+    obs: &mut O,
+) -> Result<Assigned, EngineError> {
+    let done = assign::<K, O>(rt, map, key, obs)?;
+    write_elem(rt, done.elem, elem, !done.inserted, obs);
+    Ok(done)
 }
 
 /// Finds or makes the slot of `key` (the whole key's bytes); the caller writes the elem.
@@ -118,7 +132,7 @@ fn assign_small<K: KeyKind, O: Observer>(
     let Some(slot) = ctrls.match_empty_or_deleted().first() else {
         return grow_and_put::<K, O>(rt, map, h, hash, key, obs).map(Some);
     };
-    let elem = put(rt, geo, Place { group, slot }, hash, key, obs)?;
+    let elem = fill_slot(rt, geo, Place { group, slot }, hash, key, obs)?;
     h.used += 1;
     h.store_used(&mut rt.heap, map, obs);
     Ok(Some(Assigned { elem, inserted: true, owns_key: true }))
@@ -156,7 +170,7 @@ pub(super) fn unchecked_place(groups: &[u8], geo: &Geometry, table: &Table, hash
 }
 
 /// The search and insert of a map with tables. `None`: the table grew or split, nothing is inserted yet.
-#[inline]
+#[inline(always)]
 fn assign_in_table<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
@@ -203,7 +217,7 @@ pub(super) fn tell_table<O: Observer>(h: &Header, at: Addr, table: &Table, hash:
 
 /// Puts a new key into a table, and counts it there and in the header.
 #[expect(clippy::too_many_arguments, reason = "the state of one search, used once")]
-#[inline]
+#[inline(always)]
 fn insert<O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
@@ -215,7 +229,7 @@ fn insert<O: Observer>(
     key: &[u8],
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
-    let elem = put(rt, &map.geo, place, hash, key, obs)?;
+    let elem = fill_slot(rt, &map.geo, place, hash, key, obs)?;
     table.growth_left -= 1;
     table.used += 1;
     h.used += 1;
@@ -226,8 +240,8 @@ fn insert<O: Observer>(
 
 /// Writes a new key into a slot, boxed where it is over 128 bytes, and its control byte; returns where its elem goes.
 /// Padding between slots is never written.
-#[inline]
-fn put<O: Observer>(
+#[inline(always)]
+fn fill_slot<O: Observer>(
     rt: &mut Runtime,
     geo: &Geometry,
     place: Place,
@@ -298,7 +312,7 @@ fn update<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, key: &[u8
 
 /// Writes an elem's bytes, giving back the payload of the one it replaces.
 #[inline]
-pub(crate) fn write_elem<O: Observer>(rt: &mut Runtime, elem: Addr, bytes: &[u8], replaces: bool, obs: &mut O) {
+pub(super) fn write_elem<O: Observer>(rt: &mut Runtime, elem: Addr, bytes: &[u8], replaces: bool, obs: &mut O) {
     if replaces {
         rt.retire_payload(false, elem, false);
     }

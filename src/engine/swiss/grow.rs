@@ -20,6 +20,7 @@ use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table};
 use crate::units::Addr;
 
 /// `growToSmall`: the first assignment allocates the one group.
+#[inline(never)]
 pub(super) fn grow_to_small<O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
@@ -39,6 +40,7 @@ pub(super) fn grow_to_small<O: Observer>(
 
 /// `growToTable`: a table of 16 slots takes the small map's entries, a directory of one entry names it.
 /// Returns the table's address.
+#[inline(never)]
 pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
@@ -65,6 +67,7 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
 }
 
 /// `rehash`: a table without growthLeft doubles, or, at 1024 slots, splits. `at`: its address.
+#[inline(never)]
 pub(super) fn rehash<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,

@@ -82,7 +82,7 @@ impl Header {
         fields
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn load(heap: &Heap, map: &Swiss) -> Header {
         let w = map.geo.word;
         let d = heap.bytes(map.header, Header::size(w));
@@ -120,7 +120,7 @@ impl Header {
     }
 
     /// Writes `used` alone: all that an insert into a table changes.
-    #[inline]
+    #[inline(always)]
     pub fn store_used<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O) {
         put_word(heap.bytes_mut(map.header, 8), 0, self.used, 8);
         obs.wrote(map.header, 8);
@@ -161,19 +161,19 @@ impl Header {
     }
 
     /// `internal/runtime/maps/map.go: directoryIndex`: the top globalDepth bits of a hash.
-    #[inline]
+    #[inline(always)]
     pub fn directory_index(&self, hash: u64) -> u64 {
         if self.dir_len == 1 { 0 } else { hash >> (self.global_shift & 63) }
     }
 
     /// The address of the table at `index` of the directory.
-    #[inline]
+    #[inline(always)]
     pub fn table_at(&self, heap: &Heap, geo: &Geometry, index: u64) -> Addr {
         Addr(word_of(heap.bytes(self.dir_ptr.plus(index * geo.word as u64), geo.word)))
     }
 
     /// The address of the table that a hash belongs to.
-    #[inline]
+    #[inline(always)]
     pub fn table_of(&self, heap: &Heap, geo: &Geometry, hash: u64) -> Addr {
         self.table_at(heap, geo, self.directory_index(hash))
     }

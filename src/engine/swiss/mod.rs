@@ -40,7 +40,7 @@ pub use iter::Iter;
 pub use make::{Plan, plan_for_hint};
 pub use table::{Table, max_growth_left};
 
-pub(super) use assign::{assign, write_elem};
+pub(super) use assign::put;
 pub(super) use clear::clear;
 pub(super) use clone::{clone, remake};
 pub(super) use delete::{delete, lookup};

@@ -11,6 +11,7 @@ use super::{Geometry, Header, Swiss, Table};
 use crate::units::Addr;
 
 /// Prunes where a tenth of the table's slots can be won back; `at`: the table's address.
+#[inline(never)]
 pub(super) fn prune<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,

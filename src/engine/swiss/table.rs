@@ -58,7 +58,7 @@ impl Table {
         ]
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn load(heap: &Heap, addr: Addr, word: usize) -> Table {
         let d = heap.bytes(addr, Table::size(word));
         let half = |at: usize| u16::from_le_bytes([d[at], d[at + 1]]);
@@ -96,7 +96,7 @@ impl Table {
     }
 
     /// Writes `used` and `growthLeft` alone: all that an insert or a delete changes.
-    #[inline]
+    #[inline(always)]
     pub fn store_counts<O: Observer>(&self, heap: &mut Heap, addr: Addr, obs: &mut O) {
         let d = heap.bytes_mut(addr, 6);
         let growth_left = self.growth_left.to_le_bytes();
