@@ -1,6 +1,7 @@
 //! What a run came to, as JSON and as text.
 
 use super::simulate::{Plan, Ran};
+use crate::engine::MapState;
 use crate::image::{Bill, ClassicFigures, Figures, SwissFigures};
 use crate::units::{bytes, count, plural};
 use serde::Serialize;
@@ -34,6 +35,26 @@ pub struct RunReport {
     bill: Map<String, Value>,
     #[serde(flatten)]
     figures: Figures,
+    /// Where a loop is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iterator: Option<OpenLoop>,
+}
+
+/// A loop that the script left open.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+struct OpenLoop {
+    visited: u64,
+    /// What the loop alone keeps alive: not in the live bytes.
+    kept_bytes: u64,
+    kept_objects: u64,
+}
+
+impl OpenLoop {
+    fn of(state: &MapState) -> Option<OpenLoop> {
+        let visited = state.iterator()?.visited;
+        let kept = state.kept_by_iterator();
+        Some(OpenLoop { visited, kept_bytes: kept.bytes(), kept_objects: kept.objects.len() as u64 })
+    }
 }
 
 /// A number that may need more than the 53 bits of a JSON reader's floats: then a hex string.
@@ -67,6 +88,7 @@ impl RunReport {
             bytes_per_entry: bill.bytes_per_entry(),
             bill: bill.entries.iter().map(|(role, bytes)| (role.name().to_string(), (*bytes).into())).collect(),
             figures: Figures::of(state),
+            iterator: OpenLoop::of(state),
         }
     }
 
@@ -98,6 +120,11 @@ impl RunReport {
             .map(|(role, n)| (role, bytes(n), share(n)))
             .collect();
         table(&mut out, &bill);
+        if let Some(open) = &self.iterator {
+            let kept = format!("keeps {} alive that the map has let go", bytes(open.kept_bytes));
+            out.push_str("\nopen loop\n");
+            table(&mut out, &[("visited", count(open.visited), kept)]);
+        }
         match &self.figures {
             Figures::Classic(f) => buckets(f, &mut out),
             Figures::Swiss(f) => groups(f, self.count, &mut out),

@@ -137,3 +137,18 @@ fn a_layout_is_what_runs() {
     let report = json(&["run", "--type", "map[int64]bool", "--go", "1.27-split", "--ops", "put 1", "--json"]);
     assert_eq!(layout[0]["map"]["group_size"].as_u64().map(|n| n + 48), report["live_bytes"].as_u64());
 }
+
+/// The loop holds the table it began on: 16 slots of 16 B in two groups of 136 B (class 288) and the table's 32 B, which
+/// the map let go when it grew to 32 slots (`internal/runtime/maps/table.go: Iter.Init, grow`).
+#[test]
+fn an_open_loop_and_what_it_keeps_are_told() {
+    let ops = "put 0..14; range 2; put 14";
+    let args = ["run", "--go", "1.27", "--type", "map[int64]int64", "--ops", ops];
+    let report = json(&[&args[..], &["--json"]].concat());
+    assert_eq!(report["iterator"], serde_json::json!({"visited": 2, "kept_bytes": 320, "kept_objects": 2}));
+    assert_eq!((&report["live_bytes"], &report["capacity"]), (&664.into(), &32.into()));
+    let text = run(&args).out;
+    assert!(text.contains("keeps 320 B alive that the map has let go"), "{text}");
+    let closed = json(&["run", "--go", "1.27", "--type", "map[int64]int64", "--ops", "put 0..9; range", "--json"]);
+    assert!(closed.get("iterator").is_none());
+}
