@@ -4,7 +4,7 @@ use super::compare::Compared;
 use super::run_report::RunReport;
 use crate::compare::{Bills, FIGURES, Moment, Row, difference, folded, growth_text, side_name};
 use crate::image::Bill;
-use crate::units::{bytes, bytes_delta, count, plural};
+use crate::units::{bytes, count, plural};
 use serde::Serialize;
 
 /// Most rows of the growth table in text.
@@ -175,10 +175,7 @@ impl Columns {
         let cell = |(i, size): (usize, &Option<u64>)| {
             let Some(size) = *size else { return "–".to_string() };
             let Some(first) = first.filter(|f| i > 0 && *f != size) else { return show(size) };
-            let d = difference(first, size);
-            let delta = bytes_delta(d.bytes);
-            let delta = if show(1) == count(1) { delta.trim_end_matches(" B") } else { &delta };
-            format!("{}  {delta} {}", show(size), d.percent_text()).trim_end().to_string()
+            format!("{}  {}", show(size), difference(first, size).text(show))
         };
         self.row(name, sizes.iter().enumerate().map(cell).collect());
     }

@@ -48,6 +48,12 @@ pub fn difference(first: u64, other: u64) -> Difference {
 }
 
 impl Difference {
+    /// `+120 B +10.7 %`, the figure as `show` writes it.
+    pub fn text(self, show: impl Fn(u64) -> String) -> String {
+        let sign = if self.bytes < 0 { '-' } else { '+' };
+        format!("{sign}{} {}", show(self.bytes.unsigned_abs()), self.percent_text()).trim_end().to_string()
+    }
+
     /// `+53.1 %`; nothing where there is no per cent to tell.
     pub fn percent_text(self) -> String {
         self.percent.map_or(String::new(), |p| {

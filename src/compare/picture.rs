@@ -38,11 +38,13 @@ const ROW: f32 = 20.0;
 const GAP: f32 = 26.0;
 /// Width of the names before the bars, and of the figures after them.
 const NAMES: f32 = 176.0;
-const AFTER: f32 = 190.0;
+const AFTER: f32 = 270.0;
 /// The widest column of a table.
 const WIDEST: f32 = 340.0;
-/// The smallest scale a map is drawn at to get more of it into its column.
+/// The smallest scale a map is drawn at to get more of it into its column, and into one narrower than [`NARROW`].
 const SMALLEST: f32 = 0.6;
+const SMALLEST_NARROW: f32 = 0.48;
+const NARROW: f32 = 380.0;
 /// The narrowest column that has room for the header's card beside a map.
 const WITH_CARDS: f32 = 640.0;
 /// Between columns.
@@ -118,7 +120,7 @@ impl Sheet {
             self.d.text(name.max_width(NAMES - 12.0));
             let mut figure = bytes_short(bill.live_bytes);
             if i > 0 {
-                figure = format!("{figure}  {}", difference(first, bill.live_bytes).percent_text());
+                figure = format!("{figure}  {}", difference(first, bill.live_bytes).text(bytes));
             }
             let figure = Text::new(Pos::new(self.width, middle), figure).size(12.5).face(Face::Mono);
             self.d.text(figure.style(Style::NORMAL).align(AlignX::Right, AlignY::Middle));
@@ -200,7 +202,9 @@ impl Sheet {
             self.number(x + w * 0.5, show(size), Style::NORMAL);
             let differs = first.filter(|f| i > 0 && *f != size).map(|f| difference(f, size));
             if let Some(differs) = differs {
-                self.number(x + w * 0.5 + 72.0, differs.percent_text(), Style::WEAK);
+                let whole = differs.text(&show);
+                let fits = Face::Mono.width(&whole, 12.0) <= w * 0.5 - 12.0;
+                self.number(x + w, if fits { whole } else { differs.percent_text() }, Style::WEAK);
             }
         }
         self.y += ROW;
@@ -252,7 +256,8 @@ fn map(side: &Panel, width: f32, height: f32) -> (Diagram, f32) {
         diagram
     };
     let far = FAR_ZOOM * 0.999;
-    let zoom = fit_whole(side.state, width / SMALLEST + left, height / SMALLEST).unwrap_or(far);
+    let smallest = if width < NARROW { SMALLEST_NARROW } else { SMALLEST };
+    let zoom = fit_whole(side.state, width / smallest + left, height / smallest).unwrap_or(far);
     let mut diagram = draw(zoom);
     if diagram.shapes.len() + diagram.dropped > MAX_SHAPES / 4 {
         diagram = draw(zoom.min(far));
