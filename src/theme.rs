@@ -297,26 +297,6 @@ fn one(ring: Ring) -> [Option<Ring>; 3] {
 mod tests {
     use super::*;
 
-    const ROLES: [Role; 17] = [
-        Role::Header,
-        Role::Extra,
-        Role::Directory,
-        Role::Tables,
-        Role::Tophash,
-        Role::Control,
-        Role::Keys,
-        Role::Elems,
-        Role::Boxes,
-        Role::Padding,
-        Role::Empty,
-        Role::Tombstones,
-        Role::OverflowWords,
-        Role::Preallocated,
-        Role::OldBuckets,
-        Role::GroupTail,
-        Role::Rounding,
-    ];
-
     fn at_least(ratio: f32, a: Rgba, b: Rgba, what: &str) {
         assert!(a.contrast(b) >= ratio, "{what}: {:.2}:1, at least {ratio}:1 wanted", a.contrast(b));
     }
@@ -330,7 +310,7 @@ mod tests {
     #[test]
     fn text_on_cells_can_be_read() {
         for theme in Theme::ALL {
-            for role in ROLES {
+            for role in Role::ALL {
                 for form in [Form::Fill, Form::Outline, Form::Dotted, Form::Struck] {
                     let style = Style::Role(role, form);
                     let Some(ground) = theme.look(style).fill else { panic!("{style:?} has no ground") };
@@ -345,7 +325,7 @@ mod tests {
     fn outlines_and_text_stand_out_from_every_surface() {
         for theme in Theme::ALL {
             let p = theme.palette();
-            for role in ROLES {
+            for role in Role::ALL {
                 at_least(3.0, theme.role(role), p.canvas, &format!("{theme:?} {role:?}"));
                 at_least(3.0, theme.role(role), p.cell, &format!("{theme:?} {role:?} in a cell"));
                 let ink = theme.look(Style::outline(role)).ink;

@@ -7,27 +7,6 @@ use crate::engine::MapState;
 use crate::image::{Bill, Role};
 use crate::units::{bytes, count};
 
-/// Every role of either implementation, what corresponds standing together.
-const ROLES: [Role; 17] = [
-    Role::Header,
-    Role::Extra,
-    Role::Directory,
-    Role::Tables,
-    Role::Tophash,
-    Role::Control,
-    Role::Keys,
-    Role::Elems,
-    Role::Boxes,
-    Role::Padding,
-    Role::Empty,
-    Role::Tombstones,
-    Role::OverflowWords,
-    Role::Preallocated,
-    Role::OldBuckets,
-    Role::GroupTail,
-    Role::Rounding,
-];
-
 /// How much a figure differs from the first side's.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Difference {
@@ -95,7 +74,7 @@ impl Bills {
         let sides: Vec<Bill> = states.into_iter().map(Bill::of).collect();
         let size = |bill: &Bill, role| bill.entries.iter().find(|e| e.0 == role).map(|e| e.1);
         let row = |role| (role, sides.iter().map(|bill| size(bill, role)).collect::<Vec<_>>());
-        let rows = ROLES.into_iter().map(row).filter(|(_, sizes)| sizes.iter().flatten().any(|n| *n > 0)).collect();
+        let rows = Role::ALL.into_iter().map(row).filter(|(_, sizes)| sizes.iter().flatten().any(|n| *n > 0)).collect();
         Bills { sides, rows }
     }
 

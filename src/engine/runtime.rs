@@ -1,7 +1,7 @@
 //! What both map implementations share of a simulated process: heap, hash, random numbers, the map's type.
 
 use super::hash::Hasher;
-use super::heap::Heap;
+use super::heap::{Heap, HeapFull, Purpose};
 use super::seeds::{SeedStream, Seeds};
 use super::spec::MapSpec;
 use super::store;
@@ -81,6 +81,21 @@ impl Runtime {
         for addr in std::mem::take(&mut self.trash) {
             self.heap.free(addr);
         }
+    }
+
+    /// Gives the slot whose pointer is at `at` a box of its own (`size` bytes), equal to the one it names; nothing where
+    /// that is nil.
+    pub(super) fn copy_box(&mut self, at: Addr, size: u64, scan: bool, purpose: Purpose) -> Result<(), HeapFull> {
+        let word = self.spec.word();
+        let old = Addr(store::read_word(&self.heap, at, word));
+        if old.is_nil() {
+            return Ok(());
+        }
+        let fresh = self.heap.alloc(size, scan, purpose)?;
+        let data = self.heap.bytes(old, size as usize).to_vec();
+        self.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
+        store::write_word(&mut self.heap, at, fresh.0, word);
+        Ok(())
     }
 
     /// Retires the payload of the key or elem whose bytes are at `addr`.

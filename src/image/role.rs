@@ -34,6 +34,27 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role of either implementation, what corresponds standing together.
+    pub const ALL: [Role; 17] = [
+        Role::Header,
+        Role::Extra,
+        Role::Directory,
+        Role::Tables,
+        Role::Tophash,
+        Role::Control,
+        Role::Keys,
+        Role::Elems,
+        Role::Boxes,
+        Role::Padding,
+        Role::Empty,
+        Role::Tombstones,
+        Role::OverflowWords,
+        Role::Preallocated,
+        Role::OldBuckets,
+        Role::GroupTail,
+        Role::Rounding,
+    ];
+
     /// The name in exports.
     pub fn name(self) -> &'static str {
         match self {

@@ -15,7 +15,7 @@ pub use format::{Bucket, Capture, ClassicState, RecordedKey, RecordedOp};
 pub(crate) use format::{hex_bytes, hex_word};
 pub use replay::{Loaded, load};
 pub use states::Leaf;
-pub use swiss_states::{RecordedGroup, RecordedTable, SimulatedSwiss, SwissMemory};
+pub use swiss_states::{RecordedGroup, RecordedTable, SwissMemory};
 pub use verify::{FileReport, Tally, verify_file};
 
 use flate2::bufread::MultiGzDecoder;

@@ -52,14 +52,14 @@ pub struct RecordedGroup {
 }
 
 /// A simulated Swiss map to compare with, and the recording's keys as they lie in memory.
-pub struct SimulatedSwiss<'a> {
+pub(super) struct SimulatedSwiss<'a> {
     pub state: SwissMap<'a>,
     pub keys: &'a [Vec<u8>],
 }
 
 impl SimulatedSwiss<'_> {
     /// The leaves of a state that differ.
-    pub fn compare(&self, recorded: &SwissMemory) -> Vec<Leaf> {
+    pub(super) fn compare(&self, recorded: &SwissMemory) -> Vec<Leaf> {
         let (rt, map) = (self.state.runtime(), self.state.swiss());
         let h = map.header(rt);
         let tally = self.state.tally();

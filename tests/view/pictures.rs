@@ -15,7 +15,7 @@ pub fn whole(scene: &Scene) -> Rect {
 }
 
 /// Writes a picture where `PICTURES` names a directory.
-pub fn save(name: &str, d: &Diagram) {
+fn save(name: &str, d: &Diagram) {
     let Some(dir) = std::env::var_os("PICTURES") else { return };
     for theme in Theme::ALL {
         let options = SvgOptions { margin: 8.0, ..SvgOptions::default() };
@@ -101,21 +101,24 @@ fn a_fitted_map_fits() {
     }
 }
 
+/// Draws a state and saves the picture.
+pub fn draw(name: &str, state: &MapState, zoom: f32, view: Option<Rect>, marks: &Marks) -> Diagram {
+    let scene = Scene::new(state, zoom);
+    let view = view.unwrap_or(whole(&scene));
+    let mut d = scene.draw(state, view, marks);
+    d.width = d.width.min(view.right());
+    d.height = d.height.min(view.bottom() + 40.0);
+    assert_eq!(d.dropped, 0, "{name}");
+    save(name, &d);
+    d
+}
+
 #[test]
 fn pictures() {
     let mut growing = map(PADDED, &["put 0..27"]);
     let journal = step(&mut growing, put(27));
     let selection = Some(Place::Key(BucketId::main(ArrayKind::Main, 5), 0));
     let marks = Marks { selection, hover: None, changed: &journal.writes, legend: true };
-    let draw = |name: &str, state: &MapState, zoom: f32, view: Option<Rect>, marks: &Marks| {
-        let scene = Scene::new(state, zoom);
-        let view = view.unwrap_or(whole(&scene));
-        let mut d = scene.draw(state, view, marks);
-        d.width = d.width.min(view.right());
-        d.height = d.height.min(view.bottom() + 40.0);
-        assert_eq!(d.dropped, 0, "{name}");
-        save(name, &d);
-    };
     let legend = Marks { legend: true, ..Marks::default() };
     draw("growing", &growing, 1.0, None, &marks);
     draw("growing-small", &growing, 0.5, None, &marks);

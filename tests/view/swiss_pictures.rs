@@ -2,7 +2,7 @@
 //! `PICTURES=dir` writes the pictures there.
 
 use super::maps::{PADDED, each_swiss_moment, session};
-use super::pictures::{put, save, step, whole};
+use super::pictures::{draw, put, step, whole};
 use mapscope::diagram::{
     Diagram, Direction, Level, MAX_SHAPES, Marks, Pos, Rect, Scene, Shape, Style, fit_zoom, short,
 };
@@ -12,17 +12,6 @@ use mapscope::target::{Arch, GoVersion};
 
 fn map(source: &str, go: GoVersion, script: &[&str]) -> MapState {
     session(source, go, Arch::Amd64, -1, script, u64::MAX).state().cloned().unwrap()
-}
-
-fn draw(name: &str, state: &MapState, zoom: f32, view: Option<Rect>, marks: &Marks) -> Diagram {
-    let scene = Scene::new(state, zoom);
-    let view = view.unwrap_or(whole(&scene));
-    let mut d = scene.draw(state, view, marks);
-    d.width = d.width.min(view.right());
-    d.height = d.height.min(view.bottom() + 40.0);
-    assert_eq!(d.dropped, 0, "{name}");
-    save(name, &d);
-    d
 }
 
 /// The key of a live slot whose search visits the most groups, at most `most`.

@@ -4,9 +4,10 @@
 //! what the bytes are.
 
 use crate::diagram::geometry::Rect;
+use crate::diagram::label::short;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Text};
 use crate::diagram::style::{Form, Style};
-use crate::engine::MapSpec;
+use crate::engine::{MapSpec, MapState};
 use crate::fonts::Face;
 use crate::gotype::{Basic, ByteRun, Kind, TypeId};
 use crate::image::{ByteRole, Role};
@@ -37,7 +38,7 @@ pub fn radius(zoom: f32) -> f32 {
 }
 
 /// A live key or elem of a role: data and padding in their order. Gives the widest run of data, for a label.
-pub fn value(d: &mut Diagram, rect: Rect, runs: &[Run], role: Role, zoom: f32) -> Rect {
+fn value(d: &mut Diagram, rect: Rect, runs: &[Run], role: Role, zoom: f32) -> Rect {
     let total: u64 = runs.iter().map(|r| r.0.size).sum();
     let scale = rect.w / total.max(1) as f32;
     let mut widest = Rect::default();
@@ -54,8 +55,26 @@ pub fn value(d: &mut Diagram, rect: Rect, runs: &[Run], role: Role, zoom: f32) -
     widest
 }
 
+/// A live key (else elem) with a label on its widest run of data; `bytes` are the whole value's, its box's if it has one.
+pub fn live<'a>(
+    d: &mut Diagram,
+    rect: Rect,
+    runs: &[Run],
+    zoom: f32,
+    (state, key): (&MapState, bool),
+    bytes: impl FnOnce() -> &'a [u8],
+) {
+    let widest = value(d, rect, runs, if key { Role::Keys } else { Role::Elems }, zoom);
+    let map = &state.spec().map;
+    let (ty, indirect) = if key { (map.key, map.indirect_key) } else { (map.elem, map.indirect_elem) };
+    label(d, widest, zoom, |most| {
+        let text = short(state, ty, bytes(), most);
+        if indirect { format!("→{text}") } else { text }
+    });
+}
+
 /// A label in a filled cell; `text` is asked for about so many characters, and only where some fit.
-pub fn label(d: &mut Diagram, cell: Rect, zoom: f32, text: impl FnOnce(usize) -> String) {
+fn label(d: &mut Diagram, cell: Rect, zoom: f32, text: impl FnOnce(usize) -> String) {
     let most = (11.0 * zoom).min(12.0);
     if most < MIN_TEXT || cell.w < 2.0 * 0.6 * MIN_TEXT {
         return;

@@ -8,7 +8,7 @@ use super::super::EngineError;
 use super::super::heap::Purpose;
 use super::super::observer::Silent;
 use super::super::runtime::Runtime;
-use super::super::store::{word_of, write_word};
+use super::super::store::word_of;
 use super::assign::assign;
 use super::grow::is_evacuated;
 use super::iter::Iter;
@@ -175,29 +175,18 @@ impl Copy<'_> {
         let (key_size, key_scan, rewritten) = (m.key_size, m.key_has_pointers, m.need_key_update);
         let (elem_size, elem_scan, indirect_elem) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
         if m.indirect_key && rewritten {
-            copy_box(rt, place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox)?;
+            rt.copy_box(place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox)?;
         } else if m.indirect_key {
             // Nothing ever writes to the key again, so both maps may have it.
             self.shared.insert(Addr(word_of(key)));
         }
         if indirect_elem {
-            copy_box(rt, place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox)?;
+            rt.copy_box(place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox)?;
         }
         place.slot += 1;
         self.to.count += 1;
         Ok(())
     }
-}
-
-/// Gives the slot whose pointer is at `at` a box of its own, equal to the one it names.
-fn copy_box(rt: &mut Runtime, at: Addr, size: u64, scan: bool, purpose: Purpose) -> Result<(), EngineError> {
-    let word = rt.spec.word();
-    let old = Addr(word_of(rt.heap.bytes(at, word)));
-    let fresh = rt.heap.alloc(size, scan, purpose)?;
-    let data = rt.heap.bytes(old, size as usize).to_vec();
-    rt.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
-    write_word(&mut rt.heap, at, fresh.0, word);
-    Ok(())
 }
 
 fn overflow_of(rt: &Runtime, map: &Classic, bucket: Addr) -> Option<Addr> {

@@ -11,9 +11,7 @@ use super::super::EngineError;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Silent;
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
 use super::assign::assign;
-use super::header::put_word;
 use super::iter::Iter;
 use super::keys::KeyKind;
 use super::make::{allocate_directory, make, set_directory};
@@ -78,30 +76,18 @@ fn clone_groups(
     let data = rt.heap.bytes(groups, len).to_vec();
     rt.heap.bytes_mut(fresh, len).copy_from_slice(&data);
     let m = &rt.spec.map;
-    let keys = m.indirect_key.then_some((m.key_size, m.key_has_pointers));
-    let elems = m.indirect_elem.then_some((m.elem_size, m.elem_has_pointers));
+    let (key_size, key_scan, boxed_keys) = (m.key_size, m.key_has_pointers, m.indirect_key);
+    let (elem_size, elem_scan, boxed_elems) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
     for index in 0..count {
         let group = geo.group_at(fresh, index);
-        for slot in (0..SLOTS).filter(|_| keys.is_some()) {
-            copy_box(rt, group.plus(geo.key(slot) as u64), keys, Purpose::KeyBox)?;
+        for slot in (0..SLOTS).filter(|_| boxed_keys) {
+            rt.copy_box(group.plus(geo.key(slot) as u64), key_size, key_scan, Purpose::KeyBox)?;
         }
-        for slot in (0..SLOTS).filter(|_| elems.is_some()) {
-            copy_box(rt, group.plus(geo.elem(slot) as u64), elems, Purpose::ElemBox)?;
+        for slot in (0..SLOTS).filter(|_| boxed_elems) {
+            rt.copy_box(group.plus(geo.elem(slot) as u64), elem_size, elem_scan, Purpose::ElemBox)?;
         }
     }
     Ok(fresh)
-}
-
-/// Gives the slot whose pointer is at `at` a box of its own, equal to the one it names; nothing where it is nil.
-fn copy_box(rt: &mut Runtime, at: Addr, of: Option<(u64, bool)>, purpose: Purpose) -> Result<(), HeapFull> {
-    let word = rt.spec.word();
-    let old = Addr(word_of(rt.heap.bytes(at, word)));
-    let Some((size, scan)) = of.filter(|_| !old.is_nil()) else { return Ok(()) };
-    let fresh = rt.heap.alloc(size, scan, purpose)?;
-    let data = rt.heap.bytes(old, size as usize).to_vec();
-    rt.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
-    put_word(rt.heap.bytes_mut(at, word), 0, fresh.0, word);
-    Ok(())
 }
 
 /// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.

@@ -4,7 +4,6 @@ use super::Part;
 use super::draw::Pen;
 use super::layout::Section;
 use crate::diagram::geometry::Rect;
-use crate::diagram::label::short;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
 use crate::diagram::shape::{Swatch, Texels, Text};
 use crate::diagram::style::{Form, Style};
@@ -74,15 +73,10 @@ fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
 
 /// A live key or elem, with a label on its widest run of data.
 fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
-    let (runs, role) = if key { (&pen.key_runs, Role::Keys) } else { (&pen.elem_runs, Role::Elems) };
-    let widest = cells::value(&mut pen.d, rect, runs, role, pen.m.zoom);
-    let (state, map, rt) = (pen.state, pen.state.classic(), pen.state.runtime());
-    let spec = &state.spec().map;
-    let (ty, indirect) = if key { (spec.key, spec.indirect_key) } else { (spec.elem, spec.indirect_elem) };
-    cells::label(&mut pen.d, widest, pen.m.zoom, |most| {
-        let value = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
-        let text = short(&state, ty, value, most);
-        if indirect { format!("→{text}") } else { text }
+    let (map, rt) = (pen.state.classic(), pen.state.runtime());
+    let runs = if key { &pen.key_runs } else { &pen.elem_runs };
+    cells::live(&mut pen.d, rect, runs, pen.m.zoom, (&pen.state, key), || {
+        if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) }
     });
 }
 

@@ -4,7 +4,6 @@ use super::draw::Pen;
 use super::layout::{Block, Layout};
 use super::metrics::Part;
 use crate::diagram::geometry::Rect;
-use crate::diagram::label::short;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
 use crate::diagram::shape::{Swatch, Texels, Text};
 use crate::diagram::style::{Form, Style};
@@ -74,18 +73,13 @@ fn entry(pen: &mut Pen, at: Rect, group: GroupRef, slot: usize, key: bool) {
 
 /// A live key or elem, with a label on its widest run of data.
 fn full(pen: &mut Pen, rect: Rect, group: GroupRef, slot: usize, key: bool) {
-    let (runs, role) = if key { (&pen.key_runs, Role::Keys) } else { (&pen.elem_runs, Role::Elems) };
     if rect.is_empty() {
         return;
     }
-    let widest = cells::value(&mut pen.d, rect, runs, role, pen.m.zoom);
-    let (state, map, rt) = (pen.state, pen.state.swiss(), pen.state.runtime());
-    let spec = &state.spec().map;
-    let (ty, indirect) = if key { (spec.key, spec.indirect_key) } else { (spec.elem, spec.indirect_elem) };
-    cells::label(&mut pen.d, widest, pen.m.zoom, |most| {
-        let value = if key { map.key(rt, group, slot) } else { map.elem(rt, group, slot) };
-        let text = short(&state, ty, value, most);
-        if indirect { format!("→{text}") } else { text }
+    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let runs = if key { &pen.key_runs } else { &pen.elem_runs };
+    cells::live(&mut pen.d, rect, runs, pen.m.zoom, (&pen.state, key), || {
+        if key { map.key(rt, group, slot) } else { map.elem(rt, group, slot) }
     });
 }
 
