@@ -6,6 +6,7 @@ use super::bill_panel::BillPanel;
 use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
 use super::paint::PaintCache;
+use super::spread::Spread;
 use super::widgets::{big, divider, heading, mono, picture, row, strong, weak};
 use crate::diagram::{Diagram, Form, Rect, Style, Text, role_style};
 use crate::fonts::Face;
@@ -21,6 +22,8 @@ const COLUMNS: usize = 8;
 /// Height and gap of a byte's cell in points.
 const CELL: f32 = 26.0;
 const GAP: f32 = 3.0;
+/// Height of a histogram in points.
+const HISTOGRAM: f32 = 172.0;
 /// Most sentences shown of one operation.
 const MAX_SENTENCES: usize = 40;
 
@@ -37,6 +40,7 @@ pub struct Subject<'a> {
     pub selection: Option<Place>,
     pub epoch: u64,
     pub bill: &'a BillPanel,
+    pub spread: &'a mut Spread,
 }
 
 impl Inspector {
@@ -45,7 +49,7 @@ impl Inspector {
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        subject: &Subject<'_>,
+        subject: &mut Subject<'_>,
         paint: &mut PaintCache,
         closable: bool,
         out: &mut Outbox,
@@ -66,6 +70,10 @@ impl Inspector {
             self.selected(ui, subject.selection, paint);
             divider(ui);
             operation(ui, session, subject.bill);
+            if subject.selection.is_none() {
+                subject.spread.refresh(ui, session, subject.epoch);
+                whole_map(ui, subject.spread, paint);
+            }
         });
     }
 
@@ -137,6 +145,14 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
 fn byte_style(d: &Description, i: usize) -> Style {
     let Some(byte) = d.roles.get(i) else { return Style::fill(Role::Header) };
     if byte.stale { Style::Role(byte.role, Form::Struck) } else { role_style(byte.role) }
+}
+
+/// How entries are spread over the whole map.
+fn whole_map(ui: &mut Ui, spread: &mut Spread, paint: &mut PaintCache) {
+    divider(ui);
+    heading(ui, "The whole map");
+    ui.add_space(4.0);
+    spread.ui(ui, HISTOGRAM, paint);
 }
 
 fn operation(ui: &mut Ui, session: &Session, bill: &BillPanel) {

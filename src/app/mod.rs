@@ -26,6 +26,7 @@ pub mod paint;
 pub mod registry;
 mod settings;
 mod shell;
+mod spread;
 pub mod style;
 mod target_bar;
 mod time_bar;

@@ -16,6 +16,7 @@ use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::spread::Spread;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
 use super::time_panel::TimePanel;
@@ -55,6 +56,7 @@ pub struct Panels {
     pub center: Center,
     pub compare: ComparePanel,
     pub time: TimePanel,
+    pub spread: Spread,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
@@ -270,8 +272,9 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject = Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill };
-        self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
+        let (selection, epoch) = (self.canvas.selection, self.epoch);
+        let mut subject = Subject { selection, epoch, bill: &self.bill, spread: &mut self.spread };
+        self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 
     fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every point lies inside the plot's area, and no label lies on another.
 
-use super::{PlotMark, PlotModel, Series, SeriesForm, Tick, thinned};
+use super::{PlotMark, PlotModel, Series, SeriesForm, Tick};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Path, Text};
 use crate::diagram::style::Style;
@@ -158,7 +158,7 @@ impl PlotModel {
             let (top, foot) = (plotted.pos(*point), plotted.pos([point[0], 0.0]));
             // What is there is seen, however little.
             let h = (foot.y - top.y).max(1.0);
-            let w = (slot * BAR_SHARE).clamp(1.0, 64.0);
+            let w = (slot * BAR_SHARE).clamp(1.0, 56.0);
             d.rect(Rect::new(top.x - w / 2.0, foot.y - h, w, h), 1.5_f32.min(w / 4.0), series.style);
             if let Some(text) = bar_number(point[1] as u64, total as u64, slot - 3.0) {
                 let text = Text::new(Pos::new(top.x, foot.y - h - 4.0), text).size(LABEL).face(Face::Mono);
@@ -205,15 +205,8 @@ fn bar_number(n: u64, total: u64, room: f32) -> Option<String> {
 }
 
 fn curve(d: &mut Diagram, plotted: &Plotted, series: &Series) {
-    let points = thinned(&series.points, (plotted.area.w * 4.0) as usize);
-    let mut line: Vec<Pos> = Vec::with_capacity(points.len() * 2);
-    for point in points {
-        let at = plotted.pos(point);
-        if let (SeriesForm::Steps, Some(before)) = (series.form, line.last().copied()) {
-            line.push(Pos::new(at.x, before.y));
-        }
-        line.push(at);
-    }
+    let corners = series.corners(plotted.x.0, plotted.x.1, (plotted.area.w * 4.0) as usize);
+    let line: Vec<Pos> = corners.into_iter().map(|point| plotted.pos(point)).collect();
     if line.len() > 1 {
         d.line(Path::new(line, series.style).width(1.5));
     }

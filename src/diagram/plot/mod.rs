@@ -60,6 +60,24 @@ pub struct PlotMark {
     pub minor: bool,
 }
 
+impl Series {
+    /// The corners of what is drawn between two x, thinned to about `most`: the points, or the corners of the steps.
+    pub fn corners(&self, min: f64, max: f64, most: usize) -> Vec<[f64; 2]> {
+        let first = self.points.partition_point(|p| p[0] < min).saturating_sub(1);
+        let end = (self.points.partition_point(|p| p[0] <= max) + 1).min(self.points.len());
+        let points = thinned(self.points.get(first..end).unwrap_or_default(), most);
+        if self.form != SeriesForm::Steps {
+            return points;
+        }
+        let mut corners: Vec<[f64; 2]> = Vec::with_capacity(points.len() * 2);
+        for point in points {
+            corners.extend(corners.last().map(|before| [point[0], before[1]]));
+            corners.push(point);
+        }
+        corners
+    }
+}
+
 /// At most `most` of the points (or a few more): of each stretch of x its first, lowest, highest and last, so that no
 /// peak is lost.
 pub fn thinned(points: &[[f64; 2]], most: usize) -> Vec<[f64; 2]> {

@@ -5,13 +5,15 @@ use crate::diagram::style::Style;
 use crate::image::{Histogram, Measure};
 use crate::units::{number, plural};
 
-/// The most bars; longer tails are put together.
+/// The most bars; longer tails are put together. The fewest, so that one bar alone does not fill the plot.
 const MOST_BARS: u64 = 24;
+const FEWEST_BARS: u64 = 5;
 
 /// A histogram as a plot with a bar a value.
 pub fn histogram_plot(histogram: &Histogram) -> PlotModel {
     let measure = histogram.measure;
-    let (least, last) = (measure.least(), measure.most().unwrap_or(0).max(histogram.max()).max(measure.least()));
+    let least = measure.least();
+    let last = measure.most().unwrap_or(0).max(histogram.max()).max(least + FEWEST_BARS - 1);
     let width = bar_width(last - least + 1);
     let (mut names, mut points) = (Vec::new(), Vec::new());
     let mut low = least;
@@ -59,8 +61,8 @@ pub fn histogram_words(histogram: &Histogram) -> String {
     let Some(mean) = histogram.mean() else { return format!("no {}s yet", measure.noun()) };
     let (all, mean) = (plural(histogram.total(), measure.noun()), number(mean));
     match measure {
-        Measure::BucketFill | Measure::GroupFill => format!("{all}: {mean} entries each on average, {max} at most"),
-        Measure::Chain => format!("{all}: {} each on average, {max} at most", buckets(&mean)),
+        Measure::BucketFill | Measure::GroupFill => format!("{all}: {mean} entries on average, {max} at most"),
+        Measure::Chain => format!("{all}: {} on average, {max} at most", buckets(&mean)),
         Measure::Probe => format!("{all}: {} visited on average, {max} at most", groups(&mean)),
     }
 }
