@@ -49,6 +49,7 @@ pub enum Center {
     #[default]
     Diagram,
     Compare,
+    Plots,
 }
 
 /// A request that concerns the window, not the document.

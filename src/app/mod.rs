@@ -23,6 +23,7 @@ mod link;
 mod menu;
 mod ops_panel;
 pub mod paint;
+mod plots_panel;
 pub mod registry;
 mod settings;
 mod shell;

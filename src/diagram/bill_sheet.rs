@@ -6,7 +6,7 @@ use super::shape::{AlignX, AlignY, Diagram, Path, Text};
 use super::style::Style;
 use crate::fonts::Face;
 use crate::image::Bill;
-use crate::units::{bytes, plural, share};
+use crate::units::{bytes, share};
 
 /// Heights of the bar and of a row, in points.
 const BAR: f32 = 32.0;
@@ -22,7 +22,7 @@ pub fn bill_sheet(bill: &Bill, title: &str, width: f32) -> Diagram {
     let heading = Text::new(Pos::new(0.0, 0.0), title).size(15.0).face(Face::SansBold).style(Style::STRONG);
     d.text(heading.max_width(width));
     let mut y = 26.0;
-    d.text(Text::new(Pos::new(0.0, y), words(bill)).style(Style::WEAK).max_width(width));
+    d.text(Text::new(Pos::new(0.0, y), bill.words()).style(Style::WEAK).max_width(width));
     y += 18.0 + GAP;
     let (bar, _) = bill_bar(bill, width, BAR);
     d.append(bar, Pos::new(0.0, y), 1.0);
@@ -46,16 +46,4 @@ fn row(d: &mut Diagram, y: f32, label: &str, size: u64, all: u64, face: Face) {
     for (right, text) in [(BYTES, bytes(size)), (SHARE, share(size, all))] {
         d.text(Text::new(Pos::new(right, middle), text).face(mono).align(AlignX::Right, AlignY::Middle));
     }
-}
-
-/// The totals in a sentence.
-fn words(bill: &Bill) -> String {
-    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(", {b:.1} B an entry"));
-    format!(
-        "{} live in {}, {} ever allocated; {}{each}",
-        bytes(bill.live_bytes),
-        plural(bill.live_objects, "object"),
-        bytes(bill.allocated_bytes),
-        plural(bill.count, "entry")
-    )
 }

@@ -21,7 +21,7 @@ pub use bill_sheet::bill_sheet;
 pub use geometry::{Pos, Rect};
 pub use label::{literal, short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
-pub use plot::{PlotModel, histogram_plot, histogram_sheet, histogram_words, plot_sheet, time_plots};
+pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, histogram_words, plot_sheet, time_plots};
 pub use scene::{
     CARDS_END, Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_whole, fit_zoom,
 };

@@ -76,6 +76,15 @@ impl Before {
     }
 }
 
+// STUB-BEGIN
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Sample {
+    pub position: u64,
+    pub count: u64,
+    pub bytes: u64,
+    pub load: f32,
+}
+// STUB-END
 /// A state and how many operations made it.
 #[derive(Clone)]
 struct Moment {
@@ -94,6 +103,7 @@ pub struct Timeline {
     frontier: Moment,
     checkpoints: Checkpoints,
     marks: Vec<Mark>,
+    stub: Vec<Sample>,
     failure: Option<Failure>,
     cursor: Moment,
     /// What the operation before the cursor did.
@@ -118,6 +128,7 @@ impl Timeline {
             checkpoints: Checkpoints::new(start.position, start.state.clone()),
             frontier: start.clone(),
             marks: Vec::new(),
+            stub: Vec::new(),
             failure: None,
             cursor: start,
             journal: Journal::default(),
@@ -167,6 +178,10 @@ impl Timeline {
     /// Growth and other landmarks, by position.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    pub fn samples(&self) -> &[Sample] {
+        &self.stub
     }
 
     /// What the operation before the playhead did: its events and the bytes it wrote.
@@ -244,6 +259,20 @@ impl Timeline {
                 return Err(Failure { entry, position, error });
             }
             self.frontier.position += 1;
+            let state = &self.frontier.state;
+            let room = match state.view() {
+                crate::engine::View::Classic(map) => map.classic().hmap(state.runtime()).bucket_count(),
+                crate::engine::View::Swiss(map) => {
+                    map.swiss().tables(state.runtime()).map(|t| u64::from(t.table.capacity)).sum::<u64>().max(8)
+                }
+            };
+            let load = state.count() as f32 / room.max(1) as f32;
+            self.stub.push(Sample {
+                position: self.frontier.position,
+                count: state.count(),
+                bytes: state.tally().held_bytes,
+                load,
+            });
         }
         self.checkpoints.offer(self.frontier.position, &self.frontier.state);
         Ok(())

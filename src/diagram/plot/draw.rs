@@ -132,6 +132,12 @@ impl PlotModel {
             d.line(Path::new(vec![Pos::new(area.x, y), Pos::new(area.right(), y)], Style::Line));
             d.text(label(Pos::new(area.x - GAP, y), &tick.label).align(AlignX::Right, AlignY::Middle));
         }
+        for level in &self.levels {
+            let y = plotted.pos([self.x.min, level.at]).y;
+            d.line(Path::new(vec![Pos::new(area.x, y), Pos::new(area.right(), y)], Style::WEAK).dashed());
+            let text = Text::new(Pos::new(area.right(), y - 4.0), level.label.as_str()).size(LABEL).style(Style::WEAK);
+            d.text(text.align(AlignX::Right, AlignY::Baseline));
+        }
         let base = vec![Pos::new(area.x, area.bottom()), Pos::new(area.right(), area.bottom())];
         d.line(Path::new(base, Style::FAINT));
         for tick in self.x.ticks_beside(area.w, LABEL) {
@@ -158,7 +164,7 @@ impl PlotModel {
             let (top, foot) = (plotted.pos(*point), plotted.pos([point[0], 0.0]));
             // What is there is seen, however little.
             let h = (foot.y - top.y).max(1.0);
-            let w = (slot * BAR_SHARE).clamp(1.0, 56.0);
+            let w = (slot * BAR_SHARE).clamp(1.0, 44.0);
             d.rect(Rect::new(top.x - w / 2.0, foot.y - h, w, h), 1.5_f32.min(w / 4.0), series.style);
             if let Some(text) = bar_number(point[1] as u64, total as u64, slot - 3.0) {
                 let text = Text::new(Pos::new(top.x, foot.y - h - 4.0), text).size(LABEL).face(Face::Mono);
@@ -184,7 +190,7 @@ impl PlotModel {
             d.line(if *minor { line } else { line.dashed() });
             let width = Face::Sans.width(label, LABEL);
             let left = (x - width / 2.0).clamp(0.0, (d.width - width).max(0.0));
-            if !minor && left >= free {
+            if !minor && !label.is_empty() && left >= free {
                 let text = Text::new(Pos::new(left, label_y), label.as_str()).size(LABEL).style(Style::WEAK);
                 d.text(text.align(AlignX::Left, AlignY::Baseline));
                 free = left + width + 8.0;

@@ -10,7 +10,7 @@ mod sheet;
 mod spread;
 
 pub use axis::{Axis, Tick, Unit};
-pub use over_time::{Sample, at, time_plots};
+pub use over_time::{Load, sample_at, time_plots};
 pub use sheet::{histogram_sheet, plot_sheet};
 pub use spread::{histogram_plot, histogram_words};
 
@@ -27,6 +27,8 @@ pub struct PlotModel {
     pub series: Vec<Series>,
     /// Things that happened, by x in order.
     pub marks: Vec<PlotMark>,
+    /// Values of y that mean something.
+    pub levels: Vec<Level>,
     /// Where the playhead is.
     pub now: Option<f64>,
 }
@@ -51,6 +53,13 @@ pub enum SeriesForm {
     Bars,
 }
 
+/// A value of y that means something, such as a limit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Level {
+    pub at: f64,
+    pub label: String,
+}
+
 /// Something that happened at an x.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlotMark {
@@ -71,7 +80,12 @@ impl Series {
         }
         let mut corners: Vec<[f64; 2]> = Vec::with_capacity(points.len() * 2);
         for point in points {
-            corners.extend(corners.last().map(|before| [point[0], before[1]]));
+            // A level that goes on is one line: a point that is there twice would have no direction.
+            match corners.as_slice() {
+                [.., a, b] if a[1] == b[1] && b[1] == point[1] => drop(corners.pop()),
+                [.., last] if last[1] != point[1] => corners.push([point[0], last[1]]),
+                _ => {}
+            }
             corners.push(point);
         }
         corners
@@ -100,6 +114,17 @@ pub fn thinned(points: &[[f64; 2]], most: usize) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_have_a_corner_before_and_after_each_change() {
+        let points = vec![[0.0, 1.0], [1.0, 1.0], [2.0, 1.0], [3.0, 5.0], [4.0, 5.0], [5.0, 2.0]];
+        let mut series = Series { name: String::new(), style: Style::NORMAL, form: SeriesForm::Steps, points };
+        let corners = [[0.0, 1.0], [2.0, 1.0], [3.0, 1.0], [3.0, 5.0], [4.0, 5.0], [5.0, 5.0], [5.0, 2.0]];
+        let found = series.corners(0.0, 5.0, 100);
+        assert_eq!(found, corners);
+        series.form = SeriesForm::Line;
+        assert_eq!(series.corners(1.5, 2.5, 100), [[1.0, 1.0], [2.0, 1.0], [3.0, 5.0]]);
+    }
 
     #[test]
     fn thinning_keeps_ends_and_peaks() {

@@ -38,6 +38,7 @@ pub fn histogram_plot(histogram: &Histogram) -> PlotModel {
             points,
         }],
         marks: Vec::new(),
+        levels: Vec::new(),
         now: None,
     }
 }
