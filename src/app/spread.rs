@@ -53,6 +53,12 @@ impl Spread {
         self.done.as_ref().map(Counting::histograms)
     }
 
+    /// The histograms of the session's moment, once they are counted.
+    pub fn of_moment(&self, session: &Session, epoch: u64) -> Option<[&Histogram; 2]> {
+        let moment = session.timeline().map(|t| (epoch, t.position()));
+        self.histograms().filter(|_| self.counting.is_none() && self.moment == moment)
+    }
+
     /// The histograms under each other, each `height` points high.
     pub fn ui(&mut self, ui: &mut Ui, height: f32, paint: &mut PaintCache) {
         let size = (ui.available_width().floor(), height);
