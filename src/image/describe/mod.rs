@@ -10,7 +10,7 @@ mod value;
 
 use super::bytes::{ByteRole, ByteRoles};
 use super::place::{BucketId, Extent, Place};
-use super::role::Role;
+use super::region::Region;
 use crate::engine::classic::Hmap;
 use crate::engine::{ClassicMap, MapState, View};
 use crate::target::GoVersion;
@@ -100,7 +100,7 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         addr: extent.addr,
         size: extent.size,
         bytes: state.runtime().heap.bytes(extent.addr, shown).to_vec(),
-        roles: roles(state, place, shown),
+        roles: roles(state, place, extent, shown),
         why: Vec::new(),
         source: source!(state, "runtime/map.go: bmap"),
     };
@@ -157,30 +157,9 @@ fn in_array(state: ClassicMap, addr: Addr) -> String {
 }
 
 /// The roles of a place's first `shown` bytes.
-fn roles(state: &MapState, place: Place, shown: usize) -> Vec<ByteRole> {
-    let all = match (state.view(), place.bucket(), place.group()) {
-        (View::Classic(map), Some(id), _) => id.addr(map).map(|addr| {
-            let bucket = map.classic().bucket(&state.runtime().heap, addr);
-            ByteRoles::of(state).bucket(bucket, id)
-        }),
-        (View::Swiss(map), _, Some(id)) => id.addr(map).map(|addr| {
-            let group = map.swiss().group(&state.runtime().heap, addr);
-            ByteRoles::of(state).group(group)
-        }),
-        _ => return vec![ByteRole::new(struct_role(place)); shown],
-    };
-    let (all, offset) = (all.unwrap_or_default(), place.within(state).0 as usize);
-    all[offset.min(all.len())..(offset + shown).min(all.len())].to_vec()
-}
-
-/// The role of every byte of a struct or of the directory.
-fn struct_role(place: Place) -> Role {
-    match place.whole() {
-        Place::Extra => Role::Extra,
-        Place::Directory => Role::Directory,
-        Place::Table(_) => Role::Tables,
-        _ => Role::Header,
-    }
+fn roles(state: &MapState, place: Place, extent: Extent, shown: usize) -> Vec<ByteRole> {
+    let Some(region) = Region::of(state, place) else { return Vec::new() };
+    region.roles(state, &ByteRoles::of(state), extent.addr.0 - region.addr.0, shown as u64)
 }
 
 /// Which array a bucket is of, for sentences.

@@ -1,0 +1,6 @@
+//! The bytes of a map one by one: regions, spots, the hex view.
+
+#[path = "view/maps.rs"]
+mod maps;
+#[path = "bytes/regions.rs"]
+mod regions;
