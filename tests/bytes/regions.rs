@@ -1,9 +1,8 @@
 //! Regions are what the header reaches, each byte of them has one spot, and their roles are the bill.
 
-use super::maps::{each_moment, each_swiss_moment, session};
+use super::maps::{each_moment, each_swiss_moment};
 use mapscope::engine::MapState;
-use mapscope::image::{Bill, ByteRoles, Place, Region, Role, Spot, regions};
-use mapscope::target::{Arch, GoVersion};
+use mapscope::image::{Bill, ByteRoles, Place, Region, Role, Spot, describe_spot, regions};
 use mapscope::units::Addr;
 use std::collections::BTreeMap;
 
@@ -101,6 +100,12 @@ fn every_byte_has_a_spot_that_leads_back_to_it() {
                 assert_eq!(Spot::parse(&spot.name()), Some(spot), "{name}");
                 let home = Region::of(state, spot.place).map(|r| r.place);
                 assert_eq!(home, Some(region.place), "{name} {spot}");
+                if bytes % 19 == 0 {
+                    let d = describe_spot(state, spot).unwrap_or_else(|| panic!("{name} {spot}"));
+                    assert!(!d.why.is_empty() && d.bytes.len() == d.roles.len(), "{name} {spot}");
+                    let shown = d.byte.map(|i| d.bytes[i as usize]);
+                    assert!(shown.is_none_or(|b| [b] == region.bytes(state, at, 1)), "{name} {spot}");
+                }
                 bytes += 1;
                 at += step(at);
             }

@@ -140,10 +140,11 @@ fn drawn_bytes(state: &MapState, place: Place) -> Option<u64> {
     let own = place.within(state).1;
     let View::Swiss(map) = state.view() else { return Some(own) };
     let geo = map.swiss().geometry();
+    let between = geo.elems.saturating_sub(geo.keys);
     Some(match place {
         _ if geo.split => own,
-        Place::GroupKey(..) if geo.key_slot > 0 => (geo.elems - geo.keys) as u64,
-        Place::GroupElem(..) if geo.elem_slot > 0 => (geo.key_stride - (geo.elems - geo.keys)) as u64,
+        Place::GroupKey(..) => between as u64,
+        Place::GroupElem(..) => (geo.key_stride - between) as u64,
         _ => own,
     })
 }

@@ -3,13 +3,15 @@
 //! Invariant: every statement comes from the bytes of the moment, and names the Go function it is the work of.
 
 mod bucket;
+mod byte;
 mod hmap;
+mod memory;
 mod slot;
 mod swiss;
 mod value;
 
 use super::bytes::{ByteRole, ByteRoles};
-use super::place::{BucketId, Extent, Place};
+use super::place::{BucketId, Extent, Place, Spot};
 use super::region::Region;
 use crate::engine::classic::Hmap;
 use crate::engine::{ClassicMap, MapState, View};
@@ -33,6 +35,10 @@ pub struct Description {
     pub bytes: Vec<u8>,
     /// One for each of `bytes`.
     pub roles: Vec<ByteRole>,
+    /// The byte that is meant, counted from the first of `bytes`; `None`: all of them.
+    pub byte: Option<u64>,
+    /// What the bytes from that one on read as, in several types.
+    pub reads: Vec<(String, String)>,
     /// Why it is as it is: whole sentences.
     pub why: Vec<String>,
     /// File and function of the Go runtime.
@@ -66,6 +72,14 @@ pub fn describe(state: &MapState, place: Place) -> Option<Description> {
     Some(d)
 }
 
+/// Describes a place or a byte of it; `None` where it does not exist now.
+pub fn describe_spot(state: &MapState, spot: Spot) -> Option<Description> {
+    match spot.byte {
+        None => describe(state, spot.place),
+        Some(_) => byte::describe(state, spot),
+    }
+}
+
 fn classic(state: ClassicMap, place: Place, d: &mut Description) {
     match place {
         Place::Hmap => hmap::whole(state, d),
@@ -77,6 +91,10 @@ fn classic(state: ClassicMap, place: Place, d: &mut Description) {
         Place::Tophash(id, i) => slot::tophash(state, id, i.into(), d),
         Place::Key(id, i) => slot::key(state, id, i.into(), d),
         Place::Elem(id, i) => slot::elem(state, id, i.into(), d),
+        Place::Buckets(array) => memory::buckets(state, array, d),
+        Place::OverflowSlice(_) | Place::OverflowSliceField(..) => memory::overflow_slice(state, place, d),
+        Place::OverflowArray(_) | Place::OverflowEntry(..) => memory::overflow_array(state, place, d),
+        Place::KeyBox(..) | Place::ElemBox(..) => memory::key_or_elem_box(&state, place, d),
         _ => {}
     }
 }
@@ -101,6 +119,8 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         size: extent.size,
         bytes: state.runtime().heap.bytes(extent.addr, shown).to_vec(),
         roles: roles(state, place, extent, shown),
+        byte: None,
+        reads: Vec::new(),
         why: Vec::new(),
         source: source!(state, "runtime/map.go: bmap"),
     };
@@ -138,6 +158,10 @@ fn title(place: Place) -> String {
         Place::Control(g, slot) => format!("{} · slot {slot} · control", g.name()),
         Place::GroupKey(g, slot) => format!("{} · slot {slot} · key", g.name()),
         Place::GroupElem(g, slot) => format!("{} · slot {slot} · elem", g.name()),
+        Place::KeyBox(b, slot) => format!("{} · slot {slot} · key's box", b.name()),
+        Place::ElemBox(b, slot) => format!("{} · slot {slot} · elem's box", b.name()),
+        Place::GroupKeyBox(g, slot) => format!("{} · slot {slot} · key's box", g.name()),
+        Place::GroupElemBox(g, slot) => format!("{} · slot {slot} · elem's box", g.name()),
         other => other.name(),
     }
 }
