@@ -89,6 +89,7 @@ impl App {
             UiCommand::Select(place) => self.panels.canvas.selection = place,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
+            UiCommand::Speed(speed) => self.panels.settings.speed = speed,
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);
