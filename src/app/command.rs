@@ -4,7 +4,7 @@
 //! of the frame.
 
 use crate::export::Format;
-use crate::image::Place;
+use crate::image::Spot;
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -49,7 +49,7 @@ pub enum UiCommand {
     Zoom(Zoom),
     ToggleLegend,
     ToggleInspector,
-    Select(Option<Place>),
+    Select(Option<Spot>),
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.

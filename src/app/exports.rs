@@ -13,7 +13,7 @@ use crate::diagram::{Diagram, ListItem, Marks, Rect, Scene, bill_sheet, histogra
 use crate::diagram::{Level, Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Place};
+use crate::image::{Bill, Spot, describe_spot};
 use crate::project::{Project, View};
 use crate::session::Session;
 use crate::timeline::Timeline;
@@ -44,7 +44,7 @@ pub struct Shown<'a> {
     pub zoom: f32,
     /// The part of the diagram on screen, in its points.
     pub visible: Rect,
-    pub selection: Option<Place>,
+    pub selection: Option<Spot>,
     /// Of the comparison.
     pub size: Size,
     pub view: View,
@@ -97,7 +97,7 @@ impl<'a> Shown<'a> {
             let what = plural(samples.len() as u64, "sample");
             return Ok((what, export::samples_tsv(samples)));
         }
-        let described = self.selection.and_then(|place| crate::image::describe(timeline.state(), place));
+        let described = self.selection.and_then(|spot| describe_spot(timeline.state(), spot));
         Ok(match described.filter(|_| center == Center::Diagram) {
             Some(d) => (d.title.clone(), export::description_text(&d)),
             None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(timeline.state()), &self.title())),
