@@ -15,7 +15,7 @@ const SOURCES: [&str; 5] =
     ["map[string]string", "map[int64]int64", "map[int16][200]byte", "map[any]int", "map[[130]byte]int8"];
 /// Two scripts that share their beginning.
 const SCRIPTS: [&str; 2] = [
-    "put 0..70; delete 5..40; range 3; put 70..90; clear; put 0..30; clone; put 200..340; delete all; put 1..20",
+    "put 0..70; delete 5..40; range 3; put 70..90; clear; put 0..30; clone; put 100..240; delete all; put 1..20",
     "put 0..70; delete 5..40; range 3; put 70..96; remake; random 90; break; remake -1; get #3; put 60..120; clear",
 ];
 
@@ -218,7 +218,13 @@ fn hits_of(stop: Stop, state: &mut MapState, op: &Op) -> (Vec<usize>, usize, boo
 }
 
 /// What a search is to find, by looking at every operation.
-fn plain(case: &Case, ops: &[Op], stop: Stop, from: (u64, Option<usize>), forward: bool) -> Option<(u64, Option<usize>)> {
+fn plain(
+    case: &Case,
+    ops: &[Op],
+    stop: Stop,
+    from: (u64, Option<usize>),
+    forward: bool,
+) -> Option<(u64, Option<usize>)> {
     let mut state = case.state();
     let mut all = Vec::new();
     for (index, op) in ops.iter().enumerate() {
@@ -237,7 +243,8 @@ fn plain(case: &Case, ops: &[Op], stop: Stop, from: (u64, Option<usize>), forwar
     let now = all.iter().filter(|h| steps_here(&h.0)).find(|h| h.1 == from.1).map_or((from.0, usize::MAX), |h| h.0);
     let with_now = matches!(stop, Stop::Change { .. });
     let mut state = case.state();
-    let changed_now = ops.iter().take(from.0 as usize).enumerate().map(|(i, op)| (i, hits_of(stop, &mut state, op))).last();
+    let changed_now =
+        ops.iter().take(from.0 as usize).enumerate().map(|(i, op)| (i, hits_of(stop, &mut state, op))).last();
     let is_hit_now = changed_now.is_some_and(|(_, (hits, ..))| hits.contains(&now.1));
     if forward {
         return all.iter().filter(|h| h.0 > now).map(|h| (h.0.0, h.1)).next();
@@ -392,7 +399,9 @@ fn building_is_cancelled_and_goes_on() {
 
 #[test]
 fn samples_tell_the_run_in_a_few_thousand_points() {
-    for (target, script) in [(TARGETS[2], "put 0..30000; clear; put 0..9000"), (swiss::TARGETS[4], "put 0..30000; clear")] {
+    for (target, script) in
+        [(TARGETS[2], "put 0..30000; clear; put 0..9000"), (swiss::TARGETS[4], "put 0..30000; clear")]
+    {
         let (spec, lines) = spec("map[int64]int64", script, target);
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
         let entries = entries_of(&lines).0;

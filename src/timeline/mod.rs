@@ -221,9 +221,9 @@ impl Timeline {
         self.build.advance(&mut self.script, &mut self.checkpoints, self.setup.seeds.seed, SLICE);
     }
 
-    /// True where nothing more is built: all is, or building is paused.
+    /// True where nothing more is built: all is, or building is paused (after an edit not before the playhead).
     fn is_halted(&self) -> bool {
-        self.build.paused || self.is_built()
+        self.build.paused && self.built() >= self.position() || self.is_built()
     }
 
     /// Building was cancelled: the run is as far as it was built then.

@@ -98,11 +98,16 @@ enum Phase {
     /// The operation at the playhead, where the search begins, is to be looked at.
     Here,
     /// The run's marks beyond that operation; `built`: all of them so far were seen.
-    Marks { position: u64, built: u64 },
+    Marks {
+        position: u64,
+        built: u64,
+    },
     /// The operations beyond it.
     Beyond(Box<Scan>),
     /// In the operation at this position: which step is to be seen.
-    Landing { position: u64 },
+    Landing {
+        position: u64,
+    },
     Over,
 }
 

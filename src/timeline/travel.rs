@@ -173,6 +173,8 @@ impl Timeline {
             let Some(next) = self.search.as_ref().map(|s| s.next(self.built())) else { return true };
             match next {
                 Next::Over => return true,
+                // After an edit the run may be built anew up to here.
+                Next::HitsHere if self.built() < self.position() => self.build_slice(),
                 Next::HitsHere => self.begin_search(),
                 Next::HitsAt(position) if self.is_after(position) => self.land(position),
                 Next::HitsAt(position) => self.target = Target { position, part: Part::Whole },
