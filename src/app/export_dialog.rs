@@ -30,7 +30,8 @@ const BEGINNING: usize = 1_600;
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Made {
     pub epoch: u64,
-    pub position: u64,
+    /// Of the timeline: changes with all that the playhead shows.
+    pub generation: u64,
     pub choice: Export,
 }
 
@@ -81,17 +82,17 @@ impl ExportDialog {
     }
 
     /// What is missing for the choice at a moment: then the caller makes it and hands it over with [`Self::take`].
-    pub fn wants(&self, epoch: u64, position: u64) -> Option<Made> {
+    pub fn wants(&self, epoch: u64, generation: u64) -> Option<Made> {
         if self.writing {
             return None;
         }
-        let made = Made { epoch, position, choice: self.choice };
+        let made = Made { epoch, generation, choice: self.choice };
         let has = self.content.as_ref().is_some_and(|(known, content)| {
             // The look of a picture is no part of its content.
             let same = Export { what: known.choice.what, legend: known.choice.legend, ..made.choice } == made.choice;
             let format = known.choice.format == made.choice.format
                 || (known.choice.format.is_picture() && made.choice.format.is_picture());
-            let moment = (known.epoch, known.position) == (epoch, position);
+            let moment = (known.epoch, known.generation) == (epoch, generation);
             same && format && moment && !matches!(content, Err(Missing::Later(_)))
         });
         (!has).then_some(made)
@@ -159,7 +160,7 @@ impl ExportDialog {
     pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
         let modal = Modal::new(Id::unique("export")).show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
-            ui.label(big("Export"));
+            ui.label(big("Export to a file"));
             ui.add_space(6.0);
             let before = self.choice;
             let chosen = ui

@@ -52,9 +52,9 @@ impl App {
 
     /// Makes what the open dialog or a quick export still misses.
     pub(super) fn go_on_exporting(&mut self, ui: &Ui) {
-        let (epoch, position) = (self.panels.epoch, self.session.timeline().map_or(0, |t| t.position()));
+        let (epoch, generation) = (self.panels.epoch, self.session.timeline().map_or(0, |t| t.generation()));
         let wants = match &self.dialog {
-            Some(Dialog::Export(dialog)) => dialog.wants(epoch, position),
+            Some(Dialog::Export(dialog)) => dialog.wants(epoch, generation),
             _ => None,
         };
         if let Some(made) = wants {

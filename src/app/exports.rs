@@ -54,6 +54,7 @@ impl<'a> Shown<'a> {
     pub fn new(session: &'a Session, together: &'a Together, panels: &'a mut Panels) -> Shown<'a> {
         let (zoom, selection) = panels.canvas.saved();
         let position = session.timeline().map_or(0, Timeline::target);
+        let step = session.timeline().and_then(Timeline::step);
         Shown {
             session,
             together,
@@ -64,7 +65,7 @@ impl<'a> Shown<'a> {
             selection: panels.canvas.selection,
             size: panels.compare.size(),
             plots: &mut panels.plots,
-            view: View { position, zoom, selection },
+            view: View { position, step, zoom, selection },
         }
     }
 
@@ -120,7 +121,7 @@ impl<'a> Shown<'a> {
     fn diagram(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
         let scene = Scene::new(timeline.state(), self.zoom);
         let size = scene.size();
-        let changed = &timeline.journal().writes;
+        let changed = timeline.shown_writes();
         let marks = Marks { selection: self.selection, hover: None, changed, legend };
         let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
         self.whole(&diagram)?;
@@ -134,8 +135,7 @@ impl<'a> Shown<'a> {
         let (right, bottom) = (self.visible.right().min(size.0 + MARGIN), self.visible.bottom().min(size.1 + MARGIN));
         let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
         let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
-        let marks =
-            Marks { selection: self.selection, hover: None, changed: &timeline.journal().writes, legend: false };
+        let marks = Marks { selection: self.selection, hover: None, changed: timeline.shown_writes(), legend: false };
         let drawn = scene.draw(state, seen, &marks);
         self.whole(&drawn)?;
         let mut diagram = drawn.cropped(seen);
@@ -177,7 +177,7 @@ impl<'a> Shown<'a> {
             let states: Vec<&MapState> = timelines.iter().map(|t| t.state()).collect();
             return Ok(Content::Text(export::compare_csv(&states, moments, first.position())));
         }
-        let panel = |t: &&'a Timeline| Panel { state: t.state(), changed: &t.journal().writes };
+        let panel = |t: &&'a Timeline| Panel { state: t.state(), changed: t.shown_writes() };
         let panels: Vec<Panel> = timelines.iter().map(panel).collect();
         let names: Vec<String> = timelines.iter().map(|t| side_name(t.setup().spec.target())).collect();
         let title = format!("{}: {}", map_name(self.session), names.join(", "));
@@ -188,7 +188,7 @@ impl<'a> Shown<'a> {
         if timeline.total() == 0 {
             return Err(never("There are no operations yet."));
         }
-        if !timeline.is_built() {
+        if !timeline.is_built() && !timeline.is_paused() {
             let done = timeline.built() as f64 * 100.0 / timeline.total().max(1) as f64;
             return Err(Missing::Later(format!("Running the operations… {done:.0} %")));
         }

@@ -14,7 +14,7 @@ use crate::diagram::{Load, Style, time_plots};
 use crate::fonts::Face;
 use crate::session::{Command, Session};
 use crate::theme::Theme;
-use crate::timeline::{Mark, Timeline};
+use crate::timeline::{Mark, Sample, Timeline};
 use crate::units::{bytes, count};
 use egui::{CursorIcon, Frame, Margin, Panel, Response, Ui, WidgetInfo};
 use egui_plot::{GridMark, HLine, Line, LineStyle, Plot, PlotTransform, PlotUi};
@@ -57,14 +57,14 @@ pub struct PlotsPanel {
 struct Known {
     epoch: u64,
     built: u64,
-    position: u64,
+    generation: u64,
 }
 
 impl PlotsPanel {
     /// The plots as they are now, for exports too.
     pub fn plots(&mut self, session: &Session, epoch: u64) -> Option<&[PlotModel; 3]> {
         let timeline = session.timeline()?;
-        let known = Known { epoch, built: timeline.built(), position: timeline.position() };
+        let known = Known { epoch, built: timeline.built(), generation: timeline.generation() };
         if self.known.as_ref().is_none_or(|(k, _)| *k != known) {
             self.known = Some((known, models(timeline)));
         }
@@ -190,8 +190,13 @@ struct Size {
 }
 
 fn models(timeline: &Timeline) -> [PlotModel; 3] {
-    let load = Load::of(timeline.state());
-    time_plots(timeline.samples(), timeline.marks(), timeline.total(), timeline.position(), load)
+    let state = timeline.state();
+    let load = Load::of(state);
+    let sampled = sample_at(timeline.samples(), timeline.position()).map_or(0.0, |s| s.load);
+    // Between two samples of a long run the numbers are the map's own; its load is the last sample's.
+    let (count, bytes) = (state.count(), state.tally().held_bytes);
+    let now = Sample { position: timeline.position(), count, bytes, load: sampled };
+    time_plots(timeline.samples(), timeline.marks(), timeline.total(), now, load)
 }
 
 /// A range of operations inside the run, not too near; `None`: all of it.

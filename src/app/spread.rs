@@ -33,7 +33,7 @@ impl Spread {
         if !is_settled(session) {
             return;
         }
-        let moment = (epoch, timeline.position());
+        let moment = (epoch, timeline.generation());
         if self.moment != Some(moment) {
             self.moment = Some(moment);
             self.counting = Some(Counting::new(timeline.state()));
@@ -55,7 +55,7 @@ impl Spread {
 
     /// The histograms of the session's moment, once they are counted.
     pub fn of_moment(&self, session: &Session, epoch: u64) -> Option<[&Histogram; 2]> {
-        let moment = session.timeline().map(|t| (epoch, t.position()));
+        let moment = session.timeline().map(|t| (epoch, t.generation()));
         self.histograms().filter(|_| self.counting.is_none() && self.moment == moment)
     }
 

@@ -87,10 +87,10 @@ impl What {
             What::Comparison => "Comparison",
             What::Plots => "Plots over time",
             What::Histograms => "Histograms",
-            What::Bill => "Bill of bytes",
+            What::Bill => "Bill",
             What::Steps => "Steps of the operation",
             What::Table => "Table of the map",
-            What::Project => "Project",
+            What::Project => "Project file",
         }
     }
 
@@ -143,7 +143,7 @@ impl What {
         }
         Some(match (self, format) {
             (What::Project, _) => "A project is saved as RON.",
-            (_, Format::Ron) => "RON holds a whole project: choose Project.",
+            (_, Format::Ron) => "RON holds a whole project: choose Project file.",
             (What::Table, _) => "The table is written as CSV.",
             (What::Diagram | What::View, Format::Csv) => {
                 "A diagram is a picture. Its buckets or groups as CSV: choose Table of the map."

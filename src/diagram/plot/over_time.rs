@@ -52,11 +52,9 @@ impl Load {
     }
 }
 
-/// The three plots of a run of `total` operations, with the playhead at `now`. All have the same x axis; marks have
+/// The three plots of a run of `total` operations; `now`: the map at the playhead. All have the same x axis; marks have
 /// their names in the first, the highest.
-pub fn time_plots(samples: &[Sample], marks: &[Mark], total: u64, now: u64, load: Load) -> [PlotModel; 3] {
-    let at = sample_at(samples, now);
-    let said = |text: &dyn Fn(&Sample) -> String| at.map_or_else(String::new, text);
+pub fn time_plots(samples: &[Sample], marks: &[Mark], total: u64, now: Sample, load: Load) -> [PlotModel; 3] {
     let mark = |m: &Mark| PlotMark { at: m.position as f64, label: m.kind.label(), minor: m.kind.is_minor() };
     let marks: Vec<PlotMark> = marks.iter().map(mark).collect();
     let plot = |title: &str, note: String, unit: Unit, form: SeriesForm, value: &dyn Fn(&Sample) -> f64| {
@@ -70,12 +68,12 @@ pub fn time_plots(samples: &[Sample], marks: &[Mark], total: u64, now: u64, load
             series: vec![Series { name: title.to_string(), style: Style::NORMAL, form, points }],
             marks: marks.clone(),
             levels: Vec::new(),
-            now: Some(now as f64),
+            now: Some(now.position as f64),
         }
     };
-    let entries = plot("Entries", said(&|s| count(s.count)), Unit::Count, SeriesForm::Line, &|s| s.count as f64);
-    let mut held = plot("Bytes held", said(&|s| bytes(s.bytes)), Unit::Bytes, SeriesForm::Steps, &|s| s.bytes as f64);
-    let mut loads = plot("Load", said(&|s| load.text(s)), Unit::Number, SeriesForm::Line, &|s| load.value(s));
+    let entries = plot("Entries", count(now.count), Unit::Count, SeriesForm::Line, &|s| s.count as f64);
+    let mut held = plot("Bytes held", bytes(now.bytes), Unit::Bytes, SeriesForm::Steps, &|s| s.bytes as f64);
+    let mut loads = plot("Load", load.text(&now), Unit::Number, SeriesForm::Line, &|s| load.value(s));
     let most = load.most();
     loads.y = Axis::up_to("", Unit::Number, loads.series[0].points.iter().map(|p| p[1]).fold(most.at, f64::max));
     loads.levels.push(most);
