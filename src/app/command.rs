@@ -17,8 +17,6 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 3] = [Format::Svg, Format::Png, Format::Csv];
-
     pub fn ending(self) -> &'static str {
         match self {
             Format::Svg => "svg",
@@ -76,6 +74,10 @@ pub enum UiCommand {
     /// The sides beside the document's own in the comparison.
     CompareWith(Vec<Target>),
     TogglePlay,
+    /// Operations a second when playing.
+    Speed(f32),
+    /// Playing goes step by step, or by operations again.
+    PlaySteps,
 }
 
 /// Requests collected during a frame.

@@ -23,6 +23,7 @@ mod link;
 mod menu;
 mod ops_panel;
 pub mod paint;
+pub mod registry;
 mod settings;
 mod shell;
 pub mod style;
@@ -44,6 +45,7 @@ use eframe::CreationContext;
 use egui::{Ui, ViewportCommand};
 use files::FileState;
 use jobs::Jobs;
+use registry::Now;
 use settings::Settings;
 use shell::Panels;
 use std::path::PathBuf;
@@ -126,7 +128,8 @@ impl App {
         let mut out = Outbox::default();
         if self.dialog.is_none() {
             let private = self.panels.ops.has_private_text() || self.panels.target.has_private_text();
-            keys::shortcuts(ui, &self.session, private, &mut out);
+            let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
+            keys::shortcuts(ui, now, private, &mut out);
         }
         self.panels.time.play(ui, &self.session, &self.panels.settings, &mut out);
         self.work(ui);

@@ -4,6 +4,7 @@
 
 use super::command::Outbox;
 use super::icons::{self, Icon};
+use super::registry;
 use super::run_to;
 use super::settings::Settings;
 use super::step_chips::{self, StepChips};
@@ -17,7 +18,7 @@ use egui::{ComboBox, ProgressBar, Ui, vec2};
 use std::time::{Duration, Instant};
 
 /// Speeds offered: times one operation (or one step) a second.
-const SPEEDS: [f32; 10] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
+pub const SPEEDS: [f32; 10] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
 /// Longest wait that is made up for when playing.
 const MAX_CATCH_UP: Duration = Duration::from_millis(250);
 /// Work that lasts no longer shows nothing of itself.
@@ -121,22 +122,22 @@ impl TimePanel {
         let (back, on) = (at > 0, at < total);
         ui.spacing_mut().item_spacing.x = 4.0;
         let moves = [
-            (Icon::First, "First (Home)", back, Command::Seek(0)),
-            (Icon::Back, "Back (,)", back, Command::Seek(at.saturating_sub(1))),
-            (Icon::StepBack, "Step back (Shift+,)", back, Command::Step { forward: false }),
-            (Icon::StepForward, "Step forward (Shift+.)", on || inside, Command::Step { forward: true }),
-            (Icon::Forward, "Forward (.)", on || inside, forward(session)),
-            (Icon::Last, "Last (End)", on || inside, Command::Seek(u64::MAX)),
+            (Icon::First, "time.first", back, Command::Seek(0)),
+            (Icon::Back, "time.back", back, Command::Seek(at.saturating_sub(1))),
+            (Icon::StepBack, "time.step-back", back, Command::Step { forward: false }),
+            (Icon::StepForward, "time.step-forward", on || inside, Command::Step { forward: true }),
+            (Icon::Forward, "time.forward", on || inside, forward(session)),
+            (Icon::Last, "time.last", on || inside, Command::Seek(u64::MAX)),
         ];
-        for (icon, name, enabled, command) in moves {
-            if icons::button(ui, icon, name, enabled, false).clicked() {
+        for (icon, id, enabled, command) in moves {
+            if icons::button(ui, icon, &registry::label(ui.ctx(), id), enabled, false).clicked() {
                 self.stop();
                 out.send(command);
             }
         }
-        let (icon, name) =
-            if self.is_playing() { (Icon::Pause, "Pause (Space)") } else { (Icon::Play, "Play (Space)") };
-        if icons::button(ui, icon, name, total > 0, true).clicked() {
+        let (icon, name) = if self.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+        let name = registry::with_keys(ui.ctx(), name, "time.play");
+        if icons::button(ui, icon, &name, total > 0, true).clicked() {
             self.toggle(session, out);
         }
     }
@@ -222,7 +223,7 @@ fn happened(list: &StepList) -> String {
 }
 
 /// `0.25×`, `100×`.
-fn speed_text(speed: f32) -> String {
+pub fn speed_text(speed: f32) -> String {
     if speed < 1.0 { format!("{speed}×") } else { format!("{}×", count(speed as u64)) }
 }
 

@@ -217,6 +217,11 @@ impl Heap {
         Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit })
     }
 
+    /// Length of the undo log.
+    pub fn log_len(&self) -> usize {
+        0
+    }
+
     /// Bytes of host memory behind the spans, for checkpoint budgets.
     pub fn mapped_bytes(&self) -> u64 {
         self.mapped

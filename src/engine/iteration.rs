@@ -86,7 +86,7 @@ impl MapState {
             Map::Swiss(map) => swiss::Iter::begin(&mut self.rt, map, obs).map(Cursor::Swiss),
         };
         let Some(cursor) = cursor else {
-            obs.event(Event::LoopEnded { visited: 0 });
+            obs.event(&self.rt.heap, Event::LoopEnded { visited: 0 });
             return Ok(Outcome::Ranged { entries: 0, open: false });
         };
         self.iteration = Some(Box::new(Iteration { cursor, visited: 0, last: None }));
@@ -105,7 +105,7 @@ impl MapState {
     /// Leaves the open loop.
     fn break_loop<O: Observer>(&mut self, obs: &mut O) -> Result<Outcome, EngineError> {
         let Some(iteration) = self.iterator() else { return Err(EngineError::NoLoop("break")) };
-        obs.event(Event::LoopLeft { visited: iteration.visited });
+        obs.event(&self.rt.heap, Event::LoopLeft { visited: iteration.visited });
         self.close_loop();
         Ok(Outcome::LoopLeft)
     }
@@ -120,7 +120,7 @@ impl MapState {
             self.keep_boxes(last);
         } else {
             self.close_loop();
-            obs.event(Event::LoopEnded { visited });
+            obs.event(&self.rt.heap, Event::LoopEnded { visited });
         }
         done.map(|entries| Outcome::Ranged { entries, open })
     }
@@ -141,7 +141,7 @@ impl MapState {
             let Some(Entry { bucket, slot, moved }) = next else { return Ok(entries) };
             iteration.visited += 1;
             if O::ON {
-                obs.event(Event::Visited { number: iteration.visited, bucket, slot: slot as u8, moved });
+                obs.event(&self.rt.heap, Event::Visited { number: iteration.visited, bucket, slot: slot as u8, moved });
             }
         }
         Ok(most)
@@ -198,7 +198,7 @@ impl MapState {
         })?;
         if O::ON {
             let (bytes, objects) = allocated(before, self.tally());
-            obs.event(Event::Cloned { entries, bytes, objects });
+            obs.event(&self.rt.heap, Event::Cloned { entries, bytes, objects });
         }
         Ok(Outcome::Cloned)
     }
@@ -219,7 +219,7 @@ impl MapState {
         })?;
         if O::ON {
             let (bytes, objects) = allocated(before, self.tally());
-            obs.event(Event::Remade { hint, entries, bytes, objects });
+            obs.event(&self.rt.heap, Event::Remade { hint, entries, bytes, objects });
         }
         Ok(Outcome::Remade)
     }

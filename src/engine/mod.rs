@@ -25,7 +25,7 @@ pub use classic::Classic;
 pub use heap::{HeapFull, Object, Purpose, Tally};
 pub use iteration::{Cursor, Entry, Iteration};
 pub use mark::Reach;
-pub use observer::{Event, Journal, Observer, Silent};
+pub use observer::{Event, Journal, Observer, Silent, StepEnd};
 pub use runtime::Runtime;
 pub use seeds::{Seeds, SplitMix};
 pub use spec::MapSpec;
@@ -318,8 +318,8 @@ impl MapState {
                 self.generation += 1;
                 let (_, found) = self.named(found)?;
                 match found {
-                    Some((bucket, slot)) => obs.event(Event::Found { bucket, slot: slot as u8 }),
-                    None => obs.event(Event::NotFound),
+                    Some((bucket, slot)) => obs.event(&self.rt.heap, Event::Found { bucket, slot: slot as u8 }),
+                    None => obs.event(&self.rt.heap, Event::NotFound),
                 }
                 Ok(if found.is_some() { Outcome::Found } else { Outcome::NotFound })
             }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: the engine never depends on who listens; with [`Silent`] every call compiles to nothing.
 
+use super::heap::{Heap, Tally};
 use crate::units::Addr;
 
 /// One thing the runtime did within an operation.
@@ -185,7 +186,10 @@ pub enum Event {
 pub trait Observer {
     /// False lets the compiler drop every call.
     const ON: bool = true;
-    fn event(&mut self, event: Event);
+    /// True for one that stops at every step: the engine then keeps nothing in locals over an event, so that at each one
+    /// the heap's bytes are those of a process that would stop there, and tells buckets and slots one by one.
+    const STEPS: bool = Self::ON;
+    fn event(&mut self, heap: &Heap, event: Event);
     /// `len` bytes at `addr` were written.
     fn wrote(&mut self, addr: Addr, len: u64);
 }
@@ -196,22 +200,36 @@ pub struct Silent;
 impl Observer for Silent {
     const ON: bool = false;
     #[inline(always)]
-    fn event(&mut self, _: Event) {}
+    fn event(&mut self, _: &Heap, _: Event) {}
     #[inline(always)]
     fn wrote(&mut self, _: Addr, _: u64) {}
 }
 
-/// Keeps everything that one operation did.
+/// Where a step ends: what had been written and allocated when its event was told.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct StepEnd {
+    /// Of [`Journal::writes`].
+    pub writes: usize,
+    /// Length of the heap's undo log.
+    pub log: usize,
+    /// The map's own bytes and objects.
+    pub tally: Tally,
+}
+
+/// Keeps everything that one operation did. Step `i` is event `i` and what was written since the event before it.
 #[derive(Clone, Default, Debug)]
 pub struct Journal {
     pub events: Vec<Event>,
     /// Written runs, in order: address and length in bytes.
     pub writes: Vec<(Addr, u64)>,
+    /// One an event.
+    pub ends: Vec<StepEnd>,
 }
 
 impl Observer for Journal {
-    fn event(&mut self, event: Event) {
+    fn event(&mut self, heap: &Heap, event: Event) {
         self.events.push(event);
+        self.ends.push(StepEnd { writes: self.writes.len(), log: heap.log_len(), tally: heap.map_tally() });
     }
 
     fn wrote(&mut self, addr: Addr, len: u64) {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every mark comes from an event that the engine told.
 
+use crate::engine::heap::Heap;
 use crate::engine::{Event, Observer};
 use crate::units::{Addr, count};
 
@@ -86,7 +87,9 @@ pub struct Landmarks<'a> {
 }
 
 impl Observer for Landmarks<'_> {
-    fn event(&mut self, event: Event) {
+    const STEPS: bool = false;
+
+    fn event(&mut self, _: &Heap, event: Event) {
         self.marks.extend(MarkKind::of(&event).map(|kind| Mark { position: self.position, kind }));
     }
 

@@ -83,7 +83,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
         first_bucket(rt, map, &mut h, obs)?;
     }
     if O::ON {
-        obs.event(Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
+        obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
     }
     loop {
         let index = hash & (h.bucket_count() - 1);
@@ -100,7 +100,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
                 let too_full = map.geo.over_load_factor(h.count + 1, h.b);
                 if !h.growing() && (too_full || too_many_overflow_buckets(h.noverflow, h.b)) {
                     hash_grow(rt, map, &mut h, obs)?;
-                    obs.event(Event::BucketChosen { b: h.b, bucket: hash & (h.bucket_count() - 1) });
+                    obs.event(&rt.heap, Event::BucketChosen { b: h.b, bucket: hash & (h.bucket_count() - 1) });
                     continue;
                 }
                 return insert(rt, map, &mut h, target, last, top, key, obs);
@@ -114,7 +114,7 @@ fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     let (buckets, _) = make_bucket_array(rt, &map.geo, 0)?;
     h.buckets = buckets;
     if O::ON {
-        obs.event(Event::FirstBucket { bytes: map.geo.bucket as u64 });
+        obs.event(&rt.heap, Event::FirstBucket { bytes: map.geo.bucket as u64 });
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ fn insert<O: Observer>(
     if O::ON {
         obs.wrote(bucket.plus(slot as u64), 1);
         obs.wrote(key_at, geo.key_slot as u64);
-        obs.event(Event::Inserted { bucket, slot: slot as u8 });
+        obs.event(&rt.heap, Event::Inserted { bucket, slot: slot as u8 });
     }
     h.store(&mut rt.heap, map, obs);
     Ok(Assigned { elem, inserted: true, owns_key: true })
@@ -196,6 +196,6 @@ fn update<K: KeyKind, O: Observer>(
     if spec.map.indirect_elem {
         elem = Addr(word_of(rt.heap.bytes(elem, geo.word)));
     }
-    obs.event(Event::Updated { bucket, slot: slot as u8 });
+    obs.event(&rt.heap, Event::Updated { bucket, slot: slot as u8 });
     Assigned { elem, inserted: false, owns_key: spec.map.need_key_update }
 }

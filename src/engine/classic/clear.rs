@@ -16,7 +16,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
         return;
     }
     let geo = map.geo;
-    obs.event(Event::Cleared { entries: h.count });
+    obs.event(&rt.heap, Event::Cleared { entries: h.count });
     drop_chains(rt, map, h.buckets, h.bucket_count());
     if h.growing() {
         drop_chains(rt, map, h.oldbuckets, h.old_bucket_count());
@@ -28,7 +28,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     h.noverflow = 0;
     h.count = 0;
     h.hash0 = rt.seeds.map_seed() as u32;
-    obs.event(Event::Reseeded { seed: h.hash0.into() });
+    obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
     let bytes = array_len(rt, &geo, h.b) * geo.bucket as u64;
     rt.heap.bytes_mut(h.buckets, bytes as usize).fill(0);
     obs.wrote(h.buckets, bytes);

@@ -66,12 +66,12 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let mut h = Hmap::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     if h.count == 0 {
-        obs.event(Event::NotFound);
+        obs.event(&rt.heap, Event::NotFound);
         return Ok(false);
     }
     let (index, top) = (hash & (h.bucket_count() - 1), tophash(hash, map.geo.word));
     if O::ON {
-        obs.event(Event::Hashed { hash, b: h.b, bucket: index, tophash: top });
+        obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: index, tophash: top });
     }
     if h.growing() {
         grow_work::<K, O>(rt, map, &mut h, index, obs)?;
@@ -81,13 +81,13 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     if let Some((bucket, slot)) = found {
         empty_slot::<K, O>(rt, map, &h, first, (bucket, slot), obs);
         h.count -= 1;
-        obs.event(Event::Deleted { bucket, slot: slot as u8 });
+        obs.event(&rt.heap, Event::Deleted { bucket, slot: slot as u8 });
         if h.count == 0 {
             h.hash0 = rt.seeds.map_seed() as u32;
-            obs.event(Event::Reseeded { seed: h.hash0.into() });
+            obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
         }
     } else {
-        obs.event(Event::NotFound);
+        obs.event(&rt.heap, Event::NotFound);
     }
     h.store(&mut rt.heap, map, obs);
     Ok(found.is_some())

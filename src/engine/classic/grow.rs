@@ -27,7 +27,7 @@ pub(super) fn hash_grow<O: Observer>(
     if O::ON {
         let bytes = rt.heap.object_at(buckets).map_or(0, |o| o.taken);
         let (count, noverflow) = (h.count, h.noverflow);
-        obs.event(Event::GrowStarted { from_b: h.b, to_b, same_size: !bigger, count, noverflow, bytes });
+        obs.event(&rt.heap, Event::GrowStarted { from_b: h.b, to_b, same_size: !bigger, count, noverflow, bytes });
     }
     let iterated = h.flags & FLAG_ITERATOR != 0;
     h.flags &= !(FLAG_ITERATOR | FLAG_OLD_ITERATOR);
@@ -116,7 +116,10 @@ fn evacuate<K: KeyKind, O: Observer>(
             obs.wrote(old_bucket.plus(8), size - 8);
         }
         let same_size = h.same_size_grow();
-        obs.event(Event::Evacuated { old_bucket: old, same_size, to_x: halves[0].moved, to_y: halves[1].moved });
+        obs.event(
+            &rt.heap,
+            Event::Evacuated { old_bucket: old, same_size, to_x: halves[0].moved, to_y: halves[1].moved },
+        );
     }
     if old == h.nevacuate {
         advance_mark(rt, map, h, obs);
@@ -249,7 +252,7 @@ fn advance_mark<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     }
     h.flags &= !FLAG_SAME_SIZE_GROW;
     rt.empty_trash();
-    obs.event(Event::GrowDone { old_buckets: old_count });
+    obs.event(&rt.heap, Event::GrowDone { old_buckets: old_count });
 }
 
 /// Frees a slice header and its backing array, not the buckets that it names.

@@ -78,7 +78,10 @@ impl Iter {
         h.store(&mut rt.heap, map, obs);
         if O::ON {
             let bytes = rt.heap.map_tally().ever_bytes - before.ever_bytes;
-            obs.event(Event::LoopBegun { entries: h.count, drawn: [drawn, 0], start, offset: offset.into(), bytes });
+            obs.event(
+                &rt.heap,
+                Event::LoopBegun { entries: h.count, drawn: [drawn, 0], start, offset: offset.into(), bytes },
+            );
         }
         Ok(Some(Iter {
             drawn,

@@ -98,7 +98,7 @@ pub(super) fn new_overflow<O: Observer>(
     write_word(&mut rt.heap, word_at, fresh.0, geo.word);
     if O::ON {
         obs.wrote(word_at, geo.word as u64);
-        obs.event(Event::OverflowLinked { addr: fresh, preallocated });
+        obs.event(&rt.heap, Event::OverflowLinked { addr: fresh, preallocated });
     }
     Ok(fresh)
 }

@@ -92,7 +92,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
     let mut h = Header::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
     if O::ON {
-        obs.event(Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
+        obs.event(&rt.heap, Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     if h.is_small() {
         if h.dir_ptr.is_nil() {
@@ -183,7 +183,7 @@ fn assign_in_table<K: KeyKind, O: Observer>(
     let at = h.table_of(&rt.heap, geo, hash);
     let mut table = Table::load(&rt.heap, at, geo.word);
     if O::ON {
-        tell_table(h, at, &table, hash, obs);
+        tell_table(rt, h, at, &table, hash, obs);
     }
     let (place, tombstone) = match search::<K>(rt, geo, &table, hash, key) {
         Search::Found(place) => return Ok(Some(update(rt, geo, place, key, obs))),
@@ -199,20 +199,23 @@ fn assign_in_table<K: KeyKind, O: Observer>(
         return Ok(None);
     }
     if tombstone {
-        obs.event(Event::TombstoneReused { group: place.group, slot: place.slot as u8 });
+        obs.event(&rt.heap, Event::TombstoneReused { group: place.group, slot: place.slot as u8 });
     }
     insert(rt, map, h, at, &mut table, place, hash, key, obs).map(Some)
 }
 
 /// Tells which table and group a hash chose.
-pub(super) fn tell_table<O: Observer>(h: &Header, at: Addr, table: &Table, hash: u64, obs: &mut O) {
-    obs.event(Event::TableChosen {
-        table: at,
-        index: h.directory_index(hash),
-        global_depth: h.global_depth,
-        group: table.probe(hash).group(),
-        groups: table.group_count(),
-    });
+pub(super) fn tell_table<O: Observer>(rt: &Runtime, h: &Header, at: Addr, table: &Table, hash: u64, obs: &mut O) {
+    obs.event(
+        &rt.heap,
+        Event::TableChosen {
+            table: at,
+            index: h.directory_index(hash),
+            global_depth: h.global_depth,
+            group: table.probe(hash).group(),
+            groups: table.group_count(),
+        },
+    );
 }
 
 /// Puts a new key into a table, and counts it there and in the header.
@@ -269,7 +272,7 @@ fn fill_slot<O: Observer>(
         if boxed_elem.is_some() {
             obs.wrote(group.plus(elem_at as u64), geo.word as u64);
         }
-        obs.event(Event::Inserted { bucket: group, slot: slot as u8 });
+        obs.event(&rt.heap, Event::Inserted { bucket: group, slot: slot as u8 });
     }
     Ok(elem)
 }
@@ -306,7 +309,7 @@ fn update<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, key: &[u8
     }
     let slot = place.group.plus(geo.elem(place.slot) as u64);
     let elem = if indirect_elem { through(rt, slot) } else { slot };
-    obs.event(Event::Updated { bucket: place.group, slot: place.slot as u8 });
+    obs.event(&rt.heap, Event::Updated { bucket: place.group, slot: place.slot as u8 });
     Assigned { elem, inserted: false, owns_key: rewrite }
 }
 

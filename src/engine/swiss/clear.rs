@@ -15,7 +15,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
     if h.used == 0 && !h.tombstone_possible {
         return;
     }
-    obs.event(Event::Cleared { entries: h.used });
+    obs.event(&rt.heap, Event::Cleared { entries: h.used });
     if h.is_small() {
         drop_entries(rt, &map.geo, h.dir_ptr);
         clear_groups(rt, &map.geo, h.dir_ptr, map.geo.group, false, obs);
@@ -33,7 +33,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
     h.used = 0;
     h.clear_seq += 1;
     h.seed = rt.seeds.map_seed();
-    obs.event(Event::Reseeded { seed: h.seed });
+    obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
     h.store(&mut rt.heap, map, obs);
 }
 

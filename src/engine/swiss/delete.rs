@@ -65,11 +65,11 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let mut h = Header::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
     if h.used == 0 {
-        obs.event(Event::NotFound);
+        obs.event(&rt.heap, Event::NotFound);
         return Ok(false);
     }
     if O::ON {
-        obs.event(Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
+        obs.event(&rt.heap, Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     let flagged = h.tombstone_possible;
     let found = if h.is_small() {
@@ -80,7 +80,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
         delete_in_table::<K, O>(rt, map, &mut h, hash, key, obs)
     };
     if !found {
-        obs.event(Event::NotFound);
+        obs.event(&rt.heap, Event::NotFound);
         return Ok(false);
     }
     h.used -= 1;
@@ -90,7 +90,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     }
     if h.used == 0 {
         h.seed = rt.seeds.map_seed();
-        obs.event(Event::Reseeded { seed: h.seed });
+        obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
     }
     h.store(&mut rt.heap, map, obs);
     Ok(true)
@@ -108,13 +108,13 @@ fn delete_in_table<K: KeyKind, O: Observer>(
     let at = h.table_of(&rt.heap, geo, hash);
     let mut table = Table::load(&rt.heap, at, geo.word);
     if O::ON {
-        tell_table(h, at, &table, hash, obs);
+        tell_table(rt, h, at, &table, hash, obs);
     }
     let Some(place) = find::<K>(rt, geo, &table, hash, key) else { return false };
     table.used -= 1;
     if clear_slot(rt, geo, place, true, obs) == DELETED {
         h.tombstone_possible = map.rules.tombstone_possible;
-        obs.event(Event::TombstoneLeft { group: place.group, slot: place.slot as u8 });
+        obs.event(&rt.heap, Event::TombstoneLeft { group: place.group, slot: place.slot as u8 });
     } else {
         table.growth_left += 1;
     }
@@ -146,7 +146,7 @@ fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_ta
         }
         obs.wrote(place.group.plus(elem_at as u64), geo.elem_slot as u64);
         obs.wrote(place.group.plus(place.slot as u64), 1);
-        obs.event(Event::Deleted { bucket: place.group, slot: place.slot as u8 });
+        obs.event(&rt.heap, Event::Deleted { bucket: place.group, slot: place.slot as u8 });
     }
     ctrl
 }

@@ -32,7 +32,7 @@ pub(super) fn grow_to_small<O: Observer>(
     put_word(rt.heap.bytes_mut(h.dir_ptr, SLOTS), 0, ALL_EMPTY, 8);
     if O::ON {
         obs.wrote(h.dir_ptr, geo.group as u64);
-        obs.event(Event::GroupAllocated { group: h.dir_ptr, bytes: geo.group as u64 });
+        obs.event(&rt.heap, Event::GroupAllocated { group: h.dir_ptr, bytes: geo.group as u64 });
     }
     h.store(&mut rt.heap, map, obs);
     Ok(())
@@ -59,7 +59,7 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     h.global_shift = geo.shift(0);
     if O::ON {
         obs.wrote(h.dir_ptr, geo.word as u64);
-        obs.event(Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
+        obs.event(&rt.heap, Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
     }
     rt.release(group);
     h.store(&mut rt.heap, map, obs);
@@ -101,13 +101,16 @@ fn grow<K: KeyKind, O: Observer>(
     fill(rt, geo, &mut table, |_| true);
     table.store(&mut rt.heap, at, geo.word, obs);
     replace_table(rt, geo, h, at, &table, obs);
-    obs.event(Event::TableGrown {
-        table: at,
-        index: table.index as u64,
-        from: old.capacity,
-        to: table.capacity,
-        entries: table.used.into(),
-    });
+    obs.event(
+        &rt.heap,
+        Event::TableGrown {
+            table: at,
+            index: table.index as u64,
+            from: old.capacity,
+            to: table.capacity,
+            entries: table.used.into(),
+        },
+    );
     Ok(())
 }
 
@@ -139,15 +142,18 @@ fn split<K: KeyKind, O: Observer>(
         table.store(&mut rt.heap, at, geo.word, obs);
         replace_table(rt, geo, h, at, table, obs);
     }
-    obs.event(Event::TableSplit {
-        left: left_at,
-        right: right_at,
-        depth,
-        left_index: left.index as u64,
-        right_index: right.index as u64,
-        to_left: left.used.into(),
-        to_right: right.used.into(),
-    });
+    obs.event(
+        &rt.heap,
+        Event::TableSplit {
+            left: left_at,
+            right: right_at,
+            depth,
+            left_index: left.index as u64,
+            right_index: right.index as u64,
+            to_left: left.used.into(),
+            to_right: right.used.into(),
+        },
+    );
     Ok(())
 }
 
@@ -175,7 +181,7 @@ fn double_directory<O: Observer>(rt: &mut Runtime, map: &Swiss, h: &mut Header, 
     if O::ON {
         let bytes = h.dir_len * geo.word as u64;
         obs.wrote(fresh, bytes);
-        obs.event(Event::DirectoryDoubled { entries: h.dir_len, global_depth: h.global_depth, bytes });
+        obs.event(&rt.heap, Event::DirectoryDoubled { entries: h.dir_len, global_depth: h.global_depth, bytes });
     }
     Ok(())
 }

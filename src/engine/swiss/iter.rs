@@ -64,7 +64,10 @@ impl Iter {
                 if small { SLOTS as u64 } else { Table::load(&rt.heap, iter.table, map.geo.word).capacity.into() };
             iter.table = Addr::NIL;
             iter.dir_offset = drawn[1];
-            obs.event(Event::LoopBegun { entries: h.used, drawn, start, offset: drawn[0] & (slots - 1), bytes: 0 });
+            obs.event(
+                &rt.heap,
+                Event::LoopBegun { entries: h.used, drawn, start, offset: drawn[0] & (slots - 1), bytes: 0 },
+            );
         }
         Some(iter)
     }

@@ -41,7 +41,7 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     }
     table.growth_left += count as u16;
     table.store_counts(&mut rt.heap, at, obs);
-    obs.event(Event::Pruned { table: at, tombstones, freed: count as u16 });
+    obs.event(&rt.heap, Event::Pruned { table: at, tombstones, freed: count as u16 });
     Ok(())
 }
 
