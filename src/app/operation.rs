@@ -88,7 +88,7 @@ fn row(ui: &mut Ui, list: &StepList, index: usize, step: &Sentence, position: u6
         focus_ring(ui, &response);
     }
     if response.clicked() {
-        out.send(Command::SeekStep { position, step: number });
+        out.send(Command::SeekStep { position, step: Some(number) });
     }
 }
 

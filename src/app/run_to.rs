@@ -7,7 +7,8 @@ use super::icons::{self, Icon};
 use super::widgets::weak;
 use crate::session::{Command, Session};
 use crate::target::MapImpl;
-use crate::timeline::{Found, Search, Stop, Timeline};
+use crate::timeline::{Found, Search, Stop, Timeline, What};
+use crate::units::count;
 use egui::{Popup, Ui};
 
 /// What can be run to, its name, and whether a classic map and a Swiss map have it.
@@ -31,8 +32,7 @@ pub fn button(ui: &mut Ui, session: &Session, out: &mut Outbox) {
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(180.0);
         for (forward, which) in [(true, "Next"), (false, "Last")] {
-            for (stop, name, of) in KINDS.iter().filter(|k| has(k.2, implementation)) {
-                let _ = of;
+            for (stop, name, _) in KINDS.iter().filter(|k| has(k.2, implementation)) {
                 if ui.button(format!("{which} {name}")).clicked() {
                     out.send(Command::RunTo { stop: *stop, forward });
                     ui.close();
@@ -49,7 +49,7 @@ pub fn button(ui: &mut Ui, session: &Session, out: &mut Outbox) {
 pub fn work(timeline: &Timeline) -> (&'static str, f32) {
     let share = |done: u64, of: u64| (done as f32 / of.max(1) as f32).clamp(0.0, 1.0);
     match timeline.search().filter(|s| s.is_running()) {
-        Some(search) => ("Searching", search.progress()),
+        Some(search) => ("Searching", share(search.done, search.of)),
         None if !timeline.is_settled() && timeline.built() >= timeline.target() => {
             ("Going to the operation", share(timeline.position(), timeline.target()))
         }
@@ -64,4 +64,22 @@ pub fn outcome(ui: &mut Ui, timeline: &Timeline, out: &mut Outbox) {
     if icons::quiet_button(ui, Icon::Close, "Dismiss the message").clicked() {
         out.send(Command::Cancel);
     }
+}
+
+/// What a search came to, where the playhead alone does not show it.
+fn told(search: &Search) -> Option<String> {
+    let what = match search.stop {
+        Stop::Growth => "growth",
+        Stop::Evacuation => "evacuation",
+        Stop::Overflow => "overflow bucket",
+        Stop::Split => "table split",
+        Stop::Change { .. } => "change of these bytes",
+    };
+    Some(match search.found? {
+        Found::NothingBefore => format!("No {what} before this."),
+        Found::NothingUntil { end } => format!("No {what} from here to op {}.", count(end)),
+        Found::At { what: What::Allocated, .. } => "These bytes were allocated here, all zero.".to_string(),
+        Found::At { what: What::Freed, .. } => "These bytes were given back here.".to_string(),
+        Found::At { what: What::Event | What::Changed, .. } => return None,
+    })
 }

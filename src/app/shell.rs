@@ -31,10 +31,9 @@ use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 const WIDE: f32 = 1440.0;
 /// Width of the inspector in points.
 const INSPECTOR: f32 = 308.0;
-/// Heights of the bars at the top and of time at the bottom, in points.
+/// Heights of the bars at the top, in points.
 const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
-pub const TIME: f32 = 96.0;
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
 

@@ -85,7 +85,7 @@ impl StepChips {
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, &step.label, font(Face::Sans, SIZE), color(ink));
         focus_ring(ui, &response);
         if response.clicked() {
-            out.send(Command::SeekStep { position, step: number });
+            out.send(Command::SeekStep { position, step: Some(number) });
         }
         response.on_hover_text(&step.text);
     }
