@@ -1,7 +1,8 @@
 //! `runtime/map.go: mapclear`.
 
+use super::super::event::Event;
 use super::super::heap::Purpose;
-use super::super::observer::{Event, Observer};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::grow::free_overflow_slice;
@@ -13,10 +14,12 @@ use crate::units::Addr;
 pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     let mut h = Hmap::load(&rt.heap, map);
     if h.count == 0 {
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NothingToClear);
+        }
         return;
     }
-    let geo = map.geo;
-    obs.event(&rt.heap, Event::Cleared { entries: h.count });
+    let (geo, entries) = (map.geo, h.count);
     drop_chains(rt, map, h.buckets, h.bucket_count());
     if h.growing() {
         drop_chains(rt, map, h.oldbuckets, h.old_bucket_count());
@@ -27,9 +30,17 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     h.nevacuate = 0;
     h.noverflow = 0;
     h.count = 0;
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        obs.event(&rt.heap, Event::Cleared { entries });
+    }
     h.hash0 = rt.seeds.map_seed() as u32;
-    obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
-    let bytes = array_len(rt, &geo, h.b) * geo.bucket as u64;
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
+    }
+    let buckets = array_len(rt, &geo, h.b);
+    let bytes = buckets * geo.bucket as u64;
     rt.heap.bytes_mut(h.buckets, bytes as usize).fill(0);
     obs.wrote(h.buckets, bytes);
     let next = link_preallocated(rt, &geo, h.b, h.buckets);
@@ -42,6 +53,9 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     }
     rt.empty_trash();
     h.store(&mut rt.heap, map, obs);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::ArrayZeroed { buckets, bytes });
+    }
 }
 
 /// Gives back what the chains of an array own: overflow buckets of their own, boxes, payload.
