@@ -38,6 +38,7 @@ mod widgets;
 pub mod window;
 
 use crate::compare::Together;
+use crate::project::{Document, View};
 use crate::session::{self, Session};
 use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
@@ -101,6 +102,14 @@ impl App {
             first: path,
             title: String::new(),
         }
+    }
+
+    /// The window over a document in no file, looking at it as `view` says.
+    pub fn with_document(document: Document, view: &View) -> App {
+        let mut app = App::new(None, false);
+        app.load(document, view.position, FileState::default());
+        app.panels.canvas.restore(view);
+        app
     }
 
     fn started(cc: &CreationContext<'_>, path: Option<PathBuf>) -> App {
