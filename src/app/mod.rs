@@ -56,6 +56,8 @@ use toasts::Toasts;
 
 /// Time in a frame for running operations.
 const SLICE: Duration = Duration::from_millis(4);
+/// The same while the playhead is on its way: the sooner its picture is there, the better.
+const SEEK_SLICE: Duration = Duration::from_millis(24);
 /// A pause in typing that ends what undoes together.
 const TYPING_PAUSE: Duration = Duration::from_millis(900);
 
@@ -159,7 +161,9 @@ impl App {
     /// Runs operations for a part of the frame.
     fn work(&mut self, ui: &Ui) {
         let start = Instant::now();
-        let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < SLICE);
+        let under_way = self.session.timeline().is_some_and(|t| !t.is_settled() && t.target() <= t.built());
+        let slice = if under_way { SEEK_SLICE } else { SLICE };
+        let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
         if self.panels.center == Center::Compare {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);

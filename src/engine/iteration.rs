@@ -236,11 +236,11 @@ impl MapState {
         self.close_loop();
         let mut old = self.rt.heap.map_objects();
         // The new map may grow on its way: what it lets go then is not the old one's.
-        let trash = std::mem::take(&mut self.rt.trash);
+        let trash = self.rt.heap.take_waiting();
         let (map, shared) = match make(self) {
             Ok(made) => made,
             Err(error) => {
-                self.rt.trash.extend(trash);
+                trash.into_iter().for_each(|addr| self.rt.heap.put_off(addr));
                 return Err(error);
             }
         };

@@ -20,6 +20,7 @@ mod spec;
 pub mod steps;
 pub mod store;
 pub mod swiss;
+mod undo;
 mod view;
 
 pub use classic::Classic;
@@ -32,6 +33,7 @@ pub use runtime::Runtime;
 pub use seeds::{Seeds, SplitMix};
 pub use spec::MapSpec;
 pub use swiss::Swiss;
+pub use undo::Mark;
 pub use view::{ClassicMap, SwissMap, View};
 
 use crate::gotype::{self, Sequence, TypeId, Value};
@@ -174,7 +176,6 @@ pub enum Home {
 }
 
 /// A map and its process, at one moment.
-#[derive(Clone)]
 pub struct MapState {
     rt: Runtime,
     map: Map,

@@ -76,7 +76,7 @@ fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
             }
             let next = Addr(word_of(rt.heap.bytes(bucket.plus(geo.overflow as u64), geo.word)));
             if !is_first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-                rt.trash.push(bucket);
+                rt.heap.put_off(bucket);
             }
             is_first = false;
             bucket = next;

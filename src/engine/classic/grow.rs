@@ -180,7 +180,7 @@ fn move_chain<K: KeyKind, O: Observer>(
         copy.extend_from_slice(rt.heap.bytes(bucket, map.geo.bucket));
         done = move_bucket::<K, O>(rt, map, h, (chain.at(link), bucket), &copy, halves, obs);
         if link > 0 && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-            rt.trash.push(bucket);
+            rt.heap.put_off(bucket);
         }
         bucket = Addr(word_of(&copy[map.geo.overflow..]));
         link += 1;
