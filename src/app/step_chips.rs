@@ -68,7 +68,7 @@ impl StepChips {
     fn chip(&self, ui: &mut Ui, list: &StepList, index: usize, origin: egui::Pos2, position: u64, out: &mut Outbox) {
         let (Some(step), (x, width)) = (list.steps.get(index), self.spans[index]) else { return };
         let rect = Rect::from_min_size(pos2(origin.x + x, origin.y + (HEIGHT - CHIP) / 2.0), vec2(width, CHIP));
-        let response = ui.interact(rect, ui.id().with(("step", index)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("step", index)), Sense::click());
         let number = index + 1;
         let is_shown = list.at == Some(number);
         let name = format!("Step {number}: {}", step.label);

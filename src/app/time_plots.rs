@@ -9,7 +9,7 @@ use super::widgets::palette;
 use crate::fonts::Face;
 use crate::timeline::{Sample, Timeline};
 use crate::units::{bytes_short, count, plural};
-use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
 /// Height of one plot and the room between two, in points.
 const ROW: f32 = 13.0;
@@ -26,6 +26,8 @@ const PITCH: f32 = 2.0;
 pub struct TimePlots {
     of: Option<Drawn>,
     lines: [Vec<Pos2>; 3],
+    /// What holds at the playhead, for the moment it was worked out for.
+    now: Option<((u64, u64), [String; 3])>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -57,18 +59,21 @@ impl TimePlots {
                 self.lines[i] = line(samples, row(area, i), measure, &x);
             }
         }
-        let now = Sample::of(timeline.position(), timeline.state());
-        let values =
-            [plural(now.count, "entry"), format!("{} held", bytes_short(now.bytes)), format!("load {:.2}", now.load)];
-        for (i, value) in values.iter().enumerate() {
-            self.draw(ui, ui.painter(), i, row(area, i), value);
+        let moment = (epoch, timeline.generation());
+        if self.now.as_ref().is_none_or(|now| now.0 != moment) {
+            let now = Sample::of(timeline.position(), timeline.state());
+            let bytes = format!("{} held", bytes_short(now.bytes));
+            self.now = Some((moment, [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]));
+        }
+        for (i, value) in self.now.iter().flat_map(|now| now.1.iter()).enumerate() {
+            self.draw(ui, i, row(area, i), value);
         }
         let playhead = Stroke::new(1.0, color(palette(ui).selection));
         ui.painter().vline(x(timeline.target().min(timeline.total())), area.y_range(), playhead);
     }
 
-    fn draw(&self, ui: &Ui, painter: &Painter, i: usize, row: Rect, value: &str) {
-        let p = palette(ui);
+    fn draw(&self, ui: &Ui, i: usize, row: Rect, value: &str) {
+        let (p, painter) = (palette(ui), ui.painter());
         painter.hline(row.x_range(), row.bottom(), Stroke::new(1.0, color(p.line)));
         if self.lines[i].len() > 1 {
             painter.add(Shape::line(self.lines[i].clone(), Stroke::new(1.25, color(p.weak))));

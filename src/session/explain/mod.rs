@@ -49,8 +49,13 @@ fn told(label: impl Into<String>, source: &'static str, text: impl Into<String>)
 impl Session {
     /// The operation that led to the playhead, as it would be written; `None` at the start.
     pub fn operation_text(&self) -> Option<String> {
+        self.operation_at(self.timeline.as_ref()?.position())
+    }
+
+    /// The operation that leads to a position, as it would be written; `None` at the start and beyond what is built.
+    pub fn operation_at(&self, position: u64) -> Option<String> {
         let timeline = self.timeline.as_ref()?;
-        let (_, op) = timeline.operation(timeline.position().checked_sub(1)?)?;
+        let (_, op) = timeline.operation(position.checked_sub(1)?)?;
         Some(op_text(timeline.state(), &op))
     }
 
