@@ -86,9 +86,10 @@ impl App {
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
             UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
             UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
-            UiCommand::Select(place) => self.panels.canvas.selection = place,
+            UiCommand::Select(spot) => self.panels.canvas.selection = spot,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
+            UiCommand::Speed(speed) => self.panels.settings.speed = speed,
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);

@@ -3,7 +3,7 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
-use crate::image::Place;
+use crate::image::Spot;
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -17,8 +17,6 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 3] = [Format::Svg, Format::Png, Format::Csv];
-
     pub fn ending(self) -> &'static str {
         match self {
             Format::Svg => "svg",
@@ -70,12 +68,14 @@ pub enum UiCommand {
     Zoom(Zoom),
     ToggleLegend,
     ToggleInspector,
-    Select(Option<Place>),
+    Select(Option<Spot>),
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.
     CompareWith(Vec<Target>),
     TogglePlay,
+    /// Operations a second when playing.
+    Speed(u32),
 }
 
 /// Requests collected during a frame.

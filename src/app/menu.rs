@@ -1,174 +1,74 @@
-//! The menu bar: File, Edit, View, Run, Help.
+//! The menu bar, as the registry has it.
 //!
-//! Invariant: an entry that can do nothing now is disabled, and each shows its shortcut.
+//! Invariant: an entry that can do nothing now is disabled and says why, and each shows its shortcut.
 
-use super::command::{Center, Format, Outbox, UiCommand, Zoom};
-use super::keys;
-use super::settings::Settings;
-use crate::session::{Command, Session};
-use egui::{Button, KeyboardShortcut, ThemePreference, Ui};
+use super::command::Outbox;
+use super::registry::{Family, Group, Item, Now, Row};
+use egui::{Button, Ui};
 
-/// What the menus show besides their names.
-#[derive(Clone, Copy)]
-pub struct MenuState<'a> {
-    pub session: &'a Session,
-    pub settings: &'a Settings,
-    pub playing: bool,
-    pub inspector: bool,
+/// Width of a menu in points.
+const WIDTH: f32 = 200.0;
+
+/// The menus, side by side.
+pub fn menus(ui: &mut Ui, now: Now<'_>, out: &mut Outbox) {
+    for group in Group::ALL {
+        ui.menu_button(group.name(), |ui| menu(ui, group, now, out));
+    }
 }
 
-/// The five menus.
-pub fn menus(ui: &mut Ui, state: MenuState<'_>, out: &mut Outbox) {
-    ui.menu_button("File", |ui| file(ui, state, out));
-    ui.menu_button("Edit", |ui| {
-        if item(ui, "Undo", Some(keys::UNDO), state.session.can_undo()) {
-            out.send(Command::Undo);
-        }
-        if item(ui, "Redo", Some(keys::REDO), state.session.can_redo()) {
-            out.send(Command::Redo);
-        }
-    });
-    ui.menu_button("View", |ui| view(ui, state, out));
-    ui.menu_button("Run", |ui| run(ui, state, out));
-    ui.menu_button("Help", |ui| {
-        if item(ui, "Load the example", None, true) {
-            out.ask(UiCommand::Example);
-        }
-        if item(ui, "About Mapscope", None, true) {
-            out.ask(UiCommand::About);
-        }
-    });
-}
-
-/// An entry; true when it was chosen.
-fn item(ui: &mut Ui, name: &str, shortcut: Option<KeyboardShortcut>, enabled: bool) -> bool {
-    ui.set_min_width(200.0);
-    let mut button = Button::new(name);
-    if let Some(shortcut) = shortcut {
-        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
-    }
-    let clicked = ui.add_enabled(enabled, button).clicked();
-    if clicked {
-        ui.close();
-    }
-    clicked
-}
-
-fn file(ui: &mut Ui, state: MenuState<'_>, out: &mut Outbox) {
-    let entries = [
-        ("New", keys::NEW, UiCommand::New),
-        ("Open…", keys::OPEN, UiCommand::Open),
-        ("Open by path…", keys::OPEN_BY_PATH, UiCommand::OpenByPath),
-    ];
-    for (name, shortcut, command) in entries {
-        if item(ui, name, Some(shortcut), true) {
-            out.ask(command);
-        }
-    }
-    recent(ui, state.settings, out);
-    ui.separator();
-    for (name, shortcut, command) in
-        [("Save", keys::SAVE, UiCommand::Save), ("Save as…", keys::SAVE_AS, UiCommand::SaveAs)]
-    {
-        if item(ui, name, Some(shortcut), true) {
-            out.ask(command);
-        }
-    }
-    let has_map = state.session.state().is_some();
-    ui.add_enabled_ui(has_map, |ui| {
-        ui.menu_button("Export", |ui| {
-            for format in Format::ALL {
-                let shortcut = (format == Format::Svg).then_some(keys::EXPORT);
-                if item(ui, &format!("{}…", format.label()), shortcut, true) {
-                    out.ask(UiCommand::Export(format));
+fn menu(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
+    ui.set_min_width(WIDTH);
+    let mut rows = group.rows().iter().peekable();
+    while let Some(row) = rows.next() {
+        match row {
+            Row::Line => drop(ui.separator()),
+            Row::Many(f) => family(ui, f, group, now, out),
+            Row::One(entry) => match entry.within {
+                None => row.items(group, now).into_iter().for_each(|i| item(ui, i, out)),
+                Some(name) => {
+                    // Rows in a row with the same submenu stand in it together.
+                    let mut items = row.items(group, now);
+                    while let Some(next) = rows.next_if(|r| matches!(r, Row::One(e) if e.within == Some(name))) {
+                        items.extend(next.items(group, now));
+                    }
+                    submenu(ui, name, items, out);
                 }
-            }
-        });
-    });
-    ui.separator();
-    if item(ui, "Quit", Some(keys::QUIT), true) {
-        out.ask(UiCommand::Quit);
+            },
+        }
     }
 }
 
-fn recent(ui: &mut Ui, settings: &Settings, out: &mut Outbox) {
-    ui.add_enabled_ui(!settings.recent.is_empty(), |ui| {
-        ui.menu_button("Open recent", |ui| {
-            for path in &settings.recent {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                let button = ui.button(name.as_ref()).on_hover_text(path.display().to_string());
-                if button.clicked() {
-                    out.ask(UiCommand::OpenPath(path.clone()));
-                    ui.close();
-                }
-            }
-        });
+fn family(ui: &mut Ui, family: &Family, group: Group, now: Now<'_>, out: &mut Outbox) {
+    let items = family.items(group, now);
+    match items.is_empty() {
+        false => submenu(ui, family.name, items, out),
+        true => drop(ui.add_enabled(false, Button::new(family.name)).on_disabled_hover_text(family.empty)),
+    }
+}
+
+fn submenu(ui: &mut Ui, name: &str, items: Vec<Item>, out: &mut Outbox) {
+    ui.menu_button(name, |ui| {
+        ui.set_min_width(WIDTH);
+        items.into_iter().for_each(|i| item(ui, i, out));
     });
 }
 
-fn view(ui: &mut Ui, state: MenuState<'_>, out: &mut Outbox) {
-    let current = ui.ctx().options(|o| o.theme_preference);
-    let themes = [
-        ("Dark", ThemePreference::Dark),
-        ("Light", ThemePreference::Light),
-        ("As the system", ThemePreference::System),
-    ];
-    for (name, theme) in themes {
-        if ui.radio(current == theme, name).clicked() {
-            out.ask(UiCommand::Theme(theme));
+/// An entry that is on is inverted.
+fn item(ui: &mut Ui, item: Item, out: &mut Outbox) {
+    let mut button = Button::new(item.name.as_ref()).selected(item.is_on == Some(true));
+    if let Some(keys) = item.keys.first() {
+        button = button.shortcut_text(keys.text(ui.ctx()));
+    }
+    let mut response = ui.add_enabled(item.act.is_ok(), button);
+    if !item.hint.is_empty() {
+        response = response.on_hover_text(item.hint);
+    }
+    match item.act {
+        Err(why) => drop(response.on_disabled_hover_text(why)),
+        Ok(action) if response.clicked() => {
+            action.put(out);
             ui.close();
         }
-    }
-    ui.separator();
-    let zooms = [
-        ("Zoom in", keys::ZOOM_IN, Zoom::In),
-        ("Zoom out", keys::ZOOM_OUT, Zoom::Out),
-        ("Fit", keys::FIT, Zoom::Fit),
-        ("100 %", keys::NATURAL, Zoom::Natural),
-    ];
-    for (name, shortcut, zoom) in zooms {
-        if item(ui, name, Some(shortcut), state.session.state().is_some()) {
-            out.ask(UiCommand::Zoom(zoom));
-        }
-    }
-    ui.separator();
-    for (name, shortcut, center) in
-        [("Diagram", keys::DIAGRAM, Center::Diagram), ("Compare", keys::COMPARE, Center::Compare)]
-    {
-        if item(ui, name, Some(shortcut), true) {
-            out.ask(UiCommand::Show(center));
-        }
-    }
-    ui.separator();
-    let legend = if state.settings.legend { "Hide the legend" } else { "Show the legend" };
-    if item(ui, legend, Some(keys::LEGEND), true) {
-        out.ask(UiCommand::ToggleLegend);
-    }
-    let inspector = if state.inspector { "Hide the inspector" } else { "Show the inspector" };
-    if item(ui, inspector, Some(keys::INSPECTOR), true) {
-        out.ask(UiCommand::ToggleInspector);
-    }
-}
-
-fn run(ui: &mut Ui, state: MenuState<'_>, out: &mut Outbox) {
-    let Some(timeline) = state.session.timeline() else {
-        ui.label("There is no map to run.");
-        return;
-    };
-    let (at, total) = (timeline.target(), timeline.total());
-    let moves = [
-        ("First", keys::FIRST, at > 0, 0),
-        ("Back", keys::BACK, at > 0, at.saturating_sub(1)),
-        ("Forward", keys::FORWARD, at < total, at.saturating_add(1)),
-        ("Last", keys::LAST, at < total, u64::MAX),
-    ];
-    for (name, shortcut, enabled, to) in moves {
-        if item(ui, name, Some(shortcut), enabled) {
-            out.send(Command::Seek(to));
-        }
-    }
-    ui.separator();
-    if item(ui, if state.playing { "Pause" } else { "Play" }, Some(keys::PLAY), total > 0) {
-        out.ask(UiCommand::TogglePlay);
+        Ok(_) => {}
     }
 }

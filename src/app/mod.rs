@@ -23,6 +23,7 @@ mod link;
 mod menu;
 mod ops_panel;
 pub mod paint;
+pub mod registry;
 mod settings;
 mod shell;
 pub mod style;
@@ -37,6 +38,7 @@ mod widgets;
 pub mod window;
 
 use crate::compare::Together;
+use crate::project::{Document, View};
 use crate::session::{self, Session};
 use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
@@ -44,6 +46,7 @@ use eframe::CreationContext;
 use egui::{Ui, ViewportCommand};
 use files::FileState;
 use jobs::Jobs;
+use registry::Now;
 use settings::Settings;
 use shell::Panels;
 use std::path::PathBuf;
@@ -101,6 +104,14 @@ impl App {
         }
     }
 
+    /// The window over a document in no file, looking at it as `view` says.
+    pub fn with_document(document: Document, view: &View) -> App {
+        let mut app = App::new(None, false);
+        app.load(document, view.position, FileState::default());
+        app.panels.canvas.restore(view);
+        app
+    }
+
     fn started(cc: &CreationContext<'_>, path: Option<PathBuf>) -> App {
         let mut app = App::new(path, true);
         if let Some(settings) = cc.storage.and_then(|s| eframe::get_value::<Settings>(s, eframe::APP_KEY)) {
@@ -126,7 +137,8 @@ impl App {
         let mut out = Outbox::default();
         if self.dialog.is_none() {
             let private = self.panels.ops.has_private_text() || self.panels.target.has_private_text();
-            keys::shortcuts(ui, &self.session, private, &mut out);
+            let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
+            keys::shortcuts(ui, now, private, &mut out);
         }
         self.panels.time.play(ui, &self.session, &self.panels.settings, &mut out);
         self.work(ui);

@@ -11,9 +11,10 @@ use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
 use super::link::{Pointed, role_of};
-use super::menu::{self, MenuState};
+use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
+use super::registry::{self, Now};
 use super::settings::Settings;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
@@ -95,7 +96,7 @@ impl Panels {
     /// What is pointed at in one place is marked in the others, from the next frame on.
     fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
         let hover = self.canvas.hover.zip(session.state());
-        let in_diagram = hover.and_then(|(place, state)| role_of(state, place));
+        let in_diagram = hover.and_then(|(spot, state)| role_of(state, spot.place));
         let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
         if self.pointed != pointed {
             self.pointed = pointed;
@@ -105,14 +106,10 @@ impl Panels {
 
     fn menu_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         ui.horizontal_centered(|ui| {
-            let state = MenuState {
-                session,
-                settings: &self.settings,
-                playing: self.time.is_playing(),
-                inspector: self.inspector.open,
-            };
+            let ctx = ui.ctx().clone();
+            let now = Now { session, panels: self, ctx: &ctx };
             // The bar would take all the width there is.
-            ui.allocate_ui(vec2(MENUS, BAR), |ui| egui::MenuBar::new().ui(ui, |ui| menu::menus(ui, state, out)));
+            ui.allocate_ui(vec2(MENUS, BAR), |ui| egui::MenuBar::new().ui(ui, |ui| menu::menus(ui, now, out)));
             ui.add_space(6.0);
             self.target.ui(ui, session, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -201,12 +198,12 @@ impl Panels {
     /// The name of what is shown, and the zoom.
     fn view_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         ui.horizontal_centered(|ui| {
-            for (center, name, hint) in [
-                (Center::Diagram, "Diagram", "The map as it lies in memory (D)"),
-                (Center::Compare, "Compare", "The same operations under other Go versions (C)"),
+            for (center, name, id, hint) in [
+                (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
+                (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
-                if ui.add(tab).on_hover_text(hint).clicked() {
+                if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
                     out.ask(UiCommand::Show(center));
                 }
             }
@@ -222,15 +219,24 @@ impl Panels {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 ui.spacing_mut().button_padding = vec2(8.0, 3.0);
                 let fit = egui::Button::selectable(self.canvas.is_fit(), "fit");
-                if ui.add(fit).on_hover_text("Fit the diagram to the window (F)").clicked() {
+                if ui
+                    .add(fit)
+                    .on_hover_text(registry::with_keys(ui.ctx(), "Fit the diagram to the window", "view.fit"))
+                    .clicked()
+                {
                     out.ask(UiCommand::Zoom(Zoom::Fit));
                 }
                 let percent = format!("{:.0} %", self.canvas.zoom() * 100.0);
-                if ui.add(egui::Button::selectable(false, percent)).on_hover_text("100 % (1)").clicked() {
+                if ui
+                    .add(egui::Button::selectable(false, percent))
+                    .on_hover_text(registry::label(ui.ctx(), "view.natural"))
+                    .clicked()
+                {
                     out.ask(UiCommand::Zoom(Zoom::Natural));
                 }
-                for (sign, name, zoom) in [("+", "Zoom in (+)", Zoom::In), ("–", "Zoom out (-)", Zoom::Out)] {
-                    let response = ui.add(egui::Button::selectable(false, sign)).on_hover_text(name);
+                for (sign, id, zoom) in [("+", "view.zoom-in", Zoom::In), ("–", "view.zoom-out", Zoom::Out)] {
+                    let name = registry::label(ui.ctx(), id);
+                    let response = ui.add(egui::Button::selectable(false, sign)).on_hover_text(name.as_str());
                     if response.accessible_name(name).clicked() {
                         out.ask(UiCommand::Zoom(zoom));
                     }

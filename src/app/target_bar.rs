@@ -129,7 +129,7 @@ fn versions(ui: &mut Ui, target: Target, out: &mut Outbox) {
     }
 }
 
-fn hint_of(go: GoVersion) -> String {
+pub fn hint_of(go: GoVersion) -> String {
     match go.map_impl() {
         MapImpl::Classic => format!("Go {go}: buckets of 8 with overflow chains"),
         MapImpl::Swiss => format!("Go {go}: Swiss tables, each slot's key beside its elem"),
@@ -139,15 +139,19 @@ fn hint_of(go: GoVersion) -> String {
     }
 }
 
+/// The name, and whether its layouts were checked.
+pub fn arch_text(arch: Arch) -> String {
+    match arch.is_recorded() {
+        true => arch.name().to_string(),
+        false => format!("{}: {BY_THE_RULES}", arch.name()),
+    }
+}
+
 fn architecture(ui: &mut Ui, target: Target, out: &mut Outbox) {
     let combo = ComboBox::from_id_salt("architecture").width(84.0).selected_text(target.arch.name());
     let shown = combo.show_ui(ui, |ui| {
         for arch in Arch::ALL {
-            let name = match arch.is_recorded() {
-                true => arch.name().to_string(),
-                false => format!("{}: {BY_THE_RULES}", arch.name()),
-            };
-            if ui.selectable_label(arch == target.arch, name).clicked() && arch != target.arch {
+            if ui.selectable_label(arch == target.arch, arch_text(arch)).clicked() && arch != target.arch {
                 out.send(Command::SetTarget(Target::new(target.go, arch)));
             }
         }

@@ -4,6 +4,7 @@
 
 use super::command::Outbox;
 use super::icons::{self, Icon};
+use super::registry;
 use super::settings::Settings;
 use super::time_bar;
 use super::widgets::{mono, palette, problem, strong, weak};
@@ -13,7 +14,7 @@ use egui::{ComboBox, ProgressBar, Ui};
 use std::time::{Duration, Instant};
 
 /// Speeds offered, in operations a second.
-const SPEEDS: [u32; 6] = [1, 2, 10, 100, 1_000, 10_000];
+pub const SPEEDS: [u32; 6] = [1, 2, 10, 100, 1_000, 10_000];
 /// Longest wait that is made up for when playing.
 const MAX_CATCH_UP: Duration = Duration::from_millis(250);
 
@@ -81,20 +82,20 @@ impl TimePanel {
         let (at, total) = session.timeline().map_or((0, 0), |t| (t.target(), t.total()));
         ui.spacing_mut().item_spacing.x = 4.0;
         let moves = [
-            (Icon::First, "First (Home)", at > 0, 0),
-            (Icon::Back, "Back (,)", at > 0, at.saturating_sub(1)),
-            (Icon::Forward, "Forward (.)", at < total, at.saturating_add(1)),
-            (Icon::Last, "Last (End)", at < total, u64::MAX),
+            (Icon::First, "time.first", at > 0, 0),
+            (Icon::Back, "time.back", at > 0, at.saturating_sub(1)),
+            (Icon::Forward, "time.forward", at < total, at.saturating_add(1)),
+            (Icon::Last, "time.last", at < total, u64::MAX),
         ];
-        for (icon, name, enabled, to) in moves {
-            if icons::button(ui, icon, name, enabled, false).clicked() {
+        for (icon, id, enabled, to) in moves {
+            if icons::button(ui, icon, &registry::label(ui.ctx(), id), enabled, false).clicked() {
                 self.stop();
                 out.send(Command::Seek(to));
             }
         }
-        let (icon, name) =
-            if self.is_playing() { (Icon::Pause, "Pause (Space)") } else { (Icon::Play, "Play (Space)") };
-        if icons::button(ui, icon, name, total > 0, true).clicked() {
+        let (icon, name) = if self.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+        let name = registry::with_keys(ui.ctx(), name, "time.play");
+        if icons::button(ui, icon, &name, total > 0, true).clicked() {
             self.toggle(session, out);
         }
     }
@@ -154,12 +155,16 @@ fn happened(session: &Session) -> String {
     texts[from..].join(" ")
 }
 
+/// A speed in words.
+pub fn speed_text(speed: u32) -> String {
+    format!("{} op/s", count(speed.into()))
+}
+
 fn speed(ui: &mut Ui, settings: &mut Settings) {
-    let text = |speed: u32| format!("{} op/s", count(speed.into()));
-    let combo = ComboBox::from_id_salt("speed").width(86.0).selected_text(text(settings.speed));
+    let combo = ComboBox::from_id_salt("speed").width(86.0).selected_text(speed_text(settings.speed));
     let shown = combo.show_ui(ui, |ui| {
         for speed in SPEEDS {
-            ui.selectable_value(&mut settings.speed, speed, text(speed));
+            ui.selectable_value(&mut settings.speed, speed, speed_text(speed));
         }
     });
     shown.response.accessible_name("Speed");

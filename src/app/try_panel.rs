@@ -14,20 +14,46 @@ pub struct TryPanel {
     keys: Option<(u64, (u64, u64))>,
 }
 
+/// A ready-made line of operations.
+pub struct Try {
+    pub name: &'static str,
+    pub line: String,
+    pub what: &'static str,
+    /// There is something to do it with.
+    possible: bool,
+}
+
+impl Try {
+    /// Why it can do nothing now.
+    pub fn enabled(&self, session: &Session) -> Result<(), &'static str> {
+        match (session.built(), self.possible) {
+            (None, _) => Err("there is no map yet: write its type at the left"),
+            (_, false) => Err("no key is in the map by its number"),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl TryPanel {
     /// The section with its buttons, two in a row. `epoch` changes with the document.
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, out: &mut Outbox) {
         heading(ui, "Try");
-        let keys = match self.keys {
+        let keys = self.keys(session, epoch);
+        self.keys = Some((epoch, keys));
+        buttons(ui, session, tries(keys), out);
+    }
+
+    /// The keys in use: half-open.
+    pub fn keys(&self, session: &Session, epoch: u64) -> (u64, u64) {
+        match self.keys {
             Some((at, keys)) if at == epoch => keys,
             _ => keys_in_use(session),
-        };
-        self.keys = Some((epoch, keys));
-        buttons(ui, session, keys, out);
+        }
     }
 }
 
-fn buttons(ui: &mut Ui, session: &Session, (low, high): (u64, u64), out: &mut Outbox) {
+/// What is offered while these keys are in use.
+pub fn tries((low, high): (u64, u64)) -> Vec<Try> {
     let half = (low + high).div_ceil(2);
     let choices = [
         ("Insert 100", format!("put {high}..{}", high + 100), true, "puts the 100 keys that follow"),
@@ -37,15 +63,20 @@ fn buttons(ui: &mut Ui, session: &Session, (low, high): (u64, u64), out: &mut Ou
         ("Delete all", "delete all".to_string(), true, "deletes every key, one by one"),
         ("Clear", "clear".to_string(), true, "clear(m): all entries go at once"),
     ];
+    choices.into_iter().map(|(name, line, possible, what)| Try { name, line, what, possible }).collect()
+}
+
+fn buttons(ui: &mut Ui, session: &Session, tries: Vec<Try>, out: &mut Outbox) {
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-    for pair in choices.chunks(2) {
+    for pair in tries.chunks(2) {
         ui.horizontal(|ui| {
-            for (name, line, enabled, what) in pair {
-                let button = Button::new(*name).min_size(vec2(width, 0.0));
-                let enabled = *enabled && session.built().is_some();
-                let response = ui.add_enabled(enabled, button).on_hover_text(format!("{line}: {what}"));
+            for t in pair {
+                let button = Button::new(t.name).min_size(vec2(width, 0.0));
+                let enabled = t.enabled(session);
+                let response = ui.add_enabled(enabled.is_ok(), button).on_hover_text(format!("{}: {}", t.line, t.what));
+                let response = response.on_disabled_hover_text(enabled.err().unwrap_or_default());
                 if response.clicked() {
-                    out.send(Command::AppendLine(line.clone()));
+                    out.send(Command::AppendLine(t.line.clone()));
                 }
             }
         });
