@@ -20,9 +20,9 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
         return;
     }
     let (geo, entries) = (map.geo, h.count);
-    drop_chains(rt, map, h.buckets, h.bucket_count());
+    drop_chains(rt, map, h.buckets, h.bucket_count(), obs);
     if h.growing() {
-        drop_chains(rt, map, h.oldbuckets, h.old_bucket_count());
+        drop_chains(rt, map, h.oldbuckets, h.old_bucket_count(), obs);
         rt.release(h.oldbuckets);
     }
     h.flags &= !FLAG_SAME_SIZE_GROW;
@@ -59,7 +59,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
 }
 
 /// Gives back what the chains of an array own: overflow buckets of their own, boxes, payload.
-fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
+fn drop_chains<O: Observer>(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64, obs: &mut O) {
     let geo = &map.geo;
     let m = &rt.spec.map;
     let owns = m.indirect_key || m.indirect_elem || rt.key_payload || rt.elem_payload;
@@ -70,9 +70,11 @@ fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
             if owns {
                 drop_entries(rt, map, bucket);
             }
-            if rt.iterating {
+            if rt.iterating || O::STEPS {
                 // The loop may walk on in buckets that the map lets go: there are no entries for it (golang/go#59411).
+                // Without one nobody sees it, as all is zeroed soon, but who stops in between.
                 rt.heap.bytes_mut(bucket, SLOTS).fill(EMPTY_REST);
+                obs.wrote(bucket, SLOTS as u64);
             }
             let next = Addr(word_of(rt.heap.bytes(bucket.plus(geo.overflow as u64), geo.word)));
             if !is_first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {

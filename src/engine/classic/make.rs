@@ -192,6 +192,7 @@ fn append_overflow<O: Observer>(
         let fresh = rt.heap.alloc(new_cap * w as u64, true, Purpose::OverflowArray)?;
         let old = rt.heap.bytes(data_or(header, data), if data.is_nil() { 0 } else { len as usize * w }).to_vec();
         rt.heap.bytes_mut(fresh, old.len()).copy_from_slice(&old);
+        obs.wrote(fresh, old.len() as u64);
         rt.heap.free(data);
         data = fresh;
         grown = Some(new_cap);

@@ -77,7 +77,7 @@ pub(super) fn told_write(state: &MapState, sources: &Sources, event: &Event) -> 
             let (what, source) = if swiss {
                 ("used is 0, clearSeq is one more; directory and tables stay", "internal/runtime/maps/map.go: Clear")
             } else {
-                ("count, noverflow and nevacuate are 0, the array stays", "runtime/map.go: mapclear")
+                ("every tophash is emptyRest, count and noverflow are 0, the array stays", "runtime/map.go: mapclear")
             };
             told("clear", source, format!("{gone} at once: {what}."))
         }
