@@ -76,7 +76,7 @@ impl Inspector {
             self.moment = None;
             return;
         };
-        let moment = (subject.epoch, timeline.position(), subject.selection);
+        let moment = (subject.epoch, timeline.generation(), subject.selection);
         if self.moment != Some(moment) {
             self.moment = Some(moment);
             self.description = subject.selection.and_then(|spot| describe_spot(timeline.state(), spot));
