@@ -16,9 +16,9 @@ use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::step_list::StepList;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
-use super::step_list::StepList;
 use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
@@ -280,13 +280,15 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject = Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill, steps: &self.steps };
+        let subject =
+            Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill, steps: &self.steps };
         self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
     }
 
     fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {
         let screen = ui.ctx().content_rect();
-        let (top, height) = (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - time_height(ui) - 16.0);
+        let (top, height) =
+            (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - time_height(ui) - 16.0);
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);

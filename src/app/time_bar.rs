@@ -46,8 +46,7 @@ impl TimeBar {
         response.widget_info(|| WidgetInfo::slider(true, at as f64, "Time"));
         let Some(timeline) = session.timeline() else { return };
         let gutter = if with_plots { time_plots::GUTTER } else { SIDE };
-        let track =
-            Rect::from_min_size(rect.min + vec2(SIDE, TRACK_TOP), vec2(width - SIDE - gutter, TRACK_HEIGHT));
+        let track = Rect::from_min_size(rect.min + vec2(SIDE, TRACK_TOP), vec2(width - SIDE - gutter, TRACK_HEIGHT));
         let scale = Scale { left: track.left(), width: track.width(), total };
         drag(&response, scale, at, out);
         keys(ui, &response, session, at, out);

@@ -209,13 +209,15 @@ fn is_at_end(timeline: &Timeline) -> bool {
 
 /// To the end of the operation in whose middle the playhead stands, else to the end of the next one.
 pub fn forward(session: &Session) -> Command {
-    let to = session.timeline().map_or(0, |t| if t.step().is_some() { t.target() } else { t.target().saturating_add(1) });
+    let to =
+        session.timeline().map_or(0, |t| if t.step().is_some() { t.target() } else { t.target().saturating_add(1) });
     Command::Seek(to)
 }
 
 /// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
 fn happened(list: &StepList) -> String {
-    let told: Vec<&str> = list.steps.iter().filter(|s| !s.is_detail && s.label != "hash").map(|s| s.text.as_str()).take(4).collect();
+    let told: Vec<&str> =
+        list.steps.iter().filter(|s| !s.is_detail && s.label != "hash").map(|s| s.text.as_str()).take(4).collect();
     match (told.is_empty(), list.steps.last()) {
         (true, Some(last)) => last.text.clone(),
         _ => told.join(" "),
