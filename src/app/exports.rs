@@ -15,7 +15,7 @@ use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
 use crate::image::{Bill, Spot, describe_spot};
 use crate::project::{Project, View};
-use crate::session::Session;
+use crate::session::{Sentence, Session};
 use crate::timeline::Timeline;
 use crate::units::{count, plural};
 
@@ -53,8 +53,7 @@ pub struct Shown<'a> {
 impl<'a> Shown<'a> {
     pub fn new(session: &'a Session, together: &'a Together, panels: &'a mut Panels) -> Shown<'a> {
         let (zoom, selection) = panels.canvas.saved();
-        let position = session.timeline().map_or(0, Timeline::target);
-        let step = session.timeline().and_then(Timeline::step);
+        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
         Shown {
             session,
             together,
@@ -221,16 +220,13 @@ impl<'a> Shown<'a> {
     fn steps(&self, timeline: &Timeline, format: Format) -> Result<Content, Missing> {
         let operation = self.session.operation_text();
         let operation = operation.ok_or_else(|| never("No operation is done yet: go forward in time first."))?;
-        let items: Vec<ListItem> = self
-            .session
-            .sentences()
-            .into_iter()
-            .map(|s| ListItem { text: s.text, source: s.source.to_string(), note: String::new() })
-            .collect();
-        let title = format!("Operation {}: {}", count(timeline.position()), plural(items.len() as u64, "step"));
+        let steps = self.session.steps();
+        let title = format!("Operation {}: {}", count(timeline.position()), plural(steps.len() as u64, "step"));
         if format == Format::Markdown {
-            return Ok(Content::Text(format!("# {title}\n\n`{operation}`\n")));
+            return Ok(Content::Text(export::steps_markdown(&title, &operation, &steps)));
         }
+        let item = |s: Sentence| ListItem { note: export::cost(&s), source: s.source.to_string(), text: s.text };
+        let items: Vec<ListItem> = steps.into_iter().map(item).collect();
         let list = step_list(&title, &operation, &items, NARROW);
         Ok(self.picture(timeline, list, format!("{}: {operation}", self.title()), MARGIN))
     }

@@ -192,10 +192,7 @@ struct Size {
 fn models(timeline: &Timeline) -> [PlotModel; 3] {
     let state = timeline.state();
     let load = Load::of(state);
-    let sampled = sample_at(timeline.samples(), timeline.position()).map_or(0.0, |s| s.load);
-    // Between two samples of a long run the numbers are the map's own; its load is the last sample's.
-    let (count, bytes) = (state.count(), state.tally().held_bytes);
-    let now = Sample { position: timeline.position(), count, bytes, load: sampled };
+    let now = Sample::of(timeline.position(), state);
     time_plots(timeline.samples(), timeline.marks(), timeline.total(), now, load)
 }
 

@@ -16,13 +16,15 @@ pub struct Settings {
     /// What was exported last, and into which folder.
     pub export: Option<Choice>,
     pub export_folder: Option<PathBuf>,
-    /// Operations a second when playing.
-    pub speed: u32,
+    /// Operations, or steps, a second when playing.
+    pub speed: f32,
+    /// Playing goes step by step.
+    pub play_steps: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, export: None, export_folder: None, speed: 2 }
+        Settings { recent: Vec::new(), legend: true, export: None, export_folder: None, speed: 2.0, play_steps: false }
     }
 }
 
