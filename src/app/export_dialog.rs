@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 /// Width of the dialog and of its left half, in points.
 const WIDTH: f32 = 900.0;
 const CHOICES: f32 = 380.0;
+/// Width that the button beside the file takes, in points.
+const BROWSE: f32 = 92.0;
 /// Size of the preview in points.
 const PREVIEW: egui::Vec2 = vec2(480.0, 380.0);
 /// Text smaller than this in the preview can't be read and is left out, in points.
@@ -158,7 +160,8 @@ impl ExportDialog {
     }
 
     pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
-        let modal = Modal::new(Id::unique("export")).show(ui.ctx(), |ui| {
+        let frame = egui::Frame::popup(ui.style()).inner_margin(16);
+        let modal = Modal::new(Id::unique("export")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
             ui.label(big("Export to a file"));
             ui.add_space(6.0);
@@ -203,7 +206,9 @@ impl ExportDialog {
         egui::Grid::new("what").num_columns(2).spacing(vec2(6.0, 4.0)).show(ui, |ui| {
             for (i, what) in What::ALL.into_iter().enumerate() {
                 let button = Button::selectable(self.choice.what == what, what.label());
-                if ui.add_sized(vec2(CHOICES / 2.0 - 6.0, 24.0), button).on_hover_text(what.hint()).clicked() {
+                let button = button.min_size(vec2(CHOICES / 2.0 - 6.0, 24.0)).right_text("");
+                let response = ui.add(button).on_hover_text(what.hint());
+                if response.accessible_name(what.label()).clicked() {
                     self.choice = self.choice.with_what(what);
                 }
                 if i % 2 == 1 {
@@ -263,11 +268,16 @@ impl ExportDialog {
     fn file_row(&mut self, ui: &mut Ui, desktop: bool) -> Option<Choice> {
         ui.add_space(6.0);
         heading(ui, "File");
-        let edit = TextEdit::singleline(&mut self.path)
-            .desired_width(f32::INFINITY)
-            .font(egui::TextStyle::Monospace)
-            .hint_text("file to write");
-        let response = style::field(ui, edit).accessible_name("File name");
+        let row = ui.horizontal(|ui| {
+            let edit = TextEdit::singleline(&mut self.path)
+                .desired_width(CHOICES - BROWSE)
+                .font(egui::TextStyle::Monospace)
+                .hint_text("file to write");
+            let response = style::field(ui, edit).accessible_name("File name");
+            let browse = ui.add_enabled(desktop, Button::new("Browse…"));
+            (response, browse.on_disabled_hover_text("The desktop has no file dialogs: type a path."))
+        });
+        let (response, browse) = row.inner;
         if std::mem::take(&mut self.fresh) {
             response.request_focus();
         }
@@ -275,8 +285,6 @@ impl ExportDialog {
             (self.error, self.replaces) = (None, None);
         }
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        let browse = ui.add_enabled(desktop, Button::new("Browse…"));
-        let browse = browse.on_disabled_hover_text("The desktop has no file dialogs: type a path.");
         if browse.clicked() {
             return Some(Choice::Browse(self.choice.format, self.file()));
         }
@@ -295,10 +303,7 @@ impl ExportDialog {
             _ => None,
         };
         if let Some(text) = waits {
-            ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label(text);
-            });
+            ui.label(text);
         }
         let ready = self.is_ready();
         match buttons(ui, &[("Export", ready), ("Cancel", true)]) {
