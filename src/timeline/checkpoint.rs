@@ -11,7 +11,7 @@ const BUDGET: u64 = 256 << 20;
 /// The least cost between two checkpoints, in operations.
 const SPACING: u64 = 4096;
 /// Bytes of a state that are copied in the time of one operation, about.
-const BYTES_AN_OPERATION: u64 = 128;
+const BYTES_AN_OPERATION: u64 = 512;
 
 /// What it takes to do an operation again on a map of so many entries, in puts.
 pub(super) fn cost(op: &Op, entries: u64) -> u64 {
