@@ -90,6 +90,7 @@ impl App {
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
+            UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);

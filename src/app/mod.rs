@@ -21,15 +21,20 @@ mod keys;
 mod legend_strip;
 mod link;
 mod menu;
+mod operation;
 mod ops_panel;
 pub mod paint;
 pub mod registry;
+mod run_to;
 mod settings;
 mod shell;
+mod step_chips;
+mod step_list;
 pub mod style;
 mod target_bar;
 mod time_bar;
 mod time_panel;
+mod time_plots;
 mod toasts;
 mod try_panel;
 mod types_panel;
@@ -154,7 +159,7 @@ impl App {
         let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
         let held = ui.input(|i| !i.raw.hovered_files.is_empty());
         let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
-        self.toasts.ui(ui, shell::TIME + 48.0, busy.as_deref());
+        self.toasts.ui(ui, shell::time_height(ui) + 48.0, busy.as_deref());
         self.name_window(ui);
     }
 

@@ -7,14 +7,11 @@
 mod build;
 mod edit;
 mod explain;
-mod explain_classic;
-mod explain_loop;
-mod explain_swiss;
 mod open;
 
 pub use build::Built;
 pub use edit::Command;
-pub use explain::Sentence;
+pub use explain::{Sentence, steps_of};
 pub use open::{document_of_capture, example};
 
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};

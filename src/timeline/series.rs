@@ -24,6 +24,28 @@ pub struct Sample {
     pub load: f32,
 }
 
+impl Sample {
+    pub fn of(position: u64, state: &MapState) -> Sample {
+        Sample::in_room(position, state, room(state))
+    }
+
+    fn in_room(position: u64, state: &MapState, room: u64) -> Sample {
+        let count = state.count();
+        Sample { position, count, bytes: state.tally().held_bytes, load: count as f32 / room.max(1) as f32 }
+    }
+}
+
+/// What the load is counted in: buckets of the array, or slots of all tables.
+fn room(state: &MapState) -> u64 {
+    match state.view() {
+        View::Classic(map) => map.classic().hmap(state.runtime()).bucket_count(),
+        View::Swiss(map) => {
+            let small = u64::from(map.swiss().small_group(state.runtime()).is_some()) * 8;
+            small + map.swiss().tables(state.runtime()).map(|t| u64::from(t.table.capacity)).sum::<u64>()
+        }
+    }
+}
+
 pub(super) struct Series {
     samples: Vec<Sample>,
     /// Operations between two samples.
@@ -55,15 +77,10 @@ impl Series {
     }
 
     fn take(&mut self, position: u64, state: &MapState) {
-        let count = state.count();
         let room = match state.view() {
-            View::Classic(map) => map.classic().hmap(state.runtime()).bucket_count(),
-            View::Swiss(map) => *self.slots.get_or_insert_with(|| {
-                let small = u64::from(map.swiss().small_group(state.runtime()).is_some()) * 8;
-                small + map.swiss().tables(state.runtime()).map(|t| u64::from(t.table.capacity)).sum::<u64>()
-            }),
+            View::Classic(_) => room(state),
+            View::Swiss(_) => *self.slots.get_or_insert_with(|| room(state)),
         };
-        let load = count as f32 / room.max(1) as f32;
         if self.samples.len() == MOST {
             self.distance *= 2;
             let distance = self.distance;
@@ -72,7 +89,7 @@ impl Series {
                 return;
             }
         }
-        self.samples.push(Sample { position, count, bytes: state.tally().held_bytes, load });
+        self.samples.push(Sample::in_room(position, state, room));
     }
 
     /// Forgets what lies after a position. False where what is left is too coarse to look at: the run is to be sampled
