@@ -4,6 +4,7 @@
 
 use super::App;
 use super::command::{Center, Format, Outbox, UiCommand};
+use super::command_palette::CommandPalette;
 use super::dialogs::{Choice, Dialog};
 use super::exports;
 use super::files::{self, FileState};
@@ -82,6 +83,8 @@ impl App {
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
             }
             UiCommand::About => self.dialog = Some(Dialog::About),
+            UiCommand::Commands => self.dialog = Some(Dialog::Commands(CommandPalette::default())),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
             UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
@@ -253,6 +256,12 @@ impl App {
             Choice::Discard(then) => {
                 self.session.mark_saved();
                 self.act_now(ui, then);
+            }
+            Choice::Do(id, action) => {
+                self.panels.settings.used(id);
+                let mut out = Outbox::default();
+                action.put(&mut out);
+                self.perform(ui, out);
             }
             Choice::Run(path, run) => self.open_run(&path, &run),
             Choice::Path(purpose, text) => {

@@ -64,6 +64,10 @@ pub enum UiCommand {
     Export(Format),
     Quit,
     About,
+    /// The command palette.
+    Commands,
+    /// The sheet of shortcuts.
+    Shortcuts,
     Theme(egui::ThemePreference),
     Zoom(Zoom),
     ToggleLegend,

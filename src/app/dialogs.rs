@@ -3,7 +3,10 @@
 //! Invariant: a dialog only says what was chosen; files are touched elsewhere. Escape is Cancel.
 
 use super::command::UiCommand;
+use super::command_palette::CommandPalette;
 use super::jobs::Purpose;
+use super::registry::{Action, Now};
+use super::shortcut_sheet;
 use super::style;
 use super::widgets::{big, mono, problem, weak};
 use crate::recording::Capture;
@@ -31,6 +34,8 @@ pub enum Dialog {
         filter: String,
     },
     About,
+    Commands(CommandPalette),
+    Shortcuts,
 }
 
 /// What was chosen.
@@ -42,6 +47,8 @@ pub enum Choice {
     /// Go on and lose the changes.
     Discard(UiCommand),
     Run(PathBuf, Box<Capture>),
+    /// A command, by its id.
+    Do(String, Action),
 }
 
 impl Dialog {
@@ -49,7 +56,15 @@ impl Dialog {
         Dialog::Path { purpose, text, error: None, fresh: true, replaces: None }
     }
 
-    pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
+    pub fn ui(&mut self, ui: &Ui, now: Now<'_>, desktop: bool) -> Option<Choice> {
+        match self {
+            Dialog::Commands(palette) => palette.ui(ui, now),
+            Dialog::Shortcuts => shortcut_sheet::ui(ui),
+            _ => self.question(ui, desktop),
+        }
+    }
+
+    fn question(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
         let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
@@ -60,6 +75,8 @@ impl Dialog {
                 Dialog::Unsaved { then } => unsaved(ui, then),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
                 Dialog::About => about(ui),
+                // These have windows of their own.
+                Dialog::Commands(_) | Dialog::Shortcuts => None,
             }
         });
         let escaped = modal.should_close().then_some(Choice::Close);

@@ -9,11 +9,13 @@ mod canvas;
 mod canvas_input;
 mod canvas_nodes;
 mod command;
+mod command_palette;
 mod compare_panel;
 mod dialogs;
 mod exports;
 mod files;
 pub mod fonts;
+mod fuzzy;
 mod icons;
 mod inspector;
 mod jobs;
@@ -26,6 +28,7 @@ pub mod paint;
 pub mod registry;
 mod settings;
 mod shell;
+mod shortcut_sheet;
 pub mod style;
 mod target_bar;
 mod time_bar;
@@ -136,7 +139,8 @@ impl App {
         self.panels.ui(ui, &self.session, &self.together, &mut out);
         dropped_files(ui, &mut out);
         self.perform(ui, out);
-        let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, self.jobs.desktop_dialogs));
+        let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
+        let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, now, self.jobs.desktop_dialogs));
         if let Some(choice) = choice {
             self.chosen(ui, choice);
         }

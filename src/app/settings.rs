@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 
 /// Most recent files that are remembered.
 const MAX_RECENT: usize = 10;
+/// Most commands that are remembered as used.
+const MAX_USED: usize = 6;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The last files opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
+    /// Ids of the commands last used in the palette, the latest first.
+    pub used: Vec<String>,
     pub legend: bool,
     /// Operations a second when playing.
     pub speed: u32,
@@ -18,7 +22,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, speed: 2 }
+        Settings { recent: Vec::new(), used: Vec::new(), legend: true, speed: 2 }
     }
 }
 
@@ -28,6 +32,13 @@ impl Settings {
         self.forget(path);
         self.recent.insert(0, path.to_path_buf());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Puts a command at the top of the used ones.
+    pub fn used(&mut self, id: String) {
+        self.used.retain(|other| *other != id);
+        self.used.insert(0, id);
+        self.used.truncate(MAX_USED);
     }
 
     pub fn forget(&mut self, path: &Path) {

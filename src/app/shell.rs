@@ -122,6 +122,8 @@ impl Panels {
                     out.ask(UiCommand::Theme(other));
                 }
                 ui.add_space(6.0);
+                commands_hint(ui, out);
+                ui.add_space(6.0);
                 self.file_name(ui, session);
             });
         });
@@ -288,5 +290,16 @@ impl Panels {
                 self.inspect(ui, session, true, out);
             });
         });
+    }
+}
+
+/// The way to the command palette: `Ctrl+P commands`, in narrow windows the keys alone.
+fn commands_hint(ui: &mut Ui, out: &mut Outbox) {
+    let keys = registry::keys(ui.ctx(), "help.commands");
+    let text = if ui.ctx().content_rect().width() >= WIDE { format!("{keys}  commands") } else { keys };
+    let button = egui::Button::new(weak(ui, text)).frame(true).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text("Every command by its name");
+    if response.accessible_name(registry::label(ui.ctx(), "help.commands")).clicked() {
+        out.ask(UiCommand::Commands);
     }
 }

@@ -8,9 +8,11 @@ mod file;
 mod help;
 mod key;
 mod run;
+mod typed;
 mod view;
 
 pub use key::{Focus, Shortcut};
+pub use typed::typed;
 
 use super::command::{Outbox, UiCommand};
 use super::shell::Panels;
@@ -121,6 +123,11 @@ impl Entry {
 
     pub const fn on(self, is_on: fn(Now<'_>) -> bool) -> Entry {
         Entry { is_on: Some(is_on), ..self }
+    }
+
+    /// The name with the submenu it stands in.
+    pub fn title(&self) -> String {
+        self.within.map_or_else(|| self.name.to_string(), |within| format!("{within}: {}", self.name))
     }
 
     pub fn act(&self, now: Now<'_>) -> Act {
@@ -246,9 +253,12 @@ pub fn label(ctx: &egui::Context, id: &str) -> String {
 
 /// A text with a command's first shortcut after it.
 pub fn with_keys(ctx: &egui::Context, text: &str, id: &str) -> String {
-    let keys = entries().find(|(_, e)| e.id == id).and_then(|(_, e)| e.keys.first());
-    match keys {
-        Some(key) => format!("{text} ({})", key.text(ctx)),
-        None => text.to_string(),
-    }
+    let keys = keys(ctx, id);
+    if keys.is_empty() { text.to_string() } else { format!("{text} ({keys})") }
+}
+
+/// A command's first shortcut; empty where it has none.
+pub fn keys(ctx: &egui::Context, id: &str) -> String {
+    let entry = entries().find(|(_, e)| e.id == id);
+    entry.and_then(|(_, e)| e.keys.first()).map_or_else(String::new, |key| key.text(ctx))
 }

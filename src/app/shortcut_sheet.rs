@@ -1,0 +1,103 @@
+//! The sheet of shortcuts: every one, menu by menu, to be read from the back of a room.
+//!
+//! Invariant: the window's shortcuts come from the registry; only keys of what has the focus are listed here.
+
+use super::dialogs::Choice;
+use super::fonts::font;
+use super::registry::{Group, Row, Shortcut};
+use super::style::color;
+use super::widgets::{big, palette, strong};
+use crate::fonts::Face;
+use egui::{Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, vec2};
+
+/// Width of a column, and room between columns, in points.
+const COLUMN: f32 = 320.0;
+const GAP: f32 = 36.0;
+/// Size of the names in points.
+const SIZE: f32 = 15.0;
+
+/// Keys that belong to what has the focus.
+const FOCUSED: &[(&str, &str)] = &[
+    ("Next, previous control", "Tab, Shift+Tab"),
+    ("Walk through the diagram", "↑ ↓ ← →"),
+    ("Give up the selection", "Escape"),
+    ("Zoom at the pointer", "Ctrl+wheel"),
+    ("Move a line of operations", "Alt+↑, Alt+↓"),
+    ("Leave a line as it was", "Escape"),
+    ("One operation on the bar of time", "← →"),
+];
+
+pub fn ui(ui: &Ui) -> Option<Choice> {
+    let modal = Modal::new(Id::unique("shortcuts")).show(ui.ctx(), |ui| {
+        let screen = ui.ctx().content_rect();
+        let columns = (((screen.width() - 64.0 + GAP) / (COLUMN + GAP)) as usize).clamp(1, 3);
+        ui.set_width(columns as f32 * (COLUMN + GAP) - GAP);
+        ui.label(big("Shortcuts"));
+        ui.add_space(4.0);
+        ScrollArea::vertical().max_height(screen.height() - 140.0).auto_shrink([false, true]).show(ui, |ui| {
+            sheet(ui, columns);
+        });
+        ui.add_space(6.0);
+        ui.button("Close").clicked()
+    });
+    let again = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F1));
+    (again || modal.inner || modal.should_close()).then_some(Choice::Close)
+}
+
+/// A heading with its names and keys.
+struct Part {
+    heading: &'static str,
+    rows: Vec<(String, String)>,
+}
+
+fn sheet(ui: &mut Ui, columns: usize) {
+    let parts = parts(ui.ctx());
+    let total: usize = parts.iter().map(|p| p.rows.len() + 2).sum();
+    let mut shares: Vec<Vec<&Part>> = vec![Vec::new(); columns];
+    let (mut column, mut filled) = (0, 0);
+    for part in &parts {
+        let rows = part.rows.len() + 2;
+        // A part stands in the column where its middle would be.
+        while column + 1 < columns && (filled + rows / 2) * columns >= (column + 1) * total {
+            column += 1;
+        }
+        shares[column].push(part);
+        filled += rows;
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing = vec2(GAP, 3.0);
+        for share in shares {
+            ui.vertical(|ui| {
+                ui.set_width(COLUMN);
+                for part in share {
+                    ui.label(strong(part.heading).size(SIZE));
+                    part.rows.iter().for_each(|(name, keys)| line(ui, name, keys));
+                    ui.add_space(12.0);
+                }
+            });
+        }
+    });
+}
+
+fn parts(ctx: &egui::Context) -> Vec<Part> {
+    let keys = |keys: &[Shortcut]| keys.iter().map(|k| k.text(ctx)).collect::<Vec<_>>().join(", ");
+    let of_group = |group: Group| {
+        let rows = group.rows().iter().filter_map(|row| match row {
+            Row::One(e) if !e.keys.is_empty() => Some((e.title(), keys(e.keys))),
+            _ => None,
+        });
+        Part { heading: group.name(), rows: rows.collect() }
+    };
+    let focused = FOCUSED.iter().map(|(name, keys)| ((*name).to_string(), (*keys).to_string())).collect();
+    let groups = Group::ALL.into_iter().map(of_group).filter(|p| !p.rows.is_empty());
+    groups.chain([Part { heading: "Where the focus is", rows: focused }]).collect()
+}
+
+fn line(ui: &mut Ui, name: &str, keys: &str) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name).size(SIZE));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(RichText::new(keys).font(font(Face::Mono, SIZE - 1.0)).color(color(palette(ui).weak)));
+        });
+    });
+}
