@@ -87,8 +87,13 @@ impl App {
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
-            UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
-            UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
+            UiCommand::Toggle(part) => self.panels.toggle(part),
+            UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
+            UiCommand::FullScreen => {
+                let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));
+                ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
+            }
+            UiCommand::Present => self.present(ui),
             UiCommand::Select(place) => self.panels.canvas.selection = place,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
@@ -173,7 +178,7 @@ impl App {
     fn try_export(&mut self, ui: &Ui, format: Format, path: &Path) -> Result<(), String> {
         let look = exports::Look {
             zoom: self.panels.canvas.zoom(),
-            theme: theme_of(ui.visuals()),
+            theme: theme_of(ui.visuals()).calm(),
             selection: self.panels.canvas.selection,
             legend: self.panels.settings.legend,
         };

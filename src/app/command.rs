@@ -51,6 +51,17 @@ pub enum Center {
     Compare,
 }
 
+/// A part of the window that can be hidden.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Types and operations.
+    Left,
+    Inspector,
+    Bill,
+    Time,
+    Legend,
+}
+
 /// A request that concerns the window, not the document.
 #[derive(Clone, PartialEq, Debug)]
 pub enum UiCommand {
@@ -70,8 +81,13 @@ pub enum UiCommand {
     Shortcuts,
     Theme(egui::ThemePreference),
     Zoom(Zoom),
-    ToggleLegend,
-    ToggleInspector,
+    /// Shows or hides a part of the window.
+    Toggle(Part),
+    /// The size of the whole interface; 1: as the system has it.
+    Interface(f32),
+    FullScreen,
+    /// Presenter mode, or out of it.
+    Present,
     Select(Option<Place>),
     /// What the middle of the window shows.
     Show(Center),

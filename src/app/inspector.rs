@@ -3,7 +3,7 @@
 //! Invariant: says nothing that is not in the simulated memory or told by the engine.
 
 use super::bill_panel::BillPanel;
-use super::command::{Outbox, UiCommand};
+use super::command::{Outbox, Part, UiCommand};
 use super::icons::{self, Icon};
 use super::paint::PaintCache;
 use super::widgets::{big, divider, heading, mono, picture, row, strong, weak};
@@ -28,6 +28,8 @@ const MAX_SENTENCES: usize = 40;
 pub struct Inspector {
     /// Shown as an overlay though nothing is selected.
     pub open: bool,
+    /// The overlay was closed over this selection.
+    pub closed: Option<Place>,
     moment: Option<(u64, u64, Option<Place>)>,
     description: Option<Description>,
 }
@@ -54,10 +56,7 @@ impl Inspector {
             heading(ui, "Selected");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if closable && icons::quiet_button(ui, Icon::Close, "Close the inspector").clicked() {
-                    out.ask(UiCommand::Select(None));
-                    if self.open {
-                        out.ask(UiCommand::ToggleInspector);
-                    }
+                    out.ask(UiCommand::Toggle(Part::Inspector));
                 }
             });
         });

@@ -25,6 +25,7 @@ mod link;
 mod menu;
 mod ops_panel;
 pub mod paint;
+mod presenter;
 pub mod registry;
 mod settings;
 mod shell;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Most recent files that are remembered.
 const MAX_RECENT: usize = 10;
+/// How small and how large the interface may be.
+pub const SCALES: std::ops::RangeInclusive<f32> = 0.5..=3.0;
 /// Most commands that are remembered as used.
 const MAX_USED: usize = 6;
 
@@ -15,14 +17,30 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Ids of the commands last used in the palette, the latest first.
     pub used: Vec<String>,
+    pub left: bool,
+    pub inspector: bool,
+    pub bill: bool,
+    pub time: bool,
     pub legend: bool,
+    /// Size of the whole interface; 1: as the system has it.
+    pub scale: f32,
     /// Operations a second when playing.
     pub speed: u32,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), used: Vec::new(), legend: true, speed: 2 }
+        Settings {
+            recent: Vec::new(),
+            used: Vec::new(),
+            left: true,
+            inspector: true,
+            bill: true,
+            time: true,
+            legend: true,
+            scale: 1.0,
+            speed: 2,
+        }
     }
 }
 
@@ -32,6 +50,10 @@ impl Settings {
         self.forget(path);
         self.recent.insert(0, path.to_path_buf());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    pub fn set_scale(&mut self, scale: f32) {
+        self.scale = scale.clamp(*SCALES.start(), *SCALES.end());
     }
 
     /// Puts a command at the top of the used ones.

@@ -8,7 +8,7 @@ use super::registry::{Group, Row, Shortcut};
 use super::style::color;
 use super::widgets::{big, palette, strong};
 use crate::fonts::Face;
-use egui::{Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, vec2};
+use egui::{Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, Ui, vec2};
 
 /// Width of a column, and room between columns, in points.
 const COLUMN: f32 = 320.0;
@@ -21,6 +21,7 @@ const FOCUSED: &[(&str, &str)] = &[
     ("Next, previous control", "Tab, Shift+Tab"),
     ("Walk through the diagram", "↑ ↓ ← →"),
     ("Give up the selection", "Escape"),
+    ("Leave presenter mode", "Escape"),
     ("Zoom at the pointer", "Ctrl+wheel"),
     ("Move a line of operations", "Alt+↑, Alt+↓"),
     ("Leave a line as it was", "Escape"),
@@ -28,13 +29,15 @@ const FOCUSED: &[(&str, &str)] = &[
 ];
 
 pub fn ui(ui: &Ui) -> Option<Choice> {
-    let modal = Modal::new(Id::unique("shortcuts")).show(ui.ctx(), |ui| {
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(24, 18));
+    let modal = Modal::new(Id::unique("shortcuts")).frame(frame).show(ui.ctx(), |ui| {
         let screen = ui.ctx().content_rect();
-        let columns = (((screen.width() - 64.0 + GAP) / (COLUMN + GAP)) as usize).clamp(1, 3);
-        ui.set_width(columns as f32 * (COLUMN + GAP) - GAP);
+        let columns = (((screen.width() - 96.0) / (COLUMN + GAP)) as usize).clamp(1, 3);
+        // The last gap is for the scroll bar.
+        ui.set_width(columns as f32 * (COLUMN + GAP));
         ui.label(big("Shortcuts"));
         ui.add_space(4.0);
-        ScrollArea::vertical().max_height(screen.height() - 140.0).auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::vertical().max_height(screen.height() - 180.0).auto_shrink([false, true]).show(ui, |ui| {
             sheet(ui, columns);
         });
         ui.add_space(6.0);
@@ -80,7 +83,7 @@ fn sheet(ui: &mut Ui, columns: usize) {
 }
 
 fn parts(ctx: &egui::Context) -> Vec<Part> {
-    let keys = |keys: &[Shortcut]| keys.iter().map(|k| k.text(ctx)).collect::<Vec<_>>().join(", ");
+    let keys = |keys: &[Shortcut]| keys.iter().map(|k| k.text(ctx)).collect::<Vec<_>>().join(" or ");
     let of_group = |group: Group| {
         let rows = group.rows().iter().filter_map(|row| match row {
             Row::One(e) if !e.keys.is_empty() => Some((e.title(), keys(e.keys))),

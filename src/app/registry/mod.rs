@@ -191,6 +191,15 @@ impl Group {
 }
 
 impl Row {
+    /// The submenu that the row stands in.
+    pub fn submenu(&self) -> Option<&'static str> {
+        match self {
+            Row::One(entry) => entry.within,
+            Row::Many(family) => Some(family.name),
+            Row::Line => None,
+        }
+    }
+
     /// The commands of the row at the moment.
     pub fn items(&self, group: Group, now: Now<'_>) -> Vec<Item> {
         match self {
