@@ -55,7 +55,7 @@ impl App {
                 | UiCommand::OpenPath(_)
                 | UiCommand::Quit
         );
-        if replaces && self.session.is_dirty() {
+        if replaces && self.session.is_dirty() && !(command == UiCommand::Quit && self.comes_back()) {
             self.dialog = Some(Dialog::Unsaved { then: command });
             return;
         }
@@ -156,16 +156,19 @@ impl App {
     }
 
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
-        let (zoom, selection) = self.panels.canvas.saved();
-        let position = self.session.timeline().map_or(0, |t| t.target());
-        let view = View { position, zoom, selection };
-        let project = Project::new(self.session.document().clone(), view);
+        let project = Project::new(self.session.document().clone(), self.view());
         files::write(path, project.to_ron().as_bytes())?;
         self.session.mark_saved();
         self.panels.file = FileState { path: Some(path.to_path_buf()), title: None };
         self.panels.settings.remember(path);
         self.toasts.say(format!("Saved {}", path.display()));
         Ok(())
+    }
+
+    /// Where one looks.
+    pub(super) fn view(&self) -> View {
+        let (zoom, selection) = self.panels.canvas.saved();
+        View { position: self.session.timeline().map_or(0, |t| t.target()), zoom, selection }
     }
 
     /// Goes on with what waited for the changes to be saved.
@@ -259,6 +262,10 @@ impl App {
                 self.act_now(ui, UiCommand::Save);
             }
             Choice::Discard(then) => {
+                // The session that comes back is the file's, not the one given up.
+                if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit) {
+                    let _ = self.try_open(ui, &path);
+                }
                 self.session.mark_saved();
                 self.act_now(ui, then);
             }

@@ -51,6 +51,21 @@ pub enum Center {
     Compare,
 }
 
+impl Center {
+    pub const ALL: [Center; 2] = [Center::Diagram, Center::Compare];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Center::Diagram => "diagram",
+            Center::Compare => "compare",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Center> {
+        Center::ALL.into_iter().find(|center| center.name() == text)
+    }
+}
+
 /// A part of the window that can be hidden.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {

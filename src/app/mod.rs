@@ -4,6 +4,7 @@
 //! commands; one place applies them, at the end of a frame.
 
 mod actions;
+mod autosave;
 mod bill_panel;
 mod canvas;
 mod canvas_input;
@@ -27,6 +28,7 @@ mod ops_panel;
 pub mod paint;
 mod presenter;
 pub mod registry;
+pub mod session_store;
 mod settings;
 mod shell;
 mod shortcut_sheet;
@@ -43,6 +45,7 @@ pub mod window;
 
 use crate::compare::Together;
 use crate::session::{self, Session};
+use autosave::Autosave;
 use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
 use eframe::CreationContext;
@@ -50,6 +53,7 @@ use egui::{Ui, ViewportCommand};
 use files::FileState;
 use jobs::Jobs;
 use registry::Now;
+use session_store::Store;
 use settings::Settings;
 use shell::Panels;
 use std::path::PathBuf;
@@ -78,6 +82,7 @@ pub struct App {
     last_typed: Option<Instant>,
     /// To be opened in the first frame.
     first: Option<PathBuf>,
+    autosave: Option<Autosave>,
     title: String,
 }
 
@@ -103,12 +108,17 @@ impl App {
             may_close: false,
             last_typed: None,
             first: path,
+            autosave: None,
             title: String::new(),
         }
     }
 
     fn started(cc: &CreationContext<'_>, path: Option<PathBuf>) -> App {
+        let take_over = path.is_none();
         let mut app = App::new(path, true);
+        if let Some(folder) = Store::usual_folder() {
+            app = app.keep_in(Store::open(&folder, take_over));
+        }
         if let Some(settings) = cc.storage.and_then(|s| eframe::get_value::<Settings>(s, eframe::APP_KEY)) {
             app.panels.settings = settings;
         }
@@ -150,6 +160,7 @@ impl App {
         let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
         self.toasts.ui(ui, shell::TIME + 48.0, busy.as_deref());
         self.name_window(ui);
+        self.autosave(ui.ctx());
     }
 
     /// Runs operations for a part of the frame.
@@ -168,10 +179,15 @@ impl App {
     /// The window's close button: unsaved changes are asked about first.
     fn closing(&mut self, ui: &Ui) {
         let asked = ui.input(|i| i.viewport().close_requested());
-        if asked && !self.may_close && self.session.is_dirty() {
+        if asked && !self.may_close && self.session.is_dirty() && !self.comes_back() {
             ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::Unsaved { then: UiCommand::Quit });
         }
+    }
+
+    /// True where the document is in no file of the user's, and kept for the next start: then nothing is lost.
+    fn comes_back(&self) -> bool {
+        self.autosave.is_some() && self.panels.file.path.is_none()
     }
 
     fn name_window(&mut self, ui: &Ui) {
@@ -199,5 +215,6 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, eframe::APP_KEY, &self.panels.settings);
+        self.keep_now();
     }
 }

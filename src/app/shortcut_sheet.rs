@@ -30,8 +30,9 @@ const FOCUSED: &[(&str, &str)] = &[
 
 pub fn ui(ui: &Ui) -> Option<Choice> {
     let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(24, 18));
-    let modal = Modal::new(Id::unique("shortcuts")).frame(frame).show(ui.ctx(), |ui| {
-        let screen = ui.ctx().content_rect();
+    let (id, screen) = (Id::unique("shortcuts"), ui.ctx().content_rect());
+    let area = Modal::default_area(id).default_size(screen.size());
+    let modal = Modal::new(id).area(area).frame(frame).show(ui.ctx(), |ui| {
         let columns = (((screen.width() - 96.0) / (COLUMN + GAP)) as usize).clamp(1, 3);
         // The last gap is for the scroll bar.
         ui.set_width(columns as f32 * (COLUMN + GAP));
@@ -55,18 +56,15 @@ struct Part {
 
 fn sheet(ui: &mut Ui, columns: usize) {
     let parts = parts(ui.ctx());
-    let total: usize = parts.iter().map(|p| p.rows.len() + 2).sum();
-    let mut shares: Vec<Vec<&Part>> = vec![Vec::new(); columns];
-    let (mut column, mut filled) = (0, 0);
-    for part in &parts {
-        let rows = part.rows.len() + 2;
-        // A part stands in the column where its middle would be.
-        while column + 1 < columns && (filled + rows / 2) * columns >= (column + 1) * total {
-            column += 1;
-        }
-        shares[column].push(part);
-        filled += rows;
-    }
+    let heights: Vec<usize> = parts.iter().map(|p| p.rows.len() + 2).collect();
+    let mut rest = parts.as_slice();
+    let shares: Vec<&[Part]> = (split(&heights, columns).into_iter())
+        .map(|count| {
+            let (share, after) = rest.split_at(count);
+            rest = after;
+            share
+        })
+        .collect();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(GAP, 3.0);
         for share in shares {
@@ -80,6 +78,23 @@ fn sheet(ui: &mut Ui, columns: usize) {
             });
         }
     });
+}
+
+/// How many of the parts stand in each column, so that the highest column is the lowest it can be.
+fn split(heights: &[usize], columns: usize) -> Vec<usize> {
+    if columns <= 1 {
+        return vec![heights.len()];
+    }
+    let highest = |counts: &[usize]| {
+        let mut at = 0;
+        let sums = counts.iter().map(|count| {
+            at += count;
+            heights[at - count..at].iter().sum::<usize>()
+        });
+        sums.max().unwrap_or(0)
+    };
+    let ways = (0..=heights.len()).map(|first| [vec![first], split(&heights[first..], columns - 1)].concat());
+    ways.min_by_key(|counts| highest(counts)).unwrap_or_default()
 }
 
 fn parts(ctx: &egui::Context) -> Vec<Part> {
@@ -103,4 +118,16 @@ fn line(ui: &mut Ui, name: &str, keys: &str) {
             ui.label(RichText::new(keys).font(font(Face::Mono, SIZE - 1.0)).color(color(palette(ui).weak)));
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn columns_are_as_even_as_their_parts_let_them() {
+        assert_eq!(split(&[9, 4, 16, 4, 4, 9], 3), [2, 1, 3]);
+        assert_eq!(split(&[5, 5], 1), [2]);
+        assert_eq!(split(&[], 3).iter().sum::<usize>(), 0);
+    }
 }

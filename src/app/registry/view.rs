@@ -101,7 +101,7 @@ pub static ROWS: &[Row] = &[
     ),
 ];
 
-const INTERFACE: &str = "Size of the interface";
+const INTERFACE: &str = "Interface";
 /// One step of its size.
 const STEP: f32 = 0.1;
 
