@@ -94,7 +94,7 @@ impl App {
                 ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
             }
             UiCommand::Present => self.present(ui),
-            UiCommand::Select(place) => self.panels.canvas.selection = place,
+            UiCommand::Select(spot) => self.panels.canvas.selection = spot,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,

@@ -3,7 +3,7 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
-use crate::image::Place;
+use crate::image::Spot;
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -103,7 +103,7 @@ pub enum UiCommand {
     FullScreen,
     /// Presenter mode, or out of it.
     Present,
-    Select(Option<Place>),
+    Select(Option<Spot>),
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.

@@ -110,12 +110,12 @@ fn listed(typed: &str, now: Now<'_>) -> Vec<Item> {
     let last = |item: &Item| used.iter().position(|id| *id == item.id).unwrap_or(usize::MAX);
     let fit = |item: Item| score(typed, &item).map(|score| (score, item));
     let mut found: Vec<(i32, Item)> = registry::items(now).into_iter().filter_map(fit).collect();
-    found.sort_by_key(|(score, item)| (-score, last(item)));
+    found.sort_by_key(|(score, item)| (-score, last(item), if typed.is_empty() { 0 } else { item.name.len() }));
     registry::typed(typed, now).into_iter().chain(found.into_iter().map(|(_, item)| item)).collect()
 }
 
 fn score(typed: &str, item: &Item) -> Option<i32> {
-    let all = format!("{} {} {} {}", item.name, item.within.unwrap_or(""), item.group.name(), item.words);
+    let all = format!("{} {} {}", item.title(), item.group.name(), item.words);
     let by_name = fuzzy::score(typed, &item.name);
     by_name.max(fuzzy::score(typed, &all).map(|s| s - ASIDE))
 }
@@ -138,7 +138,7 @@ fn row(ui: &mut Ui, item: &Item, chosen: bool) -> Response {
     let right = right_side(ui, item, rect, color(quiet));
     let name = Rect::from_min_max(pos2(rect.left() + 10.0, rect.top()), pos2(right - 12.0, rect.bottom()));
     let painter = ui.painter().with_clip_rect(name.intersect(ui.clip_rect()));
-    let end = painter.text(name.left_center(), Align2::LEFT_CENTER, title(item), font(Face::Sans, 13.0), ink).right();
+    let end = painter.text(name.left_center(), Align2::LEFT_CENTER, item.title(), font(Face::Sans, 13.0), ink).right();
     let aside = item.act.as_ref().err().copied().unwrap_or(&item.hint);
     painter.text(pos2(end + 10.0, name.center().y), Align2::LEFT_CENTER, aside, font(Face::Sans, 12.0), color(quiet));
     response.on_hover_text(aside)
@@ -156,17 +156,9 @@ fn right_side(ui: &Ui, item: &Item, rect: Rect, ink: egui::Color32) -> f32 {
     ui.painter().text(at, Align2::RIGHT_CENTER, item.group.name(), font(Face::Sans, 12.0), ink).left()
 }
 
-/// The name with the submenu it stands in.
-fn title(item: &Item) -> String {
-    match item.within {
-        Some(within) => format!("{within}: {}", item.name),
-        None => item.name.to_string(),
-    }
-}
-
 /// What a screen reader says of a row.
 fn spoken(ui: &Ui, item: &Item) -> String {
     let keys = item.keys.first().map_or(String::new(), |k| format!(" ({})", k.text(ui.ctx())));
     let why = item.act.as_ref().err().map_or(String::new(), |why| format!(": {why}"));
-    format!("{}{keys}{why}", title(item))
+    format!("{}{keys}{why}", item.title())
 }

@@ -56,6 +56,18 @@ impl Dialog {
         Dialog::Path { purpose, text, error: None, fresh: true, replaces: None }
     }
 
+    /// Which dialog it is.
+    pub fn name(&self) -> String {
+        match self {
+            Dialog::Path { purpose, .. } => purpose.title(),
+            Dialog::Unsaved { .. } => "unsaved changes".to_string(),
+            Dialog::Run { .. } => "choice of a run".to_string(),
+            Dialog::About => "about".to_string(),
+            Dialog::Commands(_) => "commands".to_string(),
+            Dialog::Shortcuts => "shortcuts".to_string(),
+        }
+    }
+
     pub fn ui(&mut self, ui: &Ui, now: Now<'_>, desktop: bool) -> Option<Choice> {
         match self {
             Dialog::Commands(palette) => palette.ui(ui, now),

@@ -44,6 +44,7 @@ mod widgets;
 pub mod window;
 
 use crate::compare::Together;
+use crate::project::{Document, View};
 use crate::session::{self, Session};
 use autosave::Autosave;
 use command::{Center, Outbox, UiCommand};
@@ -113,6 +114,14 @@ impl App {
         }
     }
 
+    /// The window over a document in no file, looking at it as `view` says.
+    pub fn with_document(document: Document, view: &View) -> App {
+        let mut app = App::new(None, false);
+        app.load(document, view.position, FileState::default());
+        app.panels.canvas.restore(view);
+        app
+    }
+
     fn started(cc: &CreationContext<'_>, path: Option<PathBuf>) -> App {
         let take_over = path.is_none();
         let mut app = App::new(path, true);
@@ -128,6 +137,18 @@ impl App {
     /// The document being worked on.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// The commands of the moment.
+    pub fn commands(&self, ctx: &egui::Context) -> Vec<registry::Item> {
+        registry::items(Now { session: &self.session, panels: &self.panels, ctx })
+    }
+
+    /// Whatever commands change, as text: for tests that see whether one did anything.
+    pub fn trace(&self) -> String {
+        let (document, dialog) = (self.session.document(), self.dialog.as_ref().map(Dialog::name));
+        let played = (self.panels.time.is_playing(), self.may_close, self.together.targets());
+        format!("{document:?} {:?} {dialog:?} {played:?} {}", self.view(), self.panels.trace())
     }
 
     /// One frame.

@@ -132,6 +132,14 @@ impl Panels {
         }
     }
 
+    /// What commands change here, as text. See [`super::App::trace`].
+    pub fn trace(&self) -> String {
+        // What was used last is a trace of the palette, not of a command.
+        let settings = Settings { used: Vec::new(), ..self.settings.clone() };
+        let parts = [Part::Left, Part::Inspector, Part::Bill, Part::Time, Part::Legend].map(|part| self.shows(part));
+        format!("{settings:?} {:?} {:?} {parts:?} {}", self.file, self.center, self.presenting)
+    }
+
     /// Shows a part of the window, or hides it.
     pub fn toggle(&mut self, part: Part) {
         let shown = !self.shows(part);
@@ -159,7 +167,7 @@ impl Panels {
     /// What is pointed at in one place is marked in the others, from the next frame on.
     fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
         let hover = self.canvas.hover.zip(session.state());
-        let in_diagram = hover.and_then(|(place, state)| role_of(state, place));
+        let in_diagram = hover.and_then(|(spot, state)| role_of(state, spot.place));
         let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
         if self.pointed != pointed {
             self.pointed = pointed;

@@ -127,7 +127,7 @@ impl Entry {
 
     /// The name with the submenu it stands in.
     pub fn title(&self) -> String {
-        self.within.map_or_else(|| self.name.to_string(), |within| format!("{within}: {}", self.name))
+        title(self.within, self.name)
     }
 
     pub fn act(&self, now: Now<'_>) -> Act {
@@ -147,6 +147,17 @@ impl Entry {
             is_on: self.is_on.map(|is_on| is_on(now)),
         }
     }
+}
+
+impl Item {
+    /// The name with the submenu it stands in.
+    pub fn title(&self) -> String {
+        title(self.within, &self.name)
+    }
+}
+
+fn title(within: Option<&str>, name: &str) -> String {
+    within.map_or_else(|| name.to_string(), |within| format!("{within}: {name}"))
 }
 
 impl Family {

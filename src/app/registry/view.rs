@@ -142,8 +142,9 @@ fn scales(now: Now<'_>) -> Vec<Choice> {
 
 fn zoom(now: Now<'_>, zoom: Zoom) -> Act {
     now.state()?;
-    match now.panels.center {
-        Center::Diagram => ask(UiCommand::Zoom(zoom)),
+    match (now.panels.center, zoom) {
+        (Center::Diagram, Zoom::Fit) if now.panels.canvas.is_fit() => Err("the diagram fits the window"),
+        (Center::Diagram, _) => ask(UiCommand::Zoom(zoom)),
         _ => Err("only the diagram is zoomed"),
     }
 }

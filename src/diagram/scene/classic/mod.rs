@@ -12,12 +12,12 @@ mod layout;
 mod metrics;
 mod near;
 
-use super::{Direction, Level, MAX_CELLS, reach};
+use super::{Direction, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::card::{field_at, field_rect};
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
-use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Place};
+use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Place, Spot};
 use layout::{HMAP_FIELDS, Section, arrange, extra_card, hmap_card};
 use metrics::{Metrics, Part};
 
@@ -99,6 +99,12 @@ impl ClassicScene {
             Some(Part::Overflow) => Place::Overflow(id),
             None => Place::Bucket(id),
         })
+    }
+
+    /// Where a spot is drawn: a byte by itself at the near level.
+    pub fn spot_rect(&self, state: ClassicMap, spot: Spot) -> Option<Rect> {
+        let rect = self.rect(state, spot.place)?;
+        Some(if self.level() == Level::Near { byte_rect(&state, spot, rect) } else { rect })
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).

@@ -58,7 +58,7 @@ impl SwissScene {
             roles,
             changed_rects: Vec::new(),
         };
-        let search = path::Search::of(state, marks.selection);
+        let search = path::Search::of(state, marks.selection.map(|spot| spot.place));
         self.draw_header(&mut pen);
         directory::draw(&mut pen, &self.layout, search.as_ref());
         if self.layout.blocks.is_empty() {
@@ -74,7 +74,7 @@ impl SwissScene {
         for rect in std::mem::take(&mut pen.changed_rects) {
             pen.d.rect(rect, 3.0, Style::Changed);
         }
-        draw_marks(&mut pen.d, view, marks, |place| self.rect(state, place));
+        draw_marks(&mut pen.d, view, marks, |spot| self.spot_rect(state, spot));
         if marks.legend {
             draw_legend(&state, far, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
         }

@@ -18,11 +18,11 @@ mod path;
 mod walk;
 
 use super::card::{field_at, field_rect};
-use super::{Direction, Level, MAX_CELLS, reach};
+use super::{Direction, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::engine::SwissMap;
 use crate::image::place::header_fields;
-use crate::image::{GroupId, Place};
+use crate::image::{GroupId, Place, Spot};
 use layout::{Block, Layout, header_card};
 use metrics::{Metrics, Part, parts};
 
@@ -132,6 +132,12 @@ impl SwissScene {
         let id = block.group_id(group);
         let part = rect.contains(p).then(|| m.hit(p.offset(-rect.x, -rect.y)))?;
         Some(part.map_or(Place::Group(id), |part| place_of(id, part)))
+    }
+
+    /// Where a spot is drawn: a byte by itself at the near level.
+    pub fn spot_rect(&self, state: SwissMap, spot: Spot) -> Option<Rect> {
+        let rect = self.rect(state, spot.place)?;
+        Some(if self.level() == Level::Near { byte_rect(&state, spot, rect) } else { rect })
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
