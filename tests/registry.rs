@@ -14,7 +14,7 @@ type Window = Harness<'static, App>;
 
 fn window() -> Window {
     let mut window = Harness::builder()
-        .with_size(egui::vec2(1600.0, 1000.0))
+        .with_size(egui::vec2(1000.0, 640.0))
         .with_max_steps(64)
         .with_context_setup(style::install)
         .build_ui_state(|ui, app: &mut App| app.ui(ui), App::new(None, false));
@@ -54,6 +54,7 @@ const STATES: &[(&str, fn(&mut Window))] = &[
         window.get_by_label("Path").type_text(&path.to_string_lossy());
         window.run();
         press(window, Key::Enter);
+        append(window, "clear");
     }),
 ];
 
@@ -103,9 +104,17 @@ fn open_palette(window: &mut Window, typed: &str) {
 /// Chooses a command in the palette; gives what it asked of the window system.
 fn choose(window: &mut Window, title: &str) -> Vec<ViewportCommand> {
     open_palette(window, title);
-    window.key_press(Key::Enter);
     let mut asked = Vec::new();
-    for _ in 0..4 {
+    for pressed in [true, false, false] {
+        // One frame an event: what a frame asks for is lost with the next.
+        let enter = egui::Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        window.input_mut().events.push(enter);
         window.step();
         asked.extend(window.output().viewport_output.get(&ViewportId::ROOT).map_or(vec![], |v| v.commands.clone()));
     }
@@ -164,17 +173,17 @@ fn changes_back(window: &mut Window, id: &str) -> bool {
 #[test]
 fn each_command_is_listed_first_for_its_name_and_tells_why_it_can_do_nothing() {
     let mut window = window();
-    for (name, state) in &STATES[..2] {
-        fresh(&mut window, *state);
-        for item in commands(&window) {
-            open_palette(&mut window, &item.title());
-            let rows = window.get_all_by_role(egui::accesskit::Role::ListItem).map(|n| label(&n)).collect::<Vec<_>>();
-            let first = rows.first().unwrap_or_else(|| panic!("{} is not in the palette {name}", item.id));
-            assert!(first.starts_with(&item.title()), "{} {name}: {first}", item.id);
-            if let Err(why) = item.act {
-                assert!(!why.is_empty() && first.contains(why), "{}: {first}", item.id);
-            }
-            press(&mut window, Key::Escape);
+    let items = commands(&window);
+    open_palette(&mut window, "");
+    for item in items {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.get_by_label("Command").type_text(&item.title());
+        window.run();
+        let first = window.get_all_by_role(egui::accesskit::Role::ListItem).next().map(|n| label(&n));
+        let first = first.unwrap_or_else(|| panic!("{} is not in the palette", item.id));
+        assert!(first.starts_with(&item.title()), "{}: {first}", item.id);
+        if let Err(why) = item.act {
+            assert!(!why.is_empty() && first.contains(why), "{}: {first}", item.id);
         }
     }
 }

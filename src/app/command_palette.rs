@@ -124,7 +124,9 @@ fn score(typed: &str, item: &Item) -> Option<i32> {
 fn row(ui: &mut Ui, item: &Item, chosen: bool) -> Response {
     let enabled = item.act.is_ok();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, chosen, spoken(ui, item)));
+    // Not inside: the closure runs while egui is locked.
+    let spoken = spoken(ui, item);
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, enabled, chosen, &spoken));
     if !ui.is_rect_visible(rect) {
         return response;
     }
