@@ -23,26 +23,34 @@ fn window() -> Window {
 }
 
 /// What brings the window into another state, by keys and names: most commands can do something in one of these.
-const STATES: &[(&str, fn(&mut Window))] = &[
-    ("as it starts", |_| {}),
-    ("with an edit", |window| append(window, "clear")),
-    ("with an edit undone", |window| {
+const STATES: &[fn(&mut Window)] = &[
+    // as it starts
+    |_| {},
+    // with an edit
+    |window| append(window, "clear"),
+    // with an edit undone
+    |window| {
         append(window, "clear");
         window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
         window.run();
-    }),
-    ("comparing", |window| press(window, Key::C)),
-    ("zoomed in", |window| press(window, Key::Plus)),
-    ("with a larger interface", |window| {
+    },
+    // comparing
+    |window| press(window, Key::C),
+    // zoomed in
+    |window| press(window, Key::Plus),
+    // with a larger interface
+    |window| {
         window.key_press_modifiers(Modifiers::COMMAND, Key::Plus);
         window.run();
-    }),
-    ("with a selected key", |window| {
+    },
+    // with a selected key
+    |window| {
         let key = window.get_all_by_role(egui::accesskit::Role::Cell).find(|n| label(n).ends_with(" slot 0 key"));
         key.unwrap().click();
         window.run();
-    }),
-    ("with a recent file", |window| {
+    },
+    // with a recent file
+    |window| {
         let path = std::env::temp_dir().join(format!("mapscope-registry-{}.ron", std::process::id()));
         let _ = std::fs::remove_file(&path);
         window.key_press_modifiers(Modifiers::COMMAND, Key::S);
@@ -55,7 +63,7 @@ const STATES: &[(&str, fn(&mut Window))] = &[
         window.run();
         press(window, Key::Enter);
         append(window, "clear");
-    }),
+    },
 ];
 
 fn label(node: &egui_kittest::Node<'_>) -> String {
@@ -144,14 +152,14 @@ fn has_effect(window: &mut Window, id: &str, state: fn(&mut Window)) -> bool {
 fn each_command_has_an_effect_through_the_palette() {
     let mut window = window();
     let mut titles = HashMap::new();
-    for (_, state) in STATES {
+    for state in STATES {
         fresh(&mut window, *state);
         titles.extend(commands(&window).into_iter().map(|item| (item.id.to_string(), item.title())));
     }
     assert!(titles.len() > 50, "{}", titles.len());
     let mut idle = Vec::new();
     for (id, title) in titles {
-        if !STATES.iter().any(|(_, state)| has_effect(&mut window, &id, *state)) && !changes_back(&mut window, &id) {
+        if !STATES.iter().any(|state| has_effect(&mut window, &id, *state)) && !changes_back(&mut window, &id) {
             idle.push((id, title));
         }
     }

@@ -98,6 +98,7 @@ impl App {
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
+            UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);
@@ -112,6 +113,13 @@ impl App {
         self.apply(Command::Load { document: Box::new(document), position });
         self.panels.file = file;
         self.panels.canvas.restore(&View::default());
+    }
+
+    /// As [`App::load`], and where one looked.
+    pub(super) fn load_at(&mut self, document: Document, view: &View, file: FileState) {
+        self.load(document, view.position, file);
+        self.apply(Command::SeekStep { position: view.position, step: view.step });
+        self.panels.canvas.restore(view);
     }
 
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
@@ -142,8 +150,7 @@ impl App {
         }
         let project = files::read_project(path)?;
         let file = FileState { path: Some(path.to_path_buf()), title: None };
-        self.load(project.document, project.view.position, file);
-        self.panels.canvas.restore(&project.view);
+        self.load_at(project.document, &project.view, file);
         self.panels.settings.remember(path);
         Ok(())
     }
@@ -168,7 +175,8 @@ impl App {
     /// Where one looks.
     pub(super) fn view(&self) -> View {
         let (zoom, selection) = self.panels.canvas.saved();
-        View { position: self.session.timeline().map_or(0, |t| t.target()), zoom, selection }
+        let (position, step) = self.session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        View { position, step, zoom, selection }
     }
 
     /// Goes on with what waited for the changes to be saved.

@@ -70,8 +70,7 @@ impl App {
 
     fn restore(&mut self, kept: Kept) {
         let Kept { project, file, dirty, center } = kept;
-        self.load(project.document, project.view.position, file);
-        self.panels.canvas.restore(&project.view);
+        self.load_at(project.document, &project.view, file);
         self.panels.center = Center::parse(&center).unwrap_or_default();
         if dirty {
             self.session.mark_unsaved();

@@ -5,9 +5,10 @@
 use super::App;
 use super::fonts::font;
 use super::registry;
+use super::step_list::StepList;
 use super::style;
+use super::time_panel;
 use crate::fonts::Face;
-use crate::session::Session;
 use egui::{Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
 
 /// How much larger everything is: the smallest type, of 11 points, is then larger than 16.
@@ -30,24 +31,23 @@ impl App {
     }
 }
 
-/// What the operation before the playhead did.
-pub fn sentences(ui: &mut Ui, session: &Session) {
+/// What the step at the playhead did, or the whole operation.
+pub fn sentences(ui: &mut Ui, list: &StepList) {
     let frame =
         Frame::NONE.fill(style::color(super::widgets::palette(ui).panel)).inner_margin(Margin::symmetric(18, 8));
     let most = ui.available_height() * SHARE;
     Panel::bottom("sentences").frame(frame).resizable(false).max_size(most).show(ui, |ui| {
         ScrollArea::vertical().id_salt("sentences").max_height(most).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let text = text(session);
-            ui.add(Label::new(RichText::new(text).font(font(Face::Sans, SENTENCE))).wrap());
+            ui.add(Label::new(RichText::new(text(list)).font(font(Face::Sans, SENTENCE))).wrap());
         });
     });
 }
 
-fn text(session: &Session) -> String {
-    match session.timeline().map(|t| t.position()) {
-        None => "There is no map yet.".to_string(),
-        Some(0) => "The map was just made: nothing has happened yet.".to_string(),
-        Some(_) => session.sentences().into_iter().map(|s| s.text).collect::<Vec<_>>().join(" "),
+fn text(list: &StepList) -> String {
+    match list.current() {
+        Some((_, step)) => step.text.clone(),
+        None if list.steps.is_empty() => "Nothing has happened yet.".to_string(),
+        None => time_panel::happened(list),
     }
 }

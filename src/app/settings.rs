@@ -24,8 +24,10 @@ pub struct Settings {
     pub legend: bool,
     /// Size of the whole interface; 1: as the system has it.
     pub scale: f32,
-    /// Operations a second when playing.
-    pub speed: u32,
+    /// Operations, or steps, a second when playing.
+    pub speed: f32,
+    /// Playing goes step by step.
+    pub play_steps: bool,
 }
 
 impl Default for Settings {
@@ -39,7 +41,8 @@ impl Default for Settings {
             time: true,
             legend: true,
             scale: 1.0,
-            speed: 2,
+            speed: 2.0,
+            play_steps: false,
         }
     }
 }

@@ -17,9 +17,10 @@ use super::paint::PaintCache;
 use super::presenter;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::step_list::StepList;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
-use super::time_panel::TimePanel;
+use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
@@ -34,12 +35,18 @@ const INSPECTOR: f32 = 308.0;
 const INSPECTORS: std::ops::RangeInclusive<f32> = 260.0..=480.0;
 /// The least width of types and operations in points.
 const LEAST_LEFT: f32 = 232.0;
-/// Heights of the bars at the top and of time at the bottom, in points.
+/// Heights of the bars at the top, in points.
 const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
-pub const TIME: f32 = 96.0;
+/// Below this height in points the time panel is low.
+const SHORT: f32 = 800.0;
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
+
+/// Height of the time panel: small windows leave its plots out.
+pub fn time_height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
+}
 
 /// Every panel's state, and what the window remembers.
 #[derive(Default)]
@@ -58,6 +65,7 @@ pub struct Panels {
     pub center: Center,
     pub compare: ComparePanel,
     pub time: TimePanel,
+    pub steps: StepList,
     /// Presenter mode.
     pub presenting: bool,
     /// There is room for the inspector beside the diagram.
@@ -84,14 +92,16 @@ impl Panels {
                 self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
             });
         }
+        self.steps.refresh(session, self.epoch);
         if self.shows(Part::Time) {
             let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
-            Panel::bottom("time").exact_size(TIME).frame(time).show(ui, |ui| {
-                self.time.ui(ui, session, &mut self.settings, out);
+            let height = time_height(ui);
+            Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
+                self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
             });
         }
         if self.presenting {
-            presenter::sentences(ui, session);
+            presenter::sentences(ui, &self.steps);
         }
         if self.shows(Part::Left) {
             self.left(ui, session, out);
@@ -348,7 +358,8 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject = Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill };
+        let subject =
+            Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill, steps: &self.steps };
         self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
     }
 
