@@ -218,7 +218,8 @@ fn no_two_commands_have_the_same_id_name_or_shortcut() {
 /// Shortcuts that text fields, egui, desktops and window managers keep for themselves.
 fn is_taken(keys: Shortcut, id: &str) -> bool {
     let (key, held) = (keys.key(), keys.modifiers());
-    let edits = matches!(key, Key::A | Key::C | Key::V | Key::X | Key::Insert | Key::Backspace | Key::Delete);
+    let edits = matches!(key, Key::A | Key::C | Key::V | Key::X | Key::Insert | Key::Backspace | Key::Delete)
+        && !id.starts_with("edit.");
     let history = matches!(key, Key::Z | Key::Y) && !id.starts_with("edit.");
     let zooms = matches!(key, Key::Plus | Key::Minus | Key::Num0 | Key::Equals) && !id.starts_with("view.");
     let quits = key == Key::Q && id != "file.quit";

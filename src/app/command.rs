@@ -3,36 +3,11 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
+use crate::export::Format;
 use crate::image::Spot;
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
-
-/// A file format to export to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    Svg,
-    Png,
-    Csv,
-}
-
-impl Format {
-    pub fn ending(self) -> &'static str {
-        match self {
-            Format::Svg => "svg",
-            Format::Png => "png",
-            Format::Csv => "csv",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Format::Svg => "SVG picture",
-            Format::Png => "PNG picture",
-            Format::Csv => "CSV table",
-        }
-    }
-}
 
 /// How the diagram's zoom changes.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -49,15 +24,17 @@ pub enum Center {
     #[default]
     Diagram,
     Compare,
+    Plots,
 }
 
 impl Center {
-    pub const ALL: [Center; 2] = [Center::Diagram, Center::Compare];
+    pub const ALL: [Center; 3] = [Center::Diagram, Center::Compare, Center::Plots];
 
     pub fn name(self) -> &'static str {
         match self {
             Center::Diagram => "diagram",
             Center::Compare => "compare",
+            Center::Plots => "plots",
         }
     }
 
@@ -87,7 +64,12 @@ pub enum UiCommand {
     OpenPath(PathBuf),
     Save,
     SaveAs,
+    /// The dialog of exports.
+    ExportDialog,
+    /// What the middle shows, as a file.
     Export(Format),
+    CopyPicture,
+    CopyText,
     Quit,
     About,
     /// The command palette.

@@ -1,5 +1,6 @@
 //! What the window remembers from one start to the next, apart from what egui keeps itself (size, theme, zoom).
 
+use crate::export::Choice;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ pub struct Settings {
     pub legend: bool,
     /// Size of the whole interface; 1: as the system has it.
     pub scale: f32,
+    /// What was exported last, and into which folder.
+    pub export: Option<Choice>,
+    pub export_folder: Option<PathBuf>,
     /// Operations, or steps, a second when playing.
     pub speed: f32,
     /// Playing goes step by step.
@@ -41,6 +45,8 @@ impl Default for Settings {
             time: true,
             legend: true,
             scale: 1.0,
+            export: None,
+            export_folder: None,
             speed: 2.0,
             play_steps: false,
         }

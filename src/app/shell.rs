@@ -14,9 +14,11 @@ use super::link::{Pointed, role_of};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
+use super::plots_panel::PlotsPanel;
 use super::presenter;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::spread::Spread;
 use super::step_list::StepList;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
@@ -65,6 +67,8 @@ pub struct Panels {
     pub center: Center,
     pub compare: ComparePanel,
     pub time: TimePanel,
+    pub plots: PlotsPanel,
+    pub spread: Spread,
     pub steps: StepList,
     /// Presenter mode.
     pub presenting: bool,
@@ -262,7 +266,6 @@ impl Panels {
         if !self.presenting {
             Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
         }
-        let compares = self.center == Center::Compare;
         if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 self.legend.ui(ui, session, self.epoch, &mut self.paint);
@@ -274,12 +277,16 @@ impl Panels {
                 return;
             }
             self.stale(ui, session);
-            if compares {
-                self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out);
-                return;
+            match self.center {
+                Center::Compare => self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out),
+                Center::Plots => {
+                    self.plots.ui(ui, session, self.epoch, (&mut self.spread, &mut self.paint), out);
+                }
+                Center::Diagram => {
+                    self.canvas.marked = self.pointed.in_bill;
+                    self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
+                }
             }
-            self.canvas.marked = self.pointed.in_bill;
-            self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
         });
     }
 
@@ -289,13 +296,14 @@ impl Panels {
             for (center, name, id, hint) in [
                 (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
                 (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
+                (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
                 if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
                     out.ask(UiCommand::Show(center));
                 }
             }
-            if self.center == Center::Compare {
+            if self.center != Center::Diagram {
                 return;
             }
             let target = session.built().map(|b| b.spec.target());
@@ -358,9 +366,10 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject =
-            Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill, steps: &self.steps };
-        self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
+        let (selection, epoch) = (self.canvas.selection, self.epoch);
+        let spread = &mut self.spread;
+        let mut subject = Subject { selection, epoch, bill: &self.bill, steps: &self.steps, spread };
+        self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 
     /// The inspector over the right of the diagram.
