@@ -27,6 +27,33 @@ pub enum Center {
     Plots,
 }
 
+impl Center {
+    pub const ALL: [Center; 3] = [Center::Diagram, Center::Compare, Center::Plots];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Center::Diagram => "diagram",
+            Center::Compare => "compare",
+            Center::Plots => "plots",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Center> {
+        Center::ALL.into_iter().find(|center| center.name() == text)
+    }
+}
+
+/// A part of the window that can be hidden.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Types and operations.
+    Left,
+    Inspector,
+    Bill,
+    Time,
+    Legend,
+}
+
 /// A request that concerns the window, not the document.
 #[derive(Clone, PartialEq, Debug)]
 pub enum UiCommand {
@@ -46,10 +73,19 @@ pub enum UiCommand {
     CopySteps,
     Quit,
     About,
+    /// The command palette.
+    Commands,
+    /// The sheet of shortcuts.
+    Shortcuts,
     Theme(egui::ThemePreference),
     Zoom(Zoom),
-    ToggleLegend,
-    ToggleInspector,
+    /// Shows or hides a part of the window.
+    Toggle(Part),
+    /// The size of the whole interface; 1: as the system has it.
+    Interface(f32),
+    FullScreen,
+    /// Presenter mode, or out of it.
+    Present,
     Select(Option<Spot>),
     /// What the middle of the window shows.
     Show(Center),

@@ -25,7 +25,7 @@ impl App {
 
     /// As the window looks.
     fn look(&self, ui: &Ui) -> Choice {
-        Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() }
+        Choice { theme: theme_of(ui.visuals()).calm(), legend: self.panels.settings.legend, ..Choice::default() }
     }
 
     pub(super) fn open_export(&mut self, ui: &Ui) {

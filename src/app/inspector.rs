@@ -3,7 +3,7 @@
 //! Invariant: says nothing that is not in the simulated memory or told by the engine.
 
 use super::bill_panel::BillPanel;
-use super::command::{Outbox, UiCommand};
+use super::command::{Outbox, Part, UiCommand};
 use super::icons::{self, Icon};
 use super::operation;
 use super::paint::PaintCache;
@@ -31,6 +31,8 @@ const HISTOGRAM: f32 = 150.0;
 pub struct Inspector {
     /// Shown as an overlay though nothing is selected.
     pub open: bool,
+    /// The overlay was closed over this selection.
+    pub closed: Option<Spot>,
     moment: Option<(u64, u64, Option<Spot>)>,
     description: Option<Description>,
 }
@@ -59,10 +61,7 @@ impl Inspector {
             heading(ui, "Selected");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if closable && icons::quiet_button(ui, Icon::Close, "Close the inspector").clicked() {
-                    out.ask(UiCommand::Select(None));
-                    if self.open {
-                        out.ask(UiCommand::ToggleInspector);
-                    }
+                    out.ask(UiCommand::Toggle(Part::Inspector));
                 }
             });
         });

@@ -4,7 +4,7 @@
 
 use super::bill_panel::BillPanel;
 use super::canvas::Canvas;
-use super::command::{Center, Outbox, UiCommand, Zoom};
+use super::command::{Center, Outbox, Part, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
 use super::icons::{self, Icon};
@@ -15,6 +15,7 @@ use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::plots_panel::PlotsPanel;
+use super::presenter;
 use super::registry::{self, Now};
 use super::settings::Settings;
 use super::spread::Spread;
@@ -27,13 +28,15 @@ use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
 use crate::compare::Together;
 use crate::session::Session;
-use crate::theme::Theme;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 
 /// Below this width in points the inspector lies over the diagram.
 const WIDE: f32 = 1440.0;
-/// Width of the inspector in points.
+/// Width of the inspector in points: at first, and what it may be dragged to.
 const INSPECTOR: f32 = 308.0;
+const INSPECTORS: std::ops::RangeInclusive<f32> = 260.0..=480.0;
+/// The least width of types and operations in points.
+const LEAST_LEFT: f32 = 232.0;
 /// Heights of the bars at the top, in points.
 const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
@@ -67,6 +70,10 @@ pub struct Panels {
     pub plots: PlotsPanel,
     pub spread: Spread,
     pub steps: StepList,
+    /// Presenter mode.
+    pub presenting: bool,
+    /// There is room for the inspector beside the diagram.
+    is_wide: bool,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
@@ -76,34 +83,98 @@ pub struct Panels {
 
 impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
+        self.scale(ui);
+        self.is_wide = ui.available_width() >= WIDE;
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
-        Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
-        Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
-            let marked = self.pointed.in_diagram;
-            self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
-        });
-        let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
+        if !self.presenting {
+            Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
+        }
+        if self.shows(Part::Bill) {
+            Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
+                let marked = self.pointed.in_diagram;
+                self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
+            });
+        }
         self.steps.refresh(session, self.epoch);
-        let time_height = time_height(ui);
-        Panel::bottom("time").exact_size(time_height).frame(time).show(ui, |ui| {
-            self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
-        });
-        let wide = ui.available_width() >= WIDE;
-        self.left(ui, session, wide, out);
-        let diagram = self.center == Center::Diagram;
-        if wide && diagram {
+        if self.shows(Part::Time) {
+            let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
+            let height = time_height(ui);
+            Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
+                self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
+            });
+        }
+        if self.presenting {
+            presenter::sentences(ui, &self.steps);
+        }
+        if self.shows(Part::Left) {
+            self.left(ui, session, out);
+        }
+        let inspector = self.shows(Part::Inspector);
+        if self.is_wide && inspector {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
-            Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
+            let panel = Panel::right("inspector").frame(frame).resizable(true);
+            panel.default_size(INSPECTOR).size_range(INSPECTORS).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
         }
         let center = Frame::NONE.fill(color(p.canvas));
-        egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, together, out));
+        let center = egui::CentralPanel::default().frame(center).show(ui, |ui| {
+            self.center(ui, session, together, out);
+        });
         self.follow_pointer(ui, session);
-        if !wide && diagram && (self.inspector.open || self.canvas.selection.is_some()) {
-            self.overlay(ui, session, out);
+        if !self.is_wide && inspector {
+            self.overlay(ui, session, center.response.rect, out);
+        }
+    }
+
+    /// True where a part of the window is there.
+    pub fn shows(&self, part: Part) -> bool {
+        let has_diagram = self.center == Center::Diagram;
+        match part {
+            Part::Bill => self.presenting || self.settings.bill,
+            Part::Time => self.presenting || self.settings.time,
+            Part::Left => !self.presenting && self.settings.left,
+            Part::Legend => !self.presenting && has_diagram && self.settings.legend,
+            Part::Inspector if self.presenting || !has_diagram => false,
+            Part::Inspector if self.is_wide => self.settings.inspector,
+            Part::Inspector => {
+                let selected = self.canvas.selection;
+                self.inspector.open || (selected.is_some() && selected != self.inspector.closed)
+            }
+        }
+    }
+
+    /// What commands change here, as text. See [`super::App::trace`].
+    pub fn trace(&self) -> String {
+        // What was used last is a trace of the palette, not of a command.
+        let settings = Settings { used: Vec::new(), ..self.settings.clone() };
+        let parts = [Part::Left, Part::Inspector, Part::Bill, Part::Time, Part::Legend].map(|part| self.shows(part));
+        format!("{settings:?} {:?} {:?} {parts:?} {}", self.file, self.center, self.presenting)
+    }
+
+    /// Shows a part of the window, or hides it.
+    pub fn toggle(&mut self, part: Part) {
+        let shown = !self.shows(part);
+        match part {
+            Part::Left => self.settings.left = shown,
+            Part::Bill => self.settings.bill = shown,
+            Part::Time => self.settings.time = shown,
+            Part::Legend => self.settings.legend = shown,
+            Part::Inspector if self.is_wide => self.settings.inspector = shown,
+            Part::Inspector => {
+                self.inspector.open = shown;
+                self.inspector.closed = self.canvas.selection.filter(|_| !shown);
+            }
+        }
+    }
+
+    /// Sets the size of the whole interface.
+    fn scale(&self, ui: &Ui) {
+        let scale = self.settings.scale * if self.presenting { presenter::SCALE } else { 1.0 };
+        if ui.ctx().zoom_factor() != scale {
+            ui.ctx().set_zoom_factor(scale);
         }
     }
 
@@ -127,7 +198,7 @@ impl Panels {
             ui.add_space(6.0);
             self.target.ui(ui, session, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let dark = theme_of(ui.visuals()) == Theme::Dark;
+                let dark = theme_of(ui.visuals()).is_dark();
                 let (name, other) = match dark {
                     true => ("Light theme", egui::ThemePreference::Light),
                     false => ("Dark theme", egui::ThemePreference::Dark),
@@ -135,6 +206,8 @@ impl Panels {
                 if icons::quiet_button(ui, Icon::Theme, name).clicked() {
                     out.ask(UiCommand::Theme(other));
                 }
+                ui.add_space(6.0);
+                commands_hint(ui, out);
                 ui.add_space(6.0);
                 self.file_name(ui, session);
             });
@@ -155,15 +228,18 @@ impl Panels {
         label.on_hover_text(hover);
     }
 
-    fn left(&mut self, ui: &mut Ui, session: &Session, wide: bool, out: &mut Outbox) {
-        let width = if wide { 300.0 } else { 272.0 };
+    fn left(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        let width = if self.is_wide { 300.0 } else { 272.0 };
+        // The diagram keeps two thirds of the window.
+        let most = (ui.available_width() / 3.0).max(LEAST_LEFT);
         let frame = Frame::NONE.fill(color(palette(ui).panel)).inner_margin(Margin {
             left: 12,
             right: 12,
             top: 10,
             bottom: 10,
         });
-        Panel::left("left").exact_size(width).frame(frame).resizable(false).show(ui, |ui| {
+        let panel = Panel::left("left").frame(frame).resizable(true);
+        panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {
                 self.tries.ui(ui, session, self.epoch, out);
@@ -187,9 +263,10 @@ impl Panels {
 
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
-        Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
-        let diagram = self.center == Center::Diagram;
-        if self.settings.legend && diagram && session.state().is_some() {
+        if !self.presenting {
+            Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
+        }
+        if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 self.legend.ui(ui, session, self.epoch, &mut self.paint);
             });
@@ -295,10 +372,10 @@ impl Panels {
         self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 
-    fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {
-        let screen = ui.ctx().content_rect();
-        let (top, height) =
-            (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - time_height(ui) - 16.0);
+    /// The inspector over the right of the diagram.
+    fn overlay(&mut self, ui: &Ui, session: &Session, center: egui::Rect, out: &mut Outbox) {
+        let top = center.top() + VIEW_BAR + 8.0;
+        let height = center.bottom() - top - 8.0;
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);
@@ -310,5 +387,16 @@ impl Panels {
                 self.inspect(ui, session, true, out);
             });
         });
+    }
+}
+
+/// The way to the command palette: `Ctrl+P commands`, in narrow windows the keys alone.
+fn commands_hint(ui: &mut Ui, out: &mut Outbox) {
+    let keys = registry::keys(ui.ctx(), "help.commands");
+    let text = if ui.ctx().content_rect().width() >= WIDE { format!("{keys}  commands") } else { keys };
+    let button = egui::Button::new(weak(ui, text)).frame(true).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text("Every command by its name");
+    if response.accessible_name(registry::label(ui.ctx(), "help.commands")).clicked() {
+        out.ask(UiCommand::Commands);
     }
 }

@@ -215,7 +215,7 @@ pub fn forward(session: &Session) -> Command {
 }
 
 /// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
-fn happened(list: &StepList) -> String {
+pub fn happened(list: &StepList) -> String {
     let told: Vec<&str> =
         list.steps.iter().filter(|s| !s.is_detail && s.label != "hash").map(|s| s.text.as_str()).take(4).collect();
     match (told.is_empty(), list.steps.last()) {
