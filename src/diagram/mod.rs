@@ -5,6 +5,7 @@
 
 pub mod bill_bar;
 pub mod geometry;
+pub mod hex;
 mod label;
 pub mod legend;
 pub mod scene;
@@ -15,6 +16,7 @@ pub mod style;
 pub use crate::fonts::Face;
 pub use bill_bar::{bill_bar, role_style};
 pub use geometry::{Pos, Rect};
+pub use hex::{Folding, HexScene, Lit};
 pub use label::{literal, short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use scene::{

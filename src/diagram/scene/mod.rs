@@ -9,6 +9,7 @@ mod classic;
 mod marks;
 mod swiss;
 
+pub(in crate::diagram) use marks::Changed;
 pub use marks::Marks;
 
 use super::geometry::{Pos, Rect};
