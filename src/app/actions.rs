@@ -103,7 +103,7 @@ impl App {
         self.panels.time.stop();
         self.apply(Command::Load { document: Box::new(document), position });
         self.panels.file = file;
-        self.panels.canvas.restore(&View::default());
+        self.panels.look(&View::default());
     }
 
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
@@ -135,7 +135,7 @@ impl App {
         let project = files::read_project(path)?;
         let file = FileState { path: Some(path.to_path_buf()), title: None };
         self.load(project.document, project.view.position, file);
-        self.panels.canvas.restore(&project.view);
+        self.panels.look(&project.view);
         self.panels.settings.remember(path);
         Ok(())
     }
@@ -150,7 +150,8 @@ impl App {
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
         let (zoom, selection) = self.panels.canvas.saved();
         let position = self.session.timeline().map_or(0, |t| t.target());
-        let view = View { position, zoom, selection };
+        let center = Some(self.panels.center.name().to_string()).filter(|_| self.panels.center != Center::default());
+        let view = View { position, zoom, selection, center, region: self.panels.bytes.saved() };
         let project = Project::new(self.session.document().clone(), view);
         files::write(path, project.to_ron().as_bytes())?;
         self.session.mark_saved();

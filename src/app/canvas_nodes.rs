@@ -5,7 +5,7 @@
 use super::view::Cell;
 use super::widgets::{row, strong};
 use crate::engine::MapState;
-use crate::image::{Place, Spot, describe_spot};
+use crate::image::{Spot, describe_spot};
 use egui::accesskit::{Action, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
 
@@ -20,7 +20,7 @@ pub fn is_wanted(ui: &Ui, canvas: &Response) -> bool {
 }
 
 /// Nodes for visible cells; gives the one that a screen reader clicked.
-pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option<Place> {
+pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option<Spot> {
     let asked = ui.input(|i| {
         i.events.iter().find_map(|event| match event {
             Event::AccessKitActionRequest(q) if q.action == Action::Click => Some(q.target_node),
@@ -28,11 +28,11 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
         })
     });
     let mut clicked = None;
-    for Cell { place, rect, value } in cells.iter().take(MAX_NODES) {
-        let id = canvas.id.with(place);
+    for Cell { spot, rect, value } in cells.iter().take(MAX_NODES) {
+        let id = canvas.id.with(spot);
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::Cell);
-            node.set_label(place.name());
+            node.set_label(spot.name());
             if !value.is_empty() {
                 node.set_value(value.as_str());
             }
@@ -41,7 +41,7 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
             node.add_action(Action::Click);
         });
         if asked == Some(id.accesskit_id()) {
-            clicked = Some(*place);
+            clicked = Some(*spot);
         }
     }
     clicked

@@ -5,6 +5,10 @@
 
 mod actions;
 mod bill_panel;
+mod byte_cells;
+mod bytes_bar;
+mod bytes_input;
+mod bytes_panel;
 mod canvas;
 mod canvas_input;
 mod canvas_nodes;
@@ -24,6 +28,7 @@ mod menu;
 mod ops_panel;
 pub mod paint;
 pub mod registry;
+mod scroll_bar;
 mod settings;
 mod shell;
 pub mod style;

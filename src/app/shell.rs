@@ -3,6 +3,7 @@
 //! Invariant: panels get a session to read and an outbox to fill; only [`super::App`] changes anything.
 
 use super::bill_panel::BillPanel;
+use super::bytes_panel::{Around, BytesPanel};
 use super::canvas::Canvas;
 use super::command::{Center, Outbox, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
@@ -10,7 +11,7 @@ use super::files::FileState;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
-use super::link::{Pointed, role_of};
+use super::link::{From, Pointed, What};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
@@ -23,6 +24,7 @@ use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
 use crate::compare::Together;
+use crate::diagram::Lit;
 use crate::session::Session;
 use crate::theme::Theme;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
@@ -51,6 +53,7 @@ pub struct Panels {
     pub ops: OpsPanel,
     pub tries: TryPanel,
     pub canvas: Canvas,
+    pub bytes: BytesPanel,
     pub inspector: Inspector,
     pub center: Center,
     pub compare: ComparePanel,
@@ -68,7 +71,7 @@ impl Panels {
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
         Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
         Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
-            let marked = self.pointed.in_diagram;
+            let marked = session.state().and_then(|state| self.pointed.role(state));
             self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
         });
         let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
@@ -77,8 +80,8 @@ impl Panels {
         });
         let wide = ui.available_width() >= WIDE;
         self.left(ui, session, wide, out);
-        let diagram = self.center == Center::Diagram;
-        if wide && diagram {
+        let inspects = self.center != Center::Compare;
+        if wide && inspects {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
@@ -87,21 +90,34 @@ impl Panels {
         }
         let center = Frame::NONE.fill(color(p.canvas));
         egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, together, out));
-        self.follow_pointer(ui, session);
-        if !wide && diagram && (self.inspector.open || self.canvas.selection.is_some()) {
+        self.follow_pointer(ui);
+        if !wide && inspects && (self.inspector.open || self.canvas.selection.is_some()) {
             self.overlay(ui, session, out);
         }
     }
 
     /// What is pointed at in one place is marked in the others, from the next frame on.
-    fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
-        let hover = self.canvas.hover.zip(session.state());
-        let in_diagram = hover.and_then(|(spot, state)| role_of(state, spot.place));
-        let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
+    fn follow_pointer(&mut self, ui: &Ui) {
+        let spots = match self.center {
+            Center::Diagram => [(From::Diagram, self.canvas.hover), (From::Inspector, self.inspector.hover)],
+            Center::Bytes => [(From::Bytes, self.bytes.hover), (From::Inspector, self.inspector.hover)],
+            Center::Compare => [(From::Diagram, None), (From::Inspector, None)],
+        };
+        let role = self.bill.pointed.map(|role| (From::Bill, What::Bytes(Lit::Role(role))));
+        let field = self.types.hover.clone().map(|what| (From::Types, what));
+        let spot = spots.into_iter().find_map(|(from, spot)| Some((from, What::Spot(spot?))));
+        let pointed = Pointed(spot.or(role).or(field));
         if self.pointed != pointed {
             self.pointed = pointed;
             ui.ctx().request_repaint();
         }
+    }
+
+    /// Looks as a saved view says.
+    pub fn look(&mut self, view: &crate::project::View) {
+        self.canvas.restore(view);
+        self.bytes.restore(view);
+        self.center = view.center.as_deref().map_or(Center::default(), Center::parse);
     }
 
     fn menu_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
@@ -159,7 +175,8 @@ impl Panels {
             types.show(ui, |ui| {
                 let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);
                 let shown = area.show(ui, |ui| {
-                    self.types.ui(ui, session, self.epoch, &mut self.paint, out);
+                    let seen = (self.canvas.selection, self.pointed.elsewhere(From::Types));
+                    self.types.ui(ui, session, self.epoch, seen, &mut self.paint, out);
                     ui.add_space(12.0);
                 });
                 if self.types_height != shown.content_size.y {
@@ -190,7 +207,13 @@ impl Panels {
                 self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out);
                 return;
             }
-            self.canvas.marked = self.pointed.in_bill;
+            if self.center == Center::Bytes {
+                let marked = self.pointed.elsewhere(From::Bytes);
+                let around = Around { session, selection: self.canvas.selection, marked, epoch: self.epoch };
+                self.bytes.ui(ui, around, &mut self.paint, out);
+                return;
+            }
+            self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
             self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
         });
     }
@@ -200,6 +223,7 @@ impl Panels {
         ui.horizontal_centered(|ui| {
             for (center, name, id, hint) in [
                 (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
+                (Center::Bytes, "Bytes", "view.bytes", "A region of the map's memory, byte by byte"),
                 (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
@@ -214,6 +238,9 @@ impl Panels {
             if let Some(target) = target {
                 let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
                 ui.add(egui::Label::new(weak(ui, format!("{target}{rules}"))).truncate());
+            }
+            if self.center != Center::Diagram {
+                return;
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -270,7 +297,8 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject = Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill };
+        let marked = self.pointed.elsewhere(From::Inspector);
+        let subject = Subject { selection: self.canvas.selection, marked, epoch: self.epoch, bill: &self.bill };
         self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
     }
 

@@ -23,5 +23,5 @@ pub use scene::{
     CARDS_END, Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_whole, fit_zoom,
 };
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
-pub use struct_picture::struct_picture;
+pub use struct_picture::{StructPicture, struct_picture};
 pub use style::{Form, Style, Tone};

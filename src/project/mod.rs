@@ -32,8 +32,12 @@ pub struct View {
     pub position: u64,
     /// Zoom of the diagram; 1: the middle level's natural size. `None`: fit to the window.
     pub zoom: Option<f32>,
-    /// The selection's name, as the diagram gives it.
+    /// The name of the selected place, or of a byte of it.
     pub selection: Option<String>,
+    /// What the middle of the window showed; `None`: the diagram.
+    pub center: Option<String>,
+    /// The name of the region whose bytes were shown.
+    pub region: Option<String>,
 }
 
 /// A saved project.
@@ -117,7 +121,7 @@ mod tests {
             seeds: Seeds::from_seed(1),
             script: vec!["put 0..28".into()],
         };
-        Project::new(document, View { position: 14, zoom: None, selection: None })
+        Project::new(document, View { position: 14, ..View::default() })
     }
 
     #[test]
