@@ -3,12 +3,10 @@
 //! Invariant: whatever would lose unsaved changes asks first.
 
 use super::App;
-use super::command::{Center, Format, Outbox, UiCommand};
+use super::command::{Outbox, UiCommand};
 use super::dialogs::{Choice, Dialog};
-use super::exports;
 use super::files::{self, FileState};
 use super::jobs::{Done, Purpose};
-use super::style::theme_of;
 use crate::project::{Document, Project, View};
 use crate::recording::Capture;
 use crate::session::{self, Command};
@@ -77,6 +75,9 @@ impl App {
             },
             UiCommand::SaveAs => self.ask_path(ui, Purpose::Save),
             UiCommand::Export(format) => self.ask_path(ui, Purpose::Export(format)),
+            UiCommand::ExportDialog => self.open_export(ui),
+            UiCommand::CopyPicture => self.copy_picture(ui),
+            UiCommand::CopyText => self.copy_text(ui),
             UiCommand::Quit => {
                 self.may_close = true;
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
@@ -90,6 +91,7 @@ impl App {
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
+            UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);
@@ -111,7 +113,7 @@ impl App {
         let suggested = match purpose {
             Purpose::Open => String::new(),
             Purpose::Save => format!("{stem}.ron"),
-            Purpose::Export(format) => format!("{stem}.{}", format.ending()),
+            Purpose::Export(format) | Purpose::Browse(format) => format!("{stem}.{}", format.ending()),
         };
         if !self.jobs.ask_path(ui.ctx(), purpose, &suggested) {
             self.dialog = Some(Dialog::path(purpose, suggested));
@@ -135,6 +137,7 @@ impl App {
         let project = files::read_project(path)?;
         let file = FileState { path: Some(path.to_path_buf()), title: None };
         self.load(project.document, project.view.position, file);
+        self.apply(Command::SeekStep { position: project.view.position, step: project.view.step });
         self.panels.look(&project.view);
         self.panels.settings.remember(path);
         Ok(())
@@ -148,10 +151,7 @@ impl App {
     }
 
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
-        let (zoom, selection) = self.panels.canvas.saved();
-        let position = self.session.timeline().map_or(0, |t| t.target());
-        let center = Some(self.panels.center.name().to_string()).filter(|_| self.panels.center != Center::default());
-        let view = View { position, zoom, selection, center, region: self.panels.bytes.saved() };
+        let view = self.panels.seen(&self.session);
         let project = Project::new(self.session.document().clone(), view);
         files::write(path, project.to_ron().as_bytes())?;
         self.session.mark_saved();
@@ -168,28 +168,6 @@ impl App {
         }
     }
 
-    fn try_export(&mut self, ui: &Ui, format: Format, path: &Path) -> Result<(), String> {
-        let look = exports::Look {
-            zoom: self.panels.canvas.zoom(),
-            theme: theme_of(ui.visuals()),
-            selection: self.panels.canvas.selection,
-            legend: self.panels.settings.legend,
-        };
-        self.session.finish();
-        let (data, note) = if self.panels.center == Center::Compare {
-            self.together.follow(&self.session, self.panels.epoch);
-            while !self.together.work(|| true) {}
-            let size = self.panels.compare.size();
-            exports::export_comparison(&self.session, &self.together, format, size, look.theme)?
-        } else {
-            exports::export(&self.session, format, look)?
-        };
-        files::write(path, &data)?;
-        let note = note.map_or(String::new(), |n| format!(", {n}"));
-        self.toasts.say(format!("Exported {}{note}", path.display()));
-        Ok(())
-    }
-
     /// A path was typed or picked.
     fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), String> {
         match purpose {
@@ -199,7 +177,16 @@ impl App {
                 self.after_save(ui);
                 Ok(())
             }
-            Purpose::Export(format) => self.try_export(ui, format, &files::with_ending(path, format.ending())),
+            Purpose::Export(format) => {
+                self.export_shown(ui, format, files::with_ending(path, format.ending()));
+                Ok(())
+            }
+            Purpose::Browse(_) => {
+                if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+                    dialog.picked(&path);
+                }
+                Ok(())
+            }
         }
     }
 
@@ -207,6 +194,10 @@ impl App {
     pub(super) fn finished(&mut self, ui: &Ui, done: Done) {
         match done {
             Done::Cancelled => self.after_save = None,
+            // The dialog of exports has a field for the path.
+            Done::NoDialog(Purpose::Browse(_)) => self.jobs.desktop_dialogs = false,
+            Done::Exported(path, result) => self.exported(&path, result),
+            Done::Copied(result) => self.copied(ui, result),
             Done::NoDialog(purpose) => {
                 self.jobs.desktop_dialogs = false;
                 self.ask_path(ui, purpose);
@@ -246,7 +237,22 @@ impl App {
     pub(super) fn chosen(&mut self, ui: &Ui, choice: Choice) {
         let dialog = self.dialog.take();
         match choice {
-            Choice::Close => self.after_save = None,
+            Choice::Close => {
+                self.after_save = None;
+                if matches!(dialog, Some(Dialog::Export(_))) {
+                    self.jobs.cancel_export();
+                }
+            }
+            Choice::Export => {
+                if let Some(Dialog::Export(dialog)) = dialog {
+                    self.export_chosen(ui, dialog);
+                }
+            }
+            Choice::Browse(format, path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                self.jobs.ask_path(ui.ctx(), Purpose::Browse(format), &name);
+                self.dialog = dialog;
+            }
             Choice::Save(then) => {
                 self.after_save = Some(then);
                 self.act_now(ui, UiCommand::Save);
@@ -277,7 +283,7 @@ impl App {
     /// What to say of a typed path before another file is replaced: the desktop's dialogs say it themselves.
     fn replaces(&self, purpose: Purpose, text: &str) -> Option<String> {
         let path = match purpose {
-            Purpose::Open => return None,
+            Purpose::Open | Purpose::Browse(_) => return None,
             Purpose::Save => files::with_ending(files::typed(text), "ron"),
             Purpose::Export(format) => files::with_ending(files::typed(text), format.ending()),
         };

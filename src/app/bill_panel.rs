@@ -12,7 +12,7 @@ use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
 use crate::session::Session;
 use crate::target::GoVersion;
-use crate::units::{bytes, plural};
+use crate::units::{bytes, plural, share};
 use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Height of the bar in points.
@@ -42,7 +42,7 @@ impl BillPanel {
     /// The bill of the moment, summed again when it changes.
     pub fn bill(&mut self, session: &Session, epoch: u64) -> Option<&Bill> {
         let timeline = session.timeline()?;
-        let moment = (epoch, timeline.position());
+        let moment = (epoch, timeline.generation());
         if self.bill.is_none() || (self.moment != Some(moment) && is_settled(session)) {
             self.moment = Some(moment);
             self.bill = Some(Bill::of(timeline.state()));
@@ -161,10 +161,6 @@ fn load_text(state: &MapState) -> String {
             }
         }
     }
-}
-
-fn share(part: u64, all: u64) -> String {
-    format!("{:.1} %", part as f64 * 100.0 / all.max(1) as f64)
 }
 
 /// A small square in a style.

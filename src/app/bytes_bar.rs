@@ -33,7 +33,7 @@ impl BytesBar {
     /// Where one asked to go.
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, place: Place, fold: &mut bool) -> Option<Goal> {
         let timeline = session.timeline()?;
-        let (state, moment) = (timeline.state(), (epoch, timeline.position()));
+        let (state, moment) = (timeline.state(), (epoch, timeline.generation()));
         let region = Region::of(state, place);
         let mut asked = None;
         Frame::NONE.inner_margin(Margin { left: 18, right: 14, top: 6, bottom: 4 }).show(ui, |ui| {

@@ -55,7 +55,7 @@ pub struct BytesPanel {
 #[derive(Clone, PartialEq)]
 struct Made {
     epoch: u64,
-    position: u64,
+    generation: u64,
     place: Place,
     width: f32,
     fold: bool,
@@ -182,7 +182,7 @@ impl BytesPanel {
     /// Lays the region out again where the moment, the region or the width changed.
     fn refresh(&mut self, session: &Session, epoch: u64, place: Place, width: f32) {
         let Some(timeline) = session.timeline() else { return };
-        let made = Made { epoch, position: timeline.position(), place, width, fold: self.fold };
+        let made = Made { epoch, generation: timeline.generation(), place, width, fold: self.fold };
         if self.scene.as_ref().is_some_and(|(m, _)| *m == made || (m.place == place && !is_settled(session))) {
             return;
         }
@@ -204,8 +204,8 @@ impl BytesPanel {
 
     /// True where the scene is of the map at hand.
     fn is_current(&self, session: &Session, epoch: u64) -> bool {
-        let position = session.timeline().map(|t| t.position());
-        self.scene.as_ref().is_some_and(|(m, _)| m.epoch == epoch && Some(m.position) == position)
+        let generation = session.timeline().map(|t| t.generation());
+        self.scene.as_ref().is_some_and(|(m, _)| m.epoch == epoch && Some(m.generation) == generation)
     }
 
     fn lines(
@@ -230,7 +230,7 @@ impl BytesPanel {
         self.draw(ui, rect, around, current, paint);
         if let (Some(state), true) = (session.state(), current) {
             self.nodes(ui, rect, response, state, room, out);
-            canvas_nodes::tooltip(response, state, self.hover);
+            canvas_nodes::tooltip(response, session, self.hover);
         }
         self.by_pointer &= response.has_focus();
         if !self.by_pointer {
@@ -303,7 +303,7 @@ impl BytesPanel {
         });
         if !fits && current {
             let lines = seen.start.saturating_sub(MARGIN)..seen.end + MARGIN;
-            let changed = &timeline.journal().writes;
+            let changed = timeline.shown_writes();
             let marks = Marks { selection: around.selection, hover: None, changed, legend: false };
             let diagram = scene.draw(timeline.state(), lines.clone(), &marks);
             self.picture = Some(Picture { selection: around.selection, lines, diagram });

@@ -4,6 +4,7 @@
 //! Moving between zoom levels keeps the place under the pointer, and the selection.
 
 use super::canvas_input::{self, Moves};
+use super::canvas_menu::context_menu;
 use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
 use super::link::{self, What};
@@ -109,6 +110,7 @@ impl Canvas {
         self.view.refresh(session, epoch, zoom);
         if session.state().is_some() {
             self.input(ui, &response, session, epoch, out);
+            context_menu(&response, out);
         }
         self.clamp_offset();
         if ui.is_rect_visible(rect) {
@@ -123,7 +125,7 @@ impl Canvas {
                     out.ask(UiCommand::Select(Some(spot)));
                 }
             }
-            canvas_nodes::tooltip(&response, state, self.hover);
+            canvas_nodes::tooltip(&response, session, self.hover);
         }
         self.by_pointer &= response.has_focus();
         if !self.by_pointer {
@@ -138,7 +140,7 @@ impl Canvas {
             (_, None) => return 1.0,
             (_, Some(timeline)) => timeline,
         };
-        let asked = (epoch, timeline.position(), self.size);
+        let asked = (epoch, timeline.generation(), self.size);
         match self.fit {
             Some((known, zoom)) if known == asked || !is_settled(session) => zoom,
             _ => {
@@ -151,7 +153,7 @@ impl Canvas {
     }
 
     /// The visible part of the scene.
-    fn visible(&self) -> Rect {
+    pub fn visible(&self) -> Rect {
         Rect::new(self.offset.x - MARGIN, self.offset.y - MARGIN, self.size.x, self.size.y)
     }
 
@@ -183,7 +185,7 @@ impl Canvas {
         let at = pointer.map(|p| p + self.offset - vec2(MARGIN, MARGIN));
         let hit = at.and_then(|p| scene.hit_spot(state, Pos::new(p.x, p.y)));
         self.hover = hit.filter(|_| !response.dragged());
-        if response.clicked() {
+        if response.clicked() || (response.secondary_clicked() && hit.is_some()) {
             response.request_focus();
             self.by_pointer = true;
             out.ask(UiCommand::Select(hit));

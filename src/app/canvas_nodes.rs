@@ -4,8 +4,9 @@
 
 use super::view::Cell;
 use super::widgets::{row, strong};
-use crate::engine::MapState;
 use crate::image::{Spot, describe_spot};
+use crate::session::Session;
+use crate::timeline::Timeline;
 use egui::accesskit::{Action, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
 
@@ -47,13 +48,33 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
     clicked
 }
 
-/// Name and value of what is under the pointer.
-pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Spot>) {
-    let Some(description) = hover.and_then(|spot| describe_spot(state, spot)) else { return };
+/// Bytes of an old value in a tooltip.
+const MAX_OLD: u64 = 16;
+
+/// Name and value of what is under the pointer, and what its bytes were where they changed.
+pub fn tooltip(canvas: &Response, session: &Session, hover: Option<Spot>) {
+    let (Some(spot), Some(timeline)) = (hover, session.timeline()) else { return };
+    let Some(description) = describe_spot(timeline.state(), spot) else { return };
     canvas.clone().on_hover_ui_at_pointer(|ui| {
         ui.label(strong(&description.title));
+        if let Some(old) = old_bytes(timeline, spot) {
+            row(ui, "was", &old);
+        }
         for (label, value) in description.rows.iter().take(TOOLTIP_ROWS) {
             row(ui, label, value);
         }
     });
+}
+
+/// What the bytes of a spot were before the step or operation shown, in hex; `None` where none of them was written.
+fn old_bytes(timeline: &Timeline, spot: Spot) -> Option<String> {
+    let extent = spot.resolve(timeline.state())?;
+    timeline.shown_writes().iter().find(|(at, len)| extent.overlaps(*at, *len))?;
+    let shown = extent.size.min(MAX_OLD);
+    let old = (0..shown).map(|i| timeline.before_byte(extent.addr.plus(i)));
+    let digits: Vec<String> = old.map(|b| b.map_or("??".to_string(), |b| format!("{b:02x}"))).collect();
+    if digits.iter().all(|d| d == "??") {
+        return Some("not allocated".to_string());
+    }
+    Some(format!("{}{}", digits.join(" "), if shown < extent.size { " …" } else { "" }))
 }

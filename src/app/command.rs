@@ -3,36 +3,11 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
+use crate::export::Format;
 use crate::image::Spot;
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
-
-/// A file format to export to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    Svg,
-    Png,
-    Csv,
-}
-
-impl Format {
-    pub fn ending(self) -> &'static str {
-        match self {
-            Format::Svg => "svg",
-            Format::Png => "png",
-            Format::Csv => "csv",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Format::Svg => "SVG picture",
-            Format::Png => "PNG picture",
-            Format::Csv => "CSV table",
-        }
-    }
-}
 
 /// How the diagram's zoom changes.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -50,6 +25,7 @@ pub enum Center {
     Diagram,
     Bytes,
     Compare,
+    Plots,
 }
 
 impl Center {
@@ -59,12 +35,13 @@ impl Center {
             Center::Diagram => "diagram",
             Center::Bytes => "bytes",
             Center::Compare => "compare",
+            Center::Plots => "plots",
         }
     }
 
     /// Reads a name back; what is unknown is the diagram.
     pub fn parse(name: &str) -> Center {
-        let all = [Center::Bytes, Center::Compare];
+        let all = [Center::Bytes, Center::Compare, Center::Plots];
         all.into_iter().find(|c| c.name() == name).unwrap_or_default()
     }
 }
@@ -79,7 +56,12 @@ pub enum UiCommand {
     OpenPath(PathBuf),
     Save,
     SaveAs,
+    /// The dialog of exports.
+    ExportDialog,
+    /// What the middle shows, as a file.
     Export(Format),
+    CopyPicture,
+    CopyText,
     Quit,
     About,
     Theme(egui::ThemePreference),
@@ -93,7 +75,9 @@ pub enum UiCommand {
     CompareWith(Vec<Target>),
     TogglePlay,
     /// Operations a second when playing.
-    Speed(u32),
+    Speed(f32),
+    /// Playing goes step by step, or by operations again.
+    PlaySteps,
 }
 
 /// Requests collected during a frame.

@@ -7,15 +7,21 @@ use super::byte_cells;
 use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
 use super::link::What;
+use super::operation;
 use super::paint::PaintCache;
-use super::widgets::{big, divider, heading, mono, row, strong, weak};
+use super::spread::Spread;
+use super::step_list::StepList;
+use super::widgets::{big, divider, heading, row, weak};
+use crate::engine::MapState;
 use crate::image::{Description, Spot, describe_spot};
-use crate::session::Session;
-use crate::units::{bytes, bytes_delta, count};
+use crate::session::{Command, Session};
+use crate::timeline::Stop;
 use egui::{Label, ScrollArea, Ui};
 
-/// Most sentences shown of one operation.
-const MAX_SENTENCES: usize = 40;
+/// Most bytes whose changes are looked for.
+const MAX_WATCHED: u64 = 64 << 10;
+/// Height of a histogram in points.
+const HISTOGRAM: f32 = 150.0;
 
 #[derive(Default)]
 pub struct Inspector {
@@ -34,6 +40,8 @@ pub struct Subject<'a> {
     pub marked: Option<&'a What>,
     pub epoch: u64,
     pub bill: &'a BillPanel,
+    pub steps: &'a StepList,
+    pub spread: &'a mut Spread,
 }
 
 impl Inspector {
@@ -42,7 +50,7 @@ impl Inspector {
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        subject: &Subject<'_>,
+        subject: &mut Subject<'_>,
         paint: &mut PaintCache,
         closable: bool,
         out: &mut Outbox,
@@ -62,7 +70,12 @@ impl Inspector {
             self.refresh(session, subject);
             self.selected(ui, session, subject, paint, out);
             divider(ui);
-            operation(ui, session, subject.bill);
+            if subject.selection.is_none() {
+                subject.spread.refresh(ui, session, subject.epoch);
+                whole_map(ui, subject.spread, paint);
+                divider(ui);
+            }
+            operation::ui(ui, session, subject.steps, subject.bill, out);
         });
     }
 
@@ -72,7 +85,7 @@ impl Inspector {
             self.moment = None;
             return;
         };
-        let moment = (subject.epoch, timeline.position(), subject.selection);
+        let moment = (subject.epoch, timeline.generation(), subject.selection);
         if self.moment != Some(moment) {
             self.moment = Some(moment);
             self.description = subject.selection.and_then(|spot| describe_spot(timeline.state(), spot));
@@ -121,38 +134,31 @@ impl Inspector {
             ui.add(Label::new(line).wrap());
         }
         ui.add(Label::new(weak(ui, d.source)).wrap());
+        changes(ui, state, spot, out);
     }
 }
 
-fn operation(ui: &mut Ui, session: &Session, bill: &BillPanel) {
-    heading(ui, "This operation");
-    let Some(timeline) = session.timeline() else { return };
-    match session.operation_text() {
-        Some(text) => ui.add(Label::new(mono(text)).wrap()),
-        None => ui.add(Label::new("The map was just made.").wrap()),
-    };
-    let sentences = session.sentences();
-    let mut source = "";
-    for sentence in sentences.iter().take(MAX_SENTENCES) {
-        if sentence.source != source && !source.is_empty() {
-            ui.label(weak(ui, source));
+/// When the selected bytes changed: buttons that go there.
+fn changes(ui: &mut Ui, state: &MapState, spot: Spot, out: &mut Outbox) {
+    let Some(extent) = spot.resolve(state).filter(|e| e.size > 0) else { return };
+    ui.add_space(6.0);
+    heading(ui, if spot.byte.is_some() { "When did this byte change?" } else { "When did it change?" });
+    let stop = Stop::Change { addr: extent.addr, len: extent.size.min(MAX_WATCHED) };
+    ui.horizontal(|ui| {
+        for (forward, name, hint) in [
+            (false, "Last change", "Back to the step that wrote these bytes last"),
+            (true, "Next change", "On to the next step that writes these bytes"),
+        ] {
+            if ui.button(name).on_hover_text(hint).clicked() {
+                out.send(Command::RunTo { stop, forward });
+            }
         }
-        source = sentence.source;
-        ui.add(Label::new(&sentence.text).wrap());
-    }
-    if !source.is_empty() {
-        ui.label(weak(ui, source));
-    }
-    if sentences.len() > MAX_SENTENCES {
-        ui.label(weak(ui, format!("and {} more", count((sentences.len() - MAX_SENTENCES) as u64))));
-    }
-    if let (Some(before), Some(state)) = (timeline.before(), session.state()) {
-        let allocated = bytes_delta(state.tally().ever_bytes as i64 - before.tally.ever_bytes as i64);
-        let live = before.live_bytes.zip(bill.live_bytes());
-        let live = live.map_or(String::new(), |(a, b)| format!("  ·  {} live", bytes_delta(b as i64 - a as i64)));
-        ui.add_space(4.0);
-        ui.label(strong(format!("{allocated} allocated{live}")));
-        let written: u64 = timeline.journal().writes.iter().map(|w| w.1).sum();
-        ui.label(weak(ui, format!("{} written", bytes(written))));
-    }
+    });
+}
+
+/// How entries are spread over the whole map.
+fn whole_map(ui: &mut Ui, spread: &mut Spread, paint: &mut PaintCache) {
+    heading(ui, "The whole map");
+    ui.add_space(4.0);
+    spread.ui(ui, HISTOGRAM, paint);
 }

@@ -1,5 +1,6 @@
 //! What the window remembers from one start to the next, apart from what egui keeps itself (size, theme, zoom).
 
+use crate::export::Choice;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -12,13 +13,18 @@ pub struct Settings {
     /// The last files opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
     pub legend: bool,
-    /// Operations a second when playing.
-    pub speed: u32,
+    /// What was exported last, and into which folder.
+    pub export: Option<Choice>,
+    pub export_folder: Option<PathBuf>,
+    /// Operations, or steps, a second when playing.
+    pub speed: f32,
+    /// Playing goes step by step.
+    pub play_steps: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, speed: 2 }
+        Settings { recent: Vec::new(), legend: true, export: None, export_folder: None, speed: 2.0, play_steps: false }
     }
 }
 

@@ -15,11 +15,14 @@ use super::link::{From, Pointed, What};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
+use super::plots_panel::PlotsPanel;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::spread::Spread;
+use super::step_list::StepList;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
-use super::time_panel::TimePanel;
+use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
@@ -33,12 +36,18 @@ use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 const WIDE: f32 = 1440.0;
 /// Width of the inspector in points.
 const INSPECTOR: f32 = 308.0;
-/// Heights of the bars at the top and of time at the bottom, in points.
+/// Heights of the bars at the top, in points.
 const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
-pub const TIME: f32 = 96.0;
+/// Below this height in points the time panel is low.
+const SHORT: f32 = 800.0;
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
+
+/// Height of the time panel: small windows leave its plots out.
+pub fn time_height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
+}
 
 /// Every panel's state, and what the window remembers.
 #[derive(Default)]
@@ -58,6 +67,9 @@ pub struct Panels {
     pub center: Center,
     pub compare: ComparePanel,
     pub time: TimePanel,
+    pub plots: PlotsPanel,
+    pub spread: Spread,
+    pub steps: StepList,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
@@ -75,12 +87,14 @@ impl Panels {
             self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
         });
         let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
-        Panel::bottom("time").exact_size(TIME).frame(time).show(ui, |ui| {
-            self.time.ui(ui, session, &mut self.settings, out);
+        self.steps.refresh(session, self.epoch);
+        let time_height = time_height(ui);
+        Panel::bottom("time").exact_size(time_height).frame(time).show(ui, |ui| {
+            self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
         });
         let wide = ui.available_width() >= WIDE;
         self.left(ui, session, wide, out);
-        let inspects = self.center != Center::Compare;
+        let inspects = matches!(self.center, Center::Diagram | Center::Bytes);
         if wide && inspects {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
@@ -101,7 +115,7 @@ impl Panels {
         let spots = match self.center {
             Center::Diagram => [(From::Diagram, self.canvas.hover), (From::Inspector, self.inspector.hover)],
             Center::Bytes => [(From::Bytes, self.bytes.hover), (From::Inspector, self.inspector.hover)],
-            Center::Compare => [(From::Diagram, None), (From::Inspector, None)],
+            Center::Compare | Center::Plots => [(From::Diagram, None), (From::Inspector, None)],
         };
         let role = self.bill.pointed.map(|role| (From::Bill, What::Bytes(Lit::Role(role))));
         let field = self.types.hover.clone().map(|what| (From::Types, what));
@@ -111,6 +125,14 @@ impl Panels {
             self.pointed = pointed;
             ui.ctx().request_repaint();
         }
+    }
+
+    /// Where one looks, to be saved.
+    pub fn seen(&self, session: &Session) -> crate::project::View {
+        let (zoom, selection) = self.canvas.saved();
+        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        let center = Some(self.center.name().to_string()).filter(|_| self.center != Center::default());
+        crate::project::View { position, step, zoom, selection, center, region: self.bytes.saved() }
     }
 
     /// Looks as a saved view says.
@@ -191,8 +213,8 @@ impl Panels {
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
         Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
-        let compares = self.center == Center::Compare;
-        if self.settings.legend && !compares && session.state().is_some() {
+        let marks = matches!(self.center, Center::Diagram | Center::Bytes);
+        if self.settings.legend && marks && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 self.legend.ui(ui, session, self.epoch, &mut self.paint);
             });
@@ -203,18 +225,21 @@ impl Panels {
                 return;
             }
             self.stale(ui, session);
-            if compares {
-                self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out);
-                return;
+            match self.center {
+                Center::Compare => self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out),
+                Center::Plots => {
+                    self.plots.ui(ui, session, self.epoch, (&mut self.spread, &mut self.paint), out);
+                }
+                Center::Bytes => {
+                    let marked = self.pointed.elsewhere(From::Bytes);
+                    let around = Around { session, selection: self.canvas.selection, marked, epoch: self.epoch };
+                    self.bytes.ui(ui, around, &mut self.paint, out);
+                }
+                Center::Diagram => {
+                    self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
+                    self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
+                }
             }
-            if self.center == Center::Bytes {
-                let marked = self.pointed.elsewhere(From::Bytes);
-                let around = Around { session, selection: self.canvas.selection, marked, epoch: self.epoch };
-                self.bytes.ui(ui, around, &mut self.paint, out);
-                return;
-            }
-            self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
-            self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
         });
     }
 
@@ -225,13 +250,14 @@ impl Panels {
                 (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
                 (Center::Bytes, "Bytes", "view.bytes", "A region of the map's memory, byte by byte"),
                 (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
+                (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
                 if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
                     out.ask(UiCommand::Show(center));
                 }
             }
-            if self.center == Center::Compare {
+            if !matches!(self.center, Center::Diagram | Center::Bytes) {
                 return;
             }
             let target = session.built().map(|b| b.spec.target());
@@ -297,14 +323,17 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
+        let (selection, epoch) = (self.canvas.selection, self.epoch);
         let marked = self.pointed.elsewhere(From::Inspector);
-        let subject = Subject { selection: self.canvas.selection, marked, epoch: self.epoch, bill: &self.bill };
-        self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
+        let spread = &mut self.spread;
+        let mut subject = Subject { selection, marked, epoch, bill: &self.bill, steps: &self.steps, spread };
+        self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 
     fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {
         let screen = ui.ctx().content_rect();
-        let (top, height) = (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - TIME - 16.0);
+        let (top, height) =
+            (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - time_height(ui) - 16.0);
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);

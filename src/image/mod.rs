@@ -5,6 +5,7 @@
 pub mod bill;
 pub mod bytes;
 pub mod describe;
+pub mod histogram;
 pub mod place;
 pub mod region;
 pub mod role;
@@ -12,6 +13,7 @@ pub mod role;
 pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures, live_bytes};
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe, describe_spot};
+pub use histogram::{Counting, Histogram, Measure};
 pub use place::{
     ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct,
 };

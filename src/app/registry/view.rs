@@ -23,6 +23,12 @@ pub static ROWS: &[Row] = &[
             .on(|now| now.panels.center == Center::Compare)
             .words("other versions side by side"),
     ),
+    Row::One(
+        Entry::new("view.plots", "Plots", |_| ask(UiCommand::Show(Center::Plots)))
+            .keys(&[Shortcut::plain(Key::G)])
+            .on(|now| now.panels.center == Center::Plots)
+            .words("graphs histograms over time load"),
+    ),
     Row::Line,
     Row::One(
         Entry::new("view.zoom-in", "Zoom in", |now| zoom(now, Zoom::In))
