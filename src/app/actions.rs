@@ -114,14 +114,14 @@ impl App {
         self.panels.time.stop();
         self.apply(Command::Load { document: Box::new(document), position });
         self.panels.file = file;
-        self.panels.canvas.restore(&View::default());
+        self.panels.look(&View::default());
     }
 
     /// As [`App::load`], and where one looked.
     pub(super) fn load_at(&mut self, document: Document, view: &View, file: FileState) {
         self.load(document, view.position, file);
         self.apply(Command::SeekStep { position: view.position, step: view.step });
-        self.panels.canvas.restore(view);
+        self.panels.look(view);
     }
 
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
@@ -176,9 +176,7 @@ impl App {
 
     /// Where one looks.
     pub(super) fn view(&self) -> View {
-        let (zoom, selection) = self.panels.canvas.saved();
-        let (position, step) = self.session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
-        View { position, step, zoom, selection }
+        self.panels.seen(&self.session)
     }
 
     /// Goes on with what waited for the changes to be saved.

@@ -23,16 +23,19 @@ pub enum Zoom {
 pub enum Center {
     #[default]
     Diagram,
+    Bytes,
     Compare,
     Plots,
 }
 
 impl Center {
-    pub const ALL: [Center; 3] = [Center::Diagram, Center::Compare, Center::Plots];
+    pub const ALL: [Center; 4] = [Center::Diagram, Center::Bytes, Center::Compare, Center::Plots];
 
+    /// The name that a project keeps.
     pub fn name(self) -> &'static str {
         match self {
             Center::Diagram => "diagram",
+            Center::Bytes => "bytes",
             Center::Compare => "compare",
             Center::Plots => "plots",
         }

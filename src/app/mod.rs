@@ -6,6 +6,10 @@
 mod actions;
 mod autosave;
 mod bill_panel;
+mod byte_cells;
+mod bytes_bar;
+mod bytes_input;
+mod bytes_panel;
 mod canvas;
 mod canvas_input;
 mod canvas_menu;
@@ -34,6 +38,7 @@ mod plots_panel;
 mod presenter;
 pub mod registry;
 mod run_to;
+mod scroll_bar;
 pub mod session_store;
 mod settings;
 mod shell;
