@@ -4,7 +4,7 @@ use super::bill_panel::swatch;
 use super::paint::PaintCache;
 use super::view::is_settled;
 use super::widgets::{picture, weak};
-use crate::diagram::{Style, legend};
+use crate::diagram::{LegendMark, legend};
 use crate::session::Session;
 use egui::{ScrollArea, Sense, Ui};
 
@@ -12,7 +12,7 @@ use egui::{ScrollArea, Sense, Ui};
 pub struct LegendStrip {
     /// The document's epoch and the position that the marks are of.
     moment: Option<(u64, u64)>,
-    marks: Vec<(Style, &'static str)>,
+    marks: Vec<LegendMark>,
 }
 
 impl LegendStrip {
@@ -25,8 +25,10 @@ impl LegendStrip {
         }
         ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                for &(style, name) in &self.marks {
-                    picture(ui, paint, &swatch(style), Sense::hover());
+                for (style, name) in &self.marks {
+                    if let Some(style) = *style {
+                        picture(ui, paint, &swatch(style), Sense::hover());
+                    }
                     ui.spacing_mut().item_spacing.x = 6.0;
                     ui.label(weak(ui, name));
                     ui.add_space(10.0);

@@ -98,7 +98,7 @@ impl View {
             let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
             let area = visible.inset(-MARGIN);
             let changed = &timeline.journal().writes;
-            let marks = Marks { selection, hover: None, changed, legend: false };
+            let marks = Marks { selection, hover: None, changed, ..Marks::default() };
             let diagram = scene.draw(timeline.state(), area, &marks);
             self.picture = Some(Picture { selection, area, diagram });
         }

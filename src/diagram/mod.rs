@@ -18,7 +18,8 @@ pub use geometry::{Pos, Rect};
 pub use label::{literal, short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use scene::{
-    CARDS_END, Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_whole, fit_zoom,
+    CARDS_END, Direction, FAR_ZOOM, FoldKind, Folded, Folding, LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM,
+    Plan, Scene, fit_planned, fit_whole, fit_zoom,
 };
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
 pub use struct_picture::struct_picture;

@@ -217,6 +217,11 @@ impl Heap {
         Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit })
     }
 
+    /// Most bytes of spans at a time.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// Length of the undo log.
     pub fn log_len(&self) -> usize {
         0

@@ -3,9 +3,11 @@
 //! Invariant: the engine runs forward only. Going back is restoring a checkpoint and replaying, so that any way to a
 //! position gives the same bytes. Long work goes in slices: the caller says when to pause. Knows no clock.
 
+mod ages;
 mod checkpoint;
 mod marks;
 
+pub use ages::Ages;
 pub use marks::{Landmarks, Mark, MarkKind};
 
 use crate::engine::{Journal, MapSpec, MapState, Op, Seeds, Silent, Tally};
