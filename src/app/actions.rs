@@ -86,7 +86,7 @@ impl App {
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
             UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
             UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
-            UiCommand::Select(place) => self.panels.canvas.selection = place,
+            UiCommand::Select(spot) => self.panels.canvas.selection = spot,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,

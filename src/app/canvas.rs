@@ -12,7 +12,7 @@ use super::style::{inner_focus_ring, theme_of};
 use super::view::{View, is_settled};
 use crate::diagram::{Diagram, Direction, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
-use crate::image::{Place, Role as Bytes};
+use crate::image::{Role as Bytes, Spot};
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -31,8 +31,8 @@ pub struct Canvas {
     shown_zoom: f32,
     /// What of the scene is at the view's top left, in points.
     offset: egui::Vec2,
-    pub selection: Option<Place>,
-    pub hover: Option<Place>,
+    pub selection: Option<Spot>,
+    pub hover: Option<Spot>,
     /// The role pointed at in the bill.
     pub marked: Option<Bytes>,
     view: View,
@@ -41,7 +41,7 @@ pub struct Canvas {
     /// The view's size in the last frame.
     size: egui::Vec2,
     /// Something to bring into view in the next frame.
-    reveal: Option<Place>,
+    reveal: Option<Spot>,
     /// The focus came by a click: then the selection shows it well enough.
     by_pointer: bool,
 }
@@ -50,14 +50,14 @@ impl Canvas {
     /// Looks as a saved view says.
     pub fn restore(&mut self, view: &crate::project::View) {
         self.zoom = view.zoom.map(|z| z.clamp(MIN_ZOOM, MAX_ZOOM));
-        self.selection = view.selection.as_deref().and_then(Place::parse);
+        self.selection = view.selection.as_deref().and_then(Spot::parse);
         self.reveal = self.selection;
         self.offset = egui::Vec2::ZERO;
         self.view = View::default();
     }
 
     pub fn saved(&self) -> (Option<f32>, Option<String>) {
-        (self.zoom, self.selection.map(|place| place.name()))
+        (self.zoom, self.selection.map(Spot::name))
     }
 
     pub fn zoom(&self) -> f32 {
@@ -120,7 +120,7 @@ impl Canvas {
                 let (visible, origin) = (self.visible(), self.origin(rect));
                 let cells = self.view.cells(state, visible);
                 if let Some(place) = canvas_nodes::nodes(ui, &response, cells, origin) {
-                    out.ask(UiCommand::Select(Some(place)));
+                    out.ask(UiCommand::Select(Some(place.into())));
                 }
             }
             canvas_nodes::tooltip(&response, state, self.hover);
@@ -180,7 +180,7 @@ impl Canvas {
         }
         let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
         let at = pointer.map(|p| p + self.offset - vec2(MARGIN, MARGIN));
-        let hit = at.and_then(|p| scene.hit(state, Pos::new(p.x, p.y)));
+        let hit = at.and_then(|p| scene.hit_spot(state, Pos::new(p.x, p.y)));
         self.hover = hit.filter(|_| !response.dragged());
         if response.clicked() {
             response.request_focus();
@@ -202,10 +202,12 @@ impl Canvas {
         let Some(step) = canvas_input::step(ui, response) else { return };
         let to = match (step, self.selection) {
             (None, _) => None,
-            (Some(direction), Some(from)) => scene.neighbour(state, from, direction).or(Some(from)),
+            (Some(direction), Some(from)) => {
+                Some(scene.neighbour(state, from.place, direction).map_or(from, Spot::from))
+            }
             (Some(_), None) => {
                 let visible = self.visible();
-                self.view.cells(state, visible).first().map(|cell| cell.place)
+                self.view.cells(state, visible).first().map(|cell| cell.place.into())
             }
         };
         self.reveal = to;
@@ -214,8 +216,8 @@ impl Canvas {
 
     /// Scrolls what is to be shown into view.
     fn show_revealed(&mut self, session: &Session) {
-        let (Some(place), Some(state)) = (self.reveal.take(), session.state()) else { return };
-        let Some(rect) = self.view.scene().and_then(|s| s.rect(state, place)) else { return };
+        let (Some(spot), Some(state)) = (self.reveal.take(), session.state()) else { return };
+        let Some(rect) = self.view.scene().and_then(|s| s.spot_rect(state, spot)) else { return };
         let inside = |low: f32, high: f32, offset: f32, size: f32| {
             let (low, high) = (low + MARGIN - 24.0, high + MARGIN + 24.0);
             if low < offset {
@@ -249,7 +251,7 @@ impl Canvas {
 
     /// Marks over what is under the pointer, and over the cells of the role that is pointed at in the bill.
     fn pointed(&mut self, state: &MapState, visible: Rect) -> Diagram {
-        let hover = self.hover.and_then(|place| self.view.scene()?.rect(state, place));
+        let hover = self.hover.and_then(|spot| self.view.scene()?.spot_rect(state, spot));
         let cells = if self.marked.is_some() { self.view.cells(state, visible) } else { &[] };
         let same = cells.iter().filter(|cell| link::role_of(state, cell.place) == self.marked);
         link::marks(same.map(|cell| cell.rect).chain(hover))

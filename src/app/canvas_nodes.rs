@@ -5,7 +5,7 @@
 use super::view::Cell;
 use super::widgets::{row, strong};
 use crate::engine::MapState;
-use crate::image::{Place, describe};
+use crate::image::{Place, Spot, describe_spot};
 use egui::accesskit::{Action, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
 
@@ -48,8 +48,8 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
 }
 
 /// Name and value of what is under the pointer.
-pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Place>) {
-    let Some(description) = hover.and_then(|place| describe(state, place)) else { return };
+pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Spot>) {
+    let Some(description) = hover.and_then(|spot| describe_spot(state, spot)) else { return };
     canvas.clone().on_hover_ui_at_pointer(|ui| {
         ui.label(strong(&description.title));
         for (label, value) in description.rows.iter().take(TOOLTIP_ROWS) {

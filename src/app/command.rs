@@ -3,7 +3,7 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
-use crate::image::Place;
+use crate::image::Spot;
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -68,7 +68,7 @@ pub enum UiCommand {
     Zoom(Zoom),
     ToggleLegend,
     ToggleInspector,
-    Select(Option<Place>),
+    Select(Option<Spot>),
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.

@@ -7,7 +7,7 @@ use crate::compare::{Panel, Size, Together, picture, side_name};
 use crate::diagram::{Diagram, Marks, Rect, Scene};
 use crate::engine::MapState;
 use crate::export::{SvgOptions, compare_csv, csv, png, svg};
-use crate::image::Place;
+use crate::image::Spot;
 use crate::session::Session;
 use crate::theme::Theme;
 use crate::timeline::Timeline;
@@ -20,7 +20,7 @@ const SCALE: f32 = 2.0;
 pub struct Look {
     pub zoom: f32,
     pub theme: Theme,
-    pub selection: Option<Place>,
+    pub selection: Option<Spot>,
     pub legend: bool,
 }
 

@@ -9,7 +9,7 @@ use super::paint::PaintCache;
 use super::widgets::{big, divider, heading, mono, picture, row, strong, weak};
 use crate::diagram::{Diagram, Form, Rect, Style, Text, role_style};
 use crate::fonts::Face;
-use crate::image::{Description, Place, Role, describe};
+use crate::image::{Description, Role, Spot, describe_spot};
 use crate::session::Session;
 use crate::units::{bytes, bytes_delta, count};
 use egui::{Label, ScrollArea, Sense, Ui};
@@ -28,13 +28,13 @@ const MAX_SENTENCES: usize = 40;
 pub struct Inspector {
     /// Shown as an overlay though nothing is selected.
     pub open: bool,
-    moment: Option<(u64, u64, Option<Place>)>,
+    moment: Option<(u64, u64, Option<Spot>)>,
     description: Option<Description>,
 }
 
 /// What the inspector shows besides the session.
 pub struct Subject<'a> {
-    pub selection: Option<Place>,
+    pub selection: Option<Spot>,
     pub epoch: u64,
     pub bill: &'a BillPanel,
 }
@@ -78,14 +78,14 @@ impl Inspector {
         let moment = (subject.epoch, timeline.position(), subject.selection);
         if self.moment != Some(moment) {
             self.moment = Some(moment);
-            self.description = subject.selection.and_then(|place| describe(timeline.state(), place));
+            self.description = subject.selection.and_then(|spot| describe_spot(timeline.state(), spot));
         }
     }
 
-    fn selected(&self, ui: &mut Ui, selection: Option<Place>, paint: &mut PaintCache) {
+    fn selected(&self, ui: &mut Ui, selection: Option<Spot>, paint: &mut PaintCache) {
         let Some(d) = &self.description else {
             let text = match selection {
-                Some(place) => format!("There is no {} at this moment.", place.name()),
+                Some(spot) => format!("There is no {spot} at this moment."),
                 None => "Click a cell of the diagram, or give it the focus and use the arrow keys.".to_string(),
             };
             ui.add(Label::new(weak(ui, text)).wrap());

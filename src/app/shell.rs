@@ -96,7 +96,7 @@ impl Panels {
     /// What is pointed at in one place is marked in the others, from the next frame on.
     fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
         let hover = self.canvas.hover.zip(session.state());
-        let in_diagram = hover.and_then(|(place, state)| role_of(state, place));
+        let in_diagram = hover.and_then(|(spot, state)| role_of(state, spot.place));
         let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
         if self.pointed != pointed {
             self.pointed = pointed;

@@ -5,7 +5,7 @@
 
 use crate::diagram::{Diagram, Marks, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Place, describe};
+use crate::image::{Place, Spot, describe};
 use crate::session::Session;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
@@ -38,7 +38,7 @@ pub struct Cell {
 const MAX_VALUES: usize = 600;
 
 struct Picture {
-    selection: Option<Place>,
+    selection: Option<Spot>,
     /// What of the scene it covers.
     area: Rect,
     diagram: Diagram,
@@ -87,7 +87,7 @@ impl View {
         &mut self,
         session: &Session,
         visible: Rect,
-        selection: Option<Place>,
+        selection: Option<Spot>,
         current: bool,
     ) -> Option<&Diagram> {
         let fits = self.picture.as_ref().is_some_and(|p| {

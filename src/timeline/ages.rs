@@ -65,7 +65,7 @@ fn arrays_of(state: &MapState) -> (Vec<(Addr, u64)>, u64) {
         View::Classic(map) => {
             let h = map.classic().hmap(map.runtime());
             let main = (!h.buckets.is_nil()).then_some((h.buckets, h.bucket_count()));
-            let old = h.growing().then_some((h.oldbuckets, h.old_bucket_count()));
+            let old = h.growing().then(|| (h.oldbuckets, h.old_bucket_count()));
             let arrays: Vec<(Addr, u64)> = main.into_iter().chain(old).collect();
             (arrays, map.classic().geometry().bucket)
         }

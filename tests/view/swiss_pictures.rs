@@ -152,7 +152,7 @@ fn the_way_of_a_search_is_the_runtimes() {
         for (id, slot, key) in entries(&state).into_iter().step_by(7) {
             let path = swiss.probe_path(rt, &key).unwrap();
             let GroupId::Of { table, .. } = id else { panic!("no table") };
-            let marks = Marks { selection: Some(Place::GroupElem(id, slot)), ..Marks::default() };
+            let marks = Marks { selection: Some(Place::GroupElem(id, slot).into()), ..Marks::default() };
             let d = scene.draw(&state, whole(&scene), &marks);
             assert_eq!(stops(&scene, &state, &d, table), path.groups);
             assert!(texts(&d).any(|t| t.1 == format!("{:016x}", path.hash)));
@@ -162,7 +162,10 @@ fn the_way_of_a_search_is_the_runtimes() {
     }
     let small = map("map[int64]int64", GoVersion::Go1_27, &["put 0..5"]);
     let scene = Scene::new(&small, 1.0);
-    let draw = |selection| scene.draw(&small, whole(&scene), &Marks { selection, ..Marks::default() });
+    let draw = |place: Option<Place>| {
+        let selection = place.map(Into::into);
+        scene.draw(&small, whole(&scene), &Marks { selection, ..Marks::default() })
+    };
     let said = |d: &Diagram| texts(d).any(|t| t.1.starts_with("search for"));
     assert!(said(&draw(Some(Place::Control(GroupId::Small, 4)))));
     assert!(!said(&draw(Some(Place::GroupKey(GroupId::Small, 5)))), "an empty slot has no key");
@@ -174,7 +177,7 @@ fn a_key_that_no_search_finds_has_no_way() {
     let state = map("map[float64]int", GoVersion::Go1_27, &["put math.NaN()", "put 1.5"]);
     let nan = entries(&state).into_iter().find(|e| f64::from_le_bytes(e.2[..8].try_into().unwrap()).is_nan()).unwrap();
     let scene = Scene::new(&state, 1.0);
-    let marks = Marks { selection: Some(Place::GroupKey(nan.0, nan.1)), ..Marks::default() };
+    let marks = Marks { selection: Some(Place::GroupKey(nan.0, nan.1).into()), ..Marks::default() };
     let d = scene.draw(&state, whole(&scene), &marks);
     assert!(!texts(&d).any(|t| t.1.starts_with("search for")));
 }
@@ -266,7 +269,7 @@ fn pictures() {
     draw("swiss-made", &map(PADDED, GoVersion::Go1_27, &[]), 1.0, None, &legend);
     let mut small = map(PADDED, GoVersion::Go1_27, &["put 0..5", "delete 2"]);
     let journal = step(&mut small, put(9));
-    let selection = Some(Place::GroupKey(GroupId::Small, 1));
+    let selection = Some(Place::GroupKey(GroupId::Small, 1).into());
     let marks = Marks { selection, changed: &journal.writes, legend: true, ..Marks::default() };
     draw("swiss-small", &small, 1.0, None, &marks);
     draw("swiss-small-near", &small, 1.7, None, &marks);
@@ -275,10 +278,10 @@ fn pictures() {
     let marks = Marks { changed: &journal.writes, legend: true, ..Marks::default() };
     draw("swiss-grown", &grown, 1.0, None, &marks);
     let dead = map("map[int64]int64", GoVersion::Go1_24, &["put 0..100", "delete 0..60", "put 100..112"]);
-    let selection = Some(far_from_home(&dead, 9));
+    let selection = Some(far_from_home(&dead, 9).into());
     draw("swiss-tombstones", &dead, 1.0, None, &Marks { selection, legend: true, ..Marks::default() });
     let table = map("map[int64]int64", GoVersion::Go1_27, &["put 0..890"]);
-    let selection = Some(far_from_home(&table, 9));
+    let selection = Some(far_from_home(&table, 9).into());
     let marks = Marks { selection, legend: true, ..Marks::default() };
     draw("swiss-table", &table, fit_zoom(&table, 1600.0, 1000.0), None, &marks);
     draw("swiss-table-1280", &table, fit_zoom(&table, 1180.0, 560.0), None, &marks);
@@ -293,7 +296,7 @@ fn pictures() {
             break journal;
         }
     };
-    let selection = Some(far_from_home(&split, 9));
+    let selection = Some(far_from_home(&split, 9).into());
     let marks = Marks { selection, changed: &journal.writes, legend: true, ..Marks::default() };
     draw("swiss-split", &split, 1.0, Some(Rect::new(0.0, 0.0, 1600.0, 1000.0)), &marks);
     draw("swiss-split-half", &split, 0.5, Some(Rect::new(0.0, 0.0, 1600.0, 1000.0)), &marks);
@@ -305,7 +308,7 @@ fn pictures() {
     draw("swiss-split-layout", &layout, 1.0, None, &legend);
     draw("swiss-split-layout-near", &layout, 1.7, Some(Rect::new(0.0, 0.0, 1500.0, 900.0)), &legend);
     let near = map("map[int32]string", GoVersion::Go1_27, &["put 0..40", "delete 3"]);
-    let selection = Some(far_from_home(&near, 9));
+    let selection = Some(far_from_home(&near, 9).into());
     let marks = Marks { selection, legend: true, ..Marks::default() };
     draw("swiss-near", &near, 1.7, Some(Rect::new(0.0, 0.0, 1600.0, 1000.0)), &marks);
     draw("swiss-boxes", &map("map[int64][129]byte", GoVersion::Go1_27, &["put 0..14"]), 1.0, None, &legend);

@@ -3,14 +3,14 @@
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::Diagram;
 use crate::diagram::style::Style;
-use crate::image::{Heat, Place, Route};
+use crate::image::{Heat, Route, Spot};
 use crate::units::Addr;
 
 /// What is marked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks<'a> {
-    pub selection: Option<Place>,
-    pub hover: Option<Place>,
+    pub selection: Option<Spot>,
+    pub hover: Option<Spot>,
     /// Byte runs that the last operation wrote: address and length.
     pub changed: &'a [(Addr, u64)],
     /// A search to show; without one, the search for the selected slot's key.
@@ -48,9 +48,9 @@ impl Changed {
     }
 }
 
-/// Outlines above everything else; `rect_of`: where a place is drawn.
-pub(super) fn draw_marks(d: &mut Diagram, view: Rect, marks: &Marks, rect_of: impl Fn(Place) -> Option<Rect>) {
-    let seen = |place: Option<Place>| rect_of(place?).filter(|r| r.intersects(view.inset(-8.0)));
+/// Outlines above everything else; `rect_of`: where a spot is drawn.
+pub(super) fn draw_marks(d: &mut Diagram, view: Rect, marks: &Marks, rect_of: impl Fn(Spot) -> Option<Rect>) {
+    let seen = |spot: Option<Spot>| rect_of(spot?).filter(|r| r.intersects(view.inset(-8.0)));
     d.layer();
     if let Some(rect) = seen(marks.hover) {
         d.rect(rect, 3.0, Style::Hover);

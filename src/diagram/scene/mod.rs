@@ -21,7 +21,7 @@ pub use plan::{Folding, Plan};
 use super::geometry::{Pos, Rect};
 use super::shape::Diagram;
 use crate::engine::{MapState, View};
-use crate::image::{Heat, Place};
+use crate::image::{Heat, Place, Spot};
 use classic::ClassicScene;
 use swiss::SwissScene;
 
@@ -153,6 +153,43 @@ fn largest_zoom(state: &MapState, plan: &Plan, width: f32, height: f32, without_
     None
 }
 
+/// True for the places whose bytes the near level draws one by one.
+fn shows_bytes(place: Place) -> bool {
+    matches!(place, Place::Key(..) | Place::Elem(..) | Place::Overflow(_) | Place::GroupKey(..) | Place::GroupElem(..))
+}
+
+/// The bytes that a place is drawn with at the near level, the padding behind it too.
+fn drawn_bytes(state: &MapState, place: Place) -> Option<u64> {
+    let own = place.within(state).1;
+    let View::Swiss(map) = state.view() else { return Some(own) };
+    let geo = map.swiss().geometry();
+    let between = geo.elems.saturating_sub(geo.keys);
+    Some(match place {
+        _ if geo.split => own,
+        Place::GroupKey(..) => between as u64,
+        Place::GroupElem(..) => (geo.key_stride - between) as u64,
+        _ => own,
+    })
+}
+
+/// The byte of a place at a position in its rectangle.
+fn byte_at(state: &MapState, place: Place, rect: Rect, p: Pos) -> Option<u64> {
+    let n = drawn_bytes(state, place).filter(|_| shows_bytes(place))?;
+    (n > 1).then(|| (((p.x - rect.x) / rect.w * n as f32).max(0.0) as u64).min(n - 1))
+}
+
+/// The part of a place's rectangle that a byte of it takes at the near level.
+fn byte_rect(state: &MapState, spot: Spot, rect: Rect) -> Rect {
+    let Some(byte) = spot.byte.filter(|_| shows_bytes(spot.place)) else { return rect };
+    match drawn_bytes(state, spot.place) {
+        Some(n) if byte < n => {
+            let w = rect.w / n as f32;
+            Rect::new(rect.x + byte as f32 * w, rect.y, w, rect.h)
+        }
+        _ => rect,
+    }
+}
+
 impl Scene {
     /// Every row by itself.
     pub fn new(state: &MapState, zoom: f32) -> Scene {
@@ -208,6 +245,25 @@ impl Scene {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.hit(map, p),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.hit(map, p),
+            _ => None,
+        }
+    }
+
+    /// What is at a position of the scene: at the near level the single byte.
+    pub fn hit_spot(&self, state: &MapState, p: Pos) -> Option<Spot> {
+        let place = self.hit(state, p)?;
+        if self.level() != Level::Near {
+            return Some(place.into());
+        }
+        let rect = self.rect(state, place)?;
+        Some(Spot { place, byte: byte_at(state, place, rect, p) })
+    }
+
+    /// Where a spot is drawn: a byte by itself at the near level, else with the place that it is of.
+    pub fn spot_rect(&self, state: &MapState, spot: Spot) -> Option<Rect> {
+        match (self, state.view()) {
+            (Scene::Classic(scene), View::Classic(map)) => scene.spot_rect(map, spot),
+            (Scene::Swiss(scene), View::Swiss(map)) => scene.spot_rect(map, spot),
             _ => None,
         }
     }

@@ -26,7 +26,7 @@ const KEY_CHARS: usize = 24;
 pub fn route_of<'a>(state: &MapState, marks: &Marks<'a>) -> Option<Cow<'a, Route>> {
     let route = match marks.route {
         Some(route) => Cow::Borrowed(route),
-        None => Cow::Owned(Route::of_slot(state, marks.selection?)?),
+        None => Cow::Owned(Route::of_slot(state, marks.selection?.place)?),
     };
     (!route.stops.is_empty()).then_some(route)
 }

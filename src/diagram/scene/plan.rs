@@ -99,7 +99,7 @@ fn classic(state: ClassicMap, folding: &Folding) -> Vec<Part> {
     let (map, rt) = (state.classic(), state.runtime());
     let h = map.hmap(rt);
     let main = (!h.buckets.is_nil()).then_some((ArrayKind::Main, h.buckets, h.bucket_count()));
-    let old = h.growing().then_some((ArrayKind::Old, h.oldbuckets, h.old_bucket_count()));
+    let old = h.growing().then(|| (ArrayKind::Old, h.oldbuckets, h.old_bucket_count()));
     [main, old]
         .into_iter()
         .map(|array| array.map_or_else(Part::default, |a| array_part(state, &h, a, folding)))

@@ -28,6 +28,14 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
             d.source = source!(state, "runtime/map.go: makeBucketArray");
         }
         BucketId::Chain { array: ArrayKind::Old, index, .. } => old(state, index, bucket, d),
+        BucketId::Unlinked { link, .. } => {
+            d.why(if link == 0 {
+                "Preallocated with the old array. No chain of it links this bucket (any more): it goes with the array."
+            } else {
+                "Only the overflow word of a bucket that no chain links any more leads here: it goes with the old array."
+            });
+            d.source = source!(state, "runtime/map.go: advanceEvacuationMark");
+        }
         BucketId::Chain { index, link, .. } => {
             let chain = chain_text(state, id);
             d.row("chain", chain);

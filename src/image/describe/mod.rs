@@ -3,14 +3,16 @@
 //! Invariant: every statement comes from the bytes of the moment, and names the Go function it is the work of.
 
 mod bucket;
+mod byte;
 mod hmap;
+mod memory;
 mod slot;
 mod swiss;
 mod value;
 
 use super::bytes::{ByteRole, ByteRoles};
-use super::place::{BucketId, Extent, Place};
-use super::role::Role;
+use super::place::{BucketId, Extent, Place, Spot};
+use super::region::Region;
 use crate::engine::classic::Hmap;
 use crate::engine::{ClassicMap, MapState, View};
 use crate::target::GoVersion;
@@ -33,6 +35,10 @@ pub struct Description {
     pub bytes: Vec<u8>,
     /// One for each of `bytes`.
     pub roles: Vec<ByteRole>,
+    /// The byte that is meant, counted from the first of `bytes`; `None`: all of them.
+    pub byte: Option<u64>,
+    /// What the bytes from that one on read as, in several types.
+    pub reads: Vec<(String, String)>,
     /// Why it is as it is: whole sentences.
     pub why: Vec<String>,
     /// File and function of the Go runtime.
@@ -66,6 +72,14 @@ pub fn describe(state: &MapState, place: Place) -> Option<Description> {
     Some(d)
 }
 
+/// Describes a place or a byte of it; `None` where it does not exist now.
+pub fn describe_spot(state: &MapState, spot: Spot) -> Option<Description> {
+    match spot.byte {
+        None => describe(state, spot.place),
+        Some(_) => byte::describe(state, spot),
+    }
+}
+
 fn classic(state: ClassicMap, place: Place, d: &mut Description) {
     match place {
         Place::Hmap => hmap::whole(state, d),
@@ -77,6 +91,10 @@ fn classic(state: ClassicMap, place: Place, d: &mut Description) {
         Place::Tophash(id, i) => slot::tophash(state, id, i.into(), d),
         Place::Key(id, i) => slot::key(state, id, i.into(), d),
         Place::Elem(id, i) => slot::elem(state, id, i.into(), d),
+        Place::Buckets(array) => memory::buckets(state, array, d),
+        Place::OverflowSlice(_) | Place::OverflowSliceField(..) => memory::overflow_slice(state, place, d),
+        Place::OverflowArray(_) | Place::OverflowEntry(..) => memory::overflow_array(state, place, d),
+        Place::KeyBox(..) | Place::ElemBox(..) => memory::key_or_elem_box(&state, place, d),
         _ => {}
     }
 }
@@ -100,7 +118,9 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         addr: extent.addr,
         size: extent.size,
         bytes: state.runtime().heap.bytes(extent.addr, shown).to_vec(),
-        roles: roles(state, place, shown),
+        roles: roles(state, place, extent, shown),
+        byte: None,
+        reads: Vec::new(),
         why: Vec::new(),
         source: source!(state, "runtime/map.go: bmap"),
     };
@@ -138,6 +158,10 @@ fn title(place: Place) -> String {
         Place::Control(g, slot) => format!("{} · slot {slot} · control", g.name()),
         Place::GroupKey(g, slot) => format!("{} · slot {slot} · key", g.name()),
         Place::GroupElem(g, slot) => format!("{} · slot {slot} · elem", g.name()),
+        Place::KeyBox(b, slot) => format!("{} · slot {slot} · key's box", b.name()),
+        Place::ElemBox(b, slot) => format!("{} · slot {slot} · elem's box", b.name()),
+        Place::GroupKeyBox(g, slot) => format!("{} · slot {slot} · key's box", g.name()),
+        Place::GroupElemBox(g, slot) => format!("{} · slot {slot} · elem's box", g.name()),
         other => other.name(),
     }
 }
@@ -157,30 +181,9 @@ fn in_array(state: ClassicMap, addr: Addr) -> String {
 }
 
 /// The roles of a place's first `shown` bytes.
-fn roles(state: &MapState, place: Place, shown: usize) -> Vec<ByteRole> {
-    let all = match (state.view(), place.bucket(), place.group()) {
-        (View::Classic(map), Some(id), _) => id.addr(map).map(|addr| {
-            let bucket = map.classic().bucket(&state.runtime().heap, addr);
-            ByteRoles::of(state).bucket(bucket, id)
-        }),
-        (View::Swiss(map), _, Some(id)) => id.addr(map).map(|addr| {
-            let group = map.swiss().group(&state.runtime().heap, addr);
-            ByteRoles::of(state).group(group)
-        }),
-        _ => return vec![ByteRole::new(struct_role(place)); shown],
-    };
-    let (all, offset) = (all.unwrap_or_default(), place.within(state).0 as usize);
-    all[offset.min(all.len())..(offset + shown).min(all.len())].to_vec()
-}
-
-/// The role of every byte of a struct or of the directory.
-fn struct_role(place: Place) -> Role {
-    match place.whole() {
-        Place::Extra => Role::Extra,
-        Place::Directory => Role::Directory,
-        Place::Table(_) => Role::Tables,
-        _ => Role::Header,
-    }
+fn roles(state: &MapState, place: Place, extent: Extent, shown: usize) -> Vec<ByteRole> {
+    let Some(region) = Region::of(state, place) else { return Vec::new() };
+    region.roles(state, &ByteRoles::of(state), extent.addr.0 - region.addr.0, shown as u64)
 }
 
 /// Which array a bucket is of, for sentences.

@@ -16,7 +16,7 @@ fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {
 /// The main bucket's index in its array, for sentences on evacuation.
 fn index_of(id: BucketId) -> u64 {
     match id {
-        BucketId::Chain { index, .. } | BucketId::Preallocated { index } => index,
+        BucketId::Chain { index, .. } | BucketId::Preallocated { index } | BucketId::Unlinked { index, .. } => index,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where places of a classic map are.
 
-use super::{ArrayKind, BucketId, EXTRA_FIELDS, Place};
-use crate::engine::ClassicMap;
-use crate::engine::classic::{Extra, Hmap, SLOTS};
+use super::{ArrayKind, BucketId, EXTRA_FIELDS, Place, SLICE_FIELDS};
+use crate::engine::classic::{BucketRef, Extra, Hmap, SLOTS};
+use crate::engine::store::{read_word, word_of};
+use crate::engine::{ClassicMap, Purpose};
 use crate::units::Addr;
 
 impl BucketId {
@@ -26,6 +27,10 @@ impl BucketId {
                     return None;
                 }
                 map.chain(&rt.heap, base, index).nth(link as usize).map(|b| b.addr)
+            }
+            BucketId::Unlinked { index, link } => {
+                let own = h.growing() && index >= h.old_bucket_count() && index < map.array_len(rt, h.old_b());
+                own.then(|| unlinked(state, &h, index).nth(link as usize)).flatten().map(|b| b.addr)
             }
         }
     }
@@ -56,8 +61,32 @@ impl BucketId {
         {
             return Some(BucketId::main(ArrayKind::Old, index));
         }
-        by_key(state, addr).or_else(|| by_walk(state, addr))
+        by_key(state, addr).or_else(|| by_walk(state, addr)).or_else(|| by_old_array(state, &h, addr))
     }
+}
+
+/// A preallocated bucket of the old array, and what its overflow words lead to: buckets allocated by themselves. (The
+/// last one's word may be the array's own address, a mark.)
+pub(in crate::image) fn unlinked<'a>(
+    state: ClassicMap<'a>,
+    h: &Hmap,
+    index: u64,
+) -> impl Iterator<Item = BucketRef<'a>> + use<'a> {
+    let (rt, map) = (state.runtime(), state.classic());
+    let chain = map.chain(&rt.heap, h.oldbuckets, index).enumerate();
+    chain.take_while(move |(i, b)| *i == 0 || map.is_separate(rt, b.addr)).map(|(_, b)| b)
+}
+
+/// A bucket that only the old array's preallocated part names.
+fn by_old_array(state: ClassicMap, h: &Hmap, addr: Addr) -> Option<BucketId> {
+    if !h.growing() {
+        return None;
+    }
+    let all = state.classic().array_len(state.runtime(), h.old_b());
+    (h.old_bucket_count()..all).find_map(|index| {
+        let link = unlinked(state, h, index).position(|b| b.addr == addr)?;
+        Some(BucketId::Unlinked { index, link: link as u32 })
+    })
 }
 
 /// An overflow bucket's name by the hash of a key in it.
@@ -94,6 +123,34 @@ fn link_of(state: ClassicMap, array: ArrayKind, base: Addr, index: u64, addr: Ad
     let link = state.classic().chain(&state.runtime().heap, base, index).position(|b| b.addr == addr)?;
     Some(BucketId::Chain { array, index, link: link as u32 })
 }
+
+/// The array of a slice of overflow buckets: its address, and its object's size in bytes.
+fn overflow_array(state: ClassicMap, slice: Addr) -> Option<(Addr, u64)> {
+    let heap = &state.runtime().heap;
+    let data = Addr(read_word(heap, slice, state.classic().geometry().word));
+    let object = heap.object_at(data).filter(|o| o.purpose == Purpose::OverflowArray && o.addr == data)?;
+    Some((data, object.requested))
+}
+
+/// Where a slice of overflow buckets is: 0 of the current array, 1 of the old one.
+fn overflow_slice(state: ClassicMap, which: u8) -> Option<Addr> {
+    let extra = state.classic().extra(state.runtime())?;
+    let addr = if which == 0 { extra.overflow } else { extra.oldoverflow };
+    (!addr.is_nil() && which < 2).then_some(addr)
+}
+
+/// The box that a slot points at, if it has one.
+fn key_or_elem_box(state: ClassicMap, id: BucketId, slot: u8, is_key: bool) -> Option<Addr> {
+    let (map, spec) = (state.classic(), &state.spec().map);
+    let bucket = map.bucket(&state.runtime().heap, id.addr(state)?);
+    let (indirect, data, purpose) = if is_key {
+        (spec.indirect_key, bucket.key_slot(slot.into()), Purpose::KeyBox)
+    } else {
+        (spec.indirect_elem, bucket.elem_slot(slot.into()), Purpose::ElemBox)
+    };
+    super::box_at(&state, indirect.then(|| Addr(word_of(data)))?, purpose)
+}
+
 /// The address of what a place is in: bucket, hmap or mapextra.
 pub(super) fn base(place: Place, state: ClassicMap) -> Option<Addr> {
     let (rt, map) = (state.runtime(), state.classic());
@@ -102,6 +159,18 @@ pub(super) fn base(place: Place, state: ClassicMap) -> Option<Addr> {
         Place::HmapField(i) if usize::from(i) < 9 => map.hmap_addr(),
         Place::Extra => map.hmap(rt).extra,
         Place::ExtraField(i) if usize::from(i) < EXTRA_FIELDS.len() => map.hmap(rt).extra,
+        Place::OverflowSlice(i) => overflow_slice(state, i)?,
+        Place::OverflowSliceField(i, field) if usize::from(field) < SLICE_FIELDS.len() => overflow_slice(state, i)?,
+        Place::OverflowSliceField(..) => return None,
+        Place::OverflowArray(i) => overflow_array(state, overflow_slice(state, i)?)?.0,
+        Place::OverflowEntry(i, entry) => {
+            let (data, size) = overflow_array(state, overflow_slice(state, i)?)?;
+            (entry < size / map.geometry().word as u64).then_some(data)?
+        }
+        Place::Buckets(ArrayKind::Main) => map.hmap(rt).buckets,
+        Place::Buckets(ArrayKind::Old) => map.hmap(rt).oldbuckets,
+        Place::KeyBox(id, slot) => key_or_elem_box(state, id, slot, true)?,
+        Place::ElemBox(id, slot) => key_or_elem_box(state, id, slot, false)?,
         _ => place.bucket()?.addr(state)?,
     };
     (!base.is_nil()).then_some(base)
@@ -109,7 +178,7 @@ pub(super) fn base(place: Place, state: ClassicMap) -> Option<Addr> {
 
 /// Offset and size in bytes within that.
 pub(super) fn within(place: Place, state: ClassicMap) -> (u64, u64) {
-    let geo = state.classic().geometry();
+    let (geo, rt) = (state.classic().geometry(), state.runtime());
     let word = geo.word as u64;
     match place {
         Place::Hmap => (0, Hmap::size(geo.word) as u64),
@@ -120,6 +189,20 @@ pub(super) fn within(place: Place, state: ClassicMap) -> (u64, u64) {
         }
         Place::Extra => (0, Extra::size(geo.word) as u64),
         Place::ExtraField(i) => (u64::from(i) * word, word),
+        Place::OverflowSlice(_) => (0, SLICE_FIELDS.len() as u64 * word),
+        Place::OverflowSliceField(_, i) => (u64::from(i) * word, word),
+        Place::OverflowArray(i) => {
+            let array = overflow_slice(state, i).and_then(|slice| overflow_array(state, slice));
+            (0, array.map_or(0, |a| a.1))
+        }
+        Place::OverflowEntry(_, i) => (i * word, word),
+        Place::Buckets(array) => {
+            let h = state.classic().hmap(rt);
+            let b = if array == ArrayKind::Main { h.b } else { h.old_b() };
+            (0, state.classic().array_len(rt, b) * geo.bucket as u64)
+        }
+        Place::KeyBox(..) => (0, state.spec().map.key_size),
+        Place::ElemBox(..) => (0, state.spec().map.elem_size),
         Place::Bucket(_) => (0, geo.bucket as u64),
         Place::Tophash(_, slot) => (slot.into(), 1),
         Place::Key(_, slot) => (geo.key(slot.into()) as u64, geo.key_slot as u64),
@@ -140,8 +223,10 @@ impl Place {
             Place::Overflow(bucket)
         } else if at < geo.elems {
             Place::Key(bucket, ((at - SLOTS) / geo.key_slot.max(1)) as u8)
-        } else {
+        } else if at < geo.elem(SLOTS) {
             Place::Elem(bucket, ((at - geo.elems) / geo.elem_slot.max(1)) as u8)
+        } else {
+            Place::Bucket(bucket)
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Where places of a Swiss map are.
 
 use super::{GroupId, Place};
-use crate::engine::SwissMap;
+use crate::engine::store::word_of;
 use crate::engine::swiss::{CTRLS, Header, HeaderField, SLOTS, Table, TableRef};
+use crate::engine::{Purpose, SwissMap};
 use crate::units::Addr;
 
 /// The number of the header field that Go 1.24 does not have.
@@ -66,6 +67,18 @@ pub(in crate::image) fn header_field(state: SwissMap, number: u8) -> Option<Head
     header_fields(state).find(|f| f.0 == number).map(|f| f.1)
 }
 
+/// The box that a slot points at, if it has one.
+fn key_or_elem_box(state: SwissMap, id: GroupId, slot: u8, is_key: bool) -> Option<Addr> {
+    let (map, spec) = (state.swiss(), &state.spec().map);
+    let group = map.group(&state.runtime().heap, id.addr(state)?);
+    let (indirect, data, purpose) = if is_key {
+        (spec.indirect_key, group.key_slot(slot.into()), Purpose::KeyBox)
+    } else {
+        (spec.indirect_elem, group.elem_slot(slot.into()), Purpose::ElemBox)
+    };
+    super::box_at(&state, indirect.then(|| Addr(word_of(data)))?, purpose)
+}
+
 /// The address of what a place is in: group, header, directory or table.
 pub(super) fn base(place: Place, state: SwissMap) -> Option<Addr> {
     let (rt, map) = (state.runtime(), state.swiss());
@@ -84,6 +97,9 @@ pub(super) fn base(place: Place, state: SwissMap) -> Option<Addr> {
             fields(field, Table::fields(8).len())?;
             Some(table_at(state, i)?.addr)
         }
+        Place::Groups(i) => Some(table_at(state, i)?.table.groups),
+        Place::GroupKeyBox(id, slot) => key_or_elem_box(state, id, slot, true),
+        Place::GroupElemBox(id, slot) => key_or_elem_box(state, id, slot, false),
         _ => place.group()?.addr(state),
     }
 }
@@ -99,6 +115,9 @@ pub(super) fn within(place: Place, state: SwissMap) -> (u64, u64) {
         Place::DirectoryEntry(i) => (i * word, word),
         Place::Table(_) => (0, Table::size(geo.word) as u64),
         Place::TableField(_, i) => Table::fields(geo.word).get(usize::from(i)).map_or((0, 0), |f| (f.offset, f.size)),
+        Place::Groups(i) => (0, table_at(state, i).map_or(0, |t| t.table.groups_size(geo) as u64)),
+        Place::GroupKeyBox(..) => (0, state.spec().map.key_size),
+        Place::GroupElemBox(..) => (0, state.spec().map.elem_size),
         Place::Group(_) => (0, geo.group as u64),
         Place::Control(_, slot) => (slot.into(), 1),
         Place::GroupKey(_, slot) => (geo.key(slot.into()) as u64, geo.key_slot as u64),

@@ -98,7 +98,7 @@ impl ClassicScene {
         for rect in std::mem::take(&mut pen.changed_rects) {
             pen.d.rect(rect, 3.0, Style::Changed);
         }
-        draw_marks(&mut pen.d, view, marks, |place| self.rect(state, place));
+        draw_marks(&mut pen.d, view, marks, |spot| self.spot_rect(state, spot));
         if marks.legend {
             draw_legend(&list, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
         }

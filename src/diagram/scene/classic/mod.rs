@@ -16,13 +16,13 @@ mod path;
 use super::folds::{Fold, Line};
 use super::heat::{self, Scale};
 use super::plan::Plan;
-use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, reach};
+use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
 use crate::diagram::scene::card::{field_at, field_rect};
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
-use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Heat, Place};
+use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Heat, Place, Spot};
 use crate::units::{count, plural};
 use layout::{HMAP_FIELDS, Layout, Section, arrange, extra_card, hmap_card};
 use metrics::{Metrics, Part};
@@ -102,6 +102,12 @@ impl ClassicScene {
             Some(Part::Overflow) => Place::Overflow(id),
             None => Place::Bucket(id),
         })
+    }
+
+    /// Where a spot is drawn: a byte by itself at the near level.
+    pub fn spot_rect(&self, state: ClassicMap, spot: Spot) -> Option<Rect> {
+        let rect = self.rect(state, spot.place)?;
+        Some(if self.level() == Level::Near { byte_rect(&state, spot, rect) } else { rect })
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).

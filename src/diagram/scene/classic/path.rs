@@ -99,6 +99,6 @@ fn link_name(place: Place) -> Option<String> {
     match place.bucket()? {
         BucketId::Chain { link: 0, .. } => Some("bucket".to_string()),
         BucketId::Chain { link, .. } => Some(format!("{link}")),
-        BucketId::Preallocated { .. } => None,
+        BucketId::Preallocated { .. } | BucketId::Unlinked { .. } => None,
     }
 }

@@ -21,12 +21,12 @@ use super::card::{field_at, field_rect};
 use super::folds::{Fold, Line};
 use super::heat::{self, Scale};
 use super::plan::Plan;
-use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, reach};
+use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
 use crate::image::place::header_fields;
-use crate::image::{GroupId, Heat, Measure, Place};
+use crate::image::{GroupId, Heat, Measure, Place, Spot};
 use far::Grain;
 use layout::{Block, Layout, header_card};
 use metrics::{Metrics, Part, parts};
@@ -168,6 +168,12 @@ impl SwissScene {
         lines
             .filter_map(|(block, line)| if let Line::Fold(fold) = line { Some(folded(block, fold)) } else { None })
             .collect()
+    }
+
+    /// Where a spot is drawn: a byte by itself at the near level.
+    pub fn spot_rect(&self, state: SwissMap, spot: Spot) -> Option<Rect> {
+        let rect = self.rect(state, spot.place)?;
+        Some(if self.level() == Level::Near { byte_rect(&state, spot, rect) } else { rect })
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).

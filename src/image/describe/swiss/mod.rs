@@ -8,7 +8,7 @@ mod header;
 mod slot;
 mod table;
 
-use super::Description;
+use super::{Description, memory};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, Table};
 use crate::image::place::{GroupId, Place};
@@ -27,6 +27,8 @@ pub(super) fn describe(state: SwissMap, place: Place, d: &mut Description) {
         Place::Control(id, slot) => slot::control(state, id, slot.into(), d),
         Place::GroupKey(id, slot) => slot::entry(state, id, slot.into(), true, d),
         Place::GroupElem(id, slot) => slot::entry(state, id, slot.into(), false, d),
+        Place::Groups(table) => memory::groups(state, table, d),
+        Place::GroupKeyBox(..) | Place::GroupElemBox(..) => memory::key_or_elem_box(&state, place, d),
         _ => {}
     }
 }

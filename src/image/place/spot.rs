@@ -1,0 +1,93 @@
+//! A place, or one byte of it: what can be selected and pointed at.
+//!
+//! Invariant: every byte of the map's memory has one spot, given by [`Spot::at`], that resolves to its address.
+
+use super::{Extent, Place};
+use crate::engine::MapState;
+use crate::image::region::Region;
+use crate::units::Addr;
+use std::fmt;
+
+/// A place, or a byte of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct Spot {
+    pub place: Place,
+    /// Offset from the place's first byte. Padding that belongs to no place, and a region's rounding, lie behind what
+    /// comes before them: there it is not less than the place's size. `None`: the whole place.
+    pub byte: Option<u64>,
+}
+
+impl From<Place> for Spot {
+    fn from(place: Place) -> Spot {
+        Spot { place, byte: None }
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl Spot {
+    pub fn byte(place: Place, byte: u64) -> Spot {
+        Spot { place, byte: Some(byte) }
+    }
+
+    /// The name, for screen readers and for saving: `bucket 5 slot 2 key byte 3`.
+    pub fn name(self) -> String {
+        match self.byte {
+            Some(byte) => format!("{} byte {byte}", self.place.name()),
+            None => self.place.name(),
+        }
+    }
+
+    /// Reads a name back.
+    pub fn parse(text: &str) -> Option<Spot> {
+        match text.rsplit_once(" byte ") {
+            Some((place, byte)) => Some(Spot::byte(Place::parse(place)?, byte.parse().ok()?)),
+            None => Place::parse(text).map(Spot::from),
+        }
+    }
+
+    /// The spot of the byte at an address; `None` where the map has none.
+    pub fn at(state: &MapState, addr: Addr) -> Option<Spot> {
+        let region = Region::at(state, addr)?;
+        region.spot(state, addr.0.checked_sub(region.addr.0)?)
+    }
+
+    /// Where its bytes are now; `None` where it does not exist.
+    pub fn resolve(self, state: &MapState) -> Option<Extent> {
+        let extent = self.place.resolve(state)?;
+        let Some(byte) = self.byte else { return Some(extent) };
+        let at = Extent { addr: Addr(extent.addr.0.checked_add(byte)?), size: 1 };
+        if byte < extent.size {
+            return Some(at);
+        }
+        let region = Region::of(state, self.place)?;
+        let found = region.spot(state, at.addr.0 - region.addr.0)?;
+        (found == self).then_some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::{ArrayKind, BucketId};
+
+    #[test]
+    fn names_of_bytes_read_back() {
+        let key = Place::Key(BucketId::main(ArrayKind::Main, 5), 2);
+        for (spot, name) in [
+            (Spot::from(key), "bucket 5 slot 2 key"),
+            (Spot::byte(key, 3), "bucket 5 slot 2 key byte 3"),
+            (Spot::byte(Place::Buckets(ArrayKind::Main), 2200), "buckets byte 2200"),
+        ] {
+            assert_eq!(spot.name(), name);
+            assert_eq!(Spot::parse(name), Some(spot));
+        }
+        for bad in ["byte 3", "hmap byte", "hmap byte x", "hmap byte 1 byte 2"] {
+            assert_eq!(Spot::parse(bad), None, "{bad}");
+        }
+    }
+}

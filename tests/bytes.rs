@@ -1,0 +1,7 @@
+//! The bytes of a map one by one: regions, spots, the hex view.
+
+#[path = "view/maps.rs"]
+#[allow(dead_code)]
+mod maps;
+#[path = "bytes/regions.rs"]
+mod regions;
