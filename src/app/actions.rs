@@ -90,6 +90,7 @@ impl App {
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
+            UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
             UiCommand::TogglePlay => {
                 let mut out = Outbox::default();
                 self.panels.time.toggle(&self.session, &mut out);
@@ -135,6 +136,7 @@ impl App {
         let project = files::read_project(path)?;
         let file = FileState { path: Some(path.to_path_buf()), title: None };
         self.load(project.document, project.view.position, file);
+        self.apply(Command::SeekStep { position: project.view.position, step: project.view.step });
         self.panels.canvas.restore(&project.view);
         self.panels.settings.remember(path);
         Ok(())
@@ -149,8 +151,8 @@ impl App {
 
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
         let (zoom, selection) = self.panels.canvas.saved();
-        let position = self.session.timeline().map_or(0, |t| t.target());
-        let view = View { position, zoom, selection };
+        let (position, step) = self.session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        let view = View { position, step, zoom, selection };
         let project = Project::new(self.session.document().clone(), view);
         files::write(path, project.to_ron().as_bytes())?;
         self.session.mark_saved();

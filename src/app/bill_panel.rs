@@ -42,7 +42,7 @@ impl BillPanel {
     /// The bill of the moment, summed again when it changes.
     pub fn bill(&mut self, session: &Session, epoch: u64) -> Option<&Bill> {
         let timeline = session.timeline()?;
-        let moment = (epoch, timeline.position());
+        let moment = (epoch, timeline.generation());
         if self.bill.is_none() || (self.moment != Some(moment) && is_settled(session)) {
             self.moment = Some(moment);
             self.bill = Some(Bill::of(timeline.state()));

@@ -138,7 +138,7 @@ impl Canvas {
             (_, None) => return 1.0,
             (_, Some(timeline)) => timeline,
         };
-        let asked = (epoch, timeline.position(), self.size);
+        let asked = (epoch, timeline.generation(), self.size);
         match self.fit {
             Some((known, zoom)) if known == asked || !is_settled(session) => zoom,
             _ => {

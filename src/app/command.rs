@@ -75,7 +75,9 @@ pub enum UiCommand {
     CompareWith(Vec<Target>),
     TogglePlay,
     /// Operations a second when playing.
-    Speed(u32),
+    Speed(f32),
+    /// Playing goes step by step, or by operations again.
+    PlaySteps,
 }
 
 /// Requests collected during a frame.

@@ -32,7 +32,7 @@ pub fn export(session: &Session, format: Format, look: Look) -> Result<(Vec<u8>,
     }
     let scene = Scene::new(timeline.state(), look.zoom);
     let size = scene.size();
-    let changed = &timeline.journal().writes;
+    let changed = timeline.shown_writes();
     let marks = Marks { selection: look.selection, hover: None, changed, legend: look.legend, ..Marks::default() };
     let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
     if diagram.dropped > 0 {

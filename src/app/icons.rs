@@ -9,6 +9,8 @@ use egui::{Shape, pos2, vec2};
 pub enum Icon {
     First,
     Back,
+    StepBack,
+    StepForward,
     Forward,
     Last,
     Play,
@@ -76,6 +78,11 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
     match icon {
         Icon::First => painter.extend([bar(c.x - 5.0), triangle(c - vec2(3.0, 0.0), 8.0, 5.0)]),
         Icon::Back => painter.extend([triangle(c - vec2(4.5, 0.0), 9.0, 5.5)]),
+        Icon::StepBack | Icon::StepForward => {
+            let to = if icon == Icon::StepBack { -1.0 } else { 1.0 };
+            let points = [vec2(-2.5 * to, -5.5), vec2(2.5 * to, 0.0), vec2(-2.5 * to, 5.5)].map(|at| c + at);
+            painter.add(Shape::line(points.to_vec(), Stroke::new(1.8, ink)));
+        }
         Icon::Forward => painter.extend([triangle(c + vec2(4.5, 0.0), -9.0, 5.5)]),
         Icon::Last => painter.extend([triangle(c + vec2(3.0, 0.0), -8.0, 5.0), bar(c.x + 5.0)]),
         Icon::Play => {

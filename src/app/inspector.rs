@@ -5,13 +5,15 @@
 use super::bill_panel::BillPanel;
 use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
+use super::operation;
 use super::paint::PaintCache;
-use super::widgets::{big, divider, heading, mono, picture, row, strong, weak};
+use super::step_list::StepList;
+use super::widgets::{big, divider, heading, picture, row, weak};
 use crate::diagram::{Diagram, Form, Rect, Style, Text, role_style};
 use crate::fonts::Face;
 use crate::image::{Description, Role, Spot, describe_spot};
 use crate::session::Session;
-use crate::units::{bytes, bytes_delta, count};
+use crate::units::bytes;
 use egui::{Label, ScrollArea, Sense, Ui};
 
 /// Most bytes shown as cells.
@@ -21,8 +23,6 @@ const COLUMNS: usize = 8;
 /// Height and gap of a byte's cell in points.
 const CELL: f32 = 26.0;
 const GAP: f32 = 3.0;
-/// Most sentences shown of one operation.
-const MAX_SENTENCES: usize = 40;
 
 #[derive(Default)]
 pub struct Inspector {
@@ -37,6 +37,7 @@ pub struct Subject<'a> {
     pub selection: Option<Spot>,
     pub epoch: u64,
     pub bill: &'a BillPanel,
+    pub steps: &'a StepList,
 }
 
 impl Inspector {
@@ -65,7 +66,7 @@ impl Inspector {
             self.refresh(session, subject);
             self.selected(ui, subject.selection, paint);
             divider(ui);
-            operation(ui, session, subject.bill);
+            operation::ui(ui, session, subject.steps, subject.bill, out);
         });
     }
 
@@ -75,7 +76,7 @@ impl Inspector {
             self.moment = None;
             return;
         };
-        let moment = (subject.epoch, timeline.position(), subject.selection);
+        let moment = (subject.epoch, timeline.generation(), subject.selection);
         if self.moment != Some(moment) {
             self.moment = Some(moment);
             self.description = subject.selection.and_then(|spot| describe_spot(timeline.state(), spot));
@@ -137,37 +138,4 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
 fn byte_style(d: &Description, i: usize) -> Style {
     let Some(byte) = d.roles.get(i) else { return Style::fill(Role::Header) };
     if byte.stale { Style::Role(byte.role, Form::Struck) } else { role_style(byte.role) }
-}
-
-fn operation(ui: &mut Ui, session: &Session, bill: &BillPanel) {
-    heading(ui, "This operation");
-    let Some(timeline) = session.timeline() else { return };
-    match session.operation_text() {
-        Some(text) => ui.add(Label::new(mono(text)).wrap()),
-        None => ui.add(Label::new("The map was just made.").wrap()),
-    };
-    let sentences = session.sentences();
-    let mut source = "";
-    for sentence in sentences.iter().take(MAX_SENTENCES) {
-        if sentence.source != source && !source.is_empty() {
-            ui.label(weak(ui, source));
-        }
-        source = sentence.source;
-        ui.add(Label::new(&sentence.text).wrap());
-    }
-    if !source.is_empty() {
-        ui.label(weak(ui, source));
-    }
-    if sentences.len() > MAX_SENTENCES {
-        ui.label(weak(ui, format!("and {} more", count((sentences.len() - MAX_SENTENCES) as u64))));
-    }
-    if let (Some(before), Some(state)) = (timeline.before(), session.state()) {
-        let allocated = bytes_delta(state.tally().ever_bytes as i64 - before.tally.ever_bytes as i64);
-        let live = before.live_bytes.zip(bill.live_bytes());
-        let live = live.map_or(String::new(), |(a, b)| format!("  ·  {} live", bytes_delta(b as i64 - a as i64)));
-        ui.add_space(4.0);
-        ui.label(strong(format!("{allocated} allocated{live}")));
-        let written: u64 = timeline.journal().writes.iter().map(|w| w.1).sum();
-        ui.label(weak(ui, format!("{} written", bytes(written))));
-    }
 }

@@ -18,7 +18,7 @@ pub struct LegendStrip {
 impl LegendStrip {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, paint: &mut PaintCache) {
         let Some(timeline) = session.timeline() else { return };
-        let moment = Some((epoch, timeline.position()));
+        let moment = Some((epoch, timeline.generation()));
         if self.moment != moment && is_settled(session) {
             self.moment = moment;
             self.marks = legend(timeline.state());

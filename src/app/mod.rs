@@ -21,15 +21,20 @@ mod keys;
 mod legend_strip;
 mod link;
 mod menu;
+mod operation;
 mod ops_panel;
 pub mod paint;
 pub mod registry;
+mod run_to;
 mod settings;
 mod shell;
+mod step_chips;
+mod step_list;
 pub mod style;
 mod target_bar;
 mod time_bar;
 mod time_panel;
+mod time_plots;
 mod toasts;
 mod try_panel;
 mod types_panel;
@@ -56,6 +61,8 @@ use toasts::Toasts;
 
 /// Time in a frame for running operations.
 const SLICE: Duration = Duration::from_millis(4);
+/// The same while the playhead is on its way: the sooner its picture is there, the better.
+const SEEK_SLICE: Duration = Duration::from_millis(24);
 /// A pause in typing that ends what undoes together.
 const TYPING_PAUSE: Duration = Duration::from_millis(900);
 
@@ -152,14 +159,16 @@ impl App {
         let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
         let held = ui.input(|i| !i.raw.hovered_files.is_empty());
         let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
-        self.toasts.ui(ui, shell::TIME + 48.0, busy.as_deref());
+        self.toasts.ui(ui, shell::time_height(ui) + 48.0, busy.as_deref());
         self.name_window(ui);
     }
 
     /// Runs operations for a part of the frame.
     fn work(&mut self, ui: &Ui) {
         let start = Instant::now();
-        let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < SLICE);
+        let under_way = self.session.timeline().is_some_and(|t| !t.is_settled() && t.target() <= t.built());
+        let slice = if under_way { SEEK_SLICE } else { SLICE };
+        let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
         if self.panels.center == Center::Compare {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);

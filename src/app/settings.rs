@@ -12,13 +12,15 @@ pub struct Settings {
     /// The last files opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
     pub legend: bool,
-    /// Operations a second when playing.
-    pub speed: u32,
+    /// Operations, or steps, a second when playing.
+    pub speed: f32,
+    /// Playing goes step by step.
+    pub play_steps: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, speed: 2 }
+        Settings { recent: Vec::new(), legend: true, speed: 2.0, play_steps: false }
     }
 }
 

@@ -16,9 +16,10 @@ use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::step_list::StepList;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
-use super::time_panel::TimePanel;
+use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
@@ -31,12 +32,18 @@ use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 const WIDE: f32 = 1440.0;
 /// Width of the inspector in points.
 const INSPECTOR: f32 = 308.0;
-/// Heights of the bars at the top and of time at the bottom, in points.
+/// Heights of the bars at the top, in points.
 const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
-pub const TIME: f32 = 96.0;
+/// Below this height in points the time panel is low.
+const SHORT: f32 = 800.0;
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
+
+/// Height of the time panel: small windows leave its plots out.
+pub fn time_height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
+}
 
 /// Every panel's state, and what the window remembers.
 #[derive(Default)]
@@ -55,6 +62,7 @@ pub struct Panels {
     pub center: Center,
     pub compare: ComparePanel,
     pub time: TimePanel,
+    pub steps: StepList,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
@@ -72,8 +80,10 @@ impl Panels {
             self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
         });
         let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
-        Panel::bottom("time").exact_size(TIME).frame(time).show(ui, |ui| {
-            self.time.ui(ui, session, &mut self.settings, out);
+        self.steps.refresh(session, self.epoch);
+        let time_height = time_height(ui);
+        Panel::bottom("time").exact_size(time_height).frame(time).show(ui, |ui| {
+            self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
         });
         let wide = ui.available_width() >= WIDE;
         self.left(ui, session, wide, out);
@@ -270,13 +280,15 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject = Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill };
+        let subject =
+            Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill, steps: &self.steps };
         self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
     }
 
     fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {
         let screen = ui.ctx().content_rect();
-        let (top, height) = (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - TIME - 16.0);
+        let (top, height) =
+            (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - time_height(ui) - 16.0);
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);

@@ -1,10 +1,12 @@
-//! The bar of time: what is built, where maps grow, the playhead.
+//! The bar of time: what is built, where maps grow, the playhead, and small plots under it.
 //!
 //! Invariant: labels never overlap, and the cost of a frame depends on the bar's width, not on the run's length.
 
 use super::command::Outbox;
 use super::fonts::font;
 use super::style::{color, focus_ring};
+use super::time_panel::forward;
+use super::time_plots::{self, TimePlots};
 use super::widgets::palette;
 use crate::engine::Op;
 use crate::fonts::Face;
@@ -14,8 +16,11 @@ use crate::units::count;
 use egui::{Align2, EventFilter, Key, Modifiers, Painter, Rect, Response, Sense, Stroke, Ui};
 use egui::{StrokeKind, WidgetInfo, pos2, vec2};
 
-/// Height of the bar with its labels, in points.
+/// Height of the track with its labels and ticks, in points.
 const HEIGHT: f32 = 46.0;
+/// Height of the whole bar, with the plots under it and without, in points.
+pub const TALL: f32 = HEIGHT + time_plots::HEIGHT + 2.0;
+pub const LOW: f32 = 60.0;
 /// Where the track lies under the top, and its height.
 const TRACK_TOP: f32 = 20.0;
 const TRACK_HEIGHT: f32 = 8.0;
@@ -26,22 +31,44 @@ const MIN_TICK: f32 = 2.5;
 /// Room between two labels in points.
 const LABEL_GAP: f32 = 8.0;
 
-pub fn ui(ui: &mut Ui, session: &Session, out: &mut Outbox) {
-    let width = ui.available_width().max(80.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
-    let (at, total) = session.timeline().map_or((0, 0), |t| (t.target().min(t.total()), t.total()));
-    response.widget_info(|| WidgetInfo::slider(true, at as f64, "Time"));
-    let Some(timeline) = session.timeline() else { return };
-    let track = Rect::from_min_size(rect.min + vec2(SIDE, TRACK_TOP), vec2(width - 2.0 * SIDE, TRACK_HEIGHT));
-    let scale = Scale { left: track.left(), width: track.width(), total };
-    drag(&response, scale, at, out);
-    keys(ui, &response, at, out);
-    if ui.is_rect_visible(rect) {
-        let painter = ui.painter_at(rect.expand(2.0));
-        draw(ui, &painter, track, scale, timeline);
-        focus_ring(ui, &response);
+#[derive(Default)]
+pub struct TimeBar {
+    plots: TimePlots,
+}
+
+impl TimeBar {
+    /// `with_plots`: there is room for them.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, with_plots: bool, out: &mut Outbox) {
+        let width = ui.available_width().max(80.0);
+        let height = if with_plots { TALL } else { LOW };
+        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
+        let (at, total) = session.timeline().map_or((0, 0), |t| (t.target().min(t.total()), t.total()));
+        response.widget_info(|| WidgetInfo::slider(true, at as f64, "Time"));
+        let Some(timeline) = session.timeline() else { return };
+        let gutter = if with_plots { time_plots::GUTTER } else { SIDE };
+        let track = Rect::from_min_size(rect.min + vec2(SIDE, TRACK_TOP), vec2(width - SIDE - gutter, TRACK_HEIGHT));
+        let scale = Scale { left: track.left(), width: track.width(), total };
+        drag(&response, scale, at, out);
+        keys(ui, &response, session, at, out);
+        if ui.is_rect_visible(rect) {
+            let painter = ui.painter_at(rect.expand(2.0));
+            draw(ui, &painter, track, scale, timeline);
+            if with_plots {
+                let top = rect.top() + HEIGHT;
+                let area = Rect::from_x_y_ranges(track.x_range(), top..=top + time_plots::HEIGHT);
+                self.plots.ui(ui, area, timeline, epoch, |position| scale.x(position));
+            }
+            hover_line(ui, &response, track, rect.bottom());
+            focus_ring(ui, &response);
+        }
+        hover(&response, session, scale);
     }
-    hover(&response, session, scale);
+}
+
+/// A thin line under the pointer, from the track down through the plots.
+fn hover_line(ui: &Ui, response: &Response, track: Rect, bottom: f32) {
+    let Some(pointer) = response.hover_pos().filter(|p| track.x_range().contains(p.x)) else { return };
+    ui.painter().vline(pointer.x, track.top()..=bottom, Stroke::new(1.0, color(palette(ui).edge)));
 }
 
 /// Between operations and points.
@@ -75,21 +102,23 @@ fn drag(response: &Response, scale: Scale, at: u64, out: &mut Outbox) {
     }
 }
 
-fn keys(ui: &Ui, response: &Response, at: u64, out: &mut Outbox) {
+fn keys(ui: &Ui, response: &Response, session: &Session, at: u64, out: &mut Outbox) {
     if !response.has_focus() {
         return;
     }
     let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
-    let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-    for (key, to) in [
-        (Key::ArrowLeft, at.saturating_sub(1)),
-        (Key::ArrowRight, at.saturating_add(1)),
-        (Key::Home, 0),
-        (Key::End, u64::MAX),
+    let pressed = |modifiers, key| ui.input_mut(|i| i.consume_key(modifiers, key));
+    for (modifiers, key, command) in [
+        (Modifiers::SHIFT, Key::ArrowLeft, Command::Step { forward: false }),
+        (Modifiers::SHIFT, Key::ArrowRight, Command::Step { forward: true }),
+        (Modifiers::NONE, Key::ArrowLeft, Command::Seek(at.saturating_sub(1))),
+        (Modifiers::NONE, Key::ArrowRight, forward(session)),
+        (Modifiers::NONE, Key::Home, Command::Seek(0)),
+        (Modifiers::NONE, Key::End, Command::Seek(u64::MAX)),
     ] {
-        if pressed(key) {
-            out.send(Command::Seek(to));
+        if pressed(modifiers, key) {
+            out.send(command);
         }
     }
 }
@@ -101,6 +130,12 @@ fn hover(response: &Response, session: &Session, scale: Scale) {
     let marks = timeline.marks();
     let from = marks.partition_point(|m| scale.x(m.position) < pointer.x - 4.0);
     let mut text = format!("op {}", count(position));
+    if let Some(told) = session.operation_at(position) {
+        text = format!("{text}: {told}");
+    }
+    if let Some(told) = time_plots::told(timeline.samples(), position) {
+        text = format!("{text}\n{told}");
+    }
     for mark in marks[from..].iter().take(4).filter(near) {
         text = format!("{text}\nop {}: {}", count(mark.position), mark.kind.label());
     }

@@ -1,22 +1,35 @@
-//! Time: the buttons, the bar, and what the operation at the playhead was.
+//! Time: the buttons, the bar, what the operation at the playhead was, and its steps.
 //!
-//! Invariant: playing is sending the playhead on; it never changes the document.
+//! Invariant: playing and stepping send the playhead on; they never change the document.
 
 use super::command::Outbox;
 use super::icons::{self, Icon};
 use super::registry;
+use super::run_to;
 use super::settings::Settings;
-use super::time_bar;
+use super::step_chips::{self, StepChips};
+use super::step_list::StepList;
+use super::time_bar::{self, TimeBar};
 use super::widgets::{mono, palette, problem, strong, weak};
 use crate::session::{Command, Session};
+use crate::timeline::Timeline;
 use crate::units::count;
-use egui::{ComboBox, ProgressBar, Ui};
+use egui::{ComboBox, ProgressBar, Ui, vec2};
 use std::time::{Duration, Instant};
 
-/// Speeds offered, in operations a second.
-pub const SPEEDS: [u32; 6] = [1, 2, 10, 100, 1_000, 10_000];
+/// Speeds offered: times one operation (or one step) a second.
+pub const SPEEDS: [f32; 10] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
 /// Longest wait that is made up for when playing.
 const MAX_CATCH_UP: Duration = Duration::from_millis(250);
+/// Work that lasts no longer shows nothing of itself.
+const INSTANT: Duration = Duration::from_millis(150);
+/// Width of the buttons in points.
+const BUTTONS: f32 = 262.0;
+/// Height of the line that tells the operation, in points.
+const STORY: f32 = 22.0;
+/// Heights of the panel in points, with the plots and without.
+pub const TALL: f32 = time_bar::TALL + STORY + step_chips::HEIGHT + 20.0;
+pub const LOW: f32 = time_bar::LOW + STORY + step_chips::HEIGHT + 20.0;
 
 #[derive(Default)]
 pub struct TimePanel {
@@ -24,6 +37,8 @@ pub struct TimePanel {
     playing: Option<Instant>,
     /// Work that has lasted longer than an instant shows its progress.
     busy_since: Option<Instant>,
+    bar: TimeBar,
+    chips: StepChips,
 }
 
 impl TimePanel {
@@ -41,7 +56,7 @@ impl TimePanel {
             return;
         }
         let Some(timeline) = session.timeline() else { return };
-        if timeline.is_built() && timeline.target() >= timeline.total() {
+        if is_at_end(timeline) {
             out.send(Command::Seek(0));
         }
         self.playing = Some(Instant::now());
@@ -50,47 +65,74 @@ impl TimePanel {
     /// Sends the playhead on by what is due.
     pub fn play(&mut self, ui: &Ui, session: &Session, settings: &Settings, out: &mut Outbox) {
         let (Some(since), Some(timeline)) = (self.playing, session.timeline()) else { return };
-        if timeline.is_built() && timeline.target() >= timeline.total() {
+        if is_at_end(timeline) {
             self.playing = None;
             return;
         }
-        let step = Duration::from_secs_f64(1.0 / f64::from(settings.speed.max(1)));
-        if timeline.position() == timeline.target() {
-            let waited = since.elapsed().min(MAX_CATCH_UP.max(step));
-            let due = (waited.as_secs_f64() / step.as_secs_f64()).floor();
+        let pause = Duration::from_secs_f32(1.0 / settings.speed.max(SPEEDS[0]));
+        if timeline.is_settled() {
+            let waited = since.elapsed().min(MAX_CATCH_UP.max(pause));
+            let due = (waited.as_secs_f64() / pause.as_secs_f64()).floor();
             if due >= 1.0 {
-                out.send(Command::Seek(timeline.target().saturating_add(due as u64)));
+                out.send(match settings.play_steps {
+                    // Steps are for looking at: none is skipped to make up for lost time.
+                    true => Command::Step { forward: true },
+                    false => Command::Seek(timeline.target().saturating_add(due as u64)),
+                });
                 self.playing = Some(Instant::now());
             }
         }
-        ui.ctx().request_repaint_after(step.clamp(Duration::from_millis(16), Duration::from_millis(100)));
+        ui.ctx().request_repaint_after(pause.clamp(Duration::from_millis(16), Duration::from_millis(100)));
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, settings: &mut Settings, out: &mut Outbox) {
-        ui.add_space(2.0);
-        ui.horizontal(|ui| {
-            self.buttons(ui, session, out);
-            speed(ui, settings);
-            ui.add_space(6.0);
-            time_bar::ui(ui, session, out);
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        list: &StepList,
+        epoch: u64,
+        settings: &mut Settings,
+        out: &mut Outbox,
+    ) {
+        let is_tall = ui.available_height() >= TALL - 14.0;
+        let height = if is_tall { time_bar::TALL } else { time_bar::LOW };
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui(vec2(BUTTONS, height), |ui| {
+                ui.vertical(|ui| {
+                    ui.horizontal(|ui| self.buttons(ui, session, out));
+                    ui.horizontal(|ui| {
+                        speed(ui, settings);
+                        run_to::button(ui, session, out);
+                    });
+                });
+            });
+            self.bar.ui(ui, session, epoch, is_tall, out);
         });
-        ui.add_space(2.0);
-        ui.horizontal(|ui| self.story(ui, session));
+        ui.allocate_ui(vec2(ui.available_width(), STORY), |ui| {
+            ui.horizontal_centered(|ui| self.story(ui, session, list, out));
+        });
+        let position = session.timeline().map_or(0, Timeline::position);
+        self.chips.ui(ui, list, position, out);
     }
 
     fn buttons(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let (at, total) = session.timeline().map_or((0, 0), |t| (t.target(), t.total()));
+        let inside = session.timeline().is_some_and(|t| t.step().is_some());
+        let (back, on) = (at > 0, at < total);
         ui.spacing_mut().item_spacing.x = 4.0;
         let moves = [
-            (Icon::First, "time.first", at > 0, 0),
-            (Icon::Back, "time.back", at > 0, at.saturating_sub(1)),
-            (Icon::Forward, "time.forward", at < total, at.saturating_add(1)),
-            (Icon::Last, "time.last", at < total, u64::MAX),
+            (Icon::First, "time.first", back, Command::Seek(0)),
+            (Icon::Back, "time.back", back, Command::Seek(at.saturating_sub(1))),
+            (Icon::StepBack, "time.step-back", back, Command::Step { forward: false }),
+            (Icon::StepForward, "time.step-forward", on || inside, Command::Step { forward: true }),
+            (Icon::Forward, "time.forward", on || inside, forward(session)),
+            (Icon::Last, "time.last", on || inside, Command::Seek(u64::MAX)),
         ];
-        for (icon, id, enabled, to) in moves {
+        for (icon, id, enabled, command) in moves {
             if icons::button(ui, icon, &registry::label(ui.ctx(), id), enabled, false).clicked() {
                 self.stop();
-                out.send(Command::Seek(to));
+                out.send(command);
             }
         }
         let (icon, name) = if self.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
@@ -100,72 +142,105 @@ impl TimePanel {
         }
     }
 
-    /// The line under the bar: where we are, the operation, its first sentence; or how far the work is.
-    fn story(&mut self, ui: &mut Ui, session: &Session) {
+    /// The line under the bar: where we are, the operation, its first sentences; or how far the work is.
+    fn story(&mut self, ui: &mut Ui, session: &Session, list: &StepList, out: &mut Outbox) {
         let Some(timeline) = session.timeline() else {
             ui.label(weak(ui, "There is no map yet: write its type at the left."));
             return;
         };
-        let position = timeline.position();
-        ui.label(strong(format!("op {} of {}", count(position), count(timeline.total()))));
-        if self.progress(ui, session) {
+        ui.label(strong(format!("op {} of {}", count(timeline.position()), count(timeline.total()))));
+        if self.progress(ui, session, out) {
             return;
         }
-        if let Some(text) = session.operation_text() {
+        if let Some(text) = &list.operation {
             ui.add(egui::Label::new(mono(text)).truncate());
         }
-        let happened = match position {
-            0 => "The map was just made: nothing has happened yet.".to_string(),
-            _ => happened(session),
-        };
         if let Some(failure) = timeline.failure() {
             problem(ui, &format!("stops at op {}: {}", count(failure.position + 1), failure.error));
         }
-        ui.add(egui::Label::new(happened).truncate());
+        run_to::outcome(ui, timeline, out);
+        match list.current() {
+            Some((step, told)) => {
+                ui.label(weak(ui, format!("step {step} of {}", list.steps.len())));
+                ui.add(egui::Label::new(&told.text).truncate());
+            }
+            None if timeline.position() == 0 => {
+                ui.label("The map was just made: nothing has happened yet.");
+            }
+            None => {
+                ui.add(egui::Label::new(happened(list)).truncate());
+            }
+        }
     }
 
-    /// A thin bar while work lasts. True where it shows.
-    fn progress(&mut self, ui: &mut Ui, session: &Session) -> bool {
-        let Some(timeline) = session.timeline().filter(|_| session.is_busy()) else {
+    /// A thin bar while work lasts. True where it shows in place of the operation.
+    fn progress(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) -> bool {
+        let Some(timeline) = session.timeline().filter(|t| session.is_busy() || t.is_paused()) else {
             self.busy_since = None;
             return false;
         };
-        let since = *self.busy_since.get_or_insert_with(Instant::now);
-        if since.elapsed() < Duration::from_millis(150) {
+        if timeline.is_paused() {
+            let (built, total) = (count(timeline.built()), count(timeline.total()));
+            ui.label(weak(ui, format!("stopped after {built} of {total} operations")));
+            if ui.small_button("Go on").clicked() {
+                out.send(Command::Resume);
+            }
             return false;
         }
-        let seeking = timeline.position() != timeline.target();
-        let (done, of, what) = match seeking && timeline.built() >= timeline.target() {
-            true => (timeline.position(), timeline.target(), "Going to the operation"),
-            false => (timeline.built(), timeline.total(), "Running the operations"),
-        };
-        let share = done as f32 / of.max(1) as f32;
+        let since = *self.busy_since.get_or_insert_with(Instant::now);
+        if since.elapsed() < INSTANT {
+            return false;
+        }
+        let (what, share) = run_to::work(timeline);
         ui.label(weak(ui, format!("{what}: {:.0} %", share * 100.0)));
         let fill = super::style::color(palette(ui).weak);
         let bar = ProgressBar::new(share).desired_height(4.0).desired_width(200.0).fill(fill);
         ui.add(bar).accessible_name(what);
-        seeking
+        if ui.small_button("Cancel").on_hover_text("Stop this work (Escape)").clicked() {
+            out.send(Command::Cancel);
+        }
+        !timeline.is_settled()
     }
 }
 
-/// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
-fn happened(session: &Session) -> String {
-    let texts: Vec<String> = session.sentences().into_iter().take(4).map(|s| s.text).collect();
-    let from = usize::from(texts.len() > 1);
-    texts[from..].join(" ")
+fn is_at_end(timeline: &Timeline) -> bool {
+    timeline.is_built() && timeline.step().is_none() && timeline.target() >= timeline.total()
 }
 
-/// A speed in words.
-pub fn speed_text(speed: u32) -> String {
-    format!("{} op/s", count(speed.into()))
+/// To the end of the operation in whose middle the playhead stands, else to the end of the next one.
+pub fn forward(session: &Session) -> Command {
+    let to =
+        session.timeline().map_or(0, |t| if t.step().is_some() { t.target() } else { t.target().saturating_add(1) });
+    Command::Seek(to)
+}
+
+/// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
+fn happened(list: &StepList) -> String {
+    let told: Vec<&str> =
+        list.steps.iter().filter(|s| !s.is_detail && s.label != "hash").map(|s| s.text.as_str()).take(4).collect();
+    match (told.is_empty(), list.steps.last()) {
+        (true, Some(last)) => last.text.clone(),
+        _ => told.join(" "),
+    }
+}
+
+/// `0.25×`, `100×`.
+pub fn speed_text(speed: f32) -> String {
+    if speed < 1.0 { format!("{speed}×") } else { format!("{}×", count(speed as u64)) }
 }
 
 fn speed(ui: &mut Ui, settings: &mut Settings) {
-    let combo = ComboBox::from_id_salt("speed").width(86.0).selected_text(speed_text(settings.speed));
+    let unit = if settings.play_steps { "steps" } else { "ops" };
+    let combo =
+        ComboBox::from_id_salt("speed").width(104.0).selected_text(format!("{} {unit}", speed_text(settings.speed)));
     let shown = combo.show_ui(ui, |ui| {
+        ui.selectable_value(&mut settings.play_steps, false, "operations");
+        ui.selectable_value(&mut settings.play_steps, true, "steps");
+        ui.separator();
         for speed in SPEEDS {
             ui.selectable_value(&mut settings.speed, speed, speed_text(speed));
         }
     });
-    shown.response.accessible_name("Speed");
+    let hint = "How fast Play goes: 1× is one operation a second, or one step a second";
+    shown.response.accessible_name("Speed").on_hover_text(hint);
 }

@@ -15,7 +15,7 @@ const MARGIN: f32 = 300.0;
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Moment {
     epoch: u64,
-    position: u64,
+    generation: u64,
     zoom: f32,
 }
 
@@ -46,7 +46,7 @@ struct Picture {
 
 /// True where the map at hand is the one the playhead asks for.
 pub fn is_settled(session: &Session) -> bool {
-    session.timeline().is_some_and(|t| t.position() == t.target())
+    session.timeline().is_some_and(|t| t.is_settled())
 }
 
 impl View {
@@ -56,7 +56,7 @@ impl View {
             *self = View::default();
             return;
         };
-        let moment = Moment { epoch, position: timeline.position(), zoom };
+        let moment = Moment { epoch, generation: timeline.generation(), zoom };
         if self.moment == Some(moment) || (self.scene.is_some() && !is_settled(session)) {
             return;
         }
@@ -68,8 +68,8 @@ impl View {
 
     /// True where the scene is of the map at hand, so that it can be asked about it.
     pub fn is_current(&self, session: &Session, epoch: u64) -> bool {
-        let position = session.timeline().map(|t| t.position());
-        self.moment.is_some_and(|m| m.epoch == epoch && Some(m.position) == position)
+        let generation = session.timeline().map(|t| t.generation());
+        self.moment.is_some_and(|m| m.epoch == epoch && Some(m.generation) == generation)
     }
 
     /// Width and height of the scene in points.
@@ -97,7 +97,7 @@ impl View {
         if !fits && current {
             let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
             let area = visible.inset(-MARGIN);
-            let changed = &timeline.journal().writes;
+            let changed = timeline.shown_writes();
             let marks = Marks { selection, hover: None, changed, ..Marks::default() };
             let diagram = scene.draw(timeline.state(), area, &marks);
             self.picture = Some(Picture { selection, area, diagram });

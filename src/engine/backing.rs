@@ -34,6 +34,25 @@ impl Backing {
         }
         Backing::Small(vec![0; bytes])
     }
+
+    /// True for sizes that are mapped by themselves, where the system lets them.
+    pub(super) fn is_mapped_at(bytes: usize) -> bool {
+        bytes >= MAPPED_FROM
+    }
+
+    /// Takes a mapping out, for another use.
+    pub(super) fn take_mapped(&mut self) -> Option<Backing> {
+        let mapped = matches!(self, Backing::Mapped { .. });
+        mapped.then(|| std::mem::replace(self, Backing::Small(Vec::new())))
+    }
+
+    /// Most bytes that fit in without more memory.
+    pub(super) fn capacity(&self) -> usize {
+        match self {
+            Backing::Small(data) => data.capacity(),
+            Backing::Mapped { map, start, .. } => map.len() - start,
+        }
+    }
 }
 
 impl Clone for Backing {
@@ -45,6 +64,18 @@ impl Clone for Backing {
                 copy.copy_from_slice(self);
                 copy
             }
+        }
+    }
+
+    /// Takes the memory that is there already, where it is large enough.
+    fn clone_from(&mut self, source: &Backing) {
+        match (&mut *self, source) {
+            (Backing::Small(data), Backing::Small(from)) => data.clone_from(from),
+            (Backing::Mapped { map, start, len }, Backing::Mapped { .. }) if map.len() - *start >= source.len() => {
+                *len = source.len();
+                self.copy_from_slice(source);
+            }
+            _ => *self = source.clone(),
         }
     }
 }

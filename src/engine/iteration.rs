@@ -6,10 +6,11 @@
 //! Differs from Go: everything that the map lets go while a loop is open stays in the simulated heap until the loop
 //! closes, also what a collection could take earlier.
 
+use super::event::Event;
 use super::heap::Tally;
 use super::keys::with_key_kind;
 use super::mark::Reach;
-use super::observer::{Event, Observer};
+use super::observer::Observer;
 use super::store::word_of;
 use super::{EngineError, Map, MapState, Op, Outcome, classic, swiss};
 use crate::units::Addr;
@@ -105,8 +106,9 @@ impl MapState {
     /// Leaves the open loop.
     fn break_loop<O: Observer>(&mut self, obs: &mut O) -> Result<Outcome, EngineError> {
         let Some(iteration) = self.iterator() else { return Err(EngineError::NoLoop("break")) };
-        obs.event(&self.rt.heap, Event::LoopLeft { visited: iteration.visited });
+        let visited = iteration.visited;
         self.close_loop();
+        obs.event(&self.rt.heap, Event::LoopLeft { visited });
         Ok(Outcome::LoopLeft)
     }
 
@@ -140,7 +142,8 @@ impl MapState {
             iteration.last = next;
             let Some(Entry { bucket, slot, moved }) = next else { return Ok(entries) };
             iteration.visited += 1;
-            if O::ON {
+            // Of many, the first ones and the one that the loop stops at.
+            if O::ON && (obs.is_fine() || entries + 1 == most) {
                 obs.event(&self.rt.heap, Event::Visited { number: iteration.visited, bucket, slot: slot as u8, moved });
             }
         }
@@ -233,11 +236,11 @@ impl MapState {
         self.close_loop();
         let mut old = self.rt.heap.map_objects();
         // The new map may grow on its way: what it lets go then is not the old one's.
-        let trash = std::mem::take(&mut self.rt.trash);
+        let trash = self.rt.heap.take_waiting();
         let (map, shared) = match make(self) {
             Ok(made) => made,
             Err(error) => {
-                self.rt.trash.extend(trash);
+                trash.into_iter().for_each(|addr| self.rt.heap.put_off(addr));
                 return Err(error);
             }
         };

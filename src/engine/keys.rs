@@ -5,16 +5,19 @@
 
 use super::hash::Hasher;
 use super::heap::Heap;
+use super::runtime::Runtime;
 use super::spec::MapSpec;
 use super::steps::{self, Unhashable};
 use super::store;
-use crate::gotype::{MapType, MapVariant};
+use crate::gotype::{MapType, MapVariant, Value};
 use crate::units::Addr;
 
 /// A kind of key. `key` is a whole key, `slot` is what a bucket's or group's key slot holds.
 pub(crate) trait KeyKind {
     /// A string key by itself: in a classic map update and delete touch its data pointer only.
     const IS_STRING: bool = false;
+    /// Classic buckets are searched by the keys themselves, without tophash (`runtime/map_fast32.go, map_fast64.go`).
+    const DIRECT: bool = false;
 
     fn hash(heap: &Heap, spec: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable>;
     fn equal(heap: &Heap, spec: &MapSpec, key: &[u8], slot: &[u8]) -> bool;
@@ -51,6 +54,8 @@ fn fixed<const N: usize>(data: &[u8]) -> [u8; N] {
 }
 
 impl KeyKind for Plain4 {
+    const DIRECT: bool = true;
+
     #[inline]
     fn hash(_: &Heap, _: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
         Ok(hasher.mem_4(fixed(key), seed))
@@ -63,6 +68,8 @@ impl KeyKind for Plain4 {
 }
 
 impl KeyKind for Plain8 {
+    const DIRECT: bool = true;
+
     #[inline]
     fn hash(_: &Heap, _: &MapSpec, hasher: &Hasher, key: &[u8], seed: u64) -> Result<u64, Unhashable> {
         Ok(hasher.mem_8(fixed(key), seed))
@@ -124,6 +131,12 @@ impl Keys {
             MapVariant::Slow => Keys::Generic,
         }
     }
+}
+
+/// The value of the key in a slot.
+pub(super) fn key_value<K: KeyKind>(rt: &Runtime, slot: &[u8]) -> Value {
+    let key = K::of_slot(&rt.heap, &rt.spec, slot);
+    store::decode(&rt.heap, &rt.spec, rt.spec.map.key, key)
 }
 
 /// Calls `$f::<KeyKind, …>($args)` with the kind that `$keys` names.

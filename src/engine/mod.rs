@@ -6,6 +6,7 @@
 
 mod backing;
 pub mod classic;
+pub mod event;
 mod hash;
 pub mod heap;
 pub mod iteration;
@@ -20,18 +21,21 @@ mod spec;
 pub mod steps;
 pub mod store;
 pub mod swiss;
+mod undo;
 mod view;
 
 pub use classic::Classic;
+pub use event::{Event, Move, Site, SlotSet, Turn, Why};
 pub use heap::{HeapFull, Object, Purpose, Tally};
 pub use iteration::{Cursor, Entry, Iteration};
 pub use mark::Reach;
-pub use observer::{Event, Journal, Observer, Silent, StepEnd};
+pub use observer::{Journal, Observer, Silent, StepEnd};
 pub use runtime::Runtime;
 pub use seeds::{Seeds, SplitMix};
 pub use sought::Sought;
 pub use spec::MapSpec;
 pub use swiss::Swiss;
+pub use undo::Mark;
 pub use view::{ClassicMap, SwissMap, View};
 
 use crate::gotype::{self, Sequence, TypeId, Value};
@@ -152,6 +156,9 @@ pub(crate) struct Assigned {
     inserted: bool,
     /// The map's slot now owns the key's payload.
     owns_key: bool,
+    /// Bucket or group, and slot, of the entry.
+    site: Site,
+    slot: u8,
 }
 
 /// A map of either implementation.
@@ -171,7 +178,6 @@ pub enum Home {
 }
 
 /// A map and its process, at one moment.
-#[derive(Clone)]
 pub struct MapState {
     rt: Runtime,
     map: Map,
@@ -302,6 +308,12 @@ impl MapState {
 
     /// Does one operation. On an error of the heap's limit the map may be half changed; otherwise unchanged.
     pub fn apply<O: Observer>(&mut self, op: &Op, obs: &mut O) -> Result<Outcome, EngineError> {
+        let outcome = self.apply_op(op, obs);
+        obs.done(&self.rt.heap);
+        outcome
+    }
+
+    fn apply_op<O: Observer>(&mut self, op: &Op, obs: &mut O) -> Result<Outcome, EngineError> {
         match op {
             Op::Put { key, elem } => {
                 let key_bytes = self.encode(true, key)?;
@@ -315,14 +327,10 @@ impl MapState {
             }
             Op::Get { key } => {
                 let key_bytes = self.encode(true, key)?;
-                let found = self.find_bytes(&key_bytes);
+                let found = self.find_with(&key_bytes, obs);
                 self.drop_temporary(&key_bytes);
                 self.generation += 1;
                 let (_, found) = self.named(found)?;
-                match found {
-                    Some((bucket, slot)) => obs.event(&self.rt.heap, Event::Found { bucket, slot: slot as u8 }),
-                    None => obs.event(&self.rt.heap, Event::NotFound),
-                }
                 Ok(if found.is_some() { Outcome::Found } else { Outcome::NotFound })
             }
             Op::Delete { key } => {
@@ -378,10 +386,14 @@ impl MapState {
     /// The hash of a key (under the map's seed now), and its bucket's (Swiss: group's) address and slot if it is there.
     /// Looking changes nothing, not even the stream that the hashes of NaN draw from.
     pub fn find_bytes(&self, key: &[u8]) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
+        self.find_with(key, &mut Silent)
+    }
+
+    fn find_with<O: Observer>(&self, key: &[u8], obs: &mut O) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
         let stream = self.rt.hasher.random_state();
         let found = match &self.map {
-            Map::Classic(map) => with_key_kind!(self.keys, K => classic::lookup::<K>(&self.rt, map, key)),
-            Map::Swiss(map) => with_key_kind!(self.keys, K => swiss::lookup::<K>(&self.rt, map, key)),
+            Map::Classic(map) => with_key_kind!(self.keys, K => classic::lookup::<K, O>(&self.rt, map, key, obs)),
+            Map::Swiss(map) => with_key_kind!(self.keys, K => swiss::lookup::<K, O>(&self.rt, map, key, obs)),
         };
         self.rt.hasher.restore_random(stream);
         found

@@ -9,7 +9,6 @@ use crate::units::Addr;
 use std::sync::Arc;
 
 /// A simulated process around one map.
-#[derive(Clone)]
 pub struct Runtime {
     pub heap: Heap,
     pub spec: Arc<MapSpec>,
@@ -19,8 +18,6 @@ pub struct Runtime {
     pub(super) scratch: Vec<u8>,
     /// The hashes of a table's entries while they move.
     pub(super) hashes: Vec<u64>,
-    /// Objects that no live slot points to but that bytes of an old array may still name; freed with that array.
-    pub(super) trash: Vec<Addr>,
     /// A loop is open: nothing that it may still read is given back.
     pub(super) iterating: bool,
     /// Boxes of the key and the elem that the open loop's body has.
@@ -40,7 +37,6 @@ impl Runtime {
             seeds: seeds.stream(target),
             scratch: Vec::new(),
             hashes: Vec::new(),
-            trash: Vec::new(),
             iterating: false,
             kept_boxes: [Addr::NIL; 2],
             key_payload: store::has_payload(&spec, spec.map.key),
@@ -52,7 +48,7 @@ impl Runtime {
     /// Gives an object back that slots pointed to: at once, or with the old array while one may still name it.
     pub(super) fn retire(&mut self, addr: Addr, growing: bool) {
         if growing || (self.iterating && self.may_be_read(addr)) {
-            self.trash.push(addr);
+            self.heap.put_off(addr);
         } else {
             self.heap.free(addr);
         }
@@ -61,13 +57,13 @@ impl Runtime {
     /// True where the open loop has the object in its hands, or walks memory that the map has let go and that may name it.
     #[cold]
     fn may_be_read(&self, addr: Addr) -> bool {
-        !self.trash.is_empty() || self.kept_boxes.contains(&addr)
+        !self.heap.waiting().is_empty() || self.kept_boxes.contains(&addr)
     }
 
     /// Gives back an array or table that the map no longer uses: at once, or when the open loop closes.
     pub(super) fn release(&mut self, addr: Addr) {
         if self.iterating {
-            self.trash.push(addr);
+            self.heap.put_off(addr);
         } else {
             self.heap.free(addr);
         }
@@ -78,7 +74,7 @@ impl Runtime {
         if self.iterating {
             return;
         }
-        for addr in std::mem::take(&mut self.trash) {
+        for addr in self.heap.take_waiting() {
             self.heap.free(addr);
         }
     }
@@ -116,5 +112,32 @@ impl Runtime {
         for object in payload {
             self.retire(object, growing);
         }
+    }
+}
+
+impl Clone for Runtime {
+    fn clone(&self) -> Runtime {
+        Runtime {
+            heap: self.heap.clone(),
+            spec: self.spec.clone(),
+            hasher: self.hasher.clone(),
+            seeds: self.seeds.clone(),
+            scratch: Vec::new(),
+            hashes: Vec::new(),
+            iterating: self.iterating,
+            kept_boxes: self.kept_boxes,
+            key_payload: self.key_payload,
+            elem_payload: self.elem_payload,
+        }
+    }
+
+    /// In the memory that is there already, where it is large enough.
+    fn clone_from(&mut self, source: &Runtime) {
+        self.heap.clone_from(&source.heap);
+        self.spec = source.spec.clone();
+        self.hasher = source.hasher.clone();
+        self.seeds = source.seeds.clone();
+        (self.iterating, self.kept_boxes) = (source.iterating, source.kept_boxes);
+        (self.key_payload, self.elem_payload) = (source.key_payload, source.elem_payload);
     }
 }

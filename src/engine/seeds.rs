@@ -6,7 +6,7 @@
 use crate::target::{GoVersion, Target};
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What SplitMix64's state grows by with every number.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -82,9 +82,9 @@ impl Seeds {
         let rng = SplitMix::new(self.seed ^ 0x6d61_7073_636f_7065);
         let seed_mask =
             if target.map_impl() == crate::target::MapImpl::Classic { u64::from(u32::MAX) } else { word_mask(target) };
-        let queued: VecDeque<u64> = self.map_seed.into_iter().chain(self.reseeds.iter().copied()).collect();
+        let queued: Queue = self.map_seed.into_iter().chain(self.reseeds.iter().copied()).collect();
         let skip_first = self.map_seed.is_none() && !self.reseeds.is_empty();
-        SeedStream { rng, seed_mask, queued, starts: VecDeque::new(), skip_first, drawn: 0 }
+        SeedStream { rng, seed_mask, queued, starts: Queue::default(), skip_first, drawn: 0 }
     }
 }
 
@@ -92,14 +92,46 @@ fn word_mask(target: Target) -> u64 {
     if target.arch.ptr_size() == 8 { u64::MAX } else { u64::from(u32::MAX) }
 }
 
+/// Numbers given in advance, taken from the first on. A copy costs nothing, however many there are.
+#[derive(Clone, Default, Debug)]
+struct Queue {
+    all: Arc<Vec<u64>>,
+    taken: usize,
+}
+
+impl FromIterator<u64> for Queue {
+    fn from_iter<I: IntoIterator<Item = u64>>(numbers: I) -> Queue {
+        Queue { all: Arc::new(numbers.into_iter().collect()), taken: 0 }
+    }
+}
+
+impl Queue {
+    fn pop_front(&mut self) -> Option<u64> {
+        let first = *self.all.get(self.taken)?;
+        self.taken += 1;
+        Some(first)
+    }
+
+    fn extend(&mut self, numbers: &[u64]) {
+        Arc::make_mut(&mut self.all).extend(numbers);
+    }
+
+    /// Takes all that are left; returns how many there were.
+    fn clear(&mut self) -> usize {
+        let left = self.all.len() - self.taken;
+        self.taken = self.all.len();
+        left
+    }
+}
+
 /// Draws map seeds and every other random number of the runtime.
 #[derive(Clone, Debug)]
 pub struct SeedStream {
     rng: SplitMix,
     seed_mask: u64,
-    queued: VecDeque<u64>,
+    queued: Queue,
     /// Random numbers that the next loops begin with.
-    starts: VecDeque<u64>,
+    starts: Queue,
     /// Later seeds are given but the first is not: derive the first.
     skip_first: bool,
     /// Map seeds drawn so far.
@@ -124,14 +156,12 @@ impl SeedStream {
 
     /// Queues the seed that the next draw returns.
     pub fn queue_map_seed(&mut self, seed: u64) {
-        self.queued.push_back(seed);
+        self.queued.extend(&[seed]);
     }
 
     /// Forgets queued seeds; returns how many there were.
     pub fn drop_queued(&mut self) -> usize {
-        let n = self.queued.len();
-        self.queued.clear();
-        n
+        self.queued.clear()
     }
 
     /// A number that a loop begins with: a recorded one if any is left, else a fresh one.

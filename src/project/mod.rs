@@ -30,6 +30,8 @@ pub struct Document {
 pub struct View {
     /// Operations done at the playhead.
     pub position: u64,
+    /// Steps done of the last of them, where not all.
+    pub step: Option<usize>,
     /// Zoom of the diagram; 1: the middle level's natural size. `None`: fit to the window.
     pub zoom: Option<f32>,
     /// The selection's name, as the diagram gives it.
@@ -117,7 +119,7 @@ mod tests {
             seeds: Seeds::from_seed(1),
             script: vec!["put 0..28".into()],
         };
-        Project::new(document, View { position: 14, zoom: None, selection: None })
+        Project::new(document, View { position: 14, step: Some(3), zoom: None, selection: None })
     }
 
     #[test]

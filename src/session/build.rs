@@ -81,7 +81,7 @@ impl Session {
             seeds: self.document.seeds.clone(),
             max_heap: self.max_heap,
         };
-        let position = self.timeline.as_ref().map_or(0, Timeline::target);
+        let (position, step) = self.timeline.as_ref().map_or((0, None), |t| (t.target(), t.target_step()));
         let same = self.built.as_ref().is_some_and(|old| same_spec(old, &built));
         if let Some(timeline) = &mut self.timeline
             && same
@@ -89,12 +89,12 @@ impl Session {
             && timeline.setup().seeds == setup.seeds
         {
             timeline.replace_entries(entries);
-            timeline.seek(position);
+            timeline.seek_step(position, step);
             return;
         }
         match Timeline::new(setup, entries) {
             Ok(mut timeline) => {
-                timeline.seek(position);
+                timeline.seek_step(position, step);
                 self.timeline = Some(timeline);
                 self.built = Some(built);
             }

@@ -4,6 +4,7 @@ use super::{Changes, MAX_UNDO, Session};
 use crate::engine::Seeds;
 use crate::project::Document;
 use crate::target::Target;
+use crate::timeline::{Stop, Timeline};
 use std::sync::Arc;
 
 /// A change asked for by a face.
@@ -39,6 +40,25 @@ pub enum Command {
     Redo,
     /// Sends the playhead to a position (operations done). No edit.
     Seek(u64),
+    /// Sends the playhead a step forward or back. Between two operations forward goes to the first step of the next one.
+    Step {
+        forward: bool,
+    },
+    /// Sends the playhead into the middle of operation `position`: after so many of its steps. `None`: all.
+    SeekStep {
+        position: u64,
+        step: Option<usize>,
+    },
+    /// Searches from the playhead on, or back, for a moment to go to.
+    RunTo {
+        stop: Stop,
+        forward: bool,
+    },
+    /// Stops the foremost of what is under way: a search, the way to a position, building. Where nothing is under way,
+    /// what the last search found is forgotten.
+    Cancel,
+    /// Building goes on after it was cancelled.
+    Resume,
 }
 
 /// Edits of one kind in a row undo together.
@@ -55,7 +75,12 @@ impl Session {
     /// Does a command.
     pub fn apply(&mut self, command: Command) -> Changes {
         let document = match command {
-            Command::Seek(position) => return self.seek(position),
+            Command::Seek(position) => return self.travel(|t| t.seek(position)),
+            Command::Step { forward } => return self.travel(|t| t.step_by(forward)),
+            Command::SeekStep { position, step } => return self.travel(|t| t.seek_step(position, step)),
+            Command::RunTo { stop, forward } => return self.travel(|t| t.run_to(stop, forward)),
+            Command::Cancel => return self.travel(Timeline::cancel),
+            Command::Resume => return self.travel(Timeline::resume),
             Command::Undo => return self.step_history(true),
             Command::Redo => return self.step_history(false),
             Command::Load { document, position } => return self.load(*document, position),
@@ -77,7 +102,7 @@ impl Session {
         self.document = Arc::new(document);
         self.derive();
         if matches!(command, Command::AppendLine(_)) {
-            self.seek(u64::MAX);
+            self.travel(|t| t.seek(u64::MAX));
         }
         Changes { document: true, moment: true }
     }
@@ -138,10 +163,8 @@ impl Session {
         self.last_edit = None;
     }
 
-    fn seek(&mut self, position: u64) -> Changes {
-        if let Some(timeline) = &mut self.timeline {
-            timeline.seek(position);
-        }
+    fn travel(&mut self, go: impl FnOnce(&mut Timeline)) -> Changes {
+        self.timeline.as_mut().map(go);
         Changes { document: false, moment: true }
     }
 

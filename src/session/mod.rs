@@ -7,14 +7,11 @@
 mod build;
 mod edit;
 mod explain;
-mod explain_classic;
-mod explain_loop;
-mod explain_swiss;
 mod open;
 
 pub use build::Built;
 pub use edit::Command;
-pub use explain::Sentence;
+pub use explain::{Sentence, steps_of};
 pub use open::{document_of_capture, example};
 
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};
@@ -134,14 +131,14 @@ impl Session {
 
     /// True while [`Session::work`] has something to do.
     pub fn is_busy(&self) -> bool {
-        self.timeline.as_ref().is_some_and(|t| t.position() != t.target() || !t.is_built())
+        self.timeline.as_ref().is_some_and(Timeline::is_busy)
     }
 
-    /// Brings the playhead to its target, then builds the rest of the history, until `go_on` says no.
-    /// True where nothing is left to do.
+    /// Brings the playhead to its target, then goes on with a search, then builds the rest of the history, until `go_on`
+    /// says no. True where nothing is left to do.
     pub fn work(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
         let Some(timeline) = &mut self.timeline else { return true };
-        timeline.advance(&mut go_on) && timeline.build(&mut go_on)
+        timeline.pursue(&mut go_on) && timeline.build(&mut go_on)
     }
 
     /// Works to the end.

@@ -3,10 +3,12 @@
 
 pub mod swiss;
 
-use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
+use mapscope::engine::heap::Heap;
+use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Observer, Seeds};
 use mapscope::gotype::{self, Kind, Layouts};
 use mapscope::ops::{Context, Line, parse};
 use mapscope::target::{Arch, GoVersion, Target};
+use mapscope::units::Addr;
 use std::sync::Arc;
 
 /// Classic targets with recordings, and one without.
@@ -66,4 +68,16 @@ pub fn memory(state: &MapState) -> Vec<u8> {
     out.extend(tally.ever_bytes.to_le_bytes());
     out.extend(tally.ever_objects.to_le_bytes());
     out
+}
+
+/// Keeps every event, however many there are.
+#[derive(Default)]
+pub struct AllEvents(pub Vec<Event>);
+
+impl Observer for AllEvents {
+    fn event(&mut self, _: &Heap, event: Event) {
+        self.0.push(event);
+    }
+
+    fn wrote(&mut self, _: Addr, _: u64) {}
 }

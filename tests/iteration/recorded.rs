@@ -3,10 +3,10 @@
 //! A line is one run: operations in Mapscope's own language, and after each what the map had allocated, which random
 //! numbers it drew, which entries the loop returned, the header's fields and a hash (FNV-1a) of all buckets or groups.
 
-use crate::common;
+use crate::common::{self, AllEvents};
 use flate2::read::GzDecoder;
 use mapscope::engine::classic::Hmap;
-use mapscope::engine::{DEFAULT_MAX_HEAP, Event, Journal, MapState, Seeds, View};
+use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapState, Seeds, View};
 use mapscope::gotype::Value;
 use mapscope::ops::Expansion;
 use mapscope::target::{Arch, GoVersion, Target};
@@ -114,9 +114,9 @@ impl Run {
             state.queue_loop_start(&step.start.iter().map(|s| hex(s)).collect::<Vec<_>>());
             let statement = line.parsed.as_ref().map_err(|e| place(format!("{e:?}")))?;
             let expansion = Expansion::new(statement, &state, line.number, 1).unwrap();
-            let mut journal = Journal::default();
+            let mut journal = AllEvents::default();
             for index in 0..expansion.len() {
-                journal = Journal::default();
+                journal = AllEvents::default();
                 state.apply(&expansion.op(index).unwrap(), &mut journal).map_err(|e| place(e.to_string()))?;
             }
             step.compare(&state, &journal).map_err(place)?;
@@ -126,7 +126,7 @@ impl Run {
 }
 
 impl Step {
-    fn compare(&self, state: &MapState, journal: &Journal) -> Result<(), String> {
+    fn compare(&self, state: &MapState, journal: &AllEvents) -> Result<(), String> {
         let visited = visited(state, journal);
         let keys: Vec<u64> = visited.iter().map(|v| v.0).collect();
         let listed = if self.many.is_some() { &keys[..keys.len().min(self.keys.len())] } else { &keys[..] };
@@ -153,7 +153,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, recorded: &T) -> 
 }
 
 /// Numbers of the keys and elems that a loop returned.
-fn visited(state: &MapState, journal: &Journal) -> Vec<(u64, u64)> {
+fn visited(state: &MapState, journal: &AllEvents) -> Vec<(u64, u64)> {
     let entry = |event: &Event| match *event {
         Event::Visited { bucket, slot, .. } => Some(match state.view() {
             View::Classic(map) => {
@@ -169,7 +169,7 @@ fn visited(state: &MapState, journal: &Journal) -> Vec<(u64, u64)> {
         }),
         _ => None,
     };
-    journal.events.iter().filter_map(entry).collect()
+    journal.0.iter().filter_map(entry).collect()
 }
 
 fn elem_bytes(state: &MapState, at: mapscope::units::Addr, slot: u8) -> Vec<u8> {

@@ -1,29 +1,43 @@
-//! The menu Run: moves in time.
+//! The menu Run: moves in time, by operation, by step and to landmarks.
 
 use super::{Act, Choice, Entry, Family, Now, Row, Shortcut, ask, send};
 use crate::app::command::UiCommand;
-use crate::app::time_panel::{SPEEDS, speed_text};
+use crate::app::run_to;
+use crate::app::time_panel::{self, SPEEDS, speed_text};
 use crate::session::Command;
+use crate::timeline::Stop;
 use egui::Key;
 
 pub static ROWS: &[Row] = &[
     Row::One(
-        Entry::new("time.first", "First", |now| back(now, u64::MAX))
+        Entry::new("time.first", "First", |now| back(now, Command::Seek(0)))
             .keys(&[Shortcut::plain(Key::Home)])
             .words("beginning start"),
     ),
     Row::One(
-        Entry::new("time.back", "Back", |now| back(now, 1))
+        Entry::new("time.back", "Back", |now| back(now, Command::Seek(now.timeline()?.target().saturating_sub(1))))
             .keys(&[Shortcut::plain(Key::Comma), Shortcut::plain(Key::ArrowLeft)])
             .words("previous operation"),
     ),
     Row::One(
-        Entry::new("time.forward", "Forward", |now| forward(now, 1))
+        Entry::new("time.step-back", "Step back", |now| back(now, Command::Step { forward: false }))
+            .keys(&[Shortcut::shift(Key::Comma), Shortcut::shift(Key::ArrowLeft)])
+            .words("previous step within the operation"),
+    ),
+    Row::One(
+        Entry::new("time.step-forward", "Step forward", |now| forward(now, Command::Step { forward: true }))
+            .keys(&[Shortcut::shift(Key::Period), Shortcut::shift(Key::ArrowRight)])
+            .words("next step within the operation"),
+    ),
+    Row::One(
+        Entry::new("time.forward", "Forward", |now| forward(now, time_panel::forward(now.session)))
             .keys(&[Shortcut::plain(Key::Period), Shortcut::plain(Key::ArrowRight)])
             .words("next operation"),
     ),
     Row::One(
-        Entry::new("time.last", "Last", |now| forward(now, u64::MAX)).keys(&[Shortcut::plain(Key::End)]).words("end"),
+        Entry::new("time.last", "Last", |now| forward(now, Command::Seek(u64::MAX)))
+            .keys(&[Shortcut::plain(Key::End)])
+            .words("end"),
     ),
     Row::Line,
     Row::One(
@@ -36,28 +50,91 @@ pub static ROWS: &[Row] = &[
         .words("pause run"),
     ),
     Row::Many(Family { id: "time.speed", name: "Speed", items: speeds, empty: "" }),
+    Row::One(
+        Entry::new("time.play-steps", "Play step by step", |_| ask(UiCommand::PlaySteps))
+            .on(|now| now.panels.settings.play_steps)
+            .words("speed granularity"),
+    ),
+    Row::Line,
+    Row::One(run_entry("time.next-growth", "Next growth", |now| run_to(now, Stop::Growth, true), &[G])),
+    Row::One(run_entry("time.last-growth", "Last growth", |now| run_to(now, Stop::Growth, false), &[SHIFT_G])),
+    Row::One(run_entry("time.next-evacuation", "Next evacuation", |now| run_to(now, Stop::Evacuation, true), &[])),
+    Row::One(run_entry("time.last-evacuation", "Last evacuation", |now| run_to(now, Stop::Evacuation, false), &[])),
+    Row::One(run_entry("time.next-overflow", "Next overflow bucket", |now| run_to(now, Stop::Overflow, true), &[])),
+    Row::One(run_entry("time.last-overflow", "Last overflow bucket", |now| run_to(now, Stop::Overflow, false), &[])),
+    Row::One(run_entry("time.next-split", "Next table split", |now| run_to(now, Stop::Split, true), &[])),
+    Row::One(run_entry("time.last-split", "Last table split", |now| run_to(now, Stop::Split, false), &[])),
+    Row::One(run_entry("time.next-change", "Next change of the selection", |now| change(now, true), &[B])),
+    Row::One(run_entry("time.last-change", "Last change of the selection", |now| change(now, false), &[SHIFT_B])),
+    Row::Line,
+    Row::One(
+        Entry::new("time.cancel", "Cancel the work under way", |now| {
+            let timeline = now.timeline()?;
+            match now.session.is_busy() || timeline.search().is_some() {
+                true => send(Command::Cancel),
+                false => Err("nothing is under way"),
+            }
+        })
+        .words("stop running searching building"),
+    ),
+    Row::One(
+        Entry::new("time.resume", "Go on running", |now| match now.timeline()?.is_paused() {
+            true => send(Command::Resume),
+            false => Err("the operations are not stopped"),
+        })
+        .words("resume building"),
+    ),
 ];
+
+const G: Shortcut = Shortcut::plain(Key::G);
+const SHIFT_G: Shortcut = Shortcut::shift(Key::G);
+const B: Shortcut = Shortcut::plain(Key::B);
+const SHIFT_B: Shortcut = Shortcut::shift(Key::B);
 
 const NO_OPERATIONS: &str = "there are no operations yet";
 
-fn back(now: Now<'_>, by: u64) -> Act {
+/// A command of the submenu that runs to landmarks.
+const fn run_entry(id: &'static str, name: &'static str, act: fn(Now<'_>) -> Act, keys: &'static [Shortcut]) -> Entry {
+    Entry::new(id, name, act).keys(keys).within("Run to").words("jump search find when did it change")
+}
+
+fn back(now: Now<'_>, command: Command) -> Act {
     match now.timeline()?.target() {
         0 => Err("the playhead is at the beginning"),
-        at => send(Command::Seek(at.saturating_sub(by))),
+        _ => send(command),
     }
 }
 
-fn forward(now: Now<'_>, by: u64) -> Act {
+fn forward(now: Now<'_>, command: Command) -> Act {
     let timeline = now.timeline()?;
+    match timeline.total() {
+        0 => Err(NO_OPERATIONS),
+        total if timeline.target() >= total && timeline.step().is_none() => Err("the playhead is at the end"),
+        _ => send(command),
+    }
+}
+
+fn run_to(now: Now<'_>, stop: Stop, forward: bool) -> Act {
+    let timeline = now.timeline()?;
+    let implementation = timeline.state().spec().target().map_impl();
+    if !run_to::KINDS.iter().any(|kind| kind.0 == stop && run_to::has(kind.2, implementation)) {
+        return Err("maps of this Go version have no such thing");
+    }
     match (timeline.target(), timeline.total()) {
         (_, 0) => Err(NO_OPERATIONS),
-        (at, total) if at >= total => Err("the playhead is at the end"),
-        (at, _) => send(Command::Seek(at.saturating_add(by))),
+        _ => send(Command::RunTo { stop, forward }),
     }
+}
+
+fn change(now: Now<'_>, forward: bool) -> Act {
+    let state = now.state()?;
+    let selected = now.panels.canvas.selection.ok_or("nothing is selected")?;
+    let extent = selected.resolve(state).ok_or("the selection does not exist at this moment")?;
+    send(Command::RunTo { stop: Stop::Change { addr: extent.addr, len: extent.size }, forward })
 }
 
 fn speeds(now: Now<'_>) -> Vec<Choice> {
-    let choice = |speed: u32| Choice {
+    let choice = |speed: f32| Choice {
         name: speed_text(speed),
         hint: String::new(),
         act: ask(UiCommand::Speed(speed)),

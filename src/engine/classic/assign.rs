@@ -1,7 +1,8 @@
 //! `runtime/map.go: mapassign` and its specialised forms.
 
-use super::super::heap::Purpose;
-use super::super::observer::{Event, Observer};
+use super::super::event::{Event, Site};
+use super::super::heap::{HeapFull, Purpose};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
@@ -9,7 +10,9 @@ use super::delete::write_elem;
 use super::grow::{grow_work, hash_grow};
 use super::keys::{KeyKind, spread, zero_bytes};
 use super::make::{make_bucket_array, new_overflow};
+use super::tell::{self, Chain};
 use super::{Classic, Hmap, SLOTS, too_many_overflow_buckets, tophash};
+use crate::gotype::MapVariant;
 use crate::units::Addr;
 
 /// Where a search through a chain ended.
@@ -21,20 +24,38 @@ enum Search {
 
 /// Walks a chain for a key as `mapassign` does.
 #[inline]
-fn search<K: KeyKind>(rt: &Runtime, map: &Classic, first: Addr, key: &[u8], top: u8) -> Search {
+fn search<K: KeyKind, O: Observer>(
+    rt: &Runtime,
+    map: &Classic,
+    chain: Chain,
+    key: &[u8],
+    top: u8,
+    obs: &mut O,
+) -> Search {
     let geo = &map.geo;
     let ks = geo.key_slot;
-    let mut bucket = first;
+    let mut bucket = chain.first;
     let mut target = None;
+    let mut link = 0;
     loop {
         let data = rt.heap.bytes(bucket, geo.bucket);
         let tops = word_of(&data[..8]);
+        if O::STEPS {
+            tell::visited::<K, O>(rt, map, (chain.at(link), bucket), key, top, K::DIRECT, obs);
+        }
         let mut hits = zero_bytes(tops ^ spread(top));
         while hits != 0 {
             let slot = hits.trailing_zeros() as usize / 8;
             hits &= hits - 1;
             let at = 8 + slot * ks;
-            if data[slot] == top && K::equal(&rt.heap, &rt.spec, key, &data[at..at + ks]) {
+            if data[slot] != top {
+                continue;
+            }
+            let equal = K::equal(&rt.heap, &rt.spec, key, &data[at..at + ks]);
+            if O::STEPS && !K::DIRECT {
+                tell::compared::<K, O>(rt, chain.at(link), slot, &data[at..at + ks], equal, obs);
+            }
+            if equal {
                 return Search::Found(bucket, slot);
             }
         }
@@ -52,6 +73,10 @@ fn search<K: KeyKind>(rt: &Runtime, map: &Classic, first: Addr, key: &[u8], top:
             return Search::Missing(target, bucket);
         }
         bucket = next;
+        link += 1;
+        if O::STEPS {
+            tell::followed(rt, chain, link, obs);
+        }
     }
 }
 
@@ -65,7 +90,7 @@ pub(crate) fn put<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
     let done = assign::<K, O>(rt, map, key, obs)?;
-    write_elem(rt, map, done.elem, elem, !done.inserted, obs);
+    write_elem(rt, map, &done, elem, obs);
     Ok(done)
 }
 
@@ -79,34 +104,51 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
     let mut h = Hmap::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     let top = tophash(hash, map.geo.word);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
+    }
     if h.buckets.is_nil() {
         first_bucket(rt, map, &mut h, obs)?;
-    }
-    if O::ON {
-        obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
     }
     loop {
         let index = hash & (h.bucket_count() - 1);
         if h.growing() {
             grow_work::<K, O>(rt, map, &mut h, index, obs)?;
         }
-        let first = h.buckets.plus(index * map.geo.bucket as u64);
-        match search::<K>(rt, map, first, key, top) {
+        let chain = Chain::of(&h, map, index);
+        match search::<K, O>(rt, map, chain, key, top, obs) {
             Search::Found(bucket, slot) => {
                 h.store(&mut rt.heap, map, obs);
-                return Ok(update::<K, O>(rt, map, &h, bucket, slot, key, obs));
+                return Ok(update::<K, O>(rt, map, &h, chain, (bucket, slot), key, obs));
             }
             Search::Missing(target, last) => {
-                let too_full = map.geo.over_load_factor(h.count + 1, h.b);
-                if !h.growing() && (too_full || too_many_overflow_buckets(h.noverflow, h.b)) {
+                let over_load = map.geo.over_load_factor(h.count + 1, h.b);
+                let grows = !h.growing() && (over_load || too_many_overflow_buckets(h.noverflow, h.b));
+                if O::STEPS {
+                    tell_growth(rt, &h, over_load, obs);
+                }
+                if grows {
                     hash_grow(rt, map, &mut h, obs)?;
-                    obs.event(&rt.heap, Event::BucketChosen { b: h.b, bucket: hash & (h.bucket_count() - 1) });
+                    let bucket = hash & (h.bucket_count() - 1);
+                    h.step(&mut rt.heap, map, obs, Event::BucketChosen { b: h.b, bucket });
                     continue;
                 }
-                return insert(rt, map, &mut h, target, last, top, key, obs);
+                return insert(rt, map, &mut h, chain, (target, last), top, key, obs);
             }
         }
     }
+}
+
+fn tell_growth<O: Observer>(rt: &Runtime, h: &Hmap, over_load: bool, obs: &mut O) {
+    let event = Event::GrowthDecided {
+        count: h.count,
+        b: h.b,
+        noverflow: h.noverflow,
+        growing: h.growing(),
+        over_load,
+        too_many: too_many_overflow_buckets(h.noverflow, h.b),
+    };
+    obs.event(&rt.heap, event);
 }
 
 /// A map made without buckets gets one with its first key.
@@ -114,6 +156,7 @@ fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     let (buckets, _) = make_bucket_array(rt, &map.geo, 0)?;
     h.buckets = buckets;
     if O::ON {
+        h.store(&mut rt.heap, map, obs);
         obs.event(&rt.heap, Event::FirstBucket { bytes: map.geo.bucket as u64 });
     }
     Ok(())
@@ -126,8 +169,8 @@ fn insert<O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &mut Hmap,
-    target: Option<(Addr, usize)>,
-    last: Addr,
+    chain: Chain,
+    (target, last): (Option<(Addr, usize)>, Addr),
     top: u8,
     key: &[u8],
     obs: &mut O,
@@ -135,38 +178,83 @@ fn insert<O: Observer>(
     let geo = &map.geo;
     let (bucket, slot) = match target {
         Some(found) => found,
-        None => (new_overflow(rt, map, h, last, obs)?, 0),
+        None => (new_overflow(rt, map, h, chain, last, obs)?, 0),
     };
+    let site = chain.site::<O>(&rt.heap, map, bucket);
+    h.step(&mut rt.heap, map, obs, Event::SlotChosen { site, bucket, slot: slot as u8 });
     let (key_at, elem_at) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
-    let (indirect_key, indirect_elem) = (rt.spec.map.indirect_key, rt.spec.map.indirect_elem);
-    let mut elem = elem_at;
-    if indirect_key {
-        let scan = rt.spec.map.key_has_pointers;
-        let size = rt.spec.map.key_size;
-        let boxed = rt.heap.alloc(size, scan, Purpose::KeyBox)?;
-        write_word(&mut rt.heap, key_at, boxed.0, geo.word);
-        rt.heap.bytes_mut(boxed, key.len()).copy_from_slice(key);
-        obs.wrote(boxed, size);
+    let (mut key_to, mut elem) = (key_at, elem_at);
+    if rt.spec.map.indirect_key {
+        key_to = new_box(rt, true, key_at, obs)?;
     }
-    if indirect_elem {
-        let (size, scan) = (rt.spec.map.elem_size, rt.spec.map.elem_has_pointers);
-        elem = rt.heap.alloc(size, scan, Purpose::ElemBox)?;
-        write_word(&mut rt.heap, elem_at, elem.0, geo.word);
-        obs.wrote(elem_at, geo.word as u64);
+    if rt.spec.map.indirect_elem {
+        elem = new_box(rt, false, elem_at, obs)?;
     }
-    let data = rt.heap.bytes_mut(bucket, geo.bucket);
-    data[slot] = top;
-    if !indirect_key {
-        copy_bytes(&mut data[geo.key(slot)..geo.key(slot) + key.len()], key);
-    }
-    h.count += 1;
-    if O::ON {
-        obs.wrote(bucket.plus(slot as u64), 1);
-        obs.wrote(key_at, geo.key_slot as u64);
-        obs.event(&rt.heap, Event::Inserted { bucket, slot: slot as u8 });
+    if O::STEPS {
+        fill_in_steps(rt, map, h, (site, bucket, slot), top, (key, key_to), obs);
+    } else {
+        let indirect_key = key_to != key_at;
+        if indirect_key {
+            rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
+        }
+        let data = rt.heap.bytes_mut(bucket, geo.bucket);
+        data[slot] = top;
+        if !indirect_key {
+            copy_bytes(&mut data[geo.key(slot)..geo.key(slot) + key.len()], key);
+        }
+        h.count += 1;
     }
     h.store(&mut rt.heap, map, obs);
-    Ok(Assigned { elem, inserted: true, owns_key: true })
+    Ok(Assigned { elem, inserted: true, owns_key: true, site, slot: slot as u8 })
+}
+
+/// Allocates the box of a key or elem, and puts its address at `at`.
+fn new_box<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut O) -> Result<Addr, HeapFull> {
+    let m = &rt.spec.map;
+    let (size, scan, purpose) = match of_key {
+        true => (m.key_size, m.key_has_pointers, Purpose::KeyBox),
+        false => (m.elem_size, m.elem_has_pointers, Purpose::ElemBox),
+    };
+    let word = rt.spec.word();
+    let boxed = rt.heap.alloc(size, scan, purpose)?;
+    write_word(&mut rt.heap, at, boxed.0, word);
+    obs.wrote(at, word as u64);
+    if O::STEPS {
+        let taken = rt.heap.rules().taken(size, scan).bytes;
+        obs.event(&rt.heap, Event::BoxAllocated { of_key, requested: size, taken });
+    }
+    Ok(boxed)
+}
+
+/// Writes a new key and its tophash and counts the entry, a step each. The functions for one kind of key write the
+/// tophash first (`runtime/map_fast32.go, map_fast64.go, map_faststr.go`). `key`: its bytes, and where they go.
+fn fill_in_steps<O: Observer>(
+    rt: &mut Runtime,
+    map: &Classic,
+    h: &mut Hmap,
+    (site, bucket, slot): (Site, Addr, usize),
+    top: u8,
+    (key, key_to): (&[u8], Addr),
+    obs: &mut O,
+) {
+    let slot8 = slot as u8;
+    let mark = |rt: &mut Runtime, obs: &mut O| {
+        rt.heap.bytes_mut(bucket, SLOTS)[slot] = top;
+        obs.wrote(bucket.plus(slot as u64), 1);
+        obs.event(&rt.heap, Event::SlotMarked { site, slot: slot8, mark: top });
+    };
+    let mark_first = rt.spec.map.variant != MapVariant::Slow;
+    if mark_first {
+        mark(rt, obs);
+    }
+    rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
+    obs.wrote(key_to, key.len() as u64);
+    obs.event(&rt.heap, Event::KeyWritten { site, slot: slot8, again: false });
+    if !mark_first {
+        mark(rt, obs);
+    }
+    h.count += 1;
+    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.count - 1, to: h.count });
 }
 
 /// The key is there: rewrite it where `==` keys can differ in bytes, and return its elem.
@@ -174,14 +262,18 @@ fn update<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &Hmap,
-    bucket: Addr,
-    slot: usize,
+    chain: Chain,
+    (bucket, slot): (Addr, usize),
     key: &[u8],
     obs: &mut O,
 ) -> Assigned {
     debug_assert!(slot < SLOTS);
     let geo = &map.geo;
     let spec = rt.spec.clone();
+    let (site, slot8) = (chain.site::<O>(&rt.heap, map, bucket), slot as u8);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::Updated { site, bucket, slot: slot8 });
+    }
     let mut key_at = bucket.plus(geo.key(slot) as u64);
     if spec.map.indirect_key {
         key_at = Addr(word_of(rt.heap.bytes(key_at, geo.word)));
@@ -191,11 +283,13 @@ fn update<K: KeyKind, O: Observer>(
         let len = if K::IS_STRING { geo.word } else { key.len() };
         rt.heap.bytes_mut(key_at, len).copy_from_slice(&key[..len]);
         obs.wrote(key_at, len as u64);
+        if O::STEPS {
+            obs.event(&rt.heap, Event::KeyWritten { site, slot: slot8, again: true });
+        }
     }
     let mut elem = bucket.plus(geo.elem(slot) as u64);
     if spec.map.indirect_elem {
         elem = Addr(word_of(rt.heap.bytes(elem, geo.word)));
     }
-    obs.event(&rt.heap, Event::Updated { bucket, slot: slot as u8 });
-    Assigned { elem, inserted: false, owns_key: spec.map.need_key_update }
+    Assigned { elem, inserted: false, owns_key: spec.map.need_key_update, site, slot: slot8 }
 }

@@ -1,7 +1,8 @@
 //! `runtime/map.go: mapclear`.
 
+use super::super::event::Event;
 use super::super::heap::Purpose;
-use super::super::observer::{Event, Observer};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::grow::free_overflow_slice;
@@ -13,13 +14,15 @@ use crate::units::Addr;
 pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     let mut h = Hmap::load(&rt.heap, map);
     if h.count == 0 {
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NothingToClear);
+        }
         return;
     }
-    let geo = map.geo;
-    obs.event(&rt.heap, Event::Cleared { entries: h.count });
-    drop_chains(rt, map, h.buckets, h.bucket_count());
+    let (geo, entries) = (map.geo, h.count);
+    drop_chains(rt, map, h.buckets, h.bucket_count(), obs);
     if h.growing() {
-        drop_chains(rt, map, h.oldbuckets, h.old_bucket_count());
+        drop_chains(rt, map, h.oldbuckets, h.old_bucket_count(), obs);
         rt.release(h.oldbuckets);
     }
     h.flags &= !FLAG_SAME_SIZE_GROW;
@@ -27,9 +30,17 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     h.nevacuate = 0;
     h.noverflow = 0;
     h.count = 0;
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        obs.event(&rt.heap, Event::Cleared { entries });
+    }
     h.hash0 = rt.seeds.map_seed() as u32;
-    obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
-    let bytes = array_len(rt, &geo, h.b) * geo.bucket as u64;
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
+    }
+    let buckets = array_len(rt, &geo, h.b);
+    let bytes = buckets * geo.bucket as u64;
     rt.heap.bytes_mut(h.buckets, bytes as usize).fill(0);
     obs.wrote(h.buckets, bytes);
     let next = link_preallocated(rt, &geo, h.b, h.buckets);
@@ -42,10 +53,13 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     }
     rt.empty_trash();
     h.store(&mut rt.heap, map, obs);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::ArrayZeroed { buckets, bytes });
+    }
 }
 
 /// Gives back what the chains of an array own: overflow buckets of their own, boxes, payload.
-fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
+fn drop_chains<O: Observer>(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64, obs: &mut O) {
     let geo = &map.geo;
     let m = &rt.spec.map;
     let owns = m.indirect_key || m.indirect_elem || rt.key_payload || rt.elem_payload;
@@ -56,13 +70,15 @@ fn drop_chains(rt: &mut Runtime, map: &Classic, buckets: Addr, count: u64) {
             if owns {
                 drop_entries(rt, map, bucket);
             }
-            if rt.iterating {
+            if rt.iterating || O::STEPS {
                 // The loop may walk on in buckets that the map lets go: there are no entries for it (golang/go#59411).
+                // Without one nobody sees it, as all is zeroed soon, but who stops in between.
                 rt.heap.bytes_mut(bucket, SLOTS).fill(EMPTY_REST);
+                obs.wrote(bucket, SLOTS as u64);
             }
             let next = Addr(word_of(rt.heap.bytes(bucket.plus(geo.overflow as u64), geo.word)));
             if !is_first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-                rt.trash.push(bucket);
+                rt.heap.put_off(bucket);
             }
             is_first = false;
             bucket = next;

@@ -14,12 +14,14 @@ use super::grow::is_evacuated;
 use super::iter::Iter;
 use super::keys::KeyKind;
 use super::make::{make, make_bucket_array, make_seeded, new_overflow};
+use super::tell::Chain;
 use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
 use crate::units::Addr;
 use std::collections::HashSet;
 
 /// The next free place of a destination chain.
 struct Destination {
+    chain: Chain,
     bucket: Addr,
     slot: usize,
 }
@@ -93,7 +95,8 @@ impl Copy<'_> {
         let size = self.src.geo.bucket as u64;
         let (to, from) = (self.to.bucket_count(), self.from.bucket_count());
         for index in 0..to {
-            let mut place = Destination { bucket: self.to.buckets.plus(index * size), slot: 0 };
+            let chain = Chain::of(&self.to, &self.dst, index);
+            let mut place = Destination { chain, bucket: chain.first, slot: 0 };
             for source in (index..from).step_by(to as usize) {
                 self.chain(rt, self.from.buckets.plus(source * size), &mut place)?;
             }
@@ -113,11 +116,12 @@ impl Copy<'_> {
                 self.one_by_one::<K>(rt, first)?;
                 continue;
             }
-            let mut bucket = self.to.buckets.plus((index & (self.to.bucket_count() - 1)) * geo.bucket as u64);
+            let chain = Chain::of(&self.to, &self.dst, index & (self.to.bucket_count() - 1));
+            let mut bucket = chain.first;
             while let Some(next) = overflow_of(rt, self.src, bucket) {
                 bucket = next;
             }
-            self.chain(rt, first, &mut Destination { bucket, slot: 0 })?;
+            self.chain(rt, first, &mut Destination { chain, bucket, slot: 0 })?;
         }
         Ok(())
     }
@@ -162,7 +166,7 @@ impl Copy<'_> {
             place.slot += 1;
         }
         if place.slot == SLOTS {
-            place.bucket = new_overflow(rt, &self.dst, &mut self.to, place.bucket, &mut Silent)?;
+            place.bucket = new_overflow(rt, &self.dst, &mut self.to, place.chain, place.bucket, &mut Silent)?;
             place.slot = 0;
         }
         let (key, elem) = (&data[geo.key(slot)..][..geo.key_slot], &data[geo.elem(slot)..][..geo.elem_slot]);

@@ -1,28 +1,49 @@
 //! `runtime/map.go: mapdelete`, and lookups (`mapaccess`), which never write.
 
-use super::super::EngineError;
-use super::super::observer::{Event, Observer};
+use super::super::event::{Event, Site};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::{copy_bytes, word_of, zero_fill};
+use super::super::{Assigned, EngineError};
 use super::grow::{grow_work, is_evacuated};
 use super::keys::{KeyKind, spread, zero_bytes};
+use super::tell::{self, Chain};
 use super::{Classic, EMPTY_ONE, EMPTY_REST, Hmap, SLOTS, tophash};
 use crate::units::Addr;
 
-/// The bucket and slot of a key in the chain that starts at `first`.
+/// The bucket and slot of a key in a chain. `direct`: Go compares keys there without tophash, so that this is told.
 #[inline]
-fn find<K: KeyKind>(rt: &Runtime, map: &Classic, first: Addr, key: &[u8], top: u8) -> Option<(Addr, usize)> {
+fn find<K: KeyKind, O: Observer>(
+    rt: &Runtime,
+    map: &Classic,
+    chain: Chain,
+    key: &[u8],
+    top: u8,
+    direct: bool,
+    obs: &mut O,
+) -> Option<(Addr, usize)> {
     let geo = &map.geo;
-    let mut bucket = first;
+    let mut bucket = chain.first;
+    let mut link = 0;
     while !bucket.is_nil() {
         let data = rt.heap.bytes(bucket, geo.bucket);
         let tops = word_of(&data[..8]);
+        if O::STEPS {
+            tell::visited::<K, O>(rt, map, (chain.at(link), bucket), key, top, direct, obs);
+        }
         let mut hits = zero_bytes(tops ^ spread(top));
         while hits != 0 {
             let slot = hits.trailing_zeros() as usize / 8;
             hits &= hits - 1;
             let at = geo.key(slot);
-            if data[slot] == top && K::equal(&rt.heap, &rt.spec, key, &data[at..at + geo.key_slot]) {
+            if data[slot] != top {
+                continue;
+            }
+            let equal = K::equal(&rt.heap, &rt.spec, key, &data[at..at + geo.key_slot]);
+            if O::STEPS && !direct {
+                tell::compared::<K, O>(rt, chain.at(link), slot, &data[at..at + geo.key_slot], equal, obs);
+            }
+            if equal {
                 return Some((bucket, slot));
             }
         }
@@ -30,30 +51,62 @@ fn find<K: KeyKind>(rt: &Runtime, map: &Classic, first: Addr, key: &[u8], top: u
             return None;
         }
         bucket = Addr(word_of(&data[geo.overflow..]));
+        link += 1;
+        if O::STEPS && !bucket.is_nil() {
+            tell::followed(rt, chain, link, obs);
+        }
     }
     None
 }
 
 /// `mapaccess`: where a key is. Looks in the old array while its bucket there has not moved.
-pub(crate) fn lookup<K: KeyKind>(
+pub(crate) fn lookup<K: KeyKind, O: Observer>(
     rt: &Runtime,
     map: &Classic,
     key: &[u8],
+    obs: &mut O,
 ) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
     let h = Hmap::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     if h.count == 0 {
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+        }
         return Ok((hash, None));
     }
-    let size = map.geo.bucket as u64;
-    let mut first = h.buckets.plus((hash & (h.bucket_count() - 1)) * size);
+    let top = tophash(hash, map.geo.word);
+    let mut chain = Chain::of(&h, map, hash & (h.bucket_count() - 1));
+    let direct = K::DIRECT || (h.b == 0 && is_short::<K>(key));
+    if O::STEPS {
+        let hashed = Event::Hashed { hash, b: h.b, bucket: chain.index, tophash: top };
+        obs.event(&rt.heap, if direct && h.b == 0 { Event::Unhashed } else { hashed });
+    }
     if h.growing() {
-        let old = h.oldbuckets.plus((hash & (h.old_bucket_count() - 1)) * size);
+        let index = hash & (h.old_bucket_count() - 1);
+        let old = h.oldbuckets.plus(index * map.geo.bucket as u64);
         if !is_evacuated(rt.heap.bytes(old, 1)[0]) {
-            first = old;
+            chain = Chain { first: old, index, old: true };
+            if O::STEPS {
+                obs.event(&rt.heap, Event::OldBucketChosen { old_bucket: index, old_b: h.old_b() });
+            }
         }
     }
-    Ok((hash, find::<K>(rt, map, first, key, tophash(hash, map.geo.word))))
+    let found = find::<K, O>(rt, map, chain, key, top, direct, obs);
+    if O::STEPS {
+        let found = found.map(|(bucket, slot)| (chain.site::<O>(&rt.heap, map, bucket), bucket, slot as u8));
+        let event = match found {
+            Some((site, bucket, slot)) => Event::Found { site, bucket, slot },
+            None => Event::NotFound { is_empty: false },
+        };
+        obs.event(&rt.heap, event);
+    }
+    Ok((hash, found))
+}
+
+/// A string so short that a lookup in a map of one bucket compares it without a hash
+/// (`runtime/map_faststr.go: mapaccess1_faststr`).
+fn is_short<K: KeyKind>(key: &[u8]) -> bool {
+    K::IS_STRING && word_of(&key[key.len() / 2..]) < 32
 }
 
 /// `mapdelete`. True where the key was there.
@@ -66,28 +119,33 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let mut h = Hmap::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     if h.count == 0 {
-        obs.event(&rt.heap, Event::NotFound);
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+        }
         return Ok(false);
     }
     let (index, top) = (hash & (h.bucket_count() - 1), tophash(hash, map.geo.word));
-    if O::ON {
+    if O::STEPS {
         obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: index, tophash: top });
     }
     if h.growing() {
         grow_work::<K, O>(rt, map, &mut h, index, obs)?;
     }
-    let first = h.buckets.plus(index * map.geo.bucket as u64);
-    let found = find::<K>(rt, map, first, key, top);
+    let chain = Chain::of(&h, map, index);
+    let found = find::<K, O>(rt, map, chain, key, top, K::DIRECT, obs);
     if let Some((bucket, slot)) = found {
-        empty_slot::<K, O>(rt, map, &h, first, (bucket, slot), obs);
+        empty_slot::<K, O>(rt, map, &h, chain, (bucket, slot), obs);
         h.count -= 1;
-        obs.event(&rt.heap, Event::Deleted { bucket, slot: slot as u8 });
+        h.step(&mut rt.heap, map, obs, Event::Counted { from: h.count + 1, to: h.count });
         if h.count == 0 {
             h.hash0 = rt.seeds.map_seed() as u32;
-            obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
+            if O::ON {
+                h.store(&mut rt.heap, map, obs);
+                obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
+            }
         }
     } else {
-        obs.event(&rt.heap, Event::NotFound);
+        h.step(&mut rt.heap, map, obs, Event::NotFound { is_empty: false });
     }
     h.store(&mut rt.heap, map, obs);
     Ok(found.is_some())
@@ -99,29 +157,37 @@ fn empty_slot<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &Hmap,
-    first: Addr,
+    chain: Chain,
     (bucket, slot): (Addr, usize),
     obs: &mut O,
 ) {
     let geo = &map.geo;
     let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
+    let (site, slot8) = (chain.site::<O>(&rt.heap, map, bucket), slot as u8);
     let m = &rt.spec.map;
     let (indirect_key, indirect_elem, key_pointers) = (m.indirect_key, m.indirect_elem, m.key_has_pointers);
     if indirect_key || rt.key_payload {
         release(rt, true, indirect_key, bucket.plus(key_at as u64), h.growing());
     }
+    let mut cleared = 0;
+    if indirect_key || key_pointers {
+        cleared = if K::IS_STRING { geo.word } else { geo.key_slot };
+        rt.heap.bytes_mut(bucket.plus(key_at as u64), cleared).fill(0);
+        obs.wrote(bucket.plus(key_at as u64), cleared as u64);
+    }
+    if O::STEPS {
+        obs.event(&rt.heap, Event::KeyCleared { site, slot: slot8, bytes: cleared as u64 });
+    }
     if indirect_elem || rt.elem_payload {
         release(rt, false, indirect_elem, bucket.plus(elem_at as u64), h.growing());
     }
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
-    if indirect_key || key_pointers {
-        let len = if K::IS_STRING { geo.word } else { geo.key_slot };
-        data[key_at..key_at + len].fill(0);
-        obs.wrote(bucket.plus(key_at as u64), len as u64);
-    }
     zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
     obs.wrote(bucket.plus(elem_at as u64), geo.elem_slot as u64);
-    mark_empty(rt, map, first, bucket, slot, obs);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::ElemCleared { site, slot: slot8, bytes: geo.elem_slot as u64 });
+    }
+    mark_empty(rt, map, chain, (site, bucket, slot), obs);
 }
 
 /// Gives back what a slot's key or elem owns: payload, and the box.
@@ -136,38 +202,58 @@ fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr, growing: bo
 
 /// Sets the slot's tophash to emptyOne, or, where nothing follows, turns the run of empties that ends here to emptyRest.
 #[inline]
-fn mark_empty<O: Observer>(rt: &mut Runtime, map: &Classic, first: Addr, bucket: Addr, slot: usize, obs: &mut O) {
+fn mark_empty<O: Observer>(
+    rt: &mut Runtime,
+    map: &Classic,
+    chain: Chain,
+    (site, bucket, slot): (Site, Addr, usize),
+    obs: &mut O,
+) {
     let geo = &map.geo;
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
     data[slot] = EMPTY_ONE;
+    let (follows, next) = (data.get(slot + 1).copied(), Addr(word_of(&data[geo.overflow..])));
     obs.wrote(bucket.plus(slot as u64), 1);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::SlotEmptied { site, slot: slot as u8 });
+    }
     let is_last = if slot == SLOTS - 1 {
-        let next = Addr(word_of(&data[geo.overflow..]));
         next.is_nil() || rt.heap.bytes(next, 1)[0] == EMPTY_REST
     } else {
-        data[slot + 1] == EMPTY_REST
+        follows == Some(EMPTY_REST)
     };
     if is_last {
-        sweep_empties(rt, map, first, bucket, slot, obs);
+        let slots = sweep_empties(rt, map, chain.first, bucket, slot, obs);
+        if O::STEPS {
+            obs.event(&rt.heap, Event::SweptToRest { site, slot: slot as u8, slots });
+        }
     }
 }
 
-/// Turns emptyOne to emptyRest from a slot backwards, as far as the empties go.
-fn sweep_empties<O: Observer>(rt: &mut Runtime, map: &Classic, first: Addr, bucket: Addr, slot: usize, obs: &mut O) {
-    let (mut bucket, mut last) = (bucket, slot);
+/// Turns emptyOne to emptyRest from a slot backwards, as far as the empties go; returns how many.
+fn sweep_empties<O: Observer>(
+    rt: &mut Runtime,
+    map: &Classic,
+    first: Addr,
+    bucket: Addr,
+    slot: usize,
+    obs: &mut O,
+) -> u64 {
+    let (mut bucket, mut last, mut swept) = (bucket, slot, 0);
     loop {
         let tops = rt.heap.bytes_mut(bucket, SLOTS);
         let full = tops[..=last].iter().rposition(|&top| top != EMPTY_ONE);
         let from = full.map_or(0, |i| i + 1);
         tops[from..=last].fill(EMPTY_REST);
         obs.wrote(bucket.plus(from as u64), (last + 1 - from) as u64);
+        swept += (last + 1 - from) as u64;
         if full.is_some() || bucket == first {
-            return;
+            return swept;
         }
         bucket = previous(rt, map, first, bucket);
         last = SLOTS - 1;
         if rt.heap.bytes(bucket, SLOTS)[last] != EMPTY_ONE {
-            return;
+            return swept;
         }
     }
 }
@@ -186,18 +272,15 @@ fn previous(rt: &Runtime, map: &Classic, first: Addr, bucket: Addr) -> Addr {
 
 /// Writes an elem's bytes, giving back the payload of the one it replaces.
 #[inline]
-pub(super) fn write_elem<O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    elem: Addr,
-    bytes: &[u8],
-    replaces: bool,
-    obs: &mut O,
-) {
-    if replaces && rt.elem_payload {
+pub(super) fn write_elem<O: Observer>(rt: &mut Runtime, map: &Classic, to: &Assigned, bytes: &[u8], obs: &mut O) {
+    let Assigned { elem, inserted, site, slot, .. } = *to;
+    if !inserted && rt.elem_payload {
         let growing = Hmap::load(&rt.heap, map).growing();
         rt.retire_payload(false, elem, growing);
     }
     copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
     obs.wrote(elem, bytes.len() as u64);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::ElemWritten { site, slot, bytes: bytes.len() as u64 });
+    }
 }

@@ -2,12 +2,14 @@
 //! (`runtime/map.go: hashGrow, growWork, evacuate, advanceEvacuationMark`).
 
 use super::super::EngineError;
+use super::super::event::{Event, Move, Site, SlotSet, Turn, Why};
 use super::super::heap::{HeapFull, Purpose};
-use super::super::observer::{Event, Observer};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::{copy_bytes, word_of};
-use super::keys::KeyKind;
-use super::make::{make_bucket_array, new_overflow};
+use super::keys::{KeyKind, key_value};
+use super::make::{array_len, make_bucket_array, new_overflow};
+use super::tell::Chain;
 use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW,
     Hmap, MIN_TOPHASH, SLOTS, tophash,
@@ -24,10 +26,13 @@ pub(super) fn hash_grow<O: Observer>(
     let bigger = map.geo.over_load_factor(h.count + 1, h.b);
     let to_b = h.b + u8::from(bigger);
     let (buckets, next) = make_bucket_array(rt, &map.geo, to_b)?;
-    if O::ON {
-        let bytes = rt.heap.object_at(buckets).map_or(0, |o| o.taken);
-        let (count, noverflow) = (h.count, h.noverflow);
-        obs.event(&rt.heap, Event::GrowStarted { from_b: h.b, to_b, same_size: !bigger, count, noverflow, bytes });
+    let (from_b, count, noverflow) = (h.b, h.count, h.noverflow);
+    if O::STEPS {
+        let all = array_len(rt, &map.geo, to_b);
+        let requested = all * map.geo.bucket as u64;
+        let taken = rt.heap.rules().taken(requested, map.geo.scan).bytes;
+        let preallocated = all - (1 << to_b);
+        obs.event(&rt.heap, Event::ArrayAllocated { b: to_b, preallocated, requested, taken });
     }
     let iterated = h.flags & FLAG_ITERATOR != 0;
     h.flags &= !(FLAG_ITERATOR | FLAG_OLD_ITERATOR);
@@ -39,6 +44,12 @@ pub(super) fn hash_grow<O: Observer>(
     h.nevacuate = 0;
     h.noverflow = 0;
     renew_extra(rt, map, h, next, obs)?;
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        let bytes = rt.heap.object_at(buckets).map_or(0, |o| o.taken);
+        let event = Event::GrowStarted { from_b, to_b, same_size: !bigger, count, noverflow, bytes };
+        obs.event(&rt.heap, event);
+    }
     Ok(())
 }
 
@@ -76,18 +87,28 @@ pub(super) fn grow_work<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<(), EngineError> {
     let mask = h.old_bucket_count() - 1;
-    evacuate::<K, O>(rt, map, h, index & mask, obs)?;
+    evacuate::<K, O>(rt, map, h, index & mask, Turn::Key, obs)?;
     if h.growing() {
-        evacuate::<K, O>(rt, map, h, h.nevacuate, obs)?;
+        evacuate::<K, O>(rt, map, h, h.nevacuate, Turn::Next, obs)?;
     }
     Ok(())
 }
 
 /// Where entries of one half go next.
 struct Destination {
+    chain: Chain,
+    /// The bucket, and how far along the chain it is.
     bucket: Addr,
+    link: u32,
     slot: usize,
     moved: u64,
+}
+
+impl Destination {
+    fn new(h: &Hmap, map: &Classic, index: u64) -> Destination {
+        let chain = Chain::of(h, map, index);
+        Destination { chain, bucket: chain.first, link: 0, slot: 0, moved: 0 }
+    }
 }
 
 pub(super) fn is_evacuated(tophash0: u8) -> bool {
@@ -100,26 +121,31 @@ fn evacuate<K: KeyKind, O: Observer>(
     map: &Classic,
     h: &mut Hmap,
     old: u64,
+    turn: Turn,
     obs: &mut O,
 ) -> Result<(), EngineError> {
     let geo = &map.geo;
-    let old_bucket = h.oldbuckets.plus(old * geo.bucket as u64);
-    if !is_evacuated(rt.heap.bytes(old_bucket, 1)[0]) {
-        let size = geo.bucket as u64;
-        let mut halves = [
-            Destination { bucket: h.buckets.plus(old * size), slot: 0, moved: 0 },
-            Destination { bucket: h.buckets.plus((old + h.old_bucket_count()) * size), slot: 0, moved: 0 },
-        ];
-        move_chain::<K, O>(rt, map, h, old_bucket, &mut halves, obs)?;
-        if h.flags & FLAG_OLD_ITERATOR == 0 && geo.scan {
-            rt.heap.bytes_mut(old_bucket.plus(8), geo.bucket - 8).fill(0);
-            obs.wrote(old_bucket.plus(8), size - 8);
+    let chain = Chain { first: h.oldbuckets.plus(old * geo.bucket as u64), index: old, old: true };
+    if !is_evacuated(rt.heap.bytes(chain.first, 1)[0]) {
+        if O::STEPS {
+            begin(rt, map, chain, turn, obs);
         }
-        let same_size = h.same_size_grow();
-        obs.event(
-            &rt.heap,
-            Event::Evacuated { old_bucket: old, same_size, to_x: halves[0].moved, to_y: halves[1].moved },
-        );
+        let old_b = h.old_b();
+        let mut halves = [Destination::new(h, map, old), Destination::new(h, map, old + h.old_bucket_count())];
+        move_chain::<K, O>(rt, map, h, chain, &mut halves, obs)?;
+        if h.flags & FLAG_OLD_ITERATOR == 0 && geo.scan {
+            let bytes = geo.bucket as u64 - 8;
+            rt.heap.bytes_mut(chain.first.plus(8), geo.bucket - 8).fill(0);
+            obs.wrote(chain.first.plus(8), bytes);
+            if O::STEPS {
+                obs.event(&rt.heap, Event::OldBucketCleared { old_bucket: old, bytes });
+            }
+        }
+        if O::ON {
+            let (same_size, [x, y]) = (h.same_size_grow(), &halves);
+            let event = Event::Evacuated { old_bucket: old, old_b, same_size, to_x: x.moved, to_y: y.moved };
+            obs.event(&rt.heap, event);
+        }
     }
     if old == h.nevacuate {
         advance_mark(rt, map, h, obs);
@@ -127,25 +153,37 @@ fn evacuate<K: KeyKind, O: Observer>(
     Ok(())
 }
 
+/// Tells that an old chain's turn has come, and what is in it.
+fn begin<O: Observer>(rt: &Runtime, map: &Classic, chain: Chain, turn: Turn, obs: &mut O) {
+    let (mut entries, mut links) = (0, 0);
+    for bucket in map.chain(&rt.heap, chain.first, 0) {
+        entries += bucket.entries() as u64;
+        links += 1;
+    }
+    obs.event(&rt.heap, Event::EvacuationBegun { old_bucket: chain.index, turn, entries, links: links - 1 });
+}
+
 fn move_chain<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &mut Hmap,
-    first: Addr,
+    chain: Chain,
     halves: &mut [Destination; 2],
     obs: &mut O,
 ) -> Result<(), EngineError> {
     let mut copy = std::mem::take(&mut rt.scratch);
-    let mut bucket = first;
+    let mut bucket = chain.first;
+    let mut link = 0;
     let mut done = Ok(());
     while !bucket.is_nil() && done.is_ok() {
         copy.clear();
         copy.extend_from_slice(rt.heap.bytes(bucket, map.geo.bucket));
-        done = move_bucket::<K, O>(rt, map, h, bucket, &copy, halves, obs);
-        if bucket != first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-            rt.trash.push(bucket);
+        done = move_bucket::<K, O>(rt, map, h, (chain.at(link), bucket), &copy, halves, obs);
+        if link > 0 && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
+            rt.heap.put_off(bucket);
         }
         bucket = Addr(word_of(&copy[map.geo.overflow..]));
+        link += 1;
     }
     rt.scratch = copy;
     done
@@ -157,7 +195,7 @@ fn move_bucket<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &mut Hmap,
-    bucket: Addr,
+    (site, bucket): (Site, Addr),
     copy: &[u8],
     halves: &mut [Destination; 2],
     obs: &mut O,
@@ -167,21 +205,67 @@ fn move_bucket<K: KeyKind, O: Observer>(
         if copy[slot] <= EMPTY_ONE {
             continue;
         }
-        let (half, top) = destination::<K>(rt, map, h, copy, slot);
+        let (half, top, hash) = destination::<K>(rt, map, h, copy, slot);
         *mark = EVACUATED_X + half as u8;
+        if O::STEPS {
+            mark_slots(rt, (site, bucket), copy, slot, *mark, obs);
+        }
         place(rt, map, h, &mut halves[half], copy, slot, top, obs)?;
+        if O::STEPS && obs.is_fine() {
+            let to = &halves[half];
+            let key = key_value::<K>(rt, &copy[map.geo.key(slot)..][..map.geo.key_slot]);
+            let entry = Move {
+                from: site,
+                from_slot: slot as u8,
+                to: to.chain.at(to.link),
+                to_addr: to.bucket,
+                to_slot: to.slot as u8 - 1,
+                key,
+                hash,
+                why: why(h, hash, half, top != copy[slot]),
+            };
+            obs.event(&rt.heap, Event::EntryMoved(Box::new(entry)));
+        }
     }
-    rt.heap.bytes_mut(bucket, SLOTS).copy_from_slice(&marks);
-    obs.wrote(bucket, SLOTS as u64);
+    if O::STEPS {
+        mark_slots(rt, (site, bucket), copy, SLOTS, EVACUATED_EMPTY, obs);
+    } else {
+        rt.heap.bytes_mut(bucket, SLOTS).copy_from_slice(&marks);
+    }
     Ok(())
 }
 
-/// The half a slot's entry goes to (0: X, 1: Y), and its tophash there.
+/// Marks slot `slot` (8: none) as moved, and before it the empty ones that come right before, which are a step.
+fn mark_slots<O: Observer>(
+    rt: &mut Runtime,
+    (site, bucket): (Site, Addr),
+    copy: &[u8],
+    slot: usize,
+    mark: u8,
+    obs: &mut O,
+) {
+    let empties = copy[..slot].iter().rev().take_while(|&&top| top <= EMPTY_ONE).count();
+    if empties > 0 {
+        let first = slot - empties;
+        rt.heap.bytes_mut(bucket, SLOTS)[first..slot].fill(EVACUATED_EMPTY);
+        obs.wrote(bucket.plus(first as u64), empties as u64);
+        if obs.is_fine() {
+            let slots = SlotSet::of(|i| (first..slot).contains(&i));
+            obs.event(&rt.heap, Event::EmptiesMarked { site, slots });
+        }
+    }
+    if slot < SLOTS {
+        rt.heap.bytes_mut(bucket, SLOTS)[slot] = mark;
+        obs.wrote(bucket.plus(slot as u64), 1);
+    }
+}
+
+/// The half a slot's entry goes to (0: X, 1: Y), its tophash there, and the hash that decided (0: none did).
 #[inline]
-fn destination<K: KeyKind>(rt: &Runtime, map: &Classic, h: &Hmap, copy: &[u8], slot: usize) -> (usize, u8) {
+fn destination<K: KeyKind>(rt: &Runtime, map: &Classic, h: &Hmap, copy: &[u8], slot: usize) -> (usize, u8, u64) {
     let top = copy[slot];
     if h.same_size_grow() {
-        return (0, top);
+        return (0, top, 0);
     }
     let at = map.geo.key(slot);
     let key = K::of_slot(&rt.heap, &rt.spec, &copy[at..at + map.geo.key_slot]);
@@ -190,9 +274,21 @@ fn destination<K: KeyKind>(rt: &Runtime, map: &Classic, h: &Hmap, copy: &[u8], s
     let is_nan = || !rt.spec.map.reflexive_key && !K::equal(&rt.heap, &rt.spec, key, &copy[at..at + map.geo.key_slot]);
     if h.flags & FLAG_ITERATOR != 0 && is_nan() {
         // A NaN's hash is new each time: the tophash decides, so that an iterator can follow it.
-        return ((top & 1) as usize, tophash(hash, map.geo.word));
+        return ((top & 1) as usize, tophash(hash, map.geo.word), hash);
     }
-    (usize::from(hash & h.old_bucket_count() != 0), top)
+    (usize::from(hash & h.old_bucket_count() != 0), top, hash)
+}
+
+/// What sent an entry to its half. Only where the tophash decided is it a new one.
+fn why(h: &Hmap, hash: u64, half: usize, new_tophash: bool) -> Why {
+    let set = half == 1;
+    if h.same_size_grow() {
+        Why::SameSize
+    } else if new_tophash || (hash & h.old_bucket_count() != 0) != set {
+        Why::Tophash { set }
+    } else {
+        Why::Bit { bit: h.old_b(), set }
+    }
 }
 
 /// Copies one slot to the next free slot of its half.
@@ -210,7 +306,8 @@ fn place<O: Observer>(
 ) -> Result<(), EngineError> {
     let geo = &map.geo;
     if to.slot == SLOTS {
-        to.bucket = new_overflow(rt, map, h, to.bucket, obs)?;
+        to.bucket = new_overflow(rt, map, h, to.chain, to.bucket, obs)?;
+        to.link += 1;
         to.slot = 0;
     }
     let (key_from, key_to, ks) = (geo.key(slot), geo.key(to.slot), geo.key_slot);
@@ -232,13 +329,15 @@ fn place<O: Observer>(
 /// `advanceEvacuationMark`: skips at most 1,024 buckets already moved; drops the old array at its end.
 fn advance_mark<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs: &mut O) {
     let geo = &map.geo;
-    let old_count = h.old_bucket_count();
+    let (old_count, from) = (h.old_bucket_count(), h.nevacuate);
     h.nevacuate += 1;
     let stop = (h.nevacuate + 1024).min(old_count);
     let at = |n: u64| h.oldbuckets.plus(n * geo.bucket as u64);
     while h.nevacuate != stop && is_evacuated(rt.heap.bytes(at(h.nevacuate), 1)[0]) {
         h.nevacuate += 1;
     }
+    let advanced = Event::NevacuateAdvanced { from, to: h.nevacuate, old_buckets: old_count };
+    h.step(&mut rt.heap, map, obs, advanced);
     if h.nevacuate != old_count {
         return;
     }
@@ -252,7 +351,10 @@ fn advance_mark<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     }
     h.flags &= !FLAG_SAME_SIZE_GROW;
     rt.empty_trash();
-    obs.event(&rt.heap, Event::GrowDone { old_buckets: old_count });
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        obs.event(&rt.heap, Event::GrowDone { old_buckets: old_count });
+    }
 }
 
 /// Frees a slice header and its backing array, not the buckets that it names.

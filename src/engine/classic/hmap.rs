@@ -2,6 +2,7 @@
 //!
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 
+use super::super::event::Event;
 use super::super::heap::Heap;
 use super::super::observer::Observer;
 use super::super::store::{read_word, word_of, write_word};
@@ -91,6 +92,15 @@ impl Hmap {
         }
         let d = heap.bytes_mut(map.hmap, Hmap::size(map.geo.word));
         if map.geo.word == 8 { self.write::<8>(d) } else { self.write::<4>(d) }
+    }
+
+    /// Tells a step, with the fields as they are now in memory; nothing for a listener that does not stop there.
+    #[inline(always)]
+    pub(super) fn step<O: Observer>(&self, heap: &mut Heap, map: &Classic, obs: &mut O, event: Event) {
+        if O::STEPS {
+            self.store(heap, map, obs);
+            obs.event(heap, event);
+        }
     }
 
     #[inline(always)]

@@ -5,10 +5,11 @@
 //! open. Knows nothing of what a loop's body does.
 
 use super::super::EngineError;
+use super::super::event::Event;
 use super::super::heap::HeapFull;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
-use super::super::observer::{Event, Observer};
+use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::delete::lookup;
@@ -173,7 +174,7 @@ impl Iter {
         if !itself || (top != EVACUATED_X && top != EVACUATED_Y) {
             return Ok(Seen::Here);
         }
-        let found = lookup::<K>(rt, map, key)?.1;
+        let found = lookup::<K, _>(rt, map, key, &mut Silent)?.1;
         Ok(found.map_or(Seen::Skip, |(bucket, slot)| Seen::Moved(bucket, slot)))
     }
 

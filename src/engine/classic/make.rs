@@ -1,9 +1,11 @@
 //! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
 
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose, max_alloc};
-use super::super::observer::{Event, Observer};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::{read_word, write_word};
+use super::tell::Chain;
 use super::{Classic, Extra, Geometry, Hmap};
 use crate::units::Addr;
 
@@ -76,11 +78,12 @@ pub(super) fn link_preallocated(rt: &mut Runtime, geo: &Geometry, b: u8, buckets
     Some(buckets.plus(base * geo.bucket as u64))
 }
 
-/// `newoverflow`: takes a preallocated bucket or allocates one, and links it behind `bucket`.
+/// `newoverflow`: takes a preallocated bucket or allocates one, and links it behind `bucket`, the last of `chain`.
 pub(super) fn new_overflow<O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &mut Hmap,
+    chain: Chain,
     bucket: Addr,
     obs: &mut O,
 ) -> Result<Addr, HeapFull> {
@@ -89,16 +92,30 @@ pub(super) fn new_overflow<O: Observer>(
         Some(taken) => (taken, true),
         None => (rt.heap.alloc(geo.bucket as u64, geo.scan, Purpose::Overflow)?, false),
     };
+    let before = h.noverflow;
     increment_noverflow(rt, h);
+    if O::STEPS && obs.is_fine() {
+        let bytes = rt.heap.rules().taken(geo.bucket as u64, geo.scan).bytes;
+        let is_last = preallocated && Extra::load(&rt.heap, h.extra, geo.word).next_overflow.is_nil();
+        let noverflow = [before, h.noverflow];
+        let made = Event::OverflowMade { addr: fresh, preallocated, is_last, bytes, noverflow, b: h.b };
+        h.step(&mut rt.heap, map, obs, made);
+    }
     if !geo.scan {
         create_overflow(rt, geo, h, obs)?;
-        append_overflow(rt, geo, h, fresh, obs)?;
+        let (len, grown) = append_overflow(rt, geo, h, fresh, obs)?;
+        if O::STEPS && obs.is_fine() {
+            h.step(&mut rt.heap, map, obs, Event::OverflowKept { len, grown });
+        }
     }
     let word_at = bucket.plus(geo.overflow as u64);
     write_word(&mut rt.heap, word_at, fresh.0, geo.word);
     if O::ON {
         obs.wrote(word_at, geo.word as u64);
-        obs.event(&rt.heap, Event::OverflowLinked { addr: fresh, preallocated });
+        if obs.is_fine() {
+            let site = chain.site::<O>(&rt.heap, map, fresh);
+            obs.event(&rt.heap, Event::OverflowLinked { site, addr: fresh, preallocated });
+        }
     }
     Ok(fresh)
 }
@@ -155,26 +172,30 @@ pub(super) fn create_overflow<O: Observer>(
     Ok(())
 }
 
-/// Appends a bucket to the slice that keeps overflow buckets of unscanned bucket types alive.
+/// Appends a bucket to the slice that keeps overflow buckets of unscanned bucket types alive. Returns its length, and
+/// its capacity where it had to grow.
 fn append_overflow<O: Observer>(
     rt: &mut Runtime,
     geo: &Geometry,
     h: &Hmap,
     bucket: Addr,
     obs: &mut O,
-) -> Result<(), HeapFull> {
+) -> Result<(u64, Option<u64>), HeapFull> {
     let w = geo.word;
     let header = Extra::load(&rt.heap, h.extra, w).overflow;
     let field = |i: u64| header.plus(i * w as u64);
     let (mut data, len, cap) =
         (Addr(read_word(&rt.heap, field(0), w)), read_word(&rt.heap, field(1), w), read_word(&rt.heap, field(2), w));
+    let mut grown = None;
     if len == cap {
         let new_cap = rt.heap.rules().append_cap(cap, w as u64, true);
         let fresh = rt.heap.alloc(new_cap * w as u64, true, Purpose::OverflowArray)?;
         let old = rt.heap.bytes(data_or(header, data), if data.is_nil() { 0 } else { len as usize * w }).to_vec();
         rt.heap.bytes_mut(fresh, old.len()).copy_from_slice(&old);
+        obs.wrote(fresh, old.len() as u64);
         rt.heap.free(data);
         data = fresh;
+        grown = Some(new_cap);
         write_word(&mut rt.heap, field(0), data.0, w);
         write_word(&mut rt.heap, field(2), new_cap, w);
     }
@@ -184,7 +205,7 @@ fn append_overflow<O: Observer>(
         obs.wrote(header, 3 * w as u64);
         obs.wrote(data.plus(len * w as u64), w as u64);
     }
-    Ok(())
+    Ok((len + 1, grown))
 }
 
 fn data_or(fallback: Addr, data: Addr) -> Addr {

@@ -29,14 +29,14 @@ impl Classic {
         if boxed || h.flags & FLAG_OLD_ITERATOR != 0 {
             return None;
         }
-        let lost = self.moved_overflow(rt) - self.named_overflow(rt, &h);
+        let lost = self.moved_overflow(rt).saturating_sub(self.named_overflow(rt, &h));
         Some(held - lost * rt.heap.rules().taken(self.geo.bucket as u64, true).bytes)
     }
 
     /// Overflow buckets allocated by themselves whose entries have moved.
     fn moved_overflow(&self, rt: &Runtime) -> u64 {
         let is_overflow = |addr: &&Addr| rt.heap.object_at(**addr).is_some_and(|o| o.purpose == Purpose::Overflow);
-        rt.trash.iter().filter(is_overflow).count() as u64
+        rt.heap.waiting().iter().filter(is_overflow).count() as u64
     }
 
     /// Those of them that the old array still names: a moved main bucket is zeroed, a preallocated one in its chain not.

@@ -18,6 +18,7 @@ mod hmap;
 mod iter;
 mod make;
 mod mark;
+mod tell;
 
 pub use access::{BucketRef, SlotState};
 pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};

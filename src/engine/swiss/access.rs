@@ -2,6 +2,7 @@
 
 use super::super::EngineError;
 use super::super::heap::Heap;
+use super::super::observer::Silent;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::delete::lookup;
@@ -179,7 +180,7 @@ impl Swiss {
     }
 
     fn probe_path_of<K: KeyKind>(&self, rt: &Runtime, key: &[u8]) -> Result<ProbePath, EngineError> {
-        let (hash, found) = lookup::<K>(rt, self, key)?;
+        let (hash, found) = lookup::<K, _>(rt, self, key, &mut Silent)?;
         let h = self.header(rt);
         let mut path = ProbePath { hash, h1: h1(hash), h2: h2(hash), table: None, groups: Vec::new(), found };
         if h.is_small() {

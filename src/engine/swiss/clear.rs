@@ -2,7 +2,8 @@
 //!
 //! Invariant: no memory is given back but boxes and payload; tables, directory and capacity stay.
 
-use super::super::observer::{Event, Observer};
+use super::super::event::Event;
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::delete::release;
 use super::group::{ALL_EMPTY, Ctrls};
@@ -13,12 +14,18 @@ use crate::units::Addr;
 pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
     let mut h = Header::load(&rt.heap, map);
     if h.used == 0 && !h.tombstone_possible {
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NothingToClear);
+        }
         return;
     }
-    obs.event(&rt.heap, Event::Cleared { entries: h.used });
+    let entries = h.used;
     if h.is_small() {
         drop_entries(rt, &map.geo, h.dir_ptr);
-        clear_groups(rt, &map.geo, h.dir_ptr, map.geo.group, false, obs);
+        let bytes = clear_groups(rt, &map.geo, h.dir_ptr, map.geo.group, false, obs);
+        if O::STEPS {
+            obs.event(&rt.heap, Event::GroupsCleared { index: None, groups: 1, bytes });
+        }
     } else {
         let mut last = Addr::NIL;
         for index in 0..h.dir_len {
@@ -32,9 +39,15 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
     }
     h.used = 0;
     h.clear_seq += 1;
+    if O::ON {
+        h.store(&mut rt.heap, map, obs);
+        obs.event(&rt.heap, Event::Cleared { entries });
+    }
     h.seed = rt.seeds.map_seed();
-    obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
     h.store(&mut rt.heap, map, obs);
+    if O::ON {
+        obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
+    }
 }
 
 fn clear_table<O: Observer>(rt: &mut Runtime, map: &Swiss, at: Addr, obs: &mut O) {
@@ -53,10 +66,14 @@ fn clear_table<O: Observer>(rt: &mut Runtime, map: &Swiss, at: Addr, obs: &mut O
         ClearRule::Full => true,
         ClearRule::FullIfSparse => u64::from(table.used) * 4 <= table.length_mask || slot_size(geo) > 32,
     };
-    clear_groups(rt, geo, table.groups, table.groups_size(geo), only_full, obs);
+    let bytes = clear_groups(rt, geo, table.groups, table.groups_size(geo), only_full, obs);
     table.used = 0;
     table.growth_left = fresh;
     table.store(&mut rt.heap, at, geo.word, obs);
+    if O::STEPS && obs.is_fine() {
+        let (index, groups) = (Some(table.index as u64), table.group_count());
+        obs.event(&rt.heap, Event::GroupsCleared { index, groups, bytes });
+    }
 }
 
 /// Bytes of a slot as `Clear` sees it: with its padding where key and elem lie side by side, without in a split group.
@@ -64,19 +81,31 @@ fn slot_size(geo: &Geometry) -> usize {
     if geo.split { geo.key_stride + geo.elem_stride } else { geo.key_stride }
 }
 
-/// Zeroes groups (`len` bytes at `groups`), or only those with an entry, and makes every slot empty.
-fn clear_groups<O: Observer>(rt: &mut Runtime, geo: &Geometry, groups: Addr, len: usize, only_full: bool, obs: &mut O) {
+/// Zeroes groups (`len` bytes at `groups`), or only those with an entry, and makes every slot empty. Returns how many
+/// bytes were written.
+fn clear_groups<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    groups: Addr,
+    len: usize,
+    only_full: bool,
+    obs: &mut O,
+) -> u64 {
+    let mut written = 0;
     let data = rt.heap.bytes_mut(groups, len);
     for (i, group) in data.chunks_exact_mut(geo.group).enumerate() {
         let at = geo.group_at(groups, i as u64);
         if only_full && Ctrls::of(group).match_full().is_empty() {
             obs.wrote(at, CTRLS as u64);
+            written += CTRLS as u64;
         } else {
             group.fill(0);
             obs.wrote(at, geo.group as u64);
+            written += geo.group as u64;
         }
         group[..CTRLS].copy_from_slice(&ALL_EMPTY.to_le_bytes());
     }
+    written
 }
 
 /// Gives back what a group's entries own.

@@ -1,57 +1,99 @@
 //! `internal/runtime/maps/map.go: Delete, deleteSmall`, `table.go: Delete`, and lookups, which never write.
 
 use super::super::EngineError;
-use super::super::observer::{Event, Observer};
+use super::super::event::{Event, Site};
+use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
-use super::assign::{Place, find_in_group, tell_table};
+use super::assign::{Place, find_in_group};
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::KeyKind;
-use super::{Geometry, Header, Swiss, Table};
+use super::{Geometry, Header, Swiss, Table, tell};
 use crate::units::Addr;
 
 /// Where a key is in a table: up to the first group with an empty slot.
 #[inline]
-fn find<K: KeyKind>(rt: &Runtime, geo: &Geometry, table: &Table, hash: u64, key: &[u8]) -> Option<Place> {
+fn find<K: KeyKind, O: Observer>(
+    rt: &Runtime,
+    geo: &Geometry,
+    table: &Table,
+    hash: u64,
+    key: &[u8],
+    obs: &mut O,
+) -> Option<Place> {
     let mut probe = table.probe(hash);
     loop {
-        let group = geo.group_at(table.groups, probe.group());
-        let data = rt.heap.bytes(group, geo.group);
-        let ctrls = Ctrls::of(data);
-        if let Some(slot) = find_in_group::<K>(rt, geo, data, ctrls, h2(hash), key) {
-            return Some(Place { group, slot });
+        let (site, group) = (tell::site(table, probe.group()), geo.group_at(table.groups, probe.group()));
+        let (ctrls, found) = find_in_group::<K, O>(rt, geo, (site, group), h2(hash), key, obs);
+        if found.is_some() {
+            return found;
         }
         if !ctrls.match_empty().is_empty() {
             return None;
         }
         probe.advance();
+        if O::STEPS {
+            tell::advanced(rt, table, site, &probe, obs);
+        }
     }
 }
 
 /// Where a key is in a small map's group.
 #[inline]
-fn find_small<K: KeyKind>(rt: &Runtime, geo: &Geometry, group: Addr, hash: u64, key: &[u8]) -> Option<Place> {
-    let data = rt.heap.bytes(group, geo.group);
-    find_in_group::<K>(rt, geo, data, Ctrls::of(data), h2(hash), key).map(|slot| Place { group, slot })
+fn find_small<K: KeyKind, O: Observer>(
+    rt: &Runtime,
+    geo: &Geometry,
+    group: Addr,
+    hash: u64,
+    key: &[u8],
+    obs: &mut O,
+) -> Option<Place> {
+    find_in_group::<K, O>(rt, geo, (Site::SmallGroup, group), h2(hash), key, obs).1
 }
 
 /// `mapaccess`: a key's hash, and its group's address and slot if it is there.
-pub(crate) fn lookup<K: KeyKind>(
+pub(crate) fn lookup<K: KeyKind, O: Observer>(
     rt: &Runtime,
     map: &Swiss,
     key: &[u8],
+    obs: &mut O,
 ) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
     let h = Header::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
     let geo = &map.geo;
-    let place = match (h.used, h.is_small()) {
-        (0, _) => None,
-        (_, true) => find_small::<K>(rt, geo, h.dir_ptr, hash, key),
-        (_, false) => {
-            let table = Table::load(&rt.heap, h.table_of(&rt.heap, geo, hash), geo.word);
-            find::<K>(rt, geo, &table, hash, key)
+    if h.used == 0 {
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NotFound { is_empty: true });
         }
+        return Ok((hash, None));
+    }
+    // Functions for keys of 4 and 8 bytes compare a small map's few keys without a hash.
+    let unhashed = K::DIRECT && h.is_small();
+    if O::STEPS {
+        let split = Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) };
+        obs.event(&rt.heap, if unhashed { Event::Unhashed } else { split });
+    }
+    let place = if O::STEPS && unhashed {
+        let place = find_small::<K, Silent>(rt, geo, h.dir_ptr, hash, key, &mut Silent);
+        tell::scanned(rt, geo, h.dir_ptr, place.map(|p| p.slot), obs);
+        place
+    } else if h.is_small() {
+        find_small::<K, O>(rt, geo, h.dir_ptr, hash, key, obs)
+    } else {
+        let at = h.table_of(&rt.heap, geo, hash);
+        let table = Table::load(&rt.heap, at, geo.word);
+        if O::STEPS {
+            tell::table(rt, &h, at, &table, hash, obs);
+        }
+        find::<K, O>(rt, geo, &table, hash, key, obs)
     };
+    if O::STEPS {
+        let event = match place {
+            Some(Place { site, group, slot }) => Event::Found { site, bucket: group, slot: slot as u8 },
+            None => Event::NotFound { is_empty: false },
+        };
+        obs.event(&rt.heap, event);
+    }
     Ok((hash, place.map(|p| (p.group, p.slot))))
 }
 
@@ -65,35 +107,55 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let mut h = Header::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
     if h.used == 0 {
-        obs.event(&rt.heap, Event::NotFound);
+        if O::STEPS {
+            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+        }
         return Ok(false);
     }
-    if O::ON {
+    if O::STEPS {
         obs.event(&rt.heap, Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     let flagged = h.tombstone_possible;
     let found = if h.is_small() {
-        let place = find_small::<K>(rt, &map.geo, h.dir_ptr, hash, key);
-        // A small map has no probe sequence to keep, so its slots are empty at once.
-        place.map(|place| clear_slot(rt, &map.geo, place, false, obs)).is_some()
+        delete_small::<K, O>(rt, map, &mut h, hash, key, obs)
     } else {
         delete_in_table::<K, O>(rt, map, &mut h, hash, key, obs)
     };
     if !found {
-        obs.event(&rt.heap, Event::NotFound);
+        h.step(&mut rt.heap, map, obs, Event::NotFound { is_empty: false });
         return Ok(false);
     }
-    h.used -= 1;
     if h.used > 0 && h.tombstone_possible == flagged {
         h.store_used(&mut rt.heap, map, obs);
         return Ok(true);
     }
     if h.used == 0 {
         h.seed = rt.seeds.map_seed();
-        obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
     }
     h.store(&mut rt.heap, map, obs);
+    if O::ON && h.used == 0 {
+        obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
+    }
     Ok(true)
+}
+
+/// A small map has no probe sequence to keep, so its slots are empty at once.
+fn delete_small<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    map: &Swiss,
+    h: &mut Header,
+    hash: u64,
+    key: &[u8],
+    obs: &mut O,
+) -> bool {
+    let Some(place) = find_small::<K, O>(rt, &map.geo, h.dir_ptr, hash, key, obs) else { return false };
+    h.used -= 1;
+    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.used + 1, to: h.used });
+    clear_slot(rt, &map.geo, place, false, obs);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::SlotEmptied { site: place.site, slot: place.slot as u8 });
+    }
+    true
 }
 
 fn delete_in_table<K: KeyKind, O: Observer>(
@@ -107,16 +169,29 @@ fn delete_in_table<K: KeyKind, O: Observer>(
     let geo = &map.geo;
     let at = h.table_of(&rt.heap, geo, hash);
     let mut table = Table::load(&rt.heap, at, geo.word);
-    if O::ON {
-        tell_table(rt, h, at, &table, hash, obs);
+    if O::STEPS {
+        tell::table(rt, h, at, &table, hash, obs);
     }
-    let Some(place) = find::<K>(rt, geo, &table, hash, key) else { return false };
+    let Some(place) = find::<K, O>(rt, geo, &table, hash, key, obs) else { return false };
+    let Place { site, group, slot } = place;
+    let before = table;
     table.used -= 1;
+    table.step_counts(&mut rt.heap, at, &before, obs);
+    h.used -= 1;
+    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.used + 1, to: h.used });
     if clear_slot(rt, geo, place, true, obs) == DELETED {
         h.tombstone_possible = map.rules.tombstone_possible;
-        obs.event(&rt.heap, Event::TombstoneLeft { group: place.group, slot: place.slot as u8 });
+        if O::ON {
+            h.store(&mut rt.heap, map, obs);
+            obs.event(&rt.heap, Event::TombstoneLeft { site, group, slot: slot as u8 });
+        }
     } else {
+        if O::STEPS {
+            obs.event(&rt.heap, Event::SlotEmptied { site, slot: slot as u8 });
+        }
+        let before = table;
         table.growth_left += 1;
+        table.step_counts(&mut rt.heap, at, &before, obs);
     }
     table.store_counts(&mut rt.heap, at, obs);
     true
@@ -127,26 +202,31 @@ fn delete_in_table<K: KeyKind, O: Observer>(
 /// have passed, a tombstone, whose growthLeft does not come back; else empty.
 #[inline]
 fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_table: bool, obs: &mut O) -> u8 {
-    let (key_at, elem_at) = (geo.key(place.slot), geo.elem(place.slot));
+    let Place { site, group, slot } = place;
+    let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
     let m = &rt.spec.map;
     let (indirect_key, indirect_elem) = (m.indirect_key, m.indirect_elem);
     let clears_key = indirect_key || m.key_has_pointers;
-    release(rt, true, indirect_key, place.group.plus(key_at as u64));
-    release(rt, false, indirect_elem, place.group.plus(elem_at as u64));
-    let data = rt.heap.bytes_mut(place.group, geo.group);
-    let ctrl = if in_table && Ctrls::of(data).match_empty().is_empty() { DELETED } else { EMPTY };
+    release(rt, true, indirect_key, group.plus(key_at as u64));
     if clears_key {
-        zero(&mut data[key_at..key_at + geo.key_slot]);
+        zero(rt.heap.bytes_mut(group.plus(key_at as u64), geo.key_slot));
+        obs.wrote(group.plus(key_at as u64), geo.key_slot as u64);
     }
+    if O::STEPS {
+        let bytes = if clears_key { geo.key_slot as u64 } else { 0 };
+        obs.event(&rt.heap, Event::KeyCleared { site, slot: slot as u8, bytes });
+    }
+    release(rt, false, indirect_elem, group.plus(elem_at as u64));
+    let data = rt.heap.bytes_mut(group, geo.group);
+    let ctrl = if in_table && Ctrls::of(data).match_empty().is_empty() { DELETED } else { EMPTY };
     zero(&mut data[elem_at..elem_at + geo.elem_slot]);
-    data[place.slot] = ctrl;
-    if O::ON {
-        if clears_key {
-            obs.wrote(place.group.plus(key_at as u64), geo.key_slot as u64);
-        }
-        obs.wrote(place.group.plus(elem_at as u64), geo.elem_slot as u64);
-        obs.wrote(place.group.plus(place.slot as u64), 1);
-        obs.event(&rt.heap, Event::Deleted { bucket: place.group, slot: place.slot as u8 });
+    if O::STEPS {
+        obs.wrote(group.plus(elem_at as u64), geo.elem_slot as u64);
+        obs.event(&rt.heap, Event::ElemCleared { site, slot: slot as u8, bytes: geo.elem_slot as u64 });
+        rt.heap.bytes_mut(group, geo.group)[slot] = ctrl;
+        obs.wrote(group.plus(slot as u64), 1);
+    } else {
+        data[slot] = ctrl;
     }
     ctrl
 }

@@ -116,6 +116,11 @@ impl Probe {
         self.offset
     }
 
+    /// How much further the last move went.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
     /// Moves on to the next group.
     #[inline]
     pub fn advance(&mut self) {

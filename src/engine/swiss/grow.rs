@@ -7,16 +7,17 @@
 //! Differs from Go: addresses. What was replaced is free at once, where Go waits for a collection.
 
 use super::super::EngineError;
+use super::super::event::{Event, Move, Site, Why};
 use super::super::heap::{HeapFull, Purpose};
-use super::super::observer::{Event, Observer, Silent};
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::copy_bytes;
 use super::assign::unchecked_place;
 use super::group::{ALL_EMPTY, Ctrls, h2};
 use super::header::put_word;
-use super::keys::KeyKind;
+use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, set_directory};
-use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table};
+use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, tell};
 use crate::units::Addr;
 
 /// `growToSmall`: the first assignment allocates the one group.
@@ -30,11 +31,11 @@ pub(super) fn grow_to_small<O: Observer>(
     let geo = &map.geo;
     h.dir_ptr = rt.heap.alloc(geo.group as u64, geo.scan, Purpose::SmallGroup)?;
     put_word(rt.heap.bytes_mut(h.dir_ptr, SLOTS), 0, ALL_EMPTY, 8);
+    obs.wrote(h.dir_ptr, geo.group as u64);
+    h.store(&mut rt.heap, map, obs);
     if O::ON {
-        obs.wrote(h.dir_ptr, geo.group as u64);
         obs.event(&rt.heap, Event::GroupAllocated { group: h.dir_ptr, bytes: geo.group as u64 });
     }
-    h.store(&mut rt.heap, map, obs);
     Ok(())
 }
 
@@ -50,19 +51,19 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     let (geo, group) = (&map.geo, h.dir_ptr);
     let (at, mut table) = Table::allocate(rt, geo, 2 * SLOTS as u64, 0, 0, obs)?;
     lift::<K>(rt, geo, group, geo.group, h.seed)?;
-    fill(rt, geo, &mut table, |_| true);
+    fill::<K, O>(rt, geo, None, &mut [(at, &mut table)], 0, obs);
     table.store(&mut rt.heap, at, geo.word, obs);
     h.dir_ptr = allocate_directory(rt, geo, 1)?;
     set_directory(rt, geo, h.dir_ptr, 0, at);
     h.dir_len = 1;
     h.global_depth = 0;
     h.global_shift = geo.shift(0);
-    if O::ON {
-        obs.wrote(h.dir_ptr, geo.word as u64);
-        obs.event(&rt.heap, Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
-    }
+    obs.wrote(h.dir_ptr, geo.word as u64);
     rt.release(group);
     h.store(&mut rt.heap, map, obs);
+    if O::ON {
+        obs.event(&rt.heap, Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
+    }
     Ok(at)
 }
 
@@ -82,9 +83,12 @@ pub(super) fn rehash<K: KeyKind, O: Observer>(
         split::<K, O>(rt, map, h, table, obs)?;
     }
     // An open loop sees by the index that its table was replaced.
-    Table { index: -1, ..*table }.store(&mut rt.heap, at, map.geo.word, &mut Silent);
+    Table { index: -1, ..*table }.store(&mut rt.heap, at, map.geo.word, obs);
     rt.release(table.groups);
     rt.release(at);
+    if O::STEPS {
+        obs.event(&rt.heap, Event::OldTableDropped { index: table.index as u64, capacity: table.capacity });
+    }
     Ok(())
 }
 
@@ -98,19 +102,14 @@ fn grow<K: KeyKind, O: Observer>(
     let geo = &map.geo;
     let (at, mut table) = Table::allocate(rt, geo, 2 * u64::from(old.capacity), old.index, old.local_depth, obs)?;
     lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
-    fill(rt, geo, &mut table, |_| true);
+    fill::<K, O>(rt, geo, Some(old), &mut [(at, &mut table)], 0, obs);
     table.store(&mut rt.heap, at, geo.word, obs);
     replace_table(rt, geo, h, at, &table, obs);
-    obs.event(
-        &rt.heap,
-        Event::TableGrown {
-            table: at,
-            index: table.index as u64,
-            from: old.capacity,
-            to: table.capacity,
-            entries: table.used.into(),
-        },
-    );
+    if O::ON {
+        let (index, entries) = (table.index as u64, table.used.into());
+        let event = Event::TableGrown { table: at, index, from: old.capacity, to: table.capacity, entries };
+        obs.event(&rt.heap, event);
+    }
     Ok(())
 }
 
@@ -130,8 +129,7 @@ fn split<K: KeyKind, O: Observer>(
     // `localDepthMask`.
     let mask = 1u64 << geo.shift(depth);
     lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
-    fill(rt, geo, &mut left, |hash| hash & mask == 0);
-    fill(rt, geo, &mut right, |hash| hash & mask != 0);
+    fill::<K, O>(rt, geo, Some(old), &mut [(left_at, &mut left), (right_at, &mut right)], mask, obs);
     left.index = old.index;
     if old.local_depth == h.global_depth {
         double_directory(rt, map, h, obs)?;
@@ -142,9 +140,8 @@ fn split<K: KeyKind, O: Observer>(
         table.store(&mut rt.heap, at, geo.word, obs);
         replace_table(rt, geo, h, at, table, obs);
     }
-    obs.event(
-        &rt.heap,
-        Event::TableSplit {
+    if O::ON {
+        let event = Event::TableSplit {
             left: left_at,
             right: right_at,
             depth,
@@ -152,8 +149,9 @@ fn split<K: KeyKind, O: Observer>(
             right_index: right.index as u64,
             to_left: left.used.into(),
             to_right: right.used.into(),
-        },
-    );
+        };
+        obs.event(&rt.heap, event);
+    }
     Ok(())
 }
 
@@ -210,27 +208,99 @@ fn lift<K: KeyKind>(rt: &mut Runtime, geo: &Geometry, groups: Addr, len: usize, 
     Ok(())
 }
 
-/// `uncheckedPutSlot` for each lifted entry whose hash is wanted: exactly the bytes of key and elem move, what lies
-/// between them stays 0.
-fn fill(rt: &mut Runtime, geo: &Geometry, table: &mut Table, wanted: impl Fn(u64) -> bool) {
-    let data = rt.heap.bytes_mut(table.groups, table.groups_size(geo));
-    let mut hashes = rt.hashes.iter();
-    for from in rt.scratch.chunks_exact(geo.group) {
-        for slot in Ctrls::of(from).match_full() {
-            let Some(&hash) = hashes.next() else { return };
-            if !wanted(hash) {
-                continue;
+/// `uncheckedPutSlot` for each lifted entry: to the one table, or in a split (`mask`: the bit) to the half that it
+/// belongs to. `old`: the table that the entries come from, none of a small map.
+fn fill<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    old: Option<&Table>,
+    to: &mut [(Addr, &mut Table)],
+    mask: u64,
+    obs: &mut O,
+) {
+    if O::STEPS {
+        return fill_in_steps::<K, O>(rt, geo, old, to, mask, obs);
+    }
+    for (half, (_, table)) in to.iter_mut().enumerate() {
+        let data = rt.heap.bytes_mut(table.groups, table.groups_size(geo));
+        let mut hashes = rt.hashes.iter();
+        for from in rt.scratch.chunks_exact(geo.group) {
+            for slot in Ctrls::of(from).match_full() {
+                let Some(&hash) = hashes.next() else { return };
+                if (hash & mask != 0) == (half == 1) {
+                    put_slot(data, geo, table, from, slot, hash);
+                }
             }
-            let (index, free) = unchecked_place(data, geo, table, hash);
-            let at = index as usize * geo.group;
-            let to = &mut data[at..at + geo.group];
-            let (key, elem) = (geo.key(slot), geo.elem(slot));
-            let (to_key, to_elem) = (geo.key(free), geo.elem(free));
-            copy_bytes(&mut to[to_key..to_key + geo.key_slot], &from[key..key + geo.key_slot]);
-            copy_bytes(&mut to[to_elem..to_elem + geo.elem_slot], &from[elem..elem + geo.elem_slot]);
-            to[free] = h2(hash);
-            table.growth_left -= 1;
-            table.used += 1;
         }
     }
+}
+
+/// `uncheckedPutSlot`: exactly the bytes of key and elem move, what lies between them stays 0. `data`: all of the
+/// table's groups; `from`: the group that holds the entry in `slot`. Returns the group's index and the slot.
+#[inline(always)]
+fn put_slot(data: &mut [u8], geo: &Geometry, table: &mut Table, from: &[u8], slot: usize, hash: u64) -> (u64, usize) {
+    let (index, free) = unchecked_place(data, geo, table, hash);
+    let at = index as usize * geo.group;
+    let to = &mut data[at..at + geo.group];
+    let (key, elem) = (geo.key(slot), geo.elem(slot));
+    let (to_key, to_elem) = (geo.key(free), geo.elem(free));
+    copy_bytes(&mut to[to_key..to_key + geo.key_slot], &from[key..key + geo.key_slot]);
+    copy_bytes(&mut to[to_elem..to_elem + geo.elem_slot], &from[elem..elem + geo.elem_slot]);
+    to[free] = h2(hash);
+    table.growth_left -= 1;
+    table.used += 1;
+    (index, free)
+}
+
+/// Most slots of a table whose entries move in a step each; of a larger one each group is a step, and so in a split.
+const MOST_SINGLE: usize = 64;
+
+/// As [`fill`], in the order of the old slots.
+fn fill_in_steps<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    old: Option<&Table>,
+    to: &mut [(Addr, &mut Table)],
+    mask: u64,
+    obs: &mut O,
+) {
+    let (lifted, hashes) = (std::mem::take(&mut rt.scratch), std::mem::take(&mut rt.hashes));
+    let is_split = to.len() > 1;
+    let single = !is_split && lifted.len() / geo.group * SLOTS <= MOST_SINGLE;
+    let mut rest = hashes.iter();
+    for (number, from) in lifted.chunks_exact(geo.group).enumerate() {
+        let source = old.map_or(Site::SmallGroup, |table| tell::site(table, number as u64));
+        let mut moved = [0; 2];
+        for slot in Ctrls::of(from).match_full() {
+            let Some(&hash) = rest.next() else { break };
+            let half = usize::from(hash & mask != 0);
+            let (at, table) = &mut to[half];
+            let data = rt.heap.bytes_mut(table.groups, table.groups_size(geo));
+            let (group, free) = put_slot(data, geo, table, from, slot, hash);
+            let addr = geo.group_at(table.groups, group);
+            obs.wrote(addr.plus(free as u64), 1);
+            obs.wrote(addr.plus(geo.key(free) as u64), geo.key_slot as u64);
+            obs.wrote(addr.plus(geo.elem(free) as u64), geo.elem_slot as u64);
+            table.store_counts(&mut rt.heap, *at, obs);
+            moved[half] += 1;
+            if single && obs.is_fine() {
+                let entry = Move {
+                    from: source,
+                    from_slot: slot as u8,
+                    to: tell::site(table, group),
+                    to_addr: addr,
+                    to_slot: free as u8,
+                    key: key_value::<K>(rt, &from[geo.key(slot)..geo.key(slot) + geo.key_slot]),
+                    hash,
+                    why: Why::Probe { home: table.probe(hash).group() },
+                };
+                obs.event(&rt.heap, Event::EntryMoved(Box::new(entry)));
+            }
+        }
+        if !single && moved != [0; 2] && obs.is_fine() {
+            let [to_left, to_right] = moved;
+            obs.event(&rt.heap, Event::GroupMoved { from: source, to_left, to_right, is_split });
+        }
+    }
+    (rt.scratch, rt.hashes) = (lifted, hashes);
 }

@@ -3,6 +3,7 @@
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 //! The `writing` flag is never seen set: it is toggled back before an operation ends.
 
+use super::super::event::Event;
 use super::super::heap::Heap;
 use super::super::observer::Observer;
 use super::super::store::word_of;
@@ -122,8 +123,20 @@ impl Header {
     /// Writes `used` alone: all that an insert into a table changes.
     #[inline(always)]
     pub fn store_used<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O) {
-        put_word(heap.bytes_mut(map.header, 8), 0, self.used, 8);
-        obs.wrote(map.header, 8);
+        let d = heap.bytes_mut(map.header, 8);
+        if O::ON && word_of(d) != self.used {
+            obs.wrote(map.header, 8);
+        }
+        put_word(d, 0, self.used, 8);
+    }
+
+    /// Tells a step, with the fields as they are now in memory; nothing for a listener that does not stop there.
+    #[inline(always)]
+    pub(super) fn step<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O, event: Event) {
+        if O::STEPS {
+            self.store(heap, map, obs);
+            obs.event(heap, event);
+        }
     }
 
     fn tell_changes<O: Observer>(&self, heap: &Heap, map: &Swiss, obs: &mut O) {

@@ -5,9 +5,10 @@
 //! loop allocates nothing. Knows nothing of what a loop's body does.
 
 use super::super::EngineError;
+use super::super::event::Event;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
-use super::super::observer::{Event, Observer};
+use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::delete::lookup;
 use super::group::{Ctrls, EMPTY};
@@ -183,7 +184,7 @@ impl Iter {
         let at = self.group.plus(map.geo.key(slot) as u64);
         let key_slot = rt.heap.bytes(at, map.geo.key_slot);
         let key = K::of_slot(&rt.heap, &rt.spec, key_slot);
-        if let Some((bucket, slot)) = lookup::<K>(rt, map, key)?.1 {
+        if let Some((bucket, slot)) = lookup::<K, _>(rt, map, key, &mut Silent)?.1 {
             return Ok(Some(Entry { bucket, slot, moved: true }));
         }
         let cleared = Header::load(&rt.heap, map).clear_seq != self.clear_seq;

@@ -32,6 +32,7 @@ mod make;
 mod mark;
 mod prune;
 mod table;
+mod tell;
 
 pub use access::{GroupRef, ProbePath, SlotState, TableRef};
 pub use group::{Ctrls, DELETED, EMPTY, Probe};

@@ -3,7 +3,8 @@
 //! Invariant: no entry moves, and every key is found as before.
 
 use super::super::EngineError;
-use super::super::observer::{Event, Observer};
+use super::super::event::Event;
+use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::group::{Ctrls, EMPTY};
 use super::keys::KeyKind;
@@ -20,8 +21,12 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     table: &mut Table,
     obs: &mut O,
 ) -> Result<(), EngineError> {
-    let tombstones = table.tombstones();
-    if tombstones * 10 < table.capacity {
+    let (tombstones, capacity, index) = (table.tombstones(), table.capacity, table.index as u64);
+    let refused = |spare| Event::PruneRefused { index, tombstones, capacity, spare };
+    if tombstones * 10 < capacity {
+        if O::STEPS && tombstones > 0 {
+            obs.event(&rt.heap, refused(None));
+        }
         return Ok(());
     }
     let geo = &map.geo;
@@ -30,7 +35,10 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     let spare = |i: usize| needed >> i & 1 == 0;
     let groups = data.chunks_exact(geo.group).enumerate().filter(|(i, _)| spare(*i));
     let count: u32 = groups.map(|(_, group)| Ctrls::of(group).match_empty_or_deleted().count()).sum();
-    if count * 10 < u32::from(table.capacity) {
+    if count * 10 < u32::from(capacity) {
+        if O::STEPS {
+            obs.event(&rt.heap, refused(Some(count as u16)));
+        }
         return Ok(());
     }
     for (i, group) in data.chunks_exact_mut(geo.group).enumerate().filter(|(i, _)| spare(*i)) {
@@ -41,7 +49,9 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     }
     table.growth_left += count as u16;
     table.store_counts(&mut rt.heap, at, obs);
-    obs.event(&rt.heap, Event::Pruned { table: at, tombstones, freed: count as u16 });
+    if O::ON {
+        obs.event(&rt.heap, Event::Pruned { table: at, index, tombstones, freed: count as u16 });
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 
+use super::super::event::Event;
 use super::super::heap::{Heap, HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -99,15 +100,27 @@ impl Table {
     #[inline(always)]
     pub fn store_counts<O: Observer>(&self, heap: &mut Heap, addr: Addr, obs: &mut O) {
         let d = heap.bytes_mut(addr, 6);
-        let growth_left = self.growth_left.to_le_bytes();
+        let (used, growth_left) = (self.used.to_le_bytes(), self.growth_left.to_le_bytes());
         if O::ON {
-            obs.wrote(addr, 2);
+            if d[..2] != used {
+                obs.wrote(addr, 2);
+            }
             if d[4..6] != growth_left {
                 obs.wrote(addr.plus(4), 2);
             }
         }
-        d[..2].copy_from_slice(&self.used.to_le_bytes());
+        d[..2].copy_from_slice(&used);
         d[4..6].copy_from_slice(&growth_left);
+    }
+
+    /// Writes the counts and tells them, `before` being what they were; nothing for a listener that does not stop there.
+    #[inline(always)]
+    pub(super) fn step_counts<O: Observer>(&self, heap: &mut Heap, addr: Addr, before: &Table, obs: &mut O) {
+        if O::STEPS {
+            self.store_counts(heap, addr, obs);
+            let (used, growth_left) = ([before.used, self.used], [before.growth_left, self.growth_left]);
+            obs.event(heap, Event::TableCounted { index: self.index as u64, used, growth_left });
+        }
     }
 
     /// The fields' values in the order of [`Table::fields`].
@@ -164,6 +177,13 @@ impl Table {
             group[..CTRLS].copy_from_slice(&ALL_EMPTY.to_le_bytes());
         }
         obs.wrote(groups, count * geo.group as u64);
+        if O::STEPS {
+            let (struct_size, groups_size) = (Table::size(geo.word) as u64, count * geo.group as u64);
+            let rules = rt.heap.rules();
+            let taken = rules.taken(struct_size, true).bytes + rules.taken(groups_size, geo.scan).bytes;
+            let requested = struct_size + groups_size;
+            obs.event(&rt.heap, Event::TableAllocated { capacity, growth_left, local_depth, requested, taken });
+        }
         Ok((addr, table))
     }
 }

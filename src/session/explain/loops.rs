@@ -1,40 +1,34 @@
 //! What loops over a map and copies of it do, in plain sentences with real values.
 //!
-//! Invariant: every sentence comes from an event that the engine told, and names the Go function it happens in. An
-//! operation that visits a whole map is told by its first entries and its end.
+//! Invariant: as of `explain`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
 
-use super::explain::{Sentence, place};
+use super::{Told, key_text, place, told};
 use crate::engine::{Event, MapState, Op};
-use crate::gotype;
 use crate::target::GoVersion;
 use crate::units::{bytes, count, plural};
 
-/// Most sentences of one operation.
-const MOST: usize = 300;
-
-/// The sentence of an event and its source; `None` for an event that is not of loops and copies.
-pub(super) fn told(state: &MapState, event: &Event) -> Option<(String, &'static str)> {
+/// `before`: the event before.
+pub(super) fn told_loop(state: &MapState, event: &Event, before: Option<&Event>) -> Option<Told> {
     let swiss = state.swiss().is_some();
     let source = |classic, swiss_source| if swiss { swiss_source } else { classic };
     let next = source("runtime/map.go: mapiternext", "internal/runtime/maps/table.go: Iter.Next");
-    Some(match event {
+    match event {
         Event::LoopBegun { .. } => {
-            (begun(state, event), source("runtime/map.go: mapiterinit", "internal/runtime/maps/table.go: Iter.Init"))
+            let init = source("runtime/map.go: mapiterinit", "internal/runtime/maps/table.go: Iter.Init");
+            told("begin loop", init, begun(state, event))
         }
-        Event::Visited { number, bucket, slot, moved } => {
-            let way = if *moved { "; the loop came by the slot it had before growth, and looked it up" } else { "" };
-            let key = key_text(state, event).unwrap_or_default();
-            (format!("Entry {} is{key} in {}, slot {slot}{way}.", count(*number), place(state, *bucket)), next)
-        }
-        Event::LoopEnded { visited: 0 } => ("The loop ends: no entry is left for it.".to_string(), next),
+        Event::Visited { number, .. } => told(format!("entry {}", count(*number)), next, visited(state, event, before)),
+        Event::LoopEnded { visited: 0 } => told("end of loop", next, "The loop ends: no entry is left for it."),
         Event::LoopEnded { visited } => {
-            (format!("The loop ends: it has visited {} in all.", plural(*visited, "entry")), next)
+            let text = format!("The loop ends: it has visited {} in all.", plural(*visited, "entry"));
+            told("end of loop", next, text)
         }
-        Event::LoopLeft { visited } => (
-            format!("The loop is left after {}; what it alone kept is garbage now.", plural(*visited, "entry")),
+        Event::LoopLeft { visited } => told(
+            "break",
             "cmd/compile/internal/walk/range.go: walkRange",
+            format!("The loop is left after {}; what it alone kept is garbage now.", plural(*visited, "entry")),
         ),
-        Event::Cloned { .. } => cloned(state, event)?,
+        Event::Cloned { .. } => cloned(state, event),
         Event::Remade { hint, entries, bytes: n, objects } => {
             let hint = if *hint < 0 { "no hint".to_string() } else { format!("hint {}", count(*hint as u64)) };
             let text = format!(
@@ -44,10 +38,26 @@ pub(super) fn told(state: &MapState, event: &Event) -> Option<(String, &'static 
                 bytes(*n),
                 plural(*objects, "object")
             );
-            (text, source("runtime/map.go: makemap, mapassign", "internal/runtime/maps/map.go: NewMap, PutSlot"))
+            let made = source("runtime/map.go: makemap, mapassign", "internal/runtime/maps/map.go: NewMap, PutSlot");
+            told("remake", made, text)
         }
-        _ => return None,
-    })
+        _ => None,
+    }
+}
+
+/// An entry that the loop's body has, and those passed since the last one that is told.
+fn visited(state: &MapState, event: &Event, before: Option<&Event>) -> String {
+    let Event::Visited { number, bucket, slot, moved } = event else { return String::new() };
+    let way = if *moved { "; the loop came by the slot it had before growth, and looked it up" } else { "" };
+    let key = visited_key(state, event).unwrap_or_default();
+    let passed = match before {
+        Some(Event::Visited { number: last, .. }) if last + 1 < *number => {
+            let between = plural(number - last - 1, "entry");
+            format!("{between} later: ")
+        }
+        _ => String::new(),
+    };
+    format!("{passed}Entry {} is{key} in {}, slot {slot}{way}.", count(*number), place(state, *bucket))
 }
 
 fn begun(state: &MapState, event: &Event) -> String {
@@ -77,20 +87,19 @@ fn begun(state: &MapState, event: &Event) -> String {
 }
 
 /// The visited entry's key, as ` 7`; nothing where its slot can no longer be read.
-fn key_text(state: &MapState, event: &Event) -> Option<String> {
+fn visited_key(state: &MapState, event: &Event) -> Option<String> {
     let Event::Visited { bucket, slot, .. } = event else { return None };
     let (rt, slot) = (state.runtime(), usize::from(*slot));
     rt.heap.object_at(*bucket)?;
-    let ty = state.spec().map.key;
     let key = match state.view() {
         crate::engine::View::Classic(map) => map.classic().key(rt, map.classic().bucket(&rt.heap, *bucket), slot),
         crate::engine::View::Swiss(map) => map.swiss().key(rt, map.swiss().group(&rt.heap, *bucket), slot),
     };
     (key.len() as u64 == state.spec().map.key_size)
-        .then(|| format!(" {}", gotype::format_value(&state.decode(ty, key), ty, &state.spec().types)))
+        .then(|| format!(" {}", key_text(state, &state.decode(state.spec().map.key, key))))
 }
 
-fn cloned(state: &MapState, event: &Event) -> Option<(String, &'static str)> {
+fn cloned(state: &MapState, event: &Event) -> Option<Told> {
     let Event::Cloned { entries, bytes: n, objects } = event else { return None };
     let (how, source) = match (state.swiss().is_some(), state.spec().target().go) {
         (false, _) => ("its entries go to buckets for as many, without holes", "runtime/map.go: mapclone2"),
@@ -107,7 +116,7 @@ fn cloned(state: &MapState, event: &Event) -> Option<(String, &'static str)> {
         bytes(*n),
         plural(*objects, "object")
     );
-    Some((text, source))
+    told("clone", source, text)
 }
 
 /// An operation on loops or copies as it would be written.
@@ -123,22 +132,4 @@ pub(super) fn op_text(op: &Op) -> String {
         Op::Remake { hint: Some(hint) } => format!("remake {hint}"),
         _ => "clear".to_string(),
     }
-}
-
-/// All sentences, or where they are too many the first ones, how many more there are, and the last.
-pub(super) fn shortened(sentences: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
-    let mut sentences = sentences.peekable();
-    let mut out: Vec<Sentence> = sentences.by_ref().take(MOST).collect();
-    let (mut more, mut last) = (0u64, None);
-    for sentence in sentences {
-        more += 1;
-        last = Some(sentence);
-    }
-    let Some(last) = last else { return out };
-    if more > 1 {
-        let source = out.last().map_or("", |s| s.source);
-        out.push(Sentence { text: format!("… and {} more.", count(more - 1)), source });
-    }
-    out.push(last);
-    out
 }

@@ -7,10 +7,17 @@
 //! Differs from Go: addresses. Spans of 8 KiB pages are laid from a fixed base per architecture, and memory that can
 //! no longer be reached is used again at once, where Go waits for a collection. Sizes and counts are Go's.
 
-use super::backing::{Backing, HUGE_PAGE};
-use super::sizeclass::{self, CLASSES, PAGE, SizeRules, Taken};
+mod alloc;
+mod log;
+mod span;
+mod undo;
+
+use super::backing::Backing;
+use super::sizeclass::{CLASSES, PAGE, SizeRules};
 use crate::target::{Arch, Target};
 use crate::units::Addr;
+use log::Log;
+use span::Span;
 use std::fmt;
 
 /// What an allocation is for.
@@ -96,39 +103,7 @@ impl fmt::Display for HeapFull {
     }
 }
 
-/// One allocation's record in its span; `requested == FREE` marks a free slot.
-#[derive(Clone, Copy)]
-struct Slot {
-    requested: u32,
-    purpose: Purpose,
-    scan: bool,
-}
-
-const FREE: u32 = u32::MAX;
-
-/// Consecutive pages: slots of one size class, or one large object.
-#[derive(Clone)]
-struct Span {
-    base: u64,
-    data: Backing,
-    /// Bytes a slot takes.
-    slot_size: u64,
-    /// `None` for a large object.
-    class: Option<usize>,
-    slots: Vec<Slot>,
-    /// Free slot numbers, the next to use last.
-    free: Vec<u16>,
-    /// A large object's size in bytes (its slot record holds 32 bits).
-    large: u64,
-}
-
-/// Which spans an allocation shares: by class, scanned or not, the map's own or payload.
-fn pool_index(class: usize, scan: bool, is_map: bool) -> usize {
-    class * 4 + usize::from(scan) * 2 + usize::from(is_map)
-}
-
-/// The heap of one simulated process.
-#[derive(Clone)]
+/// The heap of one simulated process. A clone keeps no undo log.
 pub struct Heap {
     rules: SizeRules,
     base: u64,
@@ -146,6 +121,10 @@ pub struct Heap {
     mapped: u64,
     map: Tally,
     payload: Tally,
+    /// Objects that are let go, and given back later.
+    put_off: Vec<Addr>,
+    /// Where every change is recorded, while it is.
+    log: Option<Box<Log>>,
 }
 
 const NO_SPAN: u32 = u32::MAX;
@@ -192,6 +171,8 @@ impl Heap {
             mapped: 0,
             map: Tally::default(),
             payload: Tally::default(),
+            put_off: Vec::new(),
+            log: None,
         }
     }
 
@@ -222,11 +203,6 @@ impl Heap {
         self.limit
     }
 
-    /// Length of the undo log.
-    pub fn log_len(&self) -> usize {
-        0
-    }
-
     /// Bytes of host memory behind the spans, for checkpoint budgets.
     pub fn mapped_bytes(&self) -> u64 {
         self.mapped
@@ -238,163 +214,6 @@ impl Heap {
             return Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit });
         }
         Ok(())
-    }
-
-    /// Allocates `size` zeroed bytes; `scan`: the type holds pointers. The address is never nil.
-    pub fn alloc(&mut self, size: u64, scan: bool, purpose: Purpose) -> Result<Addr, HeapFull> {
-        let taken = self.rules.taken(size, scan);
-        let addr = self.place(size, taken, scan, purpose)?;
-        let tally = if purpose.is_map() { &mut self.map } else { &mut self.payload };
-        tally.ever_bytes += taken.bytes;
-        tally.ever_objects += 1;
-        tally.held_bytes += taken.bytes;
-        Ok(addr)
-    }
-
-    fn place(&mut self, size: u64, taken: Taken, scan: bool, purpose: Purpose) -> Result<Addr, HeapFull> {
-        let slot = Slot { requested: size.min(u64::from(FREE) - 1) as u32, purpose, scan };
-        let Some(class) = taken.class else {
-            return self.alloc_large(size, taken.bytes.max(PAGE), slot);
-        };
-        let pool = pool_index(class, scan, purpose.is_map());
-        let index = match self.pools[pool].last() {
-            Some(&i) => i,
-            None => self.add_class_span(class, pool)?,
-        };
-        let span = &mut self.spans[index as usize];
-        let number = span.free.pop().unwrap_or(0);
-        if span.free.is_empty() {
-            self.pools[pool].pop();
-        }
-        span.slots[number as usize] = slot;
-        Ok(Addr(span.base + u64::from(number) * span.slot_size + taken.header))
-    }
-
-    fn alloc_large(&mut self, size: u64, bytes: u64, slot: Slot) -> Result<Addr, HeapFull> {
-        let index = self.add_span(bytes / PAGE, bytes, None)?;
-        let span = &mut self.spans[index as usize];
-        span.large = size;
-        span.slots[0] = slot;
-        span.free.clear();
-        Ok(Addr(span.base))
-    }
-
-    fn add_class_span(&mut self, class: usize, pool: usize) -> Result<u32, HeapFull> {
-        let index = self.add_span(self.span_pages(class), CLASSES[class], Some(class))?;
-        self.pools[pool].push(index);
-        Ok(index)
-    }
-
-    /// Pages of a new span of a class. Differs from Go: objects of a KiB and more get spans of a host's huge page once
-    /// the heap is large, for the sake of speed.
-    fn span_pages(&self, class: usize) -> u64 {
-        let large = self.mapped >= 2 * HUGE_PAGE && self.mapped + HUGE_PAGE <= self.limit;
-        if large && CLASSES[class] >= 1024 { HUGE_PAGE / PAGE } else { sizeclass::class_pages(class) }
-    }
-
-    fn add_span(&mut self, pages: u64, slot_size: u64, class: Option<usize>) -> Result<u32, HeapFull> {
-        let bytes = pages * PAGE;
-        if self.mapped + bytes > self.limit {
-            return Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit });
-        }
-        let first = self.take_pages(pages);
-        let count = (bytes / slot_size) as usize;
-        let span = Span {
-            base: self.base + first * PAGE,
-            data: Backing::zeroed(bytes as usize),
-            slot_size,
-            class,
-            slots: vec![Slot { requested: FREE, purpose: Purpose::Payload, scan: false }; count],
-            free: (0..count.min(1 << 16)).rev().map(|i| i as u16).collect(),
-            large: 0,
-        };
-        let index = match self.vacant_spans.pop() {
-            Some(i) => {
-                self.spans[i as usize] = span;
-                i
-            }
-            None => {
-                self.spans.push(span);
-                (self.spans.len() - 1) as u32
-            }
-        };
-        self.pages[first as usize..(first + pages) as usize].fill(index);
-        self.mapped += bytes;
-        Ok(index)
-    }
-
-    /// The first page of a free run of `pages`: the lowest that fits, else new ones at the end.
-    fn take_pages(&mut self, pages: u64) -> u64 {
-        if let Some(i) = self.free_runs.iter().position(|r| r.1 >= pages) {
-            let (first, len) = self.free_runs[i];
-            if len == pages {
-                self.free_runs.remove(i);
-            } else {
-                self.free_runs[i] = (first + pages, len - pages);
-            }
-            return first;
-        }
-        let first = self.pages.len() as u64;
-        self.pages.resize((first + pages) as usize, NO_SPAN);
-        first
-    }
-
-    /// Gives an allocation back for later use. Pinned payload stays.
-    pub fn free(&mut self, addr: Addr) {
-        let Some((index, number)) = self.slot_at(addr) else { return };
-        let span = &mut self.spans[index as usize];
-        let slot = span.slots[number];
-        if slot.requested == FREE || slot.purpose == Purpose::Pinned {
-            return;
-        }
-        span.slots[number].requested = FREE;
-        let tally = if slot.purpose.is_map() { &mut self.map } else { &mut self.payload };
-        tally.held_bytes -= span.slot_size;
-        let Some(class) = span.class else {
-            return self.drop_span(index);
-        };
-        let start = number * span.slot_size as usize;
-        span.data[start..start + span.slot_size as usize].fill(0);
-        span.free.push(number as u16);
-        if span.free.len() == 1 {
-            self.pools[pool_index(class, slot.scan, slot.purpose.is_map())].push(index);
-        }
-    }
-
-    /// Returns a large object's pages.
-    fn drop_span(&mut self, index: u32) {
-        let span = &mut self.spans[index as usize];
-        let first = (span.base - self.base) / PAGE;
-        let pages = span.data.len() as u64 / PAGE;
-        self.mapped -= span.data.len() as u64;
-        span.data = Backing::zeroed(0);
-        span.slots = Vec::new();
-        self.vacant_spans.push(index);
-        self.pages[first as usize..(first + pages) as usize].fill(NO_SPAN);
-        let at = self.free_runs.partition_point(|r| r.0 < first);
-        self.free_runs.insert(at, (first, pages));
-        self.merge_runs(at);
-    }
-
-    fn merge_runs(&mut self, at: usize) {
-        if at + 1 < self.free_runs.len() && self.free_runs[at].0 + self.free_runs[at].1 == self.free_runs[at + 1].0 {
-            self.free_runs[at].1 += self.free_runs[at + 1].1;
-            self.free_runs.remove(at + 1);
-        }
-        if at > 0 && self.free_runs[at - 1].0 + self.free_runs[at - 1].1 == self.free_runs[at].0 {
-            self.free_runs[at - 1].1 += self.free_runs[at].1;
-            self.free_runs.remove(at);
-        }
-    }
-
-    /// Makes payload stay until the heap is dropped.
-    pub fn pin(&mut self, addr: Addr) {
-        if let Some((index, number)) = self.slot_at(addr)
-            && let Some(slot) = self.spans[index as usize].slots.get_mut(number)
-            && slot.purpose == Purpose::Payload
-        {
-            slot.purpose = Purpose::Pinned;
-        }
     }
 
     /// The span and slot number that `addr` lies in.
@@ -409,11 +228,11 @@ impl Heap {
     pub fn object_at(&self, addr: Addr) -> Option<Object> {
         let (index, number) = self.slot_at(addr)?;
         let span = &self.spans[index as usize];
-        let slot = span.slots.get(number).filter(|s| s.requested != FREE)?;
+        let slot = span.slots.get(number).filter(|s| !s.is_free())?;
         let requested = if span.class.is_none() { span.large } else { u64::from(slot.requested) };
         let taken = self.rules.taken(requested, slot.scan);
         Some(Object {
-            addr: Addr(span.base + number as u64 * span.slot_size + taken.header),
+            addr: Addr(span.slot_addr(number) + taken.header),
             requested,
             taken: taken.bytes,
             purpose: slot.purpose,
@@ -425,8 +244,8 @@ impl Heap {
     pub fn map_objects(&self) -> Vec<Addr> {
         let mut out = Vec::new();
         for span in &self.spans {
-            let at = |number: usize| Addr(span.base + number as u64 * span.slot_size);
-            let own = span.slots.iter().enumerate().filter(|(_, s)| s.requested != FREE && s.purpose.is_map());
+            let at = |number: usize| Addr(span.slot_addr(number));
+            let own = span.slots.iter().enumerate().filter(|(_, s)| !s.is_free() && s.purpose.is_map());
             out.extend(own.filter_map(|(number, _)| Some(self.object_at(at(number))?.addr)));
         }
         out
@@ -444,7 +263,11 @@ impl Heap {
     pub fn bytes_mut(&mut self, addr: Addr, len: usize) -> &mut [u8] {
         let span = &mut self.spans[self.pages[((addr.0 - self.base) / PAGE) as usize] as usize];
         let at = (addr.0 - span.base) as usize;
-        &mut span.data[at..at + len]
+        let window = &mut span.data[at..at + len];
+        if let Some(log) = &mut self.log {
+            log.window(addr.0, window);
+        }
+        window
     }
 
     /// As [`Heap::bytes`], for an address that may not be of this heap (a pointee's, a freed object's).
@@ -454,4 +277,51 @@ impl Heap {
         let at = (addr.0 - span.base) as usize;
         span.data.get(at..at.checked_add(len)?)
     }
+}
+
+impl Clone for Heap {
+    fn clone(&self) -> Heap {
+        Heap {
+            rules: self.rules,
+            base: self.base,
+            limit: self.limit,
+            spans: self.spans.iter().map(Span::copy).collect(),
+            vacant_spans: self.vacant_spans.clone(),
+            pages: self.pages.clone(),
+            free_runs: self.free_runs.clone(),
+            pools: self.pools.clone(),
+            mapped: self.mapped,
+            map: self.map,
+            payload: self.payload,
+            put_off: self.put_off.clone(),
+            log: None,
+        }
+    }
+
+    /// Takes the memory that this heap has already, where it is large enough: no page of the host's is new.
+    fn clone_from(&mut self, source: &Heap) {
+        let mut spare: Vec<Backing> = self.spans.iter_mut().filter_map(|s| s.data.take_mapped()).collect();
+        self.spans.resize_with(source.spans.len(), Span::vacant);
+        for (span, from) in self.spans.iter_mut().zip(&source.spans) {
+            if let Some(fit) = best_fit(&spare, from.data.len()) {
+                span.data = spare.swap_remove(fit);
+            }
+            span.copy_from(from);
+        }
+        (self.rules, self.base, self.limit) = (source.rules, source.base, source.limit);
+        self.vacant_spans.clone_from(&source.vacant_spans);
+        self.pages.clone_from(&source.pages);
+        self.free_runs.clone_from(&source.free_runs);
+        self.pools.clone_from(&source.pools);
+        (self.mapped, self.map, self.payload) = (source.mapped, source.map, source.payload);
+        self.put_off.clone_from(&source.put_off);
+        self.log = None;
+    }
+}
+
+/// The smallest backing that holds `len` bytes and wastes no more than that.
+fn best_fit(spare: &[Backing], len: usize) -> Option<usize> {
+    let fits = |b: &Backing| (len..=2 * len).contains(&b.capacity()).then(|| b.capacity());
+    let all = spare.iter().enumerate().filter_map(|(i, b)| Some((fits(b)?, i)));
+    if Backing::is_mapped_at(len) { all.min().map(|(_, i)| i) } else { None }
 }

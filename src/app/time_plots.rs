@@ -1,0 +1,117 @@
+//! Small plots of entries, bytes and load over time, under the bar: what the run looks like as a whole.
+//!
+//! Invariant: the cost of a frame depends on the bar's width, not on the run's length. Neutral tones: a height is read,
+//! not a colour.
+
+use super::fonts::font;
+use super::style::color;
+use super::widgets::palette;
+use crate::fonts::Face;
+use crate::timeline::{Sample, Timeline};
+use crate::units::{bytes_short, count, plural};
+use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2};
+
+/// Height of one plot and the room between two, in points.
+const ROW: f32 = 13.0;
+const GAP: f32 = 3.0;
+/// Height of all of them in points.
+pub const HEIGHT: f32 = 3.0 * ROW + 2.0 * GAP;
+/// Room at the right for the values at the playhead, in points.
+pub const GUTTER: f32 = 96.0;
+/// Points between two values of a line.
+const PITCH: f32 = 2.0;
+
+/// The lines, kept until the run grows or the bar changes its width.
+#[derive(Default)]
+pub struct TimePlots {
+    of: Option<Drawn>,
+    lines: [Vec<Pos2>; 3],
+    /// What holds at the playhead, for the moment it was worked out for.
+    now: Option<((u64, u64), [String; 3])>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Drawn {
+    epoch: u64,
+    built: u64,
+    total: u64,
+    samples: usize,
+    origin: Pos2,
+    width: f32,
+}
+
+impl TimePlots {
+    /// `area`: as wide as the bar's track; `x`: the point of a position.
+    pub fn ui(&mut self, ui: &Ui, area: Rect, timeline: &Timeline, epoch: u64, x: impl Fn(u64) -> f32) {
+        let samples = timeline.samples();
+        let drawn = Drawn {
+            epoch,
+            built: timeline.built(),
+            total: timeline.total(),
+            samples: samples.len(),
+            origin: area.min,
+            width: area.width(),
+        };
+        if self.of != Some(drawn) {
+            self.of = Some(drawn);
+            let measures: [fn(&Sample) -> f64; 3] = [|s| s.count as f64, |s| s.bytes as f64, |s| f64::from(s.load)];
+            for (i, measure) in measures.into_iter().enumerate() {
+                self.lines[i] = line(samples, row(area, i), measure, &x);
+            }
+        }
+        let moment = (epoch, timeline.generation());
+        if self.now.as_ref().is_none_or(|now| now.0 != moment) {
+            let now = Sample::of(timeline.position(), timeline.state());
+            let bytes = format!("{} held", bytes_short(now.bytes));
+            self.now = Some((moment, [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]));
+        }
+        for (i, value) in self.now.iter().flat_map(|now| now.1.iter()).enumerate() {
+            self.draw(ui, i, row(area, i), value);
+        }
+        let playhead = Stroke::new(1.0, color(palette(ui).selection));
+        ui.painter().vline(x(timeline.target().min(timeline.total())), area.y_range(), playhead);
+    }
+
+    fn draw(&self, ui: &Ui, i: usize, row: Rect, value: &str) {
+        let (p, painter) = (palette(ui), ui.painter());
+        painter.hline(row.x_range(), row.bottom(), Stroke::new(1.0, color(p.line)));
+        if self.lines[i].len() > 1 {
+            painter.add(Shape::line(self.lines[i].clone(), Stroke::new(1.25, color(p.weak))));
+        }
+        let at = pos2(row.right() + 10.0, row.center().y);
+        painter.text(at, Align2::LEFT_CENTER, value, font(Face::Mono, 11.0), color(p.text));
+    }
+}
+
+/// The moment at a position in numbers, for a tooltip.
+pub fn told(samples: &[Sample], position: u64) -> Option<String> {
+    let after = samples.partition_point(|s| s.position <= position);
+    let sample = samples.get(after.checked_sub(1)?)?;
+    let about = if sample.position == position { String::new() } else { format!(" at op {}", count(sample.position)) };
+    Some(format!(
+        "{}, {} held, load {:.2}{about}",
+        plural(sample.count, "entry"),
+        bytes_short(sample.bytes),
+        sample.load
+    ))
+}
+
+fn row(area: Rect, i: usize) -> Rect {
+    let top = area.top() + i as f32 * (ROW + GAP);
+    Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + ROW))
+}
+
+/// A measure over time, a value every other point: the largest in between, so that no peak is lost.
+fn line(samples: &[Sample], row: Rect, measure: fn(&Sample) -> f64, x: &impl Fn(u64) -> f32) -> Vec<Pos2> {
+    let most = samples.iter().map(measure).fold(0.0, f64::max);
+    let y = |value: f64| row.bottom() - if most > 0.0 { (value / most) as f32 * (row.height() - 1.0) } else { 0.0 };
+    let mut out: Vec<Pos2> = Vec::new();
+    for sample in samples {
+        let point = pos2(x(sample.position), y(measure(sample)));
+        match out.last_mut() {
+            Some(last) if point.x - last.x < PITCH => last.y = last.y.min(point.y),
+            _ => out.push(point),
+        }
+    }
+    out
+}

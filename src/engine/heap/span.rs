@@ -1,0 +1,104 @@
+//! Spans: consecutive pages for slots of one size class, or for one large object.
+//!
+//! Invariant: a free slot's bytes are zero, and its record says nothing but that it is free.
+
+use super::super::backing::Backing;
+use super::Purpose;
+
+/// One allocation's record in its span; `requested == FREE` marks a free slot.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) requested: u32,
+    pub(super) purpose: Purpose,
+    pub(super) scan: bool,
+}
+
+const FREE: u32 = u32::MAX;
+
+impl Slot {
+    pub(super) const FREE: Slot = Slot { requested: FREE, purpose: Purpose::Payload, scan: false };
+
+    /// The record of a live allocation of `size` bytes.
+    pub(super) fn of(size: u64, purpose: Purpose, scan: bool) -> Slot {
+        Slot { requested: size.min(u64::from(FREE) - 1) as u32, purpose, scan }
+    }
+
+    pub(super) fn is_free(self) -> bool {
+        self.requested == FREE
+    }
+}
+
+/// Consecutive pages: slots of one size class, or one large object.
+pub(super) struct Span {
+    pub(super) base: u64,
+    pub(super) data: Backing,
+    /// Bytes a slot takes.
+    pub(super) slot_size: u64,
+    /// `None` for a large object.
+    pub(super) class: Option<usize>,
+    pub(super) slots: Vec<Slot>,
+    /// Free slot numbers, the next to use last.
+    pub(super) free: Vec<u16>,
+    /// A large object's size in bytes (its slot record holds 32 bits).
+    pub(super) large: u64,
+}
+
+impl Span {
+    pub(super) fn new(base: u64, bytes: u64, slot_size: u64, class: Option<usize>) -> Span {
+        let count = (bytes / slot_size) as usize;
+        Span {
+            base,
+            data: Backing::zeroed(bytes as usize),
+            slot_size,
+            class,
+            slots: vec![Slot::FREE; count],
+            free: (0..count.min(1 << 16)).rev().map(|i| i as u16).collect(),
+            large: 0,
+        }
+    }
+
+    /// What stands in the list of spans where none is.
+    pub(super) fn vacant() -> Span {
+        Span {
+            base: 0,
+            data: Backing::zeroed(0),
+            slot_size: 1,
+            class: None,
+            slots: Vec::new(),
+            free: Vec::new(),
+            large: 0,
+        }
+    }
+
+    pub(super) fn copy(&self) -> Span {
+        let mut copy = Span::vacant();
+        copy.copy_from(self);
+        copy
+    }
+
+    /// Becomes a copy of `source`, in this span's memory where that is large enough.
+    pub(super) fn copy_from(&mut self, source: &Span) {
+        self.base = source.base;
+        self.data.clone_from(&source.data);
+        self.slot_size = source.slot_size;
+        self.class = source.class;
+        self.slots.clone_from(&source.slots);
+        self.free.clone_from(&source.free);
+        self.large = source.large;
+    }
+
+    /// Bytes of its pages.
+    pub(super) fn len(&self) -> u64 {
+        self.data.len() as u64
+    }
+
+    /// Address of slot `number`.
+    pub(super) fn slot_addr(&self, number: usize) -> u64 {
+        self.base + number as u64 * self.slot_size
+    }
+}
+
+/// Which spans an allocation shares: by class, scanned or not, the map's own or payload.
+pub(super) fn pool_index(class: usize, scan: bool, is_map: bool) -> usize {
+    class * 4 + usize::from(scan) * 2 + usize::from(is_map)
+}

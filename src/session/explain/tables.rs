@@ -1,0 +1,191 @@
+//! A Swiss map's growth in words: growthLeft, pruning, new tables, entries moved, splits, the directory.
+//!
+//! Invariant: as of `explain`.
+
+use super::source::Sources;
+use super::{Told, key_text, name, short, told};
+use crate::engine::{Event, Move, Site, SwissMap, Why};
+use crate::units::{bytes, count, plural};
+
+const PRUNE: &str = "internal/runtime/maps/table.go: pruneTombstones";
+const GROW: &str = "internal/runtime/maps/table.go: grow";
+const SPLIT: &str = "internal/runtime/maps/table.go: split";
+
+pub(super) fn told_growth(state: SwissMap, sources: &Sources, event: &Event) -> Option<Told> {
+    match event {
+        Event::GroupFull { searched } => {
+            let text = match searched {
+                true => "The key is new, and all 8 slots of the one group are taken: the map gets a table.",
+                false => "All 8 slots of the one group are taken: the map gets a table before the key is looked for.",
+            };
+            told("group full", sources.assign, text)
+        }
+        Event::GrowthLeftChecked { growth_left, .. } => {
+            told(format!("growthLeft {}", count((*growth_left).into())), sources.assign, growth_left_text(event))
+        }
+        Event::PruneRefused { .. } => told("no prune", PRUNE, prune_refused(event)),
+        Event::Pruned { tombstones, freed, .. } => {
+            let text = format!(
+                "growthLeft is 0, but of {} no search needs {}: {} empty again.",
+                plural((*tombstones).into(), "tombstone"),
+                count((*freed).into()),
+                if *freed == 1 { "it is" } else { "they are" }
+            );
+            told(format!("prune {}", count((*freed).into())), PRUNE, text)
+        }
+        Event::TableAllocated { .. } => {
+            told("new table", "internal/runtime/maps/table.go: newTable", table_allocated(event))
+        }
+        Event::EntryMoved(entry) => {
+            let source = if entry.from == Site::SmallGroup {
+                "internal/runtime/maps/map.go: growToTable"
+            } else {
+                "internal/runtime/maps/table.go: grow"
+            };
+            told(format!("to {}", short(entry.to)), source, moved(state, entry))
+        }
+        Event::GroupMoved { from, to_left, to_right, is_split } => {
+            let all = plural((to_left + to_right).into(), "entry");
+            let text = match is_split {
+                true => format!(
+                    "{} of the old table: {all}, {to_left} to the left table and {to_right} to the right.",
+                    old_group(*from)
+                ),
+                false => format!("{} of the old table: {all} to the new table, by H1.", old_group(*from)),
+            };
+            told(format!("move {}", short(*from)), if *is_split { SPLIT } else { GROW }, text)
+        }
+        Event::OldTableDropped { capacity, .. } => told(
+            "old table",
+            "internal/runtime/maps/table.go: rehash",
+            format!(
+                "The old table of {} slots gets index -1, by which an open loop sees that it was replaced; it is garbage.",
+                count((*capacity).into())
+            ),
+        ),
+        other => grown(other),
+    }
+}
+
+/// A growth that is complete.
+fn grown(event: &Event) -> Option<Told> {
+    match event {
+        Event::TableMade { capacity, entries, .. } => {
+            let text = format!(
+                "The map has a table: {} of the one group moved to its {} slots, and a directory of one entry names it.",
+                plural(*entries, "entry"),
+                count((*capacity).into())
+            );
+            told(format!("table {}", count((*capacity).into())), "internal/runtime/maps/map.go: growToTable", text)
+        }
+        Event::TableGrown { index, from, to, entries, .. } => {
+            let text = format!(
+                "Table {} is a new one: {} moved, from {} to {} slots.",
+                count(*index),
+                plural(*entries, "entry"),
+                count((*from).into()),
+                count((*to).into())
+            );
+            told(format!("table {}", count((*to).into())), GROW, text)
+        }
+        Event::TableSplit { .. } => told("split", SPLIT, split(event)),
+        Event::DirectoryDoubled { entries, global_depth, bytes: n } => {
+            let text = format!(
+                "The directory has no entry for another table: one of {} ({}) is allocated, and globalDepth is \
+                 {global_depth}.",
+                plural(*entries, "entry"),
+                bytes(*n)
+            );
+            told(format!("directory {}", count(*entries)), "internal/runtime/maps/map.go: installTableSplit", text)
+        }
+        _ => None,
+    }
+}
+
+fn growth_left_text(event: &Event) -> String {
+    let Event::GrowthLeftChecked { index, growth_left, capacity, used, reuses } = event else { return String::new() };
+    let (table, left) = (count(*index), count((*growth_left).into()));
+    match (growth_left, reuses) {
+        (0, _) => format!(
+            "The key is new, and growthLeft of table {table} is 0: of {} slots {} hold entries, and no more than 7/8 may be \
+             filled.",
+            count((*capacity).into()),
+            count((*used).into())
+        ),
+        (_, true) => format!(
+            "The key is new. The search came by a tombstone, which the entry can take: growthLeft of table {table} counts \
+             one more, {left}."
+        ),
+        _ => format!("The key is new, and growthLeft of table {table} is {left}: there is room."),
+    }
+}
+
+fn prune_refused(event: &Event) -> String {
+    let Event::PruneRefused { tombstones, capacity, spare, .. } = event else { return String::new() };
+    let (tombstones, slots) = (plural((*tombstones).into(), "tombstone"), count((*capacity).into()));
+    match spare {
+        None => format!("{tombstones} of {slots} slots are less than a tenth, so none is looked at."),
+        Some(spare) => format!(
+            "Of {tombstones} no search needs {}: less than a tenth of {slots} slots, so none is pruned.",
+            count((*spare).into())
+        ),
+    }
+}
+
+fn table_allocated(event: &Event) -> String {
+    let Event::TableAllocated { capacity, growth_left, local_depth, requested, taken } = event else {
+        return String::new();
+    };
+    let rounded = if taken > requested { format!(", rounded up to {}", bytes(*taken)) } else { String::new() };
+    format!(
+        "A table of {} slots and its {} are allocated: {}{rounded}; growthLeft is {}, localDepth {local_depth}.",
+        count((*capacity).into()),
+        plural(u64::from(*capacity) / 8, "group"),
+        bytes(*requested),
+        count((*growth_left).into())
+    )
+}
+
+/// `Group 3`: of a table whose name another one has now.
+fn old_group(site: Site) -> String {
+    match site {
+        Site::Group { group, .. } => format!("Group {}", count(group)),
+        other => name(other),
+    }
+}
+
+fn moved(state: SwissMap, entry: &Move) -> String {
+    let key = key_text(&state, &entry.key);
+    let from = match entry.from {
+        Site::Group { group, .. } => format!("group {} of the old table", count(group)),
+        other => name(other),
+    };
+    let digits = 2 * state.spec().target().hash_size() as usize;
+    let begins = match (entry.why, entry.to) {
+        (Why::Probe { home }, Site::Group { group, .. }) if home != group => {
+            format!("begins its search at group {}, which is full", count(home))
+        }
+        _ => "begins its search there".to_string(),
+    };
+    format!(
+        "Key {key}, slot {} of {from}, goes to slot {} of {}: its hash {:0digits$x} {begins}.",
+        entry.from_slot,
+        entry.to_slot,
+        name(entry.to),
+        entry.hash
+    )
+}
+
+fn split(event: &Event) -> String {
+    let Event::TableSplit { depth, left_index, right_index, to_left, to_right, .. } = event else {
+        return String::new();
+    };
+    format!(
+        "A table of 1,024 slots does not grow, it splits, in two of localDepth {depth}, by bit {depth} of each hash from \
+         the top: {} in table {}, {} in table {}.",
+        plural(*to_left, "entry"),
+        count(*left_index),
+        plural(*to_right, "entry"),
+        count(*right_index)
+    )
+}

@@ -1,0 +1,116 @@
+//! What is written into a slot and counted, in words: a new entry, a new elem, a delete, a clear. Both map
+//! implementations.
+//!
+//! Invariant: as of `explain`.
+
+use super::source::Sources;
+use super::{Told, name, told};
+use crate::engine::{Event, MapState};
+use crate::gotype::MapVariant;
+use crate::units::{bytes, count, plural};
+
+pub(super) fn told_write(state: &MapState, sources: &Sources, event: &Event) -> Option<Told> {
+    let swiss = state.swiss().is_some();
+    let either = |classic: &'static str, swiss_source: &'static str| if swiss { swiss_source } else { classic };
+    match event {
+        Event::SlotChosen { site, slot, .. } => {
+            let which = if swiss { "the first empty one of the search" } else { "the first free one of its chain" };
+            let text = format!("The entry goes to slot {slot} of {}, {which}.", name(*site));
+            told(format!("slot {slot}"), sources.assign, text)
+        }
+        Event::Updated { site, slot, .. } => {
+            let what =
+                if state.spec().map.need_key_update { "key and elem are written" } else { "its elem is written" };
+            let text = format!("The key is in slot {slot} of {}: {what} there.", name(*site));
+            told(format!("slot {slot}"), sources.assign, text)
+        }
+        Event::BoxAllocated { of_key, requested, taken } => {
+            let what = if *of_key { "key" } else { "elem" };
+            let text = format!(
+                "The {what} has {}, over 128, so it gets a box: {} allocated, and the slot holds its address.",
+                bytes(*requested),
+                bytes(*taken)
+            );
+            told(format!("{what} box"), sources.assign, text)
+        }
+        Event::KeyWritten { slot, again, .. } => told("write key", sources.assign, key_written(state, *slot, *again)),
+        Event::SlotMarked { slot, mark, .. } => {
+            let (label, what) = if swiss { ("control", "control byte") } else { ("tophash", "tophash") };
+            let text = format!("The {what} of slot {slot} becomes {mark:02x}: the slot is taken.");
+            told(format!("{label} {mark:02x}"), sources.assign, text)
+        }
+        Event::ElemWritten { slot, bytes: 0, .. } => told(
+            "no elem",
+            sources.assign,
+            format!("The elem has no bytes, so nothing more is written to slot {slot}."),
+        ),
+        Event::ElemWritten { slot, bytes: n, .. } => {
+            told("write elem", sources.assign, format!("The elem, {}, is written to slot {slot}.", bytes(*n)))
+        }
+        Event::Counted { from, to } => {
+            let field = if swiss { "used" } else { "count" };
+            let text = format!("The map's {field} goes from {} to {}.", count(*from), count(*to));
+            told(format!("{field} {}", count(*to)), sources.search, text)
+        }
+        Event::KeyCleared { slot, bytes: n, .. } => told("clear key", sources.delete, key_cleared(state, *slot, *n)),
+        Event::ElemCleared { slot, bytes: n, .. } => {
+            let text = match (state.spec().map.indirect_elem, *n) {
+                (true, _) => format!("The pointer to the elem's box is cleared in slot {slot}; the box is garbage."),
+                (false, 0) => "The elem has no bytes to clear.".to_string(),
+                (false, n) => format!("The elem of slot {slot} is zeroed, {}.", bytes(n)),
+            };
+            told("clear elem", sources.delete, text)
+        }
+        Event::Reseeded { seed } => {
+            let (field, digits) = if swiss { ("seed", 2 * state.spec().word()) } else { ("hash0", 8) };
+            let source = either("runtime/map.go: mapdelete, mapclear", "internal/runtime/maps/map.go: Delete, Clear");
+            let text = format!("The map is empty, so it draws a new hash seed: {field} is {seed:0digits$x}.");
+            told("new seed", source, text)
+        }
+        Event::NothingToClear => told(
+            "nothing",
+            either("runtime/map.go: mapclear", "internal/runtime/maps/map.go: Clear"),
+            "The map has no entries: clear leaves it as it is.",
+        ),
+        Event::Cleared { entries } => {
+            let gone = format!("{} {}", plural(*entries, "entry"), if *entries == 1 { "goes" } else { "go" });
+            let (what, source) = if swiss {
+                ("used is 0, clearSeq is one more; directory and tables stay", "internal/runtime/maps/map.go: Clear")
+            } else {
+                ("every tophash is emptyRest, count and noverflow are 0, the array stays", "runtime/map.go: mapclear")
+            };
+            told("clear", source, format!("{gone} at once: {what}."))
+        }
+        _ => None,
+    }
+}
+
+fn key_written(state: &MapState, slot: u8, again: bool) -> String {
+    let map = &state.spec().map;
+    let size = bytes(map.key_size);
+    match (again, map.variant) {
+        (false, _) if map.key_size == 0 => format!("The key of slot {slot} has no bytes to write."),
+        (false, _) if map.indirect_key => format!("The key, {size}, is written to its box."),
+        (false, _) => format!("The key, {size}, is written to slot {slot}."),
+        (true, MapVariant::FastStr) if state.classic().is_some() => {
+            format!("The string's data pointer is written to slot {slot}: equal strings may lie elsewhere.")
+        }
+        (true, _) => format!("The key, {size}, is written to slot {slot} again: equal keys may differ in their bytes."),
+    }
+}
+
+/// What delete clears of a key, by its type.
+fn key_cleared(state: &MapState, slot: u8, written: u64) -> String {
+    let map = &state.spec().map;
+    if map.indirect_key {
+        format!("The pointer to the key's box is cleared in slot {slot}; the box is garbage.")
+    } else if map.variant == MapVariant::FastStr && state.classic().is_some() {
+        format!("The string's data pointer is cleared in slot {slot}; its length stays behind.")
+    } else if written > 0 {
+        format!("The key of slot {slot} is zeroed, {}.", bytes(written))
+    } else if map.key_size == 0 {
+        "The key has no bytes to clear.".to_string()
+    } else {
+        format!("The key of slot {slot} holds no pointers, so its bytes stay behind.")
+    }
+}

@@ -1,0 +1,346 @@
+//! Steps: what an operation tells of itself is what it does, whoever watches, and each step can be stopped at.
+
+mod common;
+
+use common::{TARGETS, TYPES, memory, state, swiss};
+use mapscope::engine::heap::Heap;
+use mapscope::engine::{Event, Journal, MapState, Observer, Op, Operand, Outcome, Silent, SplitMix, View};
+use mapscope::gotype::Value;
+use mapscope::session::steps_of;
+use mapscope::target::{Arch, GoVersion, Target};
+use mapscope::timeline::Landmarks;
+use mapscope::units::Addr;
+use std::collections::BTreeMap;
+
+fn targets() -> impl Iterator<Item = Target> {
+    TARGETS.into_iter().chain(swiss::TARGETS)
+}
+
+fn put(key: u64) -> Op {
+    Op::Put { key: Operand::Nth(key), elem: Operand::Nth(key + 1) }
+}
+
+fn get(key: u64) -> Op {
+    Op::Get { key: Operand::Nth(key) }
+}
+
+fn delete(key: u64) -> Op {
+    Op::Delete { key: Operand::Nth(key) }
+}
+
+/// A random operation of every kind, puts and deletes more often.
+fn random_op(random: &SplitMix, keys: u64) -> Op {
+    let key = random.next() % keys;
+    match random.next() % 40 {
+        0 => Op::Clear,
+        1 => Op::Range { entries: Some(1 + key % 9) },
+        2 => Op::Range { entries: None },
+        3 => Op::Clone,
+        4 => Op::Remake { hint: None },
+        5 => Op::Next { entries: 2 },
+        6 => Op::Break,
+        7..10 => get(key),
+        10..18 => delete(key),
+        _ => put(key),
+    }
+}
+
+/// Every map object's bytes by address, as a process that stops at an event would have them.
+#[derive(Default)]
+struct Watch {
+    now: BTreeMap<Addr, Vec<u8>>,
+    written: Vec<(Addr, u64)>,
+    steps: usize,
+    /// What was changed without being told, or told of another step.
+    wrong: Vec<String>,
+}
+
+fn objects(heap: &Heap) -> BTreeMap<Addr, Vec<u8>> {
+    let bytes = |addr| heap.object_at(addr).map(|o| heap.bytes(addr, o.requested as usize).to_vec());
+    heap.map_objects().into_iter().filter_map(|addr| Some((addr, bytes(addr)?))).collect()
+}
+
+impl Watch {
+    fn begin(&mut self, heap: &Heap) {
+        *self = Watch { now: objects(heap), ..Watch::default() };
+    }
+
+    fn compare(&mut self, heap: &Heap, what: &str) {
+        let after = objects(heap);
+        for (addr, bytes) in &after {
+            let zeros = vec![0; bytes.len()];
+            let before = self.now.get(addr).filter(|b| b.len() == bytes.len()).unwrap_or(&zeros);
+            for (i, _) in before.iter().zip(bytes).enumerate().filter(|(_, (old, new))| old != new) {
+                let at = addr.0 + i as u64;
+                if !self.written.iter().any(|&(from, len)| (from.0..from.0 + len).contains(&at)) {
+                    let purpose = heap.object_at(*addr).map(|o| o.purpose);
+                    self.wrong.push(format!("{what}: byte {i} of {purpose:?} changed"));
+                    break;
+                }
+            }
+        }
+        self.now = after;
+        self.written.clear();
+    }
+}
+
+impl Observer for Watch {
+    fn event(&mut self, heap: &Heap, event: Event) {
+        self.steps += 1;
+        self.compare(heap, &format!("{event:?}"));
+    }
+
+    fn wrote(&mut self, addr: Addr, len: u64) {
+        self.written.push((addr, len));
+    }
+
+    fn done(&mut self, heap: &Heap) {
+        self.compare(heap, "the end");
+    }
+}
+
+fn held(state: &MapState) -> u64 {
+    state.tally().held_bytes
+}
+
+#[test]
+fn whoever_watches_the_bytes_are_the_same() {
+    for target in targets() {
+        for source in TYPES {
+            let mut maps: [MapState; 3] = std::array::from_fn(|_| state(source, -1, 5, target));
+            let random = SplitMix::new(9);
+            for number in 0..250 {
+                let op = random_op(&random, 60);
+                let [silent, watched, marked] = &mut maps;
+                let mut journal = Journal::default();
+                let mut marks = Vec::new();
+                let outcome = silent.apply(&op, &mut Silent);
+                assert_eq!(outcome, watched.apply(&op, &mut journal), "{source} {target} {number} {op:?}");
+                assert_eq!(outcome, marked.apply(&op, &mut Landmarks { position: 1, marks: &mut marks }));
+                for other in [&*watched, &*marked] {
+                    assert!(memory(silent) == memory(other), "{source} {target} {number} {op:?}");
+                    assert_eq!(silent.tally(), other.tally());
+                    assert_eq!(silent.runtime().heap.payload_tally(), other.runtime().heap.payload_tally());
+                    assert_eq!(silent.seeds_drawn(), other.seeds_drawn());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_step_has_its_end_and_its_sentence() {
+    for target in targets() {
+        for source in TYPES {
+            let mut map = state(source, -1, 6, target);
+            let random = SplitMix::new(10);
+            for _ in 0..300 {
+                let op = random_op(&random, 70);
+                let before = held(&map);
+                let mut journal = Journal::default();
+                if map.apply(&op, &mut journal).is_err() {
+                    continue;
+                }
+                let place = format!("{source} {target} {op:?}");
+                assert_eq!(journal.ends.len(), journal.events.len(), "{place}");
+                assert!(journal.ends.is_sorted_by_key(|e| e.writes), "{place}");
+                let last = journal.ends.last().unwrap_or_else(|| panic!("{place}: nothing is told"));
+                assert_eq!(last.writes, journal.writes.len(), "{place}: {:?}", journal.events.last());
+                assert_eq!(last.log, map.runtime().heap.log_len(), "{place}: {:?}", journal.events.last());
+                assert_eq!(last.tally, map.tally(), "{place}");
+                let steps = steps_of(&map, &op, &journal, before);
+                assert_eq!(steps.iter().map(|s| s.allocated).sum::<i64>(), held(&map) as i64 - before as i64);
+                for step in &steps {
+                    check_sentence(&step.text, &place);
+                    assert!(!step.label.is_empty() && step.label.len() < 24, "{place}: {step:?}");
+                    assert!(step.source.contains(".go: "), "{place}: {step:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Grammar that a machine can see.
+fn check_sentence(text: &str, place: &str) {
+    assert!(text.ends_with('.') && !text.contains("  ") && !text.contains(".."), "{place}: {text}");
+    for wrong in [" 1 entries", " 1 buckets", " 1 groups", " 1 slots", " 1 pointers", "the one at", "all 1 ", "all 2 "]
+    {
+        assert!(!text.contains(wrong), "{place}: {text}");
+    }
+    for word in text.split(' ').zip(text.split(' ').skip(1)) {
+        let is_word = word.0.chars().all(char::is_alphabetic);
+        assert!(!is_word || word.0 != word.1, "{place}: {text}");
+    }
+}
+
+#[test]
+fn a_step_writes_what_it_tells_and_nothing_is_written_behind_it() {
+    for target in targets() {
+        for source in TYPES {
+            let mut map = state(source, -1, 7, target);
+            let random = SplitMix::new(11);
+            let mut watch = Watch::default();
+            for number in 0..250 {
+                let op = random_op(&random, 60);
+                watch.begin(&map.runtime().heap);
+                let copies = matches!(op, Op::Clone | Op::Remake { .. });
+                if map.apply(&op, &mut watch).is_err() || copies {
+                    continue;
+                }
+                assert!(watch.steps > 0, "{source} {target} {op:?}");
+                assert!(watch.wrong.is_empty(), "{source} {target} {number} {op:?}: {}", watch.wrong.join("\n"));
+            }
+        }
+    }
+}
+
+/// The key that lies in a slot of the map now.
+fn key_at(map: &MapState, bucket: Addr, slot: u8) -> Value {
+    let (rt, slot) = (map.runtime(), usize::from(slot));
+    let key = match map.view() {
+        View::Classic(m) => m.classic().key(rt, m.classic().bucket(&rt.heap, bucket), slot),
+        View::Swiss(m) => m.swiss().key(rt, m.swiss().group(&rt.heap, bucket), slot),
+    };
+    map.decode(map.spec().map.key, key)
+}
+
+fn journal_of(map: &mut MapState, op: &Op) -> Journal {
+    let mut journal = Journal::default();
+    map.apply(op, &mut journal).unwrap();
+    journal
+}
+
+#[test]
+fn growth_moves_every_entry_once_and_each_is_found_where_it_went() {
+    for target in targets() {
+        for source in ["map[string]int", "map[int64]int64", "map[[129]byte]int", "map[struct{ A int64; T byte }]string"]
+        {
+            let mut map = state(source, -1, 8, target);
+            let (mut growing, mut moved, mut growths) = (None, 0, 0);
+            for key in 0..200 {
+                let count = map.count();
+                let journal = journal_of(&mut map, &put(key));
+                for event in &journal.events {
+                    match event {
+                        Event::GrowStarted { .. } => (growing, moved) = (Some(count), 0),
+                        Event::EntryMoved(entry) => {
+                            moved += 1;
+                            assert_eq!(key_at(&map, entry.to_addr, entry.to_slot), entry.key, "{source} {target}");
+                        }
+                        Event::GroupMoved { to_left, to_right, .. } => moved += u64::from(to_left + to_right),
+                        Event::GrowDone { .. } => {
+                            assert_eq!(growing.take(), Some(moved), "{source} {target}");
+                            growths += 1;
+                        }
+                        Event::TableMade { entries, .. } | Event::TableGrown { entries, .. } => {
+                            assert_eq!((*entries, moved), (count, count), "{source} {target}");
+                            (growths, moved) = (growths + 1, 0);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            assert!(growths >= 4, "{source} {target}: {growths}");
+        }
+    }
+}
+
+#[test]
+fn a_classic_map_grows_when_its_own_numbers_say_so() {
+    for target in TARGETS {
+        let mut map = state("map[int16]struct{}", -1, 3, target);
+        let random = SplitMix::new(4);
+        let (mut decisions, mut growths) = (0, 0);
+        for _ in 0..6_000 {
+            let key = random.next() % 300;
+            let op = if random.next() % 5 < 3 { put(key) } else { delete(key) };
+            let before = map.count();
+            let journal = journal_of(&mut map, &op);
+            for (i, event) in journal.events.iter().enumerate() {
+                let Event::GrowthDecided { count, b, noverflow, growing, .. } = *event else { continue };
+                assert_eq!(count, before);
+                // `runtime/map.go`: 6.5 entries a bucket (6 in Go 1.21), as many overflow buckets as main ones.
+                let halves = if target.go == GoVersion::Go1_21 { 12 } else { 13 };
+                let full = count + 1 > 8 && 2 * (count + 1) > halves * (1 << b);
+                let many = u64::from(noverflow) >= 1 << b.min(15);
+                let grows = !growing && (full || many);
+                let grown = journal.events[i..].iter().any(|e| matches!(e, Event::GrowStarted { .. }));
+                assert_eq!(grows, grown, "{target} {event:?}");
+                decisions += 1;
+                growths += u64::from(grows);
+            }
+        }
+        assert!(decisions > 500 && growths > 4, "{target}: {decisions} {growths}");
+    }
+}
+
+#[test]
+fn a_search_compares_no_more_keys_than_match_and_finds_what_is_there() {
+    for target in targets() {
+        for source in ["map[string]int", "map[int64]int64", "map[any]int"] {
+            let mut map = state(source, -1, 12, target);
+            (0..150).for_each(|key| drop(journal_of(&mut map, &put(key))));
+            for key in 0..200 {
+                let journal = journal_of(&mut map, &get(key));
+                assert!(journal.writes.is_empty());
+                let (mut left, mut equal) = (0, false);
+                for event in &journal.events {
+                    match event {
+                        Event::Matched { hits, .. } => left = hits.len(),
+                        Event::KeysScanned { found, .. } => equal |= found.is_some(),
+                        Event::KeyCompared { equal: same, .. } => {
+                            left = left.checked_sub(1).expect("a slot that does not match");
+                            equal |= same;
+                        }
+                        _ => {}
+                    }
+                }
+                let found = matches!(journal.events.last(), Some(Event::Found { .. }));
+                assert_eq!((found, equal), (key < 150, key < 150), "{source} {target} {key}");
+                if let Some(&Event::Found { bucket, slot, .. }) = journal.events.last() {
+                    assert_eq!(Some(key_at(&map, bucket, slot)), map.nth_value(map.spec().map.key, key));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_bytes_of_a_new_entry_are_those_of_its_steps() {
+    let mut map = state("map[string]int64", -1, 2, Target::new(GoVersion::Go1_23, Arch::Amd64));
+    journal_of(&mut map, &put(1));
+    let op = put(2);
+    let before = held(&map);
+    let journal = journal_of(&mut map, &op);
+    let steps = steps_of(&map, &op, &journal, before);
+    let written: Vec<(&str, u64)> = steps.iter().filter(|s| s.written > 0).map(|s| (&s.label[..], s.written)).collect();
+    let Some(Event::Hashed { tophash, .. }) = journal.events.first() else { panic!("no hash") };
+    // Go writes the tophash of a string's entry first, then its two words, the count, and the elem.
+    let mark = format!("tophash {tophash:02x}");
+    assert_eq!(written, [(&mark[..], 1), ("write key", 16), ("count 2", 8), ("write elem", 8)]);
+    assert_eq!(map.apply(&get(2), &mut Silent), Ok(Outcome::Found));
+}
+
+#[test]
+fn no_operation_opens_into_thousands_of_steps() {
+    for target in [GoVersion::Go1_23, GoVersion::Go1_27].map(|go| Target::new(go, Arch::Amd64)) {
+        let script = "put 0..3000; collide 700; range; clear";
+        let (spec, lines) = common::spec("map[string]int64", &script.replace("; ", "\n"), target);
+        let mut map = MapState::new(spec, -1, &mapscope::engine::Seeds::from_seed(1), 1 << 30).unwrap();
+        let mut most = 0;
+        for line in &lines {
+            let statement = line.parsed.as_ref().unwrap();
+            let expansion = mapscope::ops::Expansion::new(statement, &map, line.number, 1).unwrap();
+            for index in 0..expansion.len() {
+                let op = expansion.op(index).unwrap();
+                let (before, journal) = (held(&map), journal_of(&mut map, &op));
+                most = most.max(journal.events.len());
+                if journal.events.len() > 300 {
+                    let steps = steps_of(&map, &op, &journal, before);
+                    assert!(steps.iter().all(|s| !s.text.is_empty()));
+                }
+            }
+        }
+        assert!((300..600).contains(&most), "{target}: {most}");
+    }
+}
