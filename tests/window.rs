@@ -2,6 +2,9 @@
 
 #![cfg(feature = "gui")]
 
+#[path = "window/time.rs"]
+mod time;
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;

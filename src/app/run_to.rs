@@ -31,7 +31,7 @@ pub fn button(ui: &mut Ui, session: &Session, out: &mut Outbox) {
     let response = ui.button("Run to…").on_hover_text("Go on, or back, to the next growth and other landmarks");
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(180.0);
-        for (forward, which) in [(true, "Next"), (false, "Last")] {
+        for (forward, which) in [(true, "Next"), (false, "Previous")] {
             for (stop, name, _) in KINDS.iter().filter(|k| has(k.2, implementation)) {
                 if ui.button(format!("{which} {name}")).clicked() {
                     out.send(Command::RunTo { stop: *stop, forward });

@@ -22,7 +22,7 @@ pub(super) fn told_growth(state: ClassicMap, sources: &Sources, event: &Event) -
         }
         Event::GrowStarted { to_b, .. } => told(format!("grow {}", count(1 << to_b)), HASH_GROW, grow_started(event)),
         Event::EvacuationBegun { turn, .. } => {
-            let label = if *turn == Turn::Key { "growWork" } else { "one more" };
+            let label = if *turn == Turn::Key { "growWork" } else { "growWork +1" };
             told(label, sources.grow_work, begun(event))
         }
         Event::EntryMoved(entry) => told(format!("to {}", short(entry.to)), sources.evacuate, moved(state, entry)),
