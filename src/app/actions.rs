@@ -87,6 +87,17 @@ impl App {
             UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
             UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
             UiCommand::Select(spot) => self.panels.canvas.selection = spot,
+            UiCommand::GoTo(spot) => {
+                self.panels.center = Center::Diagram;
+                self.panels.canvas.go_to(spot);
+            }
+            UiCommand::FocusFind => {
+                self.panels.center = Center::Diagram;
+                self.panels.find.focus();
+            }
+            UiCommand::ClearFind => self.panels.find.clear(),
+            UiCommand::Measure(measure) => self.panels.heat.choose(measure),
+            UiCommand::ToggleFolding => self.panels.settings.folding = !self.panels.settings.folding,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
@@ -175,15 +186,17 @@ impl App {
             theme: theme_of(ui.visuals()),
             selection: self.panels.canvas.selection,
             legend: self.panels.settings.legend,
+            folding: self.panels.settings.folding,
         };
         self.session.finish();
+        while !self.panels.heat.work(&self.session, self.panels.epoch, || true) {}
         let (data, note) = if self.panels.center == Center::Compare {
             self.together.follow(&self.session, self.panels.epoch);
             while !self.together.work(|| true) {}
             let size = self.panels.compare.size();
             exports::export_comparison(&self.session, &self.together, format, size, look.theme)?
         } else {
-            exports::export(&self.session, format, look)?
+            exports::export(&self.session, format, look, self.panels.heat.heat(self.session.state()))?
         };
         files::write(path, &data)?;
         let note = note.map_or(String::new(), |n| format!(", {n}"));

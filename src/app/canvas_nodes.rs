@@ -4,9 +4,10 @@
 
 use super::view::Cell;
 use super::widgets::{row, strong};
+use crate::diagram::{Folded, Rect};
 use crate::engine::MapState;
-use crate::image::{Place, Spot, describe_spot};
-use egui::accesskit::{Action, Rect as Bounds};
+use crate::image::{Heat, Place, Spot, describe_spot};
+use egui::accesskit::{Action, NodeId, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
 
 /// Most cells that get a node.
@@ -21,12 +22,7 @@ pub fn is_wanted(ui: &Ui, canvas: &Response) -> bool {
 
 /// Nodes for visible cells; gives the one that a screen reader clicked.
 pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option<Place> {
-    let asked = ui.input(|i| {
-        i.events.iter().find_map(|event| match event {
-            Event::AccessKitActionRequest(q) if q.action == Action::Click => Some(q.target_node),
-            _ => None,
-        })
-    });
+    let asked = asked(ui);
     let mut clicked = None;
     for Cell { place, rect, value } in cells.iter().take(MAX_NODES) {
         let id = canvas.id.with(place);
@@ -36,8 +32,7 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
             if !value.is_empty() {
                 node.set_value(value.as_str());
             }
-            let (x, y) = (f64::from(rect.x + origin.x), f64::from(rect.y + origin.y));
-            node.set_bounds(Bounds { x0: x, y0: y, x1: x + f64::from(rect.w), y1: y + f64::from(rect.h) });
+            node.set_bounds(bounds(*rect, origin));
             node.add_action(Action::Click);
         });
         if asked == Some(id.accesskit_id()) {
@@ -47,11 +42,47 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
     clicked
 }
 
-/// Name and value of what is under the pointer.
-pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Spot>) {
+/// Nodes for folds that are seen; gives the first row of the one that a screen reader clicked.
+pub fn folds(ui: &Ui, canvas: &Response, folded: &[Folded], origin: Pos2) -> Option<Place> {
+    let mut clicked = None;
+    for fold in folded.iter().take(MAX_NODES) {
+        let id = canvas.id.with(("fold", fold.first));
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_role(Role::Button);
+            node.set_label(format!("Unfold {}", fold.name));
+            node.set_bounds(bounds(fold.rect, origin));
+            node.add_action(Action::Click);
+        });
+        if asked(ui) == Some(id.accesskit_id()) {
+            clicked = Some(fold.first);
+        }
+    }
+    clicked
+}
+
+/// The node that a screen reader clicked.
+fn asked(ui: &Ui) -> Option<NodeId> {
+    ui.input(|i| {
+        i.events.iter().find_map(|event| match event {
+            Event::AccessKitActionRequest(q) if q.action == Action::Click => Some(q.target_node),
+            _ => None,
+        })
+    })
+}
+
+fn bounds(rect: Rect, origin: Pos2) -> Bounds {
+    let (x, y) = (f64::from(rect.x + origin.x), f64::from(rect.y + origin.y));
+    Bounds { x0: x, y0: y, x1: x + f64::from(rect.w), y1: y + f64::from(rect.h) }
+}
+
+/// Name and value of what is under the pointer, and from afar its number in the heat map.
+pub fn tooltip(canvas: &Response, state: &MapState, hover: Option<Spot>, heat: Option<Heat>) {
     let Some(description) = hover.and_then(|spot| describe_spot(state, spot)) else { return };
     canvas.clone().on_hover_ui_at_pointer(|ui| {
         ui.label(strong(&description.title));
+        if let Some((name, text)) = heat.zip(hover).and_then(|(heat, spot)| heat.told(state, spot.place)) {
+            row(ui, name, &text);
+        }
         for (label, value) in description.rows.iter().take(TOOLTIP_ROWS) {
             row(ui, label, value);
         }

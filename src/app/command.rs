@@ -3,7 +3,7 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
-use crate::image::Spot;
+use crate::image::{Measure, Spot};
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -41,6 +41,8 @@ pub enum Zoom {
     Out,
     Fit,
     Natural,
+    /// The selection in the middle, one level nearer.
+    Selection,
 }
 
 /// What the middle of the window shows.
@@ -69,6 +71,16 @@ pub enum UiCommand {
     ToggleLegend,
     ToggleInspector,
     Select(Option<Spot>),
+    /// Selects and brings it into view, near enough to be read.
+    GoTo(Spot),
+    /// Puts the cursor into the field that finds a key.
+    FocusFind,
+    /// Gives the search for a key up.
+    ClearFind,
+    /// What the heat map measures.
+    Measure(Measure),
+    /// Runs of equal rows are one line, or every row is drawn.
+    ToggleFolding,
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.

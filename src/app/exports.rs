@@ -4,10 +4,10 @@
 
 use super::command::Format;
 use crate::compare::{Panel, Size, Together, picture, side_name};
-use crate::diagram::{Diagram, Marks, Rect, Scene};
+use crate::diagram::{Diagram, Folding, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
 use crate::export::{SvgOptions, compare_csv, csv, png, svg};
-use crate::image::Spot;
+use crate::image::{Heat, Place, Spot};
 use crate::session::Session;
 use crate::theme::Theme;
 use crate::timeline::Timeline;
@@ -22,18 +22,23 @@ pub struct Look {
     pub theme: Theme,
     pub selection: Option<Spot>,
     pub legend: bool,
+    /// Runs of equal rows are one line.
+    pub folding: bool,
 }
 
 /// The file's bytes, and what to say about them beyond their being written.
-pub fn export(session: &Session, format: Format, look: Look) -> Result<(Vec<u8>, Option<String>), String> {
+pub fn export(session: &Session, format: Format, look: Look, heat: Heat) -> Result<(Vec<u8>, Option<String>), String> {
     let timeline = session.timeline().ok_or("there is no map to export")?;
     if format == Format::Csv {
         return Ok((csv(timeline.state()).into_bytes(), None));
     }
-    let scene = Scene::new(timeline.state(), look.zoom);
-    let size = scene.size();
     let changed = timeline.shown_writes();
-    let marks = Marks { selection: look.selection, hover: None, changed, legend: look.legend, ..Marks::default() };
+    let shown: Vec<Place> = look.selection.iter().map(|spot| spot.place).collect();
+    let folding = Folding { on: look.folding, shown: &shown, changed, ..Folding::default() };
+    let scene = Scene::planned(timeline.state(), &Plan::of(timeline.state(), &folding), look.zoom);
+    let size = scene.size();
+    let marks =
+        Marks { selection: look.selection, hover: None, changed, legend: look.legend, heat, ..Marks::default() };
     let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
     if diagram.dropped > 0 {
         let zoom = look.zoom * 100.0;

@@ -6,6 +6,7 @@
 mod actions;
 mod bill_panel;
 mod canvas;
+mod canvas_anchor;
 mod canvas_input;
 mod canvas_nodes;
 mod command;
@@ -13,7 +14,10 @@ mod compare_panel;
 mod dialogs;
 mod exports;
 mod files;
+mod find_panel;
+mod fold_state;
 pub mod fonts;
+mod heat_map;
 mod icons;
 mod inspector;
 mod jobs;
@@ -143,7 +147,7 @@ impl App {
         self.closing(ui);
         let mut out = Outbox::default();
         if self.dialog.is_none() {
-            let private = self.panels.ops.has_private_text() || self.panels.target.has_private_text();
+            let private = self.panels.has_private_text();
             let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
             keys::shortcuts(ui, now, private, &mut out);
         }
@@ -172,6 +176,10 @@ impl App {
         if self.panels.center == Center::Compare {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);
+        }
+        let far = self.panels.center == Center::Diagram && self.panels.canvas.is_far();
+        if far && self.session.timeline().is_some_and(|t| t.is_settled()) {
+            done &= self.panels.heat.work(&self.session, self.panels.epoch, || start.elapsed() < 2 * SLICE);
         }
         if !done {
             ui.ctx().request_repaint();

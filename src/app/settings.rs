@@ -12,6 +12,8 @@ pub struct Settings {
     /// The last files opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
     pub legend: bool,
+    /// Long runs of equal buckets or groups are one line.
+    pub folding: bool,
     /// Operations, or steps, a second when playing.
     pub speed: f32,
     /// Playing goes step by step.
@@ -20,7 +22,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, speed: 2.0, play_steps: false }
+        Settings { recent: Vec::new(), legend: true, folding: true, speed: 2.0, play_steps: false }
     }
 }
 

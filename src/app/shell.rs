@@ -3,10 +3,12 @@
 //! Invariant: panels get a session to read and an outbox to fill; only [`super::App`] changes anything.
 
 use super::bill_panel::BillPanel;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Look};
 use super::command::{Center, Outbox, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
+use super::find_panel::FindPanel;
+use super::heat_map::HeatMap;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
@@ -58,6 +60,8 @@ pub struct Panels {
     pub ops: OpsPanel,
     pub tries: TryPanel,
     pub canvas: Canvas,
+    pub find: FindPanel,
+    pub heat: HeatMap,
     pub inspector: Inspector,
     pub center: Center,
     pub compare: ComparePanel,
@@ -187,7 +191,14 @@ impl Panels {
         let compares = self.center == Center::Compare;
         if self.settings.legend && !compares && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
-                self.legend.ui(ui, session, self.epoch, &mut self.paint);
+                let heat = self.heat.heat(session.state());
+                match self.canvas.scene() {
+                    Some(scene) => {
+                        let shown = (scene, heat, self.heat.version());
+                        self.legend.ui(ui, session, self.epoch, shown, &mut self.paint);
+                    }
+                    None => ui.ctx().request_repaint(),
+                }
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
@@ -201,7 +212,16 @@ impl Panels {
                 return;
             }
             self.canvas.marked = self.pointed.in_bill;
-            self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
+            let look = Look {
+                epoch: self.epoch,
+                folding: self.settings.folding,
+                route: self.find.route(),
+                heat: self.heat.heat(session.state()),
+                version: self.find.version() + self.heat.version(),
+            };
+            let rect = ui.available_rect_before_wrap();
+            self.canvas.ui(ui, session, &look, &mut self.paint, out);
+            self.find.card(ui, session, rect, out);
         });
     }
 
@@ -219,11 +239,6 @@ impl Panels {
             }
             if self.center == Center::Compare {
                 return;
-            }
-            let target = session.built().map(|b| b.spec.target());
-            if let Some(target) = target {
-                let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
-                ui.add(egui::Label::new(weak(ui, format!("{target}{rules}"))).truncate());
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -251,8 +266,37 @@ impl Panels {
                         out.ask(UiCommand::Zoom(zoom));
                     }
                 }
+                ui.add_space(4.0);
+                self.find.ui(ui, session, self.epoch, out);
+                ui.add_space(6.0);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.whereabouts(ui, session, out));
             });
         });
+    }
+
+    /// What is shown: at the far level the choice of a heat map, the level and the place, the target.
+    fn whereabouts(&self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        if session.state().is_none() {
+            return;
+        }
+        ui.add_space(8.0);
+        if self.canvas.is_far() {
+            self.heat.ui(ui, session, out);
+            ui.add_space(4.0);
+        }
+        let place = self.canvas.whereabouts(session);
+        let target = session.built().map(|b| b.spec.target());
+        let target = target.map(|target| {
+            let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
+            format!("{target}{rules}")
+        });
+        let text: Vec<String> = place.into_iter().chain(target).collect();
+        ui.add(egui::Label::new(weak(ui, text.join("  ·  "))).truncate());
+    }
+
+    /// True while a field with an undo of its own has the focus.
+    pub fn has_private_text(&self) -> bool {
+        self.ops.has_private_text() || self.target.has_private_text() || self.find.has_private_text()
     }
 
     /// Why there is nothing to see.

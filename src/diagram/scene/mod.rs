@@ -221,6 +221,14 @@ impl Scene {
         }
     }
 
+    /// True for what is in a fold.
+    pub fn is_folded(&self, place: Place) -> bool {
+        match self {
+            Scene::Classic(scene) => scene.is_folded(place),
+            Scene::Swiss(scene) => scene.is_folded(place),
+        }
+    }
+
     /// The folds that a part of the scene shows.
     pub fn folded(&self, view: Rect) -> Vec<Folded> {
         match self {

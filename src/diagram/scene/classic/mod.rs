@@ -182,6 +182,12 @@ impl ClassicScene {
         })
     }
 
+    /// True for what is in a fold.
+    pub fn is_folded(&self, place: Place) -> bool {
+        let hides = |id: BucketId| self.sections.iter().any(|s| s.fold_of(id).is_some());
+        self.level() != Level::Far && place.bucket().is_some_and(hides)
+    }
+
     /// The fold at a position.
     fn fold_at(&self, p: Pos) -> Option<(&Section, Fold)> {
         let m = &self.metrics;

@@ -139,6 +139,14 @@ impl SwissScene {
         l.blocks.get(l.blocks.partition_point(|b| b.at.y <= p.y).checked_sub(1)?)
     }
 
+    /// True for what is in a fold.
+    pub fn is_folded(&self, place: Place) -> bool {
+        let hides = |id: GroupId| {
+            self.layout.block_of_group(id).is_some_and(|block| block.folds.fold_of(group_number(id)).is_some())
+        };
+        self.level() != Level::Far && place.group().is_some_and(hides)
+    }
+
     /// The fold at a position.
     fn fold_at(&self, p: Pos) -> Option<(&Block, Fold)> {
         if self.level() == Level::Far {
