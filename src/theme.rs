@@ -274,6 +274,8 @@ impl Theme {
         let p = self.palette();
         match style {
             Style::Role(role, form) => self.role_look(role, form),
+            // Its ground may be near the surface's: the edge shows where it ends.
+            Style::Heat(swatch) => Look { rings: one(ring(0.0, 1.0, p.line)), ..filled(self.swatch(swatch)) },
             Style::Text(tone) => filled(self.tone(tone)),
             Style::Arrow(role) => filled(self.role(role)),
             Style::Line => filled(p.line),

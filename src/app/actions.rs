@@ -3,7 +3,7 @@
 //! Invariant: whatever would lose unsaved changes asks first.
 
 use super::App;
-use super::command::{Outbox, UiCommand};
+use super::command::{Center, Outbox, UiCommand};
 use super::command_palette::CommandPalette;
 use super::dialogs::{Choice, Dialog};
 use super::files::{self, FileState};
@@ -97,6 +97,17 @@ impl App {
             }
             UiCommand::Present => self.present(ui),
             UiCommand::Select(spot) => self.panels.canvas.selection = spot,
+            UiCommand::GoTo(spot) => {
+                self.panels.center = Center::Diagram;
+                self.panels.canvas.go_to(spot);
+            }
+            UiCommand::FocusFind => {
+                self.panels.center = Center::Diagram;
+                self.panels.find.focus();
+            }
+            UiCommand::ClearFind => self.panels.find.clear(),
+            UiCommand::Measure(measure) => self.panels.heat.choose(measure),
+            UiCommand::ToggleFolding => self.panels.settings.folding = !self.panels.settings.folding,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,

@@ -14,7 +14,7 @@ use super::style::{inner_focus_ring, theme_of};
 use super::view::{Cell, is_settled};
 use super::widgets::{palette, weak};
 use crate::diagram::hex::{LINE, Line, MAX_LINES, Step};
-use crate::diagram::{Diagram, Folding, HexScene, Marks, Pos};
+use crate::diagram::{Diagram, HexFolding, HexScene, Marks, Pos};
 use crate::engine::{MapState, View};
 use crate::image::{ArrayKind, GroupId, Place, Region, Spot};
 use crate::session::Session;
@@ -187,7 +187,7 @@ impl BytesPanel {
             return;
         }
         let state = timeline.state();
-        let folding = Folding { on: self.fold, open: &self.open };
+        let folding = HexFolding { on: self.fold, open: &self.open };
         self.scene = Region::of(state, place).map(|region| (made, HexScene::new(state, region, width, folding)));
         self.picture = None;
         self.cells = None;
@@ -230,7 +230,7 @@ impl BytesPanel {
         self.draw(ui, rect, around, current, paint);
         if let (Some(state), true) = (session.state(), current) {
             self.nodes(ui, rect, response, state, room, out);
-            canvas_nodes::tooltip(response, session, self.hover);
+            canvas_nodes::tooltip(response, session, self.hover, None);
         }
         self.by_pointer &= response.has_focus();
         if !self.by_pointer {
@@ -304,7 +304,7 @@ impl BytesPanel {
         if !fits && current {
             let lines = seen.start.saturating_sub(MARGIN)..seen.end + MARGIN;
             let changed = timeline.shown_writes();
-            let marks = Marks { selection: around.selection, hover: None, changed, legend: false };
+            let marks = Marks { selection: around.selection, changed, ..Marks::default() };
             let diagram = scene.draw(timeline.state(), lines.clone(), &marks);
             self.picture = Some(Picture { selection: around.selection, lines, diagram });
         }

@@ -4,7 +4,7 @@
 //! of the frame.
 
 use crate::export::Format;
-use crate::image::Spot;
+use crate::image::{Measure, Spot};
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub enum Zoom {
     Out,
     Fit,
     Natural,
+    /// The selection in the middle, one level nearer.
+    Selection,
 }
 
 /// What the middle of the window shows.
@@ -90,6 +92,16 @@ pub enum UiCommand {
     /// Presenter mode, or out of it.
     Present,
     Select(Option<Spot>),
+    /// Selects and brings it into view, near enough to be read.
+    GoTo(Spot),
+    /// Puts the cursor into the field that finds a key.
+    FocusFind,
+    /// Gives the search for a key up.
+    ClearFind,
+    /// What the heat map measures.
+    Measure(Measure),
+    /// Runs of equal rows are one line, or every row is drawn.
+    ToggleFolding,
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.

@@ -9,11 +9,13 @@ use super::shell::Panels;
 use super::spread::Spread;
 use super::view::is_settled;
 use crate::compare::{Panel, Size, Together, picture as comparison, side_name};
-use crate::diagram::{Diagram, ListItem, Marks, Rect, Scene, bill_sheet, histogram_sheet, plot_sheet, step_list};
-use crate::diagram::{Level, Pos, draw_legend, legend_height};
+use crate::diagram::{
+    Diagram, Folding, ListItem, Marks, Plan, Rect, Scene, bill_sheet, histogram_sheet, plot_sheet, step_list,
+};
+use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Spot, describe_spot};
+use crate::image::{Bill, Heat, Place, Spot, describe_spot};
 use crate::project::{Project, View};
 use crate::session::{Sentence, Session};
 use crate::timeline::Timeline;
@@ -45,6 +47,11 @@ pub struct Shown<'a> {
     /// The part of the diagram on screen, in its points.
     pub visible: Rect,
     pub selection: Option<Spot>,
+    /// Runs of equal rows are one line.
+    pub folding: bool,
+    /// The diagram as it is laid out on screen.
+    pub scene: Option<&'a Scene>,
+    pub heat: Heat<'a>,
     /// Of the comparison.
     pub size: Size,
     pub view: View,
@@ -61,6 +68,9 @@ impl<'a> Shown<'a> {
             zoom: panels.canvas.zoom(),
             visible: panels.canvas.visible(),
             selection: panels.canvas.selection,
+            folding: panels.settings.folding,
+            scene: panels.canvas.scene().filter(|_| panels.center == Center::Diagram),
+            heat: panels.heat.heat(session.state()),
             size: panels.compare.size(),
             plots: &mut panels.plots,
             view,
@@ -116,34 +126,45 @@ impl<'a> Shown<'a> {
         Content::Picture(Box::new(Picture { diagram, title, description, margin }))
     }
 
-    fn diagram(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
-        let scene = Scene::new(timeline.state(), self.zoom);
-        let size = scene.size();
+    /// The diagram of the moment at the window's zoom.
+    fn scene(&self, timeline: &Timeline) -> Scene {
+        let shown: Vec<Place> = self.selection.iter().map(|spot| spot.place).collect();
+        let folding =
+            Folding { on: self.folding, shown: &shown, changed: timeline.shown_writes(), ..Folding::default() };
+        Scene::planned(timeline.state(), &Plan::of(timeline.state(), &folding), self.zoom)
+    }
+
+    fn marks(&self, timeline: &'a Timeline, legend: bool) -> Marks<'a> {
         let changed = timeline.shown_writes();
-        let marks = Marks { selection: self.selection, hover: None, changed, legend };
+        Marks { selection: self.selection, changed, legend, heat: self.heat, ..Marks::default() }
+    }
+
+    fn diagram(&self, timeline: &'a Timeline, legend: bool) -> Result<Content, Missing> {
+        let scene = self.scene(timeline);
+        let size = scene.size();
+        let marks = self.marks(timeline, legend);
         let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
         self.whole(&diagram)?;
         Ok(self.picture(timeline, diagram, self.title(), MARGIN))
     }
 
-    fn on_screen(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
+    fn on_screen(&self, timeline: &'a Timeline, legend: bool) -> Result<Content, Missing> {
         let state = timeline.state();
-        let scene = Scene::new(state, self.zoom);
+        let scene = self.scene.cloned().unwrap_or_else(|| self.scene(timeline));
         let size = scene.size();
         let (right, bottom) = (self.visible.right().min(size.0 + MARGIN), self.visible.bottom().min(size.1 + MARGIN));
         let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
         let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
-        let marks = Marks { selection: self.selection, hover: None, changed: timeline.shown_writes(), legend: false };
-        let drawn = scene.draw(state, seen, &marks);
+        let drawn = scene.draw(state, seen, &self.marks(timeline, false));
         self.whole(&drawn)?;
         let mut diagram = drawn.cropped(seen);
         if legend {
-            let far = scene.level() == Level::Far;
+            let marks = scene.legend(state, self.heat);
             let (width, top) = (diagram.width - 2.0 * MARGIN, diagram.height + MARGIN);
             let mut below = Diagram::new(width, 0.0);
-            draw_legend(state, far, &mut below, Pos::default(), width);
+            draw_legend(&marks, &mut below, Pos::default(), width);
             diagram.append(below, Pos::new(MARGIN, top), 1.0);
-            diagram.height = top + legend_height(state, far, width);
+            diagram.height = top + legend_height(&marks, width);
         }
         Ok(self.picture(timeline, diagram, self.title(), 0.0))
     }

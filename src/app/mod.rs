@@ -11,6 +11,7 @@ mod bytes_bar;
 mod bytes_input;
 mod bytes_panel;
 mod canvas;
+mod canvas_anchor;
 mod canvas_input;
 mod canvas_menu;
 mod canvas_nodes;
@@ -22,8 +23,11 @@ mod export_dialog;
 mod exporting;
 mod exports;
 mod files;
+mod find_panel;
+mod fold_state;
 pub mod fonts;
 mod fuzzy;
+mod heat_map;
 mod icons;
 mod inspector;
 mod jobs;
@@ -183,7 +187,7 @@ impl App {
         self.closing(ui);
         let mut out = Outbox::default();
         if self.dialog.is_none() {
-            let private = self.panels.ops.has_private_text() || self.panels.target.has_private_text();
+            let private = self.panels.has_private_text();
             let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
             keys::shortcuts(ui, now, private, &mut out);
         }
@@ -217,6 +221,10 @@ impl App {
         if self.panels.center == Center::Compare || self.wanted() == Some(export::What::Comparison) {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);
+        }
+        let far = self.panels.center == Center::Diagram && self.panels.canvas.is_far();
+        if far && self.session.timeline().is_some_and(|t| t.is_settled()) {
+            done &= self.panels.heat.work(&self.session, self.panels.epoch, || start.elapsed() < 2 * SLICE);
         }
         if !done {
             ui.ctx().request_repaint();

@@ -28,6 +28,8 @@ pub struct Settings {
     /// What was exported last, and into which folder.
     pub export: Option<Choice>,
     pub export_folder: Option<PathBuf>,
+    /// Long runs of equal buckets or groups are one line.
+    pub folding: bool,
     /// Operations, or steps, a second when playing.
     pub speed: f32,
     /// Playing goes step by step.
@@ -44,6 +46,7 @@ impl Default for Settings {
             bill: true,
             time: true,
             legend: true,
+            folding: true,
             scale: 1.0,
             export: None,
             export_folder: None,

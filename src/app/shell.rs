@@ -4,10 +4,12 @@
 
 use super::bill_panel::BillPanel;
 use super::bytes_panel::{Around, BytesPanel};
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Look};
 use super::command::{Center, Outbox, Part, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
+use super::find_panel::FindPanel;
+use super::heat_map::HeatMap;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
@@ -52,6 +54,13 @@ pub fn time_height(ui: &Ui) -> f32 {
     if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
 }
 
+/// Go version and architecture, and where layouts there are not checked against a run.
+fn target_text(session: &Session) -> Option<String> {
+    let target = session.built()?.spec.target();
+    let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
+    Some(format!("{target}{rules}"))
+}
+
 /// Every panel's state, and what the window remembers.
 #[derive(Default)]
 pub struct Panels {
@@ -66,6 +75,8 @@ pub struct Panels {
     pub tries: TryPanel,
     pub canvas: Canvas,
     pub bytes: BytesPanel,
+    pub find: FindPanel,
+    pub heat: HeatMap,
     pub inspector: Inspector,
     pub center: Center,
     pub compare: ComparePanel,
@@ -293,7 +304,14 @@ impl Panels {
         }
         if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
-                self.legend.ui(ui, session, self.epoch, &mut self.paint);
+                let heat = self.heat.heat(session.state());
+                match self.canvas.scene() {
+                    Some(scene) => {
+                        let shown = (scene, heat, self.heat.version());
+                        self.legend.ui(ui, session, self.epoch, shown, &mut self.paint);
+                    }
+                    None => ui.ctx().request_repaint(),
+                }
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
@@ -314,7 +332,16 @@ impl Panels {
                 }
                 Center::Diagram => {
                     self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
-                    self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
+                    let look = Look {
+                        epoch: self.epoch,
+                        folding: self.settings.folding,
+                        route: self.find.route(),
+                        heat: self.heat.heat(session.state()),
+                        version: self.find.version() + self.heat.version(),
+                    };
+                    let rect = ui.available_rect_before_wrap();
+                    self.canvas.ui(ui, session, &look, &mut self.paint, out);
+                    self.find.card(ui, session, rect, out);
                 }
             }
         });
@@ -337,12 +364,8 @@ impl Panels {
             if !matches!(self.center, Center::Diagram | Center::Bytes) {
                 return;
             }
-            let target = session.built().map(|b| b.spec.target());
-            if let Some(target) = target {
-                let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
-                ui.add(egui::Label::new(weak(ui, format!("{target}{rules}"))).truncate());
-            }
-            if self.center != Center::Diagram {
+            if self.center == Center::Bytes {
+                ui.add(egui::Label::new(weak(ui, target_text(session).unwrap_or_default())).truncate());
                 return;
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -371,8 +394,32 @@ impl Panels {
                         out.ask(UiCommand::Zoom(zoom));
                     }
                 }
+                ui.add_space(4.0);
+                self.find.ui(ui, session, self.epoch, out);
+                ui.add_space(6.0);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.whereabouts(ui, session, out));
             });
         });
+    }
+
+    /// What is shown: at the far level the choice of a heat map, the level and the place, the target.
+    fn whereabouts(&self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        if session.state().is_none() {
+            return;
+        }
+        ui.add_space(8.0);
+        if self.canvas.is_far() {
+            self.heat.ui(ui, session, out);
+            ui.add_space(4.0);
+        }
+        let place = self.canvas.whereabouts(session);
+        let text: Vec<String> = place.into_iter().chain(target_text(session)).collect();
+        ui.add(egui::Label::new(weak(ui, text.join("  ·  "))).truncate());
+    }
+
+    /// True while a field with an undo of its own has the focus.
+    pub fn has_private_text(&self) -> bool {
+        self.ops.has_private_text() || self.target.has_private_text() || self.find.has_private_text()
     }
 
     /// Why there is nothing to see.

@@ -4,7 +4,7 @@
 use super::maps::{PADDED, each_moment, each_swiss_moment, map, session};
 use super::regions::all;
 use mapscope::diagram::hex::{LINE, Line, MAX_LINES, Step};
-use mapscope::diagram::{Diagram, Folding, HexScene, Lit, MAX_SHAPES, Marks};
+use mapscope::diagram::{Diagram, HexFolding, HexScene, Lit, MAX_SHAPES, Marks};
 use mapscope::engine::{Journal, MapState, Op, Operand};
 use mapscope::export::{SvgOptions, png, svg};
 use mapscope::image::{ArrayKind, BucketId, ByteRoles, Place, Region, Role, Spot};
@@ -12,7 +12,7 @@ use mapscope::target::{Arch, GoVersion};
 use mapscope::theme::Theme;
 use std::collections::BTreeMap;
 
-const FOLDED: Folding = Folding { on: true, open: &[] };
+const FOLDED: HexFolding = HexFolding { on: true, open: &[] };
 
 /// Writes a picture where `PICTURES` names a directory.
 fn save(name: &str, d: &Diagram) {
@@ -98,7 +98,7 @@ fn every_byte_is_shown_once_or_folded_into_its_equal() {
         assert_eq!(next, region.len(), "{name}");
         assert_eq!(scene.line(scene.lines()), None, "{name}");
         // Without folds every line is a division away, and every offset in its own row.
-        let plain = HexScene::new(state, region, 1000.0, Folding::default());
+        let plain = HexScene::new(state, region, 1000.0, HexFolding::default());
         for at in (0..region.len()).step_by(61) {
             let line = plain.line_of(state, region.spot(state, at).unwrap()).unwrap();
             assert!(matches!(plain.line(line), Some(Line::Row { from, len }) if (from..from + len).contains(&at)));
@@ -120,7 +120,7 @@ fn a_fold_opens_for_an_offset_in_it() {
     let spot = region.spot(&state, from + 3).unwrap();
     assert_eq!(scene.line_of(&state, spot), Some(line));
     assert_eq!(scene.rect(&state, 0, spot), None);
-    let open = HexScene::new(&state, region, 1000.0, Folding { on: true, open: &[from + 3] });
+    let open = HexScene::new(&state, region, 1000.0, HexFolding { on: true, open: &[from + 3] });
     assert!(open.rect(&state, 0, spot).is_some() && open.lines() > scene.lines());
 }
 
@@ -128,7 +128,7 @@ fn a_fold_opens_for_an_offset_in_it() {
 fn pictures_stay_under_the_cap() {
     some_regions(89, |name, state, region| {
         for width in [480.0, 900.0, 1600.0] {
-            let scene = HexScene::new(state, region, width, Folding::default());
+            let scene = HexScene::new(state, region, width, HexFolding::default());
             let d = scene.draw(state, 0..u64::MAX, &Marks::default());
             assert!(d.dropped == 0 && d.shapes.len() < MAX_SHAPES, "{name}: {}", d.shapes.len());
             assert!(d.height <= MAX_LINES as f32 * LINE);
@@ -143,7 +143,7 @@ fn lit_bytes_of_all_regions_are_the_bill() {
     for (role, n) in &bill.entries {
         let mut lit = 0.0;
         for region in all(&state) {
-            let scene = HexScene::new(&state, region, 480.0, Folding::default());
+            let scene = HexScene::new(&state, region, 480.0, HexFolding::default());
             let mut line = 0;
             while line < scene.lines() {
                 let rects = scene.lit(&state, line..line + MAX_LINES, &Lit::Role(*role));
@@ -160,7 +160,7 @@ fn lit_bytes_of_all_regions_are_the_bill() {
 fn steps_walk_bytes_rows_fields_slots_and_buckets() {
     let state = map(PADDED, &["put 0..27"]);
     let region = Region::of(&state, Place::Buckets(ArrayKind::Main)).unwrap();
-    let scene = HexScene::new(&state, region, 1000.0, Folding::default());
+    let scene = HexScene::new(&state, region, 1000.0, HexFolding::default());
     let key = |bucket, slot| Place::Key(BucketId::main(ArrayKind::Main, bucket), slot);
     let go = |spot: Spot, step| scene.neighbour(&state, spot, step);
     let at = |bucket, slot, byte| Spot::byte(key(bucket, slot), byte);

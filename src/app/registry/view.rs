@@ -3,6 +3,7 @@
 use super::{Act, Choice, Entry, Family, Now, Row, Shortcut, ask};
 use crate::app::command::{Center, Part, UiCommand, Zoom};
 use crate::app::settings::SCALES;
+use crate::image::Measure;
 use egui::{Key, ThemePreference};
 
 pub static ROWS: &[Row] = &[
@@ -45,6 +46,26 @@ pub static ROWS: &[Row] = &[
         Entry::new("view.natural", "100 %", |now| zoom(now, Zoom::Natural))
             .keys(&[Shortcut::plain(Key::Num1)])
             .words("zoom natural size"),
+    ),
+    Row::One(
+        Entry::new("view.zoom-selection", "Zoom to the selection", |now| match now.panels.canvas.selection {
+            Some(_) => zoom(now, Zoom::Selection),
+            None => Err("nothing is selected"),
+        })
+        .keys(&[Shortcut::plain(Key::Z)])
+        .words("go to selected near level"),
+    ),
+    Row::One(
+        Entry::new("view.find", "Find a key", |now| now.state().and_then(|_| ask(UiCommand::FocusFind)))
+            .keys(&[Shortcut::ctrl(Key::F)])
+            .words("search path lookup hash slot"),
+    ),
+    Row::Line,
+    Row::Many(Family { id: "view.heat", name: "Heat map", items: measures, empty: "there is no map yet" }),
+    Row::One(
+        Entry::new("view.folding", "Fold equal rows", |_| ask(UiCommand::ToggleFolding))
+            .on(|now| now.panels.settings.folding)
+            .words("runs of empty buckets groups unfold"),
     ),
     Row::Line,
     Row::One(
@@ -159,6 +180,18 @@ fn zoom(now: Now<'_>, zoom: Zoom) -> Act {
         (Center::Diagram, _) => ask(UiCommand::Zoom(zoom)),
         _ => Err("only the diagram is zoomed"),
     }
+}
+
+fn measures(now: Now<'_>) -> Vec<Choice> {
+    let Ok(state) = now.state() else { return Vec::new() };
+    let chosen = now.panels.heat.measure(state);
+    let choice = |measure: Measure| Choice {
+        name: measure.name().to_string(),
+        hint: format!("from afar, colours tell {}", measure.counts(state)),
+        act: ask(UiCommand::Measure(measure)),
+        is_on: Some(measure == chosen),
+    };
+    Measure::all(state).into_iter().map(choice).collect()
 }
 
 fn themes(now: Now<'_>) -> Vec<Choice> {

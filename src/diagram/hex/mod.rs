@@ -39,7 +39,7 @@ pub enum Lit {
 
 /// How lines are folded.
 #[derive(Clone, Copy, Default, Debug)]
-pub struct Folding<'a> {
+pub struct HexFolding<'a> {
     /// Runs of equal rows are one line.
     pub on: bool,
     /// Offsets that no fold hides.
@@ -58,7 +58,7 @@ pub struct HexScene {
 }
 
 impl HexScene {
-    pub fn new(state: &MapState, region: Region, width: f32, folding: Folding) -> HexScene {
+    pub fn new(state: &MapState, region: Region, width: f32, folding: HexFolding) -> HexScene {
         let columns = Columns::new(&region, width);
         let roles = ByteRoles::of(state);
         let mut lines = Lines::new(&region, columns.cols);

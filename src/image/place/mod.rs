@@ -188,6 +188,29 @@ impl Place {
         }
     }
 
+    /// The same part of another bucket; itself where it is not in a bucket.
+    pub fn in_other_bucket(self, bucket: BucketId) -> Place {
+        match self {
+            Place::Bucket(_) => Place::Bucket(bucket),
+            Place::Tophash(_, slot) => Place::Tophash(bucket, slot),
+            Place::Key(_, slot) => Place::Key(bucket, slot),
+            Place::Elem(_, slot) => Place::Elem(bucket, slot),
+            Place::Overflow(_) => Place::Overflow(bucket),
+            other => other,
+        }
+    }
+
+    /// The same part of another group; itself where it is not in a group.
+    pub fn in_other_group(self, group: GroupId) -> Place {
+        match self {
+            Place::Group(_) => Place::Group(group),
+            Place::Control(_, slot) => Place::Control(group, slot),
+            Place::GroupKey(_, slot) => Place::GroupKey(group, slot),
+            Place::GroupElem(_, slot) => Place::GroupElem(group, slot),
+            other => other,
+        }
+    }
+
     /// Offset and size in bytes within its bucket or group, or the struct or array it is in.
     pub fn within(self, state: &MapState) -> (u64, u64) {
         match state.view() {
