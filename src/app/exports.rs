@@ -241,7 +241,7 @@ impl<'a> Shown<'a> {
         let operation = self.session.operation_text();
         let operation = operation.ok_or_else(|| never("No operation is done yet: go forward in time first."))?;
         let steps = self.session.steps();
-        let title = format!("Operation {}: {}", count(timeline.position()), plural(steps.len() as u64, "step"));
+        let title = export::steps_title(timeline.state().spec(), timeline.position(), steps.len());
         if format == Format::Markdown {
             return Ok(Content::Text(export::steps_markdown(&title, &operation, &steps)));
         }

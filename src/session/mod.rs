@@ -11,7 +11,7 @@ mod open;
 
 pub use build::Built;
 pub use edit::Command;
-pub use explain::{Sentence, steps_of};
+pub use explain::{Sentence, op_text, steps_of};
 pub use open::{document_of_capture, example};
 
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};
