@@ -43,6 +43,7 @@ pub enum UiCommand {
     Export(Format),
     CopyPicture,
     CopyText,
+    CopySteps,
     Quit,
     About,
     Theme(egui::ThemePreference),
