@@ -16,6 +16,8 @@ const LIST: f32 = 380.0;
 #[derive(Default)]
 pub struct BytesBar {
     filter: String,
+    /// The list of regions is open.
+    is_open: bool,
     /// Regions of a moment, and whether there are more.
     listed: Option<((u64, u64), Vec<Region>, bool)>,
     target: String,
@@ -65,6 +67,7 @@ impl BytesBar {
             ui.set_width(LIST);
             self.list(ui, state, moment)
         });
+        self.is_open = shown.is_some();
         let chosen = shown?.inner?;
         Popup::close_id(ui.ctx(), Popup::default_response_id(&button));
         self.filter.clear();
@@ -84,7 +87,7 @@ impl BytesBar {
         let edit =
             TextEdit::singleline(&mut self.filter).desired_width(f32::INFINITY).hint_text("bucket 5 slot 2 elem box");
         let field = style::field(ui, edit).accessible_name("Find a region");
-        if !field.has_focus() && ui.memory(|m| m.focused()).is_none() {
+        if !std::mem::replace(&mut self.is_open, true) {
             field.request_focus();
         }
         let wanted = self.filter.trim().to_lowercase();
