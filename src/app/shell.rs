@@ -251,7 +251,8 @@ impl Panels {
                 {
                     out.ask(UiCommand::Zoom(Zoom::Fit));
                 }
-                let percent = format!("{:.0} %", self.canvas.zoom() * 100.0);
+                let zoom = self.canvas.zoom() * 100.0;
+                let percent = if zoom < 10.0 { format!("{zoom:.1} %") } else { format!("{zoom:.0} %") };
                 if ui
                     .add(egui::Button::selectable(false, percent))
                     .on_hover_text(registry::label(ui.ctx(), "view.natural"))
