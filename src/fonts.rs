@@ -124,6 +124,34 @@ impl Face {
         }
         Cow::Owned(out)
     }
+
+    /// `text` in lines of at most `width` points at `size` points, broken at spaces; a longer word is broken where it
+    /// must be.
+    pub fn wrap(self, text: &str, size: f32, width: f32) -> Vec<String> {
+        let room = width + 0.01;
+        let mut lines = vec![String::new()];
+        let mut used = 0.0;
+        for word in text.split_inclusive(' ') {
+            let wide = self.width(word.trim_end(), size);
+            if used > 0.0 && used + wide > room {
+                lines.push(String::new());
+                used = 0.0;
+            }
+            for c in word.chars() {
+                let next = self.advance(c) * size;
+                if wide > room && c != ' ' && used > 0.0 && used + next > room {
+                    lines.push(String::new());
+                    used = 0.0;
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push(c);
+                }
+                used += next;
+            }
+        }
+        lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+        lines
+    }
 }
 
 /// Advances in ems; a negative one marks a character that the face lacks.
@@ -214,6 +242,16 @@ mod tests {
         assert!((Face::Mono.width("8a6f", 10.0) - 24.0).abs() < 1e-3);
         assert!((Face::MonoBold.width("é…×", 10.0) - 18.0).abs() < 1e-3);
         assert!(Face::SansBold.width("bucket", 13.0) > Face::Sans.width("bucket", 13.0));
+    }
+
+    #[test]
+    fn text_wraps_at_spaces_and_inside_words_that_are_too_long() {
+        let wrap = |text, width| Face::Mono.wrap(text, 10.0, width);
+        assert_eq!(wrap("put 3: bucket 5", 60.0), ["put 3:", "bucket 5"]);
+        assert_eq!(wrap("a bb ccc", 1000.0), ["a bb ccc"]);
+        assert_eq!(wrap("ab 0123456789 c", 30.0), ["ab", "01234", "56789", "c"]);
+        assert_eq!(wrap("", 30.0), [""]);
+        assert_eq!(wrap("xy", 1.0), ["x", "y"]);
     }
 
     #[test]

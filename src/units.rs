@@ -77,6 +77,46 @@ pub fn bytes_short(n: u64) -> String {
     format!("{value:.1} {unit}")
 }
 
+/// A size along an axis: as [`bytes_short`] without a fraction of 0, `20 MiB`.
+pub fn bytes_round(n: u64) -> String {
+    let units = [(1u64 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.into_iter().find(|(size, _)| n >= *size) {
+        Some((size, unit)) => format!("{} {unit}", number(n as f64 / size as f64)),
+        None => bytes(n),
+    }
+}
+
+/// A number with at most two decimals, none of them a last 0: `6.5`, `0.05`, `1,200`.
+pub fn number(value: f64) -> String {
+    let text = format!("{:.2}", value.abs());
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let decimals = decimals.trim_end_matches('0');
+    let whole = whole.parse().map_or_else(|_| whole.to_string(), count);
+    let sign = if value < 0.0 && (whole != "0" || !decimals.is_empty()) { "-" } else { "" };
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+}
+
+/// A count in at most four characters: `999`, `9.9k`, `301k`, `1.2M`.
+pub fn count_short(n: u64) -> String {
+    if n < 1000 {
+        return n.to_string();
+    }
+    let (mut value, mut unit) = (n as f64 / 1e3, 'k');
+    for next in ['M', 'G', 'T'] {
+        if value < 999.5 {
+            break;
+        }
+        (value, unit) = (value / 1e3, next);
+    }
+    if value < 9.95 { format!("{value:.1}{unit}") } else { format!("{value:.0}{unit}") }
+}
+
+/// A share in per cent: `12.5 %`; what is there and would be 0.0 is `< 0.1 %`.
+pub fn share(part: u64, all: u64) -> String {
+    let percent = part as f64 * 100.0 / all.max(1) as f64;
+    if part > 0 && percent < 0.05 { "< 0.1 %".to_string() } else { format!("{percent:.1} %") }
+}
+
 /// Bytes as lower-case hex without separators: `0aff`.
 pub fn hex(data: &[u8]) -> String {
     use fmt::Write;
@@ -124,6 +164,15 @@ mod tests {
         assert_eq!(count(1_000_000), "1,000,000");
         assert_eq!(bytes_delta(-1344), "-1,344 B");
         assert_eq!([plural(1, "entry"), plural(2, "entry"), plural(2, "key")], ["1 entry", "2 entries", "2 keys"]);
+    }
+
+    #[test]
+    fn numbers_along_an_axis_are_short() {
+        assert_eq!([0, 512, 2048, 1536, 20 << 20].map(bytes_round), ["0 B", "512 B", "2 KiB", "1.5 KiB", "20 MiB"]);
+        assert_eq!([6.5, 0.05, 1200.0, -0.001, -2.0].map(number), ["6.5", "0.05", "1,200", "0", "-2"]);
+        let counts = [999, 1000, 9_949, 9_950, 301_400, 999_499, 999_500, 1_234_567].map(count_short);
+        assert_eq!(counts, ["999", "1.0k", "9.9k", "10k", "301k", "999k", "1.0M", "1.2M"]);
+        assert_eq!([share(1, 8), share(1, 100_000), share(0, 0)], ["12.5 %", "< 0.1 %", "0.0 %"]);
     }
 
     #[test]

@@ -15,6 +15,9 @@ use mapscope::app::{App, style};
 use mapscope::target::{Arch, GoVersion};
 use std::path::PathBuf;
 
+#[path = "window/exports.rs"]
+mod exports;
+
 type Window = Harness<'static, App>;
 
 fn window() -> Window {
@@ -280,39 +283,6 @@ fn a_missing_file_is_named_in_the_dialog() {
     assert!(window.query_all_by_label_contains("no such file").count() > 0);
     click(&mut window, "Cancel");
     assert!(window.query_by_label("Path").is_none());
-}
-
-/// Exports by the menu to a path; the file's bytes.
-fn export(window: &mut Window, entry: &str, path: &std::path::Path) -> Vec<u8> {
-    click(window, "File");
-    let begins = |window: &mut Window, text: &str| {
-        let found = window
-            .get_all_by_role(Role::Button)
-            .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(text)));
-        found.unwrap().click();
-        window.run();
-    };
-    begins(window, "Export");
-    begins(window, entry);
-    write(window, "Path", &path.to_string_lossy());
-    window.key_press(Key::Enter);
-    window.run();
-    std::fs::read(path).unwrap()
-}
-
-#[test]
-fn pictures_and_tables_are_exported() {
-    let mut window = window();
-    let folder = folder("export");
-    for (entry, name, start) in [("SVG", "a.svg", "<svg"), ("CSV", "a.csv", "array"), ("PNG", "a.png", "")] {
-        let data = export(&mut window, entry, &folder.join(name));
-        assert!(data.starts_with(start.as_bytes()) && !data.is_empty(), "{name}");
-    }
-    click(&mut window, "Compare");
-    let table = String::from_utf8(export(&mut window, "CSV", &folder.join("b.csv"))).unwrap();
-    assert!(table.starts_with("operation,entries,go") && table.contains("28,28,1.27,amd64,swiss,end"), "{table}");
-    let svg = String::from_utf8(export(&mut window, "SVG", &folder.join("b.svg"))).unwrap();
-    assert!(svg.contains("Go 1.27-split amd64"));
 }
 
 #[test]

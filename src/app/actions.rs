@@ -3,12 +3,10 @@
 //! Invariant: whatever would lose unsaved changes asks first.
 
 use super::App;
-use super::command::{Center, Format, Outbox, UiCommand};
+use super::command::{Center, Outbox, UiCommand};
 use super::dialogs::{Choice, Dialog};
-use super::exports;
 use super::files::{self, FileState};
 use super::jobs::{Done, Purpose};
-use super::style::theme_of;
 use crate::project::{Document, Project, View};
 use crate::recording::Capture;
 use crate::session::{self, Command};
@@ -77,6 +75,9 @@ impl App {
             },
             UiCommand::SaveAs => self.ask_path(ui, Purpose::Save),
             UiCommand::Export(format) => self.ask_path(ui, Purpose::Export(format)),
+            UiCommand::ExportDialog => self.open_export(ui),
+            UiCommand::CopyPicture => self.copy_picture(ui),
+            UiCommand::CopyText => self.copy_text(ui),
             UiCommand::Quit => {
                 self.may_close = true;
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
@@ -123,7 +124,7 @@ impl App {
         let suggested = match purpose {
             Purpose::Open => String::new(),
             Purpose::Save => format!("{stem}.ron"),
-            Purpose::Export(format) => format!("{stem}.{}", format.ending()),
+            Purpose::Export(format) | Purpose::Browse(format) => format!("{stem}.{}", format.ending()),
         };
         if !self.jobs.ask_path(ui.ctx(), purpose, &suggested) {
             self.dialog = Some(Dialog::path(purpose, suggested));
@@ -180,30 +181,6 @@ impl App {
         }
     }
 
-    fn try_export(&mut self, ui: &Ui, format: Format, path: &Path) -> Result<(), String> {
-        let look = exports::Look {
-            zoom: self.panels.canvas.zoom(),
-            theme: theme_of(ui.visuals()),
-            selection: self.panels.canvas.selection,
-            legend: self.panels.settings.legend,
-            folding: self.panels.settings.folding,
-        };
-        self.session.finish();
-        while !self.panels.heat.work(&self.session, self.panels.epoch, || true) {}
-        let (data, note) = if self.panels.center == Center::Compare {
-            self.together.follow(&self.session, self.panels.epoch);
-            while !self.together.work(|| true) {}
-            let size = self.panels.compare.size();
-            exports::export_comparison(&self.session, &self.together, format, size, look.theme)?
-        } else {
-            exports::export(&self.session, format, look, self.panels.heat.heat(self.session.state()))?
-        };
-        files::write(path, &data)?;
-        let note = note.map_or(String::new(), |n| format!(", {n}"));
-        self.toasts.say(format!("Exported {}{note}", path.display()));
-        Ok(())
-    }
-
     /// A path was typed or picked.
     fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), String> {
         match purpose {
@@ -213,7 +190,16 @@ impl App {
                 self.after_save(ui);
                 Ok(())
             }
-            Purpose::Export(format) => self.try_export(ui, format, &files::with_ending(path, format.ending())),
+            Purpose::Export(format) => {
+                self.export_shown(ui, format, files::with_ending(path, format.ending()));
+                Ok(())
+            }
+            Purpose::Browse(_) => {
+                if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+                    dialog.picked(&path);
+                }
+                Ok(())
+            }
         }
     }
 
@@ -221,6 +207,10 @@ impl App {
     pub(super) fn finished(&mut self, ui: &Ui, done: Done) {
         match done {
             Done::Cancelled => self.after_save = None,
+            // The dialog of exports has a field for the path.
+            Done::NoDialog(Purpose::Browse(_)) => self.jobs.desktop_dialogs = false,
+            Done::Exported(path, result) => self.exported(&path, result),
+            Done::Copied(result) => self.copied(ui, result),
             Done::NoDialog(purpose) => {
                 self.jobs.desktop_dialogs = false;
                 self.ask_path(ui, purpose);
@@ -260,7 +250,22 @@ impl App {
     pub(super) fn chosen(&mut self, ui: &Ui, choice: Choice) {
         let dialog = self.dialog.take();
         match choice {
-            Choice::Close => self.after_save = None,
+            Choice::Close => {
+                self.after_save = None;
+                if matches!(dialog, Some(Dialog::Export(_))) {
+                    self.jobs.cancel_export();
+                }
+            }
+            Choice::Export => {
+                if let Some(Dialog::Export(dialog)) = dialog {
+                    self.export_chosen(ui, dialog);
+                }
+            }
+            Choice::Browse(format, path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                self.jobs.ask_path(ui.ctx(), Purpose::Browse(format), &name);
+                self.dialog = dialog;
+            }
             Choice::Save(then) => {
                 self.after_save = Some(then);
                 self.act_now(ui, UiCommand::Save);
@@ -291,7 +296,7 @@ impl App {
     /// What to say of a typed path before another file is replaced: the desktop's dialogs say it themselves.
     fn replaces(&self, purpose: Purpose, text: &str) -> Option<String> {
         let path = match purpose {
-            Purpose::Open => return None,
+            Purpose::Open | Purpose::Browse(_) => return None,
             Purpose::Save => files::with_ending(files::typed(text), "ron"),
             Purpose::Export(format) => files::with_ending(files::typed(text), format.ending()),
         };

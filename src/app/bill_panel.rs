@@ -12,7 +12,7 @@ use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
 use crate::session::Session;
 use crate::target::GoVersion;
-use crate::units::{bytes, plural};
+use crate::units::{bytes, plural, share};
 use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// Height of the bar in points.
@@ -161,10 +161,6 @@ fn load_text(state: &MapState) -> String {
             }
         }
     }
-}
-
-fn share(part: u64, all: u64) -> String {
-    format!("{:.1} %", part as f64 * 100.0 / all.max(1) as f64)
 }
 
 /// A small square in a style.

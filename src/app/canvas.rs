@@ -5,6 +5,7 @@
 
 use super::canvas_anchor;
 use super::canvas_input::{self, Moves};
+use super::canvas_menu::context_menu;
 use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
 use super::fold_state::FoldState;
@@ -157,6 +158,7 @@ impl Canvas {
         self.lay_out(session, look);
         if session.state().is_some() {
             self.input(ui, &response, session, look, out);
+            context_menu(&response, out);
         }
         self.clamp_offset();
         if ui.is_rect_visible(rect) {
@@ -261,7 +263,7 @@ impl Canvas {
     }
 
     /// The visible part of the scene.
-    fn visible(&self) -> Rect {
+    pub fn visible(&self) -> Rect {
         Rect::new(self.offset.x - MARGIN, self.offset.y - MARGIN, self.size.x, self.size.y)
     }
 
@@ -297,7 +299,7 @@ impl Canvas {
         if fold.is_some() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
         }
-        if response.clicked() {
+        if response.clicked() || (response.secondary_clicked() && hit.is_some()) {
             response.request_focus();
             self.by_pointer = true;
             match fold {

@@ -3,36 +3,11 @@
 //! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
 //! of the frame.
 
-use crate::image::{Measure, Spot};
+use crate::export::Format;
+use crate::image::{HeatMeasure, Spot};
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
-
-/// A file format to export to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    Svg,
-    Png,
-    Csv,
-}
-
-impl Format {
-    pub fn ending(self) -> &'static str {
-        match self {
-            Format::Svg => "svg",
-            Format::Png => "png",
-            Format::Csv => "csv",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Format::Svg => "SVG picture",
-            Format::Png => "PNG picture",
-            Format::Csv => "CSV table",
-        }
-    }
-}
 
 /// How the diagram's zoom changes.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -51,6 +26,7 @@ pub enum Center {
     #[default]
     Diagram,
     Compare,
+    Plots,
 }
 
 /// A request that concerns the window, not the document.
@@ -63,7 +39,12 @@ pub enum UiCommand {
     OpenPath(PathBuf),
     Save,
     SaveAs,
+    /// The dialog of exports.
+    ExportDialog,
+    /// What the middle shows, as a file.
     Export(Format),
+    CopyPicture,
+    CopyText,
     Quit,
     About,
     Theme(egui::ThemePreference),
@@ -78,7 +59,7 @@ pub enum UiCommand {
     /// Gives the search for a key up.
     ClearFind,
     /// What the heat map measures.
-    Measure(Measure),
+    Measure(HeatMeasure),
     /// Runs of equal rows are one line, or every row is drawn.
     ToggleFolding,
     /// What the middle of the window shows.

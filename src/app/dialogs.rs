@@ -3,9 +3,11 @@
 //! Invariant: a dialog only says what was chosen; files are touched elsewhere. Escape is Cancel.
 
 use super::command::UiCommand;
+use super::export_dialog::ExportDialog;
 use super::jobs::Purpose;
 use super::style;
 use super::widgets::{big, mono, problem, weak};
+use crate::export::Format;
 use crate::recording::Capture;
 use crate::units::count;
 use egui::{Button, Id, Key, Modal, ScrollArea, TextEdit, Ui};
@@ -30,6 +32,7 @@ pub enum Dialog {
         runs: Vec<Capture>,
         filter: String,
     },
+    Export(Box<ExportDialog>),
     About,
 }
 
@@ -42,6 +45,10 @@ pub enum Choice {
     /// Go on and lose the changes.
     Discard(UiCommand),
     Run(PathBuf, Box<Capture>),
+    /// Write the file that the dialog of exports names.
+    Export,
+    /// Pick that file with the desktop's dialog.
+    Browse(Format, PathBuf),
 }
 
 impl Dialog {
@@ -50,6 +57,9 @@ impl Dialog {
     }
 
     pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
+        if let Dialog::Export(export) = self {
+            return export.ui(ui, desktop);
+        }
         let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
@@ -60,6 +70,7 @@ impl Dialog {
                 Dialog::Unsaved { then } => unsaved(ui, then),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
                 Dialog::About => about(ui),
+                Dialog::Export(_) => None,
             }
         });
         let escaped = modal.should_close().then_some(Choice::Close);
@@ -67,13 +78,15 @@ impl Dialog {
     }
 }
 
-/// The row of buttons at a dialog's foot: the first is the one that Enter means.
-fn buttons(ui: &mut Ui, names: &[&str]) -> Option<usize> {
+/// The row of buttons at a dialog's foot, each with its name and whether it can be pressed: the first is the one that
+/// Enter means.
+pub fn buttons(ui: &mut Ui, names: &[(&str, bool)]) -> Option<usize> {
     let mut chosen = None;
     ui.add_space(4.0);
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        for (i, name) in names.iter().enumerate() {
-            if ui.add(Button::new(*name).selected(i == 0).min_size(egui::vec2(84.0, 28.0))).clicked() {
+        for (i, (name, enabled)) in names.iter().enumerate() {
+            let button = Button::new(*name).selected(i == 0).min_size(egui::vec2(84.0, 28.0));
+            if ui.add_enabled(*enabled, button).clicked() {
                 chosen = Some(i);
             }
         }
@@ -95,7 +108,7 @@ fn path(
     let hint = match purpose {
         Purpose::Open => "project.ron, recording.jsonl or recording.jsonl.gz",
         Purpose::Save => "project.ron",
-        Purpose::Export(_) => "file to write",
+        Purpose::Export(_) | Purpose::Browse(_) => "file to write",
     };
     let edit = TextEdit::singleline(text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace).hint_text(hint);
     let response = style::field(ui, edit).accessible_name("Path");
@@ -109,9 +122,9 @@ fn path(
     let name = match purpose {
         Purpose::Open => "Open",
         Purpose::Save => "Save",
-        Purpose::Export(_) => "Export",
+        Purpose::Export(_) | Purpose::Browse(_) => "Export",
     };
-    match buttons(ui, &[name, "Cancel"]) {
+    match buttons(ui, &[(name, true), ("Cancel", true)]) {
         Some(1) => Some(Choice::Close),
         chosen if (chosen.is_some() || entered) && !text.trim().is_empty() => {
             Some(Choice::Path(purpose, text.trim().to_string()))
@@ -123,7 +136,7 @@ fn path(
 fn unsaved(ui: &mut Ui, then: &UiCommand) -> Option<Choice> {
     ui.label(big("Save the changes?"));
     ui.label("The document has changes that are in no file yet.");
-    match buttons(ui, &["Save", "Don't save", "Cancel"])? {
+    match buttons(ui, &[("Save", true), ("Don't save", true), ("Cancel", true)])? {
         0 => Some(Choice::Save(then.clone())),
         1 => Some(Choice::Discard(then.clone())),
         _ => Some(Choice::Close),
@@ -156,7 +169,7 @@ fn choose_run(ui: &mut Ui, path: &std::path::Path, runs: &[Capture], filter: &mu
     if shown.is_empty() {
         ui.label(weak(ui, "No run has this in its name or type."));
     }
-    chosen.or(buttons(ui, &["Cancel"]).map(|_| Choice::Close))
+    chosen.or(buttons(ui, &[("Cancel", true)]).map(|_| Choice::Close))
 }
 
 fn about(ui: &mut Ui) -> Option<Choice> {
@@ -172,5 +185,5 @@ fn about(ui: &mut Ui) -> Option<Choice> {
     for fact in facts {
         ui.label(weak(ui, fact));
     }
-    buttons(ui, &["Close"]).map(|_| Choice::Close)
+    buttons(ui, &[("Close", true)]).map(|_| Choice::Close)
 }

@@ -1,100 +1,259 @@
-//! Exports from the window: the whole diagram at the window's zoom, the comparison, or either as a table.
+//! What exports and copies are made of: everything that the window shows of a session.
 //!
-//! Invariant: a picture too large to draw says so and names what fits; it is never cut silently.
+//! Invariant: a picture too large to draw says so and names what fits; it is never cut silently. What is not ready yet
+//! says that it will be.
 
-use super::command::Format;
-use crate::compare::{Panel, Size, Together, picture, side_name};
-use crate::diagram::{Diagram, Folding, Marks, Plan, Rect, Scene};
+use super::command::Center;
+use super::plots_panel::PlotsPanel;
+use super::shell::Panels;
+use super::spread::Spread;
+use super::view::is_settled;
+use crate::compare::{Panel, Size, Together, picture as comparison, side_name};
+use crate::diagram::{Diagram, ListItem, Marks, Rect, Scene, bill_sheet, histogram_sheet, plot_sheet, step_list};
+use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
-use crate::export::{SvgOptions, compare_csv, csv, png, svg};
-use crate::image::{Heat, Place, Spot};
-use crate::session::Session;
-use crate::theme::Theme;
+use crate::export::{self, Choice, Content, Format, Picture, What};
+use crate::image::{Bill, Heat, Route, Spot, describe_spot};
+use crate::project::{Project, View};
+use crate::session::{Sentence, Session};
 use crate::timeline::Timeline;
+use crate::units::{count, plural};
 
-/// Pixels a point of a PNG.
-const SCALE: f32 = 2.0;
+/// Room around a picture, and width of one that has no width of its own, in points.
+const MARGIN: f32 = 16.0;
+const WIDTH: f32 = 960.0;
+/// Width of the list of steps and of the bill, in points.
+const NARROW: f32 = 640.0;
 
-/// How the picture looks.
-#[derive(Clone, Copy)]
-pub struct Look {
+/// Why there is nothing to export.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Missing {
+    /// It is being worked on.
+    Later(String),
+    /// There is none.
+    Never(String),
+}
+
+/// What exports are made of.
+pub struct Shown<'a> {
+    pub session: &'a Session,
+    pub together: &'a Together,
+    pub epoch: u64,
+    pub spread: &'a Spread,
+    pub plots: &'a mut PlotsPanel,
     pub zoom: f32,
-    pub theme: Theme,
+    /// The part of the diagram on screen, in its points.
+    pub visible: Rect,
     pub selection: Option<Spot>,
-    pub legend: bool,
-    /// Runs of equal rows are one line.
-    pub folding: bool,
+    /// As it is laid out on screen.
+    pub scene: Option<&'a Scene>,
+    pub route: Option<&'a Route>,
+    pub heat: Heat<'a>,
+    /// Of the comparison.
+    pub size: Size,
+    pub view: View,
 }
 
-/// The file's bytes, and what to say about them beyond their being written.
-pub fn export(session: &Session, format: Format, look: Look, heat: Heat) -> Result<(Vec<u8>, Option<String>), String> {
-    let timeline = session.timeline().ok_or("there is no map to export")?;
-    if format == Format::Csv {
-        return Ok((csv(timeline.state()).into_bytes(), None));
-    }
-    let changed = timeline.shown_writes();
-    let shown: Vec<Place> = look.selection.iter().map(|spot| spot.place).collect();
-    let folding = Folding { on: look.folding, shown: &shown, changed, ..Folding::default() };
-    let scene = Scene::planned(timeline.state(), &Plan::of(timeline.state(), &folding), look.zoom);
-    let size = scene.size();
-    let marks =
-        Marks { selection: look.selection, hover: None, changed, legend: look.legend, heat, ..Marks::default() };
-    let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
-    if diagram.dropped > 0 {
-        let zoom = look.zoom * 100.0;
-        return Err(format!(
-            "the whole diagram has more shapes at {zoom:.0} % than a picture may hold ({}); zoom out and export again",
-            crate::units::count(crate::diagram::MAX_SHAPES as u64)
-        ));
-    }
-    let title = format!("{}, {}", map_name(session), timeline.setup().spec.target());
-    written(&diagram, title, timeline, format, look.theme)
-}
-
-/// The comparison as the window shows it. Every side is at the playhead.
-pub fn export_comparison(
-    session: &Session,
-    together: &Together,
-    format: Format,
-    size: Size,
-    theme: Theme,
-) -> Result<(Vec<u8>, Option<String>), String> {
-    let timelines: Vec<&Timeline> =
-        std::iter::once(session).chain(together.sides()).filter_map(Session::timeline).collect();
-    let first = *timelines.first().filter(|_| timelines.len() > 1).ok_or("there is nothing to compare")?;
-    let moments = together.moments(first.position());
-    if format == Format::Csv {
-        let states: Vec<&MapState> = timelines.iter().map(|t| t.state()).collect();
-        return Ok((compare_csv(&states, moments, first.position()).into_bytes(), None));
-    }
-    let panels: Vec<Panel> =
-        timelines.iter().map(|t| Panel { state: t.state(), changed: &t.journal().writes }).collect();
-    let names: Vec<String> = timelines.iter().map(|t| side_name(t.setup().spec.target())).collect();
-    let title = format!("{}: {}", map_name(session), names.join(", "));
-    written(&picture(&panels, moments, size), title, first, format, theme)
-}
-
-/// A picture as a file's bytes, and what to say about it.
-fn written(
-    diagram: &Diagram,
-    title: String,
-    timeline: &Timeline,
-    format: Format,
-    theme: Theme,
-) -> Result<(Vec<u8>, Option<String>), String> {
-    let description = format!("after operation {} of {}", timeline.position(), timeline.total());
-    let text = svg(diagram, theme, &SvgOptions { title, description, margin: 16.0, ..SvgOptions::default() });
-    if format == Format::Svg {
-        return Ok((text.into_bytes(), None));
-    }
-    match png(&text, SCALE) {
-        Ok(data) => Ok((data, None)),
-        Err(crate::export::PngError::TooLarge(_, _, fits)) => {
-            let data = png(&text, fits).map_err(|e| e.to_string())?;
-            Ok((data, Some(format!("at {:.0} % of its size, the most a PNG may have", fits / SCALE * 100.0))))
+impl<'a> Shown<'a> {
+    pub fn new(session: &'a Session, together: &'a Together, panels: &'a mut Panels) -> Shown<'a> {
+        let (zoom, selection) = panels.canvas.saved();
+        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        Shown {
+            session,
+            together,
+            epoch: panels.epoch,
+            spread: &panels.spread,
+            zoom: panels.canvas.zoom(),
+            visible: panels.canvas.visible(),
+            selection: panels.canvas.selection,
+            scene: panels.canvas.scene(),
+            route: panels.find.route(),
+            heat: panels.heat.heat(session.state()),
+            size: panels.compare.size(),
+            plots: &mut panels.plots,
+            view: View { position, step, zoom, selection },
         }
-        Err(e) => Err(e.to_string()),
     }
+
+    /// What is to be written for a choice.
+    pub fn content(&mut self, choice: &Choice) -> Result<Content, Missing> {
+        let timeline = self.session.timeline().ok_or_else(|| never("There is no map yet."))?;
+        if !is_settled(self.session) {
+            return Err(Missing::Later(format!("Going to operation {}…", count(timeline.target()))));
+        }
+        match choice.what {
+            What::Project => {
+                Ok(Content::Text(Project::new(self.session.document().clone(), self.view.clone()).to_ron()))
+            }
+            What::Table => Ok(Content::Table(Box::new(timeline.state().clone()))),
+            What::Diagram => self.diagram(timeline, choice.legend),
+            What::View => self.on_screen(timeline, choice.legend),
+            What::Comparison => self.comparison(timeline, choice.format),
+            What::Plots => self.over_time(timeline, choice.format),
+            What::Histograms => self.histograms(timeline, choice.format),
+            What::Bill => Ok(self.bill(timeline, choice.format)),
+            What::Steps => self.steps(timeline, choice.format),
+        }
+    }
+
+    /// What a copy as text holds, and that text: the selection, or what the middle shows.
+    pub fn text(&mut self, center: Center) -> Result<(String, String), Missing> {
+        let timeline = self.session.timeline().ok_or_else(|| never("There is no map yet."))?;
+        if center == Center::Plots {
+            let samples = timeline.samples();
+            let what = plural(samples.len() as u64, "sample");
+            return Ok((what, export::samples_tsv(samples)));
+        }
+        let described = self.selection.and_then(|spot| describe_spot(timeline.state(), spot));
+        Ok(match described.filter(|_| center == Center::Diagram) {
+            Some(d) => (d.title.clone(), export::description_text(&d)),
+            None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(timeline.state()), &self.title())),
+        })
+    }
+
+    /// The map and its version.
+    fn title(&self) -> String {
+        let target = self.session.built().map(|b| b.spec.target());
+        target.map_or_else(String::new, |target| format!("{}, {target}", map_name(self.session)))
+    }
+
+    fn picture(&self, timeline: &Timeline, diagram: Diagram, title: String, margin: f32) -> Content {
+        let description = format!("after operation {} of {}", timeline.position(), timeline.total());
+        // Whole points: a PNG has as many pixels at every scale.
+        let diagram = Diagram { width: diagram.width.ceil(), height: diagram.height.ceil(), ..diagram };
+        Content::Picture(Box::new(Picture { diagram, title, description, margin }))
+    }
+
+    /// As on screen, folds too.
+    fn scene(&self, state: &MapState) -> Scene {
+        self.scene.filter(|s| s.zoom() == self.zoom).cloned().unwrap_or_else(|| Scene::new(state, self.zoom))
+    }
+
+    fn marks<'b>(&'b self, timeline: &'b Timeline, legend: bool) -> Marks<'b> {
+        let (changed, route) = (timeline.shown_writes(), self.route);
+        Marks { selection: self.selection, hover: None, changed, route, heat: self.heat, legend }
+    }
+
+    fn diagram(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
+        let scene = self.scene(timeline.state());
+        let size = scene.size();
+        let marks = self.marks(timeline, legend);
+        let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
+        self.whole(&diagram)?;
+        Ok(self.picture(timeline, diagram, self.title(), MARGIN))
+    }
+
+    fn on_screen(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
+        let state = timeline.state();
+        let scene = self.scene(state);
+        let size = scene.size();
+        let (right, bottom) = (self.visible.right().min(size.0 + MARGIN), self.visible.bottom().min(size.1 + MARGIN));
+        let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
+        let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
+        let marks = self.marks(timeline, false);
+        let drawn = scene.draw(state, seen, &marks);
+        self.whole(&drawn)?;
+        let mut diagram = drawn.cropped(seen);
+        if legend {
+            let list = scene.legend(state, self.heat);
+            let (width, top) = (diagram.width - 2.0 * MARGIN, diagram.height + MARGIN);
+            let mut below = Diagram::new(width, 0.0);
+            draw_legend(&list, &mut below, Pos::default(), width);
+            diagram.append(below, Pos::new(MARGIN, top), 1.0);
+            diagram.height = top + legend_height(&list, width);
+        }
+        Ok(self.picture(timeline, diagram, self.title(), 0.0))
+    }
+
+    /// Refuses a picture that holds only a part of what it should.
+    fn whole(&self, diagram: &Diagram) -> Result<(), Missing> {
+        if diagram.dropped == 0 {
+            return Ok(());
+        }
+        let (zoom, most) = (self.zoom * 100.0, count(crate::diagram::MAX_SHAPES as u64));
+        Err(Missing::Never(format!(
+            "At {zoom:.0} % this has more shapes than a picture may hold ({most}). Zoom out, or export what is on screen."
+        )))
+    }
+
+    /// The comparison as the window shows it. Every side is at the playhead.
+    fn comparison(&self, first: &Timeline, format: Format) -> Result<Content, Missing> {
+        let sides = || std::iter::once(self.session).chain(self.together.sides());
+        if let Some(why) = self.together.problem() {
+            return Err(Missing::Never(why));
+        }
+        let there = |s: &Session| is_settled(s) && s.timeline().is_some_and(|t| t.position() == first.position());
+        if self.together.sides().is_empty() || !sides().all(there) || !self.together.knows(first.position()) {
+            return Err(later("Running the other sides…"));
+        }
+        let timelines: Vec<&Timeline> = sides().filter_map(Session::timeline).collect();
+        let moments = self.together.moments(first.position());
+        if format == Format::Csv {
+            let states: Vec<&MapState> = timelines.iter().map(|t| t.state()).collect();
+            return Ok(Content::Text(export::compare_csv(&states, moments, first.position())));
+        }
+        let panel = |t: &&'a Timeline| Panel { state: t.state(), changed: t.shown_writes() };
+        let panels: Vec<Panel> = timelines.iter().map(panel).collect();
+        let names: Vec<String> = timelines.iter().map(|t| side_name(t.setup().spec.target())).collect();
+        let title = format!("{}: {}", map_name(self.session), names.join(", "));
+        Ok(self.picture(first, comparison(&panels, moments, self.size), title, MARGIN))
+    }
+
+    fn over_time(&mut self, timeline: &Timeline, format: Format) -> Result<Content, Missing> {
+        if timeline.total() == 0 {
+            return Err(never("There are no operations yet."));
+        }
+        if !timeline.is_built() && !timeline.is_paused() {
+            let done = timeline.built() as f64 * 100.0 / timeline.total().max(1) as f64;
+            return Err(Missing::Later(format!("Running the operations… {done:.0} %")));
+        }
+        if format == Format::Csv {
+            return Ok(Content::Text(export::samples_csv(timeline.samples())));
+        }
+        let plots = self.plots.plots(self.session, self.epoch).ok_or_else(|| never("There is no map yet."))?;
+        let sheet = plot_sheet(plots, WIDTH);
+        Ok(self.picture(timeline, sheet, self.title(), MARGIN))
+    }
+
+    fn histograms(&self, timeline: &Timeline, format: Format) -> Result<Content, Missing> {
+        let counted = self.spread.of_moment(self.session, self.epoch);
+        let histograms = counted.ok_or_else(|| later("Counting…"))?;
+        if format == Format::Csv {
+            return Ok(Content::Text(export::histograms_csv(&histograms)));
+        }
+        Ok(self.picture(timeline, histogram_sheet(&histograms, WIDTH), self.title(), MARGIN))
+    }
+
+    fn bill(&self, timeline: &Timeline, format: Format) -> Content {
+        let (bill, title) = (Bill::of(timeline.state()), self.title());
+        match format {
+            Format::Csv => Content::Text(export::bill_csv(&bill)),
+            Format::Markdown => Content::Text(export::bill_markdown(&bill, &title)),
+            _ => self.picture(timeline, bill_sheet(&bill, &title, NARROW), title, MARGIN),
+        }
+    }
+
+    fn steps(&self, timeline: &Timeline, format: Format) -> Result<Content, Missing> {
+        let operation = self.session.operation_text();
+        let operation = operation.ok_or_else(|| never("No operation is done yet: go forward in time first."))?;
+        let steps = self.session.steps();
+        let title = format!("Operation {}: {}", count(timeline.position()), plural(steps.len() as u64, "step"));
+        if format == Format::Markdown {
+            return Ok(Content::Text(export::steps_markdown(&title, &operation, &steps)));
+        }
+        let item = |s: Sentence| ListItem { note: export::cost(&s), source: s.source.to_string(), text: s.text };
+        let items: Vec<ListItem> = steps.into_iter().map(item).collect();
+        let list = step_list(&title, &operation, &items, NARROW);
+        Ok(self.picture(timeline, list, format!("{}: {operation}", self.title()), MARGIN))
+    }
+}
+
+fn never(text: &str) -> Missing {
+    Missing::Never(text.to_string())
+}
+
+fn later(text: &str) -> Missing {
+    Missing::Later(text.to_string())
 }
 
 fn map_name(session: &Session) -> String {
@@ -102,4 +261,14 @@ fn map_name(session: &Session) -> String {
         let map = &built.spec.map;
         format!("map[{}]{}", built.spec.types.name(map.key), built.spec.types.name(map.elem))
     })
+}
+
+/// What the middle of the window shows, as something to export.
+pub fn shown_in(center: Center, format: Format) -> What {
+    match center {
+        Center::Diagram if format == Format::Csv => What::Table,
+        Center::Diagram => What::Diagram,
+        Center::Compare => What::Comparison,
+        Center::Plots => What::Plots,
+    }
 }

@@ -7,6 +7,7 @@ use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
 use super::operation;
 use super::paint::PaintCache;
+use super::spread::Spread;
 use super::step_list::StepList;
 use super::widgets::{big, divider, heading, picture, row, weak};
 use crate::diagram::{Diagram, Form, Rect, Style, Text, role_style};
@@ -23,6 +24,8 @@ const COLUMNS: usize = 8;
 /// Height and gap of a byte's cell in points.
 const CELL: f32 = 26.0;
 const GAP: f32 = 3.0;
+/// Height of a histogram in points.
+const HISTOGRAM: f32 = 150.0;
 
 #[derive(Default)]
 pub struct Inspector {
@@ -38,6 +41,7 @@ pub struct Subject<'a> {
     pub epoch: u64,
     pub bill: &'a BillPanel,
     pub steps: &'a StepList,
+    pub spread: &'a mut Spread,
 }
 
 impl Inspector {
@@ -46,7 +50,7 @@ impl Inspector {
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        subject: &Subject<'_>,
+        subject: &mut Subject<'_>,
         paint: &mut PaintCache,
         closable: bool,
         out: &mut Outbox,
@@ -66,6 +70,11 @@ impl Inspector {
             self.refresh(session, subject);
             self.selected(ui, subject.selection, paint);
             divider(ui);
+            if subject.selection.is_none() {
+                subject.spread.refresh(ui, session, subject.epoch);
+                whole_map(ui, subject.spread, paint);
+                divider(ui);
+            }
             operation::ui(ui, session, subject.steps, subject.bill, out);
         });
     }
@@ -138,4 +147,11 @@ fn byte_cells(d: &Description, width: f32) -> Diagram {
 fn byte_style(d: &Description, i: usize) -> Style {
     let Some(byte) = d.roles.get(i) else { return Style::fill(Role::Header) };
     if byte.stale { Style::Role(byte.role, Form::Struck) } else { role_style(byte.role) }
+}
+
+/// How entries are spread over the whole map.
+fn whole_map(ui: &mut Ui, spread: &mut Spread, paint: &mut PaintCache) {
+    heading(ui, "The whole map");
+    ui.add_space(4.0);
+    spread.ui(ui, HISTOGRAM, paint);
 }

@@ -2,9 +2,12 @@
 //!
 //! Invariant: nothing here blocks a frame. A thread sends one message and asks for a repaint.
 
-use super::command::Format;
+use super::files;
+use crate::export::{Choice, Content, Format, Picture, Pixels, pixels};
 use crate::recording::{Capture, Lines};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
@@ -17,6 +20,8 @@ pub enum Purpose {
     Open,
     Save,
     Export(Format),
+    /// The file that the open dialog of exports names.
+    Browse(Format),
 }
 
 impl Purpose {
@@ -24,7 +29,7 @@ impl Purpose {
         match self {
             Purpose::Open => "Open a project or a recording".to_string(),
             Purpose::Save => "Save the project".to_string(),
-            Purpose::Export(format) => format!("Export as {}", format.label()),
+            Purpose::Export(format) | Purpose::Browse(format) => format!("Export as {}", format.label()),
         }
     }
 
@@ -32,9 +37,13 @@ impl Purpose {
         match self {
             Purpose::Open => &["ron", "jsonl", "gz"],
             Purpose::Save => &["ron"],
-            Purpose::Export(Format::Svg) => &["svg"],
-            Purpose::Export(Format::Png) => &["png"],
-            Purpose::Export(Format::Csv) => &["csv"],
+            Purpose::Export(format) | Purpose::Browse(format) => match format {
+                Format::Svg => &["svg"],
+                Format::Png => &["png"],
+                Format::Csv => &["csv"],
+                Format::Markdown => &["md"],
+                Format::Ron => &["ron"],
+            },
         }
     }
 }
@@ -49,6 +58,9 @@ pub enum Done {
     /// The desktop has no file dialogs.
     NoDialog(Purpose),
     Recording(PathBuf, Runs),
+    /// A file was written, or why it was not.
+    Exported(PathBuf, Result<(), String>),
+    Copied(Result<Pixels, String>),
 }
 
 /// The jobs under way.
@@ -57,11 +69,20 @@ pub struct Jobs {
     pub desktop_dialogs: bool,
     dialog: Option<(Purpose, Instant, Receiver<Option<PathBuf>>)>,
     recording: Option<(PathBuf, Receiver<Runs>)>,
+    export: Option<Writing>,
+    copy: Option<Receiver<Result<Pixels, String>>>,
+}
+
+/// A file being written.
+struct Writing {
+    path: PathBuf,
+    done: Receiver<Result<(), String>>,
+    cancelled: Arc<AtomicBool>,
 }
 
 impl Jobs {
     pub fn new(desktop_dialogs: bool) -> Jobs {
-        Jobs { desktop_dialogs, dialog: None, recording: None }
+        Jobs { desktop_dialogs, dialog: None, recording: None, export: None, copy: None }
     }
 
     /// The recording being read.
@@ -84,7 +105,7 @@ impl Jobs {
                 rfd::FileDialog::new().set_title(purpose.title()).add_filter(purpose.title(), purpose.endings());
             let picked = match purpose {
                 Purpose::Open => dialog.pick_file(),
-                Purpose::Save | Purpose::Export(_) => dialog.set_file_name(suggested).save_file(),
+                Purpose::Save | Purpose::Export(_) | Purpose::Browse(_) => dialog.set_file_name(suggested).save_file(),
             };
             let _ = sender.send(picked);
             ctx.request_repaint();
@@ -104,6 +125,46 @@ impl Jobs {
         self.recording = Some((path.to_path_buf(), receiver));
     }
 
+    /// Writes a file. One that takes longer than a moment goes on beside the window.
+    pub fn export(&mut self, ctx: &egui::Context, content: Content, choice: Choice, path: &Path) {
+        self.cancel_export();
+        let (sender, done) = channel();
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let (ctx, to, stop) = (ctx.clone(), path.to_path_buf(), cancelled.clone());
+        std::thread::spawn(move || {
+            let data = content.bytes(&choice);
+            // A file that was given up is not written.
+            if !stop.load(Ordering::Relaxed) {
+                let _ = sender.send(data.and_then(|data| files::write(&to, &data)));
+                ctx.request_repaint();
+            }
+        });
+        self.export = Some(Writing { path: path.to_path_buf(), done, cancelled });
+    }
+
+    /// The file being written.
+    pub fn exporting(&self) -> Option<&Path> {
+        self.export.as_ref().map(|w| w.path.as_path())
+    }
+
+    /// Gives up the file being written.
+    pub fn cancel_export(&mut self) {
+        if let Some(writing) = self.export.take() {
+            writing.cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Draws a picture for the clipboard.
+    pub fn copy(&mut self, ctx: &egui::Context, picture: Picture, choice: Choice) {
+        let (sender, receiver) = channel();
+        let ctx = ctx.clone();
+        std::thread::spawn(move || {
+            let _ = sender.send(pixels(&picture.svg(&choice), choice.scale.into()).map_err(|e| e.to_string()));
+            ctx.request_repaint();
+        });
+        self.copy = Some(receiver);
+    }
+
     /// What has come to an end since the last look.
     pub fn poll(&mut self) -> Option<Done> {
         if let Some((purpose, since, receiver)) = &self.dialog {
@@ -118,15 +179,31 @@ impl Jobs {
                 return done;
             }
         }
+        if let Some(Writing { path, done, .. }) = &self.export
+            && let Some(result) = ended(done, "writing stopped")
+        {
+            let done = Done::Exported(path.clone(), result);
+            self.export = None;
+            return Some(done);
+        }
+        if let Some(result) = self.copy.as_ref().and_then(|copy| ended(copy, "copying stopped")) {
+            self.copy = None;
+            return Some(Done::Copied(result));
+        }
         let (path, receiver) = self.recording.as_ref()?;
-        let result = match receiver.try_recv() {
-            Err(TryRecvError::Empty) => return None,
-            Ok(result) => result,
-            Err(TryRecvError::Disconnected) => Err("reading stopped".to_string()),
-        };
+        let result = ended(receiver, "reading stopped")?;
         let done = Done::Recording(path.clone(), result);
         self.recording = None;
         Some(done)
+    }
+}
+
+/// What a thread came to, if it has; `stopped`: what to say where it ended without a word.
+fn ended<T>(receiver: &Receiver<Result<T, String>>, stopped: &str) -> Option<Result<T, String>> {
+    match receiver.try_recv() {
+        Err(TryRecvError::Empty) => None,
+        Ok(result) => Some(result),
+        Err(TryRecvError::Disconnected) => Some(Err(stopped.to_string())),
     }
 }
 

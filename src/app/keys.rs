@@ -6,7 +6,7 @@ use egui::{Event, Ui};
 
 /// Takes the shortcuts out of the input. `private_text`: the focused field has a text of its own to undo.
 pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
-    if !ui.input(|i| i.events.iter().any(|e| matches!(e, Event::Key { pressed: true, .. }))) {
+    if !ui.input(|i| i.events.iter().any(|e| matches!(e, Event::Key { pressed: true, .. } | Event::Copy))) {
         return;
     }
     let (any, text) = (ui.memory(|m| m.focused()).is_some(), ui.ctx().text_edit_focused());

@@ -8,10 +8,13 @@ mod bill_panel;
 mod canvas;
 mod canvas_anchor;
 mod canvas_input;
+mod canvas_menu;
 mod canvas_nodes;
 mod command;
 mod compare_panel;
 mod dialogs;
+mod export_dialog;
+mod exporting;
 mod exports;
 mod files;
 mod find_panel;
@@ -28,10 +31,12 @@ mod menu;
 mod operation;
 mod ops_panel;
 pub mod paint;
+mod plots_panel;
 pub mod registry;
 mod run_to;
 mod settings;
 mod shell;
+mod spread;
 mod step_chips;
 mod step_list;
 pub mod style;
@@ -47,6 +52,7 @@ mod widgets;
 pub mod window;
 
 use crate::compare::Together;
+use crate::export;
 use crate::project::{Document, View};
 use crate::session::{self, Session};
 use command::{Center, Outbox, UiCommand};
@@ -63,8 +69,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use toasts::Toasts;
 
-/// Time in a frame for running operations.
-const SLICE: Duration = Duration::from_millis(4);
+/// Time in a frame for running operations: half of a frame, so that a long history is soon there and the window stays quick.
+const SLICE: Duration = Duration::from_millis(8);
 /// The same while the playhead is on its way: the sooner its picture is there, the better.
 const SEEK_SLICE: Duration = Duration::from_millis(24);
 /// A pause in typing that ends what undoes together.
@@ -77,6 +83,8 @@ pub struct App {
     together: Together,
     panels: Panels,
     jobs: Jobs,
+    /// A quick export whose picture is not there yet.
+    exporting: Option<(export::Choice, PathBuf)>,
     dialog: Option<Dialog>,
     toasts: Toasts,
     /// Waits for the changes to be saved.
@@ -105,6 +113,7 @@ impl App {
             session: Session::new(document, position),
             panels,
             jobs: Jobs::new(desktop_dialogs),
+            exporting: None,
             dialog: None,
             toasts: Toasts::default(),
             after_save: None,
@@ -156,11 +165,14 @@ impl App {
         self.panels.ui(ui, &self.session, &self.together, &mut out);
         dropped_files(ui, &mut out);
         self.perform(ui, out);
+        self.go_on_exporting(ui);
         let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, self.jobs.desktop_dialogs));
         if let Some(choice) = choice {
             self.chosen(ui, choice);
         }
         let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
+        let writing = self.jobs.exporting().map(|path| format!("Writing {}…", path.display()));
+        let reading = reading.or(writing.filter(|_| self.dialog.is_none()));
         let held = ui.input(|i| !i.raw.hovered_files.is_empty());
         let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
         self.toasts.ui(ui, shell::time_height(ui) + 48.0, busy.as_deref());
@@ -173,7 +185,7 @@ impl App {
         let under_way = self.session.timeline().is_some_and(|t| !t.is_settled() && t.target() <= t.built());
         let slice = if under_way { SEEK_SLICE } else { SLICE };
         let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
-        if self.panels.center == Center::Compare {
+        if self.panels.center == Center::Compare || self.wanted() == Some(export::What::Comparison) {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);
         }

@@ -1,5 +1,6 @@
 //! What the window remembers from one start to the next, apart from what egui keeps itself (size, theme, zoom).
 
+use crate::export::Choice;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,9 @@ pub struct Settings {
     pub legend: bool,
     /// Long runs of equal buckets or groups are one line.
     pub folding: bool,
+    /// What was exported last, and into which folder.
+    pub export: Option<Choice>,
+    pub export_folder: Option<PathBuf>,
     /// Operations, or steps, a second when playing.
     pub speed: f32,
     /// Playing goes step by step.
@@ -22,7 +26,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, folding: true, speed: 2.0, play_steps: false }
+        Settings {
+            recent: Vec::new(),
+            legend: true,
+            folding: true,
+            export: None,
+            export_folder: None,
+            speed: 2.0,
+            play_steps: false,
+        }
     }
 }
 

@@ -16,8 +16,10 @@ use super::link::{Pointed, role_of};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
+use super::plots_panel::PlotsPanel;
 use super::registry::{self, Now};
 use super::settings::Settings;
+use super::spread::Spread;
 use super::step_list::StepList;
 use super::style::{color, theme_of};
 use super::target_bar::{BY_THE_RULES, TargetBar};
@@ -66,6 +68,8 @@ pub struct Panels {
     pub center: Center,
     pub compare: ComparePanel,
     pub time: TimePanel,
+    pub plots: PlotsPanel,
+    pub spread: Spread,
     pub steps: StepList,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
@@ -188,8 +192,8 @@ impl Panels {
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
         Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
-        let compares = self.center == Center::Compare;
-        if self.settings.legend && !compares && session.state().is_some() {
+        let diagram = self.center == Center::Diagram;
+        if self.settings.legend && diagram && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 let heat = self.heat.heat(session.state());
                 match self.canvas.scene() {
@@ -207,21 +211,13 @@ impl Panels {
                 return;
             }
             self.stale(ui, session);
-            if compares {
-                self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out);
-                return;
+            match self.center {
+                Center::Compare => self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out),
+                Center::Plots => {
+                    self.plots.ui(ui, session, self.epoch, (&mut self.spread, &mut self.paint), out);
+                }
+                Center::Diagram => self.diagram(ui, session, out),
             }
-            self.canvas.marked = self.pointed.in_bill;
-            let look = Look {
-                epoch: self.epoch,
-                folding: self.settings.folding,
-                route: self.find.route(),
-                heat: self.heat.heat(session.state()),
-                version: self.find.version() + self.heat.version(),
-            };
-            let rect = ui.available_rect_before_wrap();
-            self.canvas.ui(ui, session, &look, &mut self.paint, out);
-            self.find.card(ui, session, rect, out);
         });
     }
 
@@ -231,13 +227,14 @@ impl Panels {
             for (center, name, id, hint) in [
                 (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
                 (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
+                (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
                 if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
                     out.ask(UiCommand::Show(center));
                 }
             }
-            if self.center == Center::Compare {
+            if self.center != Center::Diagram {
                 return;
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -273,6 +270,20 @@ impl Panels {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.whereabouts(ui, session, out));
             });
         });
+    }
+
+    fn diagram(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        self.canvas.marked = self.pointed.in_bill;
+        let look = Look {
+            epoch: self.epoch,
+            folding: self.settings.folding,
+            route: self.find.route(),
+            heat: self.heat.heat(session.state()),
+            version: self.find.version() + self.heat.version(),
+        };
+        let rect = ui.available_rect_before_wrap();
+        self.canvas.ui(ui, session, &look, &mut self.paint, out);
+        self.find.card(ui, session, rect, out);
     }
 
     /// What is shown: at the far level the choice of a heat map, the level and the place, the target.
@@ -325,9 +336,10 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let subject =
-            Subject { selection: self.canvas.selection, epoch: self.epoch, bill: &self.bill, steps: &self.steps };
-        self.inspector.ui(ui, session, &subject, &mut self.paint, closable, out);
+        let (selection, epoch) = (self.canvas.selection, self.epoch);
+        let spread = &mut self.spread;
+        let mut subject = Subject { selection, epoch, bill: &self.bill, steps: &self.steps, spread };
+        self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 
     fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {

@@ -4,23 +4,29 @@
 //! Knows nothing of egui, themes or files (scenes find what is under the pointer by arithmetic).
 
 pub mod bill_bar;
+mod bill_sheet;
 pub mod geometry;
 mod label;
 pub mod legend;
+pub mod plot;
 pub mod scene;
 pub mod shape;
+mod step_list;
 pub mod struct_picture;
 pub mod style;
 
 pub use crate::fonts::Face;
 pub use bill_bar::{bill_bar, role_style};
+pub use bill_sheet::bill_sheet;
 pub use geometry::{Pos, Rect};
 pub use label::{literal, short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
+pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, histogram_words, plot_sheet, time_plots};
 pub use scene::{
     CARDS_END, Direction, FAR_ZOOM, FoldKind, Folded, Folding, LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM,
     Plan, Scene, fit_planned, fit_whole, fit_zoom,
 };
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
+pub use step_list::{ListItem, step_list};
 pub use struct_picture::struct_picture;
 pub use style::{Form, Style, Tone};

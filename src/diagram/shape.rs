@@ -120,6 +120,19 @@ impl Shape {
         }
     }
 
+    /// The box around it; `None` for what has no place.
+    fn bounds(&self) -> Option<Rect> {
+        match self {
+            Shape::Rect { rect, .. } | Shape::Texels { rect, .. } => Some(*rect),
+            Shape::Text(text) => Some(text.bounds()),
+            Shape::Line(path) | Shape::Curve(path) => {
+                let mut points = path.points.iter().map(|p| Rect::new(p.x, p.y, 0.0, 0.0));
+                points.next().map(|first| points.fold(first, Rect::union))
+            }
+            Shape::Layer => None,
+        }
+    }
+
     /// The shape `scale` times its size, its origin moved to `at`.
     fn placed(self, at: Pos, scale: f32) -> Shape {
         let pos = |p: Pos| Pos::new(at.x + p.x * scale, at.y + p.y * scale);
@@ -317,6 +330,14 @@ impl Diagram {
             self.shapes.push(shape.placed(Pos::new(-left, 0.0), 1.0));
         }
         self.width -= left;
+    }
+
+    /// The part inside `area`, its corner moved to the origin. What reaches over the edge is kept whole.
+    pub fn cropped(mut self, area: Rect) -> Diagram {
+        self.shapes.retain(|s| s.bounds().is_none_or(|b| b.inset(-2.0).intersects(area)));
+        let shapes = std::mem::take(&mut self.shapes);
+        let shapes = shapes.into_iter().map(|s| s.placed(Pos::new(-area.x, -area.y), 1.0)).collect();
+        Diagram { width: area.w, height: area.h, shapes, dropped: self.dropped }
     }
 
     /// Lays another diagram over this one, its corner at `at`, `scale` times its size.

@@ -50,22 +50,41 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// A picture in pixels: red, green, blue and alpha each, not premultiplied, row by row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pixels {
+    pub width: u32,
+    pub height: u32,
+    pub rgba: Vec<u8>,
+}
+
 /// The SVG as PNG, `scale` pixels a point.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PngError> {
+    rendered(svg, scale)?.encode_png().map_err(|why| PngError::Encoding(why.to_string()))
+}
+
+/// The SVG as pixels, for a clipboard.
+pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, PngError> {
+    let pixmap = rendered(svg, scale)?;
+    let rgba = pixmap.pixels().iter().map(|p| p.demultiply()).flat_map(|c| [c.red(), c.green(), c.blue(), c.alpha()]);
+    Ok(Pixels { width: pixmap.width(), height: pixmap.height(), rgba: rgba.collect() })
+}
+
+fn rendered(svg: &str, scale: f32) -> Result<tiny_skia::Pixmap, PngError> {
     let options = usvg::Options {
         fontdb: Arc::clone(&FONTS),
         font_family: Face::Sans.family().to_owned(),
         ..usvg::Options::default()
     };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|why| PngError::BadSvg(why.to_string()))?;
-    let (width, height) = pixels(tree.size().width(), tree.size().height(), scale)?;
+    let (width, height) = png_size(tree.size().width(), tree.size().height(), scale)?;
     let mut pixmap = tiny_skia::Pixmap::new(width, height).ok_or(PngError::BadScale)?;
     resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|why| PngError::Encoding(why.to_string()))
+    Ok(pixmap)
 }
 
 /// The size in pixels of a picture of `width` × `height` points, if it is within the limits.
-fn pixels(width: f32, height: f32, scale: f32) -> Result<(u32, u32), PngError> {
+pub fn png_size(width: f32, height: f32, scale: f32) -> Result<(u32, u32), PngError> {
     if !scale.is_finite() || scale <= 0.0 {
         return Err(PngError::BadScale);
     }
@@ -87,12 +106,12 @@ mod tests {
 
     #[test]
     fn a_picture_over_the_limit_is_refused_with_a_scale_that_fits() {
-        assert_eq!(pixels(100.4, 50.0, 2.0), Ok((201, 100)));
-        assert_eq!(pixels(100.0, 50.0, 0.0), Err(PngError::BadScale));
-        assert_eq!(pixels(100.0, 50.0, f32::NAN), Err(PngError::BadScale));
+        assert_eq!(png_size(100.4, 50.0, 2.0), Ok((201, 100)));
+        assert_eq!(png_size(100.0, 50.0, 0.0), Err(PngError::BadScale));
+        assert_eq!(png_size(100.0, 50.0, f32::NAN), Err(PngError::BadScale));
         for (w, h) in [(20_000.0, 10.0), (10_000.0, 9_000.0)] {
-            let Err(PngError::TooLarge(_, _, fits)) = pixels(w, h, 1.0) else { panic!("{w} × {h} passes") };
-            assert!(pixels(w, h, fits).is_ok(), "{fits}");
+            let Err(PngError::TooLarge(_, _, fits)) = png_size(w, h, 1.0) else { panic!("{w} × {h} passes") };
+            assert!(png_size(w, h, fits).is_ok(), "{fits}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{map, maps};
 use mapscope::diagram::{Marks, Rect, Scene, Shape};
 use mapscope::engine::{Journal, MapState, View};
-use mapscope::image::{ArrayKind, BucketId, GroupId, Heat, HeatJob, Measure, Place, Route};
+use mapscope::image::{ArrayKind, BucketId, GroupId, Heat, HeatJob, HeatMeasure, Place, Route};
 use mapscope::target::{Arch, GoVersion};
 use mapscope::timeline::Timeline;
 
@@ -26,7 +26,7 @@ fn places(state: &MapState) -> Vec<Place> {
     }
 }
 
-fn values(timeline: &Timeline, measure: Measure) -> mapscope::image::HeatValues {
+fn values(timeline: &Timeline, measure: HeatMeasure) -> mapscope::image::HeatValues {
     let mut job = HeatJob::new(timeline, measure).unwrap();
     let mut slices = 0;
     while !job.advance(timeline, || false) {
@@ -44,8 +44,8 @@ fn ages_are_those_of_the_writes() {
         {
             let session = maps::session("map[int64]int64", go, Arch::Amd64, -1, script, u64::MAX);
             let timeline = session.timeline().unwrap();
-            let ages = values(timeline, Measure::Age);
-            let heat = Heat { measure: Measure::Age, values: Some(&ages) };
+            let ages = values(timeline, HeatMeasure::Age);
+            let heat = Heat { measure: HeatMeasure::Age, values: Some(&ages) };
             // Watched again, operation by operation: the bytes themselves tell when they changed.
             let setup = timeline.setup();
             let mut state = MapState::new(setup.spec.clone(), -1, &setup.seeds, setup.max_heap).unwrap();
@@ -86,20 +86,20 @@ fn ages_are_those_of_the_writes() {
 #[test]
 fn ages_follow_the_playhead() {
     let mut session = maps::session("map[int64]int64", GoVersion::Go1_23, Arch::Amd64, -1, &["put 0..500"], 450);
-    let job = HeatJob::new(session.timeline().unwrap(), Measure::Age).unwrap();
+    let job = HeatJob::new(session.timeline().unwrap(), HeatMeasure::Age).unwrap();
     session.apply(mapscope::session::Command::Seek(460));
     session.finish();
     let timeline = session.timeline().unwrap();
-    let mut moved = job.moved(timeline, Measure::Age).unwrap();
+    let mut moved = job.moved(timeline, HeatMeasure::Age).unwrap();
     assert!(moved.advance(timeline, || true));
-    assert_eq!(moved.values(), values(timeline, Measure::Age));
+    assert_eq!(moved.values(), values(timeline, HeatMeasure::Age));
 }
 
 #[test]
 fn fill_chain_and_probe_are_read_from_the_map() {
     let classic = map("map[int64]int64", GoVersion::Go1_23, &["put 0..300", "collide 30"]);
-    let fill = Heat { measure: Measure::Fill, values: None };
-    let chain = Heat { measure: Measure::Chain, values: None };
+    let fill = Heat { measure: HeatMeasure::Fill, values: None };
+    let chain = Heat { measure: HeatMeasure::Chain, values: None };
     let view = classic.classic().unwrap();
     for place in places(&classic) {
         let bucket = place.bucket().unwrap();
@@ -112,8 +112,8 @@ fn fill_chain_and_probe_are_read_from_the_map() {
     }
     let session = maps::session("map[int64]int64", GoVersion::Go1_27, Arch::Amd64, -1, &["put 0..3000"], u64::MAX);
     let timeline = session.timeline().unwrap();
-    let probes = values(timeline, Measure::Probe);
-    let heat = Heat { measure: Measure::Probe, values: Some(&probes) };
+    let probes = values(timeline, HeatMeasure::Probe);
+    let heat = Heat { measure: HeatMeasure::Probe, values: Some(&probes) };
     for place in places(timeline.state()) {
         let group = place.group().unwrap();
         let routes = (0..8).filter_map(|slot| Route::of_slot(timeline.state(), Place::GroupKey(group, slot)));
@@ -129,7 +129,7 @@ fn texels_and_legend_use_one_palette() {
             maps::session("map[int64]int64", go, Arch::Amd64, -1, &["put 0..30000", "delete 0..200"], u64::MAX);
         let timeline = session.timeline().unwrap();
         let state = timeline.state();
-        for measure in Measure::all(state) {
+        for measure in HeatMeasure::all(state) {
             let values = measure.is_worked_out().then(|| values(timeline, measure));
             let heat = Heat { measure, values: values.as_ref() };
             for zoom in [0.004, 0.02, 0.15] {

@@ -1,6 +1,7 @@
 //! The menu Edit: the document's history, what the map is built for, ready-made operations.
 
-use super::{Choice, Entry, Family, Now, Row, Shortcut, send};
+use super::{Choice, Entry, Family, Now, Row, Shortcut, ask, send};
+use crate::app::command::UiCommand;
 use crate::app::target_bar::arch_text;
 use crate::app::try_panel;
 use crate::session::Command;
@@ -21,6 +22,23 @@ pub static ROWS: &[Row] = &[
             false => Err("nothing was undone"),
         })
         .keys(&[Shortcut::ctrl_shift(Key::Z), Shortcut::ctrl(Key::Y)]),
+    ),
+    Row::Line,
+    Row::One(
+        Entry::new("edit.copy-picture", "Copy the picture", |now| {
+            now.state()?;
+            ask(UiCommand::CopyPicture)
+        })
+        .keys(&[Shortcut::ctrl_shift(Key::C)])
+        .words("clipboard image screenshot"),
+    ),
+    Row::One(
+        Entry::new("edit.copy-text", "Copy as text", |now| {
+            now.state()?;
+            ask(UiCommand::CopyText)
+        })
+        .keys(&[Shortcut::ctrl(Key::C)])
+        .words("clipboard selection bill samples steps"),
     ),
     Row::Line,
     Row::Many(Family { id: "edit.try", name: "Add operations", items: tries, empty: "" }),

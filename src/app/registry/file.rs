@@ -1,10 +1,11 @@
 //! The menu File.
 
 use super::{Choice, Entry, Family, Now, Row, Shortcut, ask};
-use crate::app::command::{Format, UiCommand};
+use crate::app::command::UiCommand;
+use crate::export::Format;
 use egui::Key;
 
-const EXPORT: &str = "Export";
+const EXPORT: &str = "Export as";
 
 pub static ROWS: &[Row] = &[
     Row::One(Entry::new("file.new", "New", |_| ask(UiCommand::New)).keys(&[Shortcut::ctrl(Key::N)])),
@@ -22,11 +23,16 @@ pub static ROWS: &[Row] = &[
     Row::Line,
     Row::One(Entry::new("file.save", "Save", |_| ask(UiCommand::Save)).keys(&[Shortcut::ctrl(Key::S)])),
     Row::One(Entry::new("file.save-as", "Save as…", |_| ask(UiCommand::SaveAs)).keys(&[Shortcut::ctrl_shift(Key::S)])),
+    Row::Line,
     Row::One(
-        Entry::new("file.export-svg", "SVG picture…", |now| export(now, Format::Svg))
-            .within(EXPORT)
-            .keys(&[Shortcut::ctrl(Key::E)]),
+        Entry::new("file.export", "Export…", |now| {
+            now.state()?;
+            ask(UiCommand::ExportDialog)
+        })
+        .keys(&[Shortcut::ctrl(Key::E)])
+        .words("save picture table plots steps bill svg png csv markdown"),
     ),
+    Row::One(Entry::new("file.export-svg", "SVG picture…", |now| export(now, Format::Svg)).within(EXPORT)),
     Row::One(Entry::new("file.export-png", "PNG picture…", |now| export(now, Format::Png)).within(EXPORT)),
     Row::One(Entry::new("file.export-csv", "CSV table…", |now| export(now, Format::Csv)).within(EXPORT)),
     Row::Line,

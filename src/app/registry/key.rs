@@ -4,11 +4,14 @@
 //! Home, End, Space and their like belong to whatever has the focus.
 
 use egui::os::OperatingSystem;
-use egui::{InputState, Key, KeyboardShortcut, Modifiers};
+use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 /// Keys pressed together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Shortcut(KeyboardShortcut);
+
+/// The desktop says that something is to be copied, not that keys are pressed.
+const COPY: Shortcut = Shortcut::ctrl(Key::C);
 
 /// What has the keyboard's focus.
 #[derive(Clone, Copy, Default, Debug)]
@@ -73,7 +76,11 @@ impl Shortcut {
 
     /// Takes the shortcut out of the input; true where it was pressed.
     pub fn take(self, input: &mut InputState) -> bool {
-        input.consume_shortcut(&self.0)
+        let before = input.events.len();
+        if self == COPY {
+            input.events.retain(|e| !matches!(e, Event::Copy));
+        }
+        input.consume_shortcut(&self.0) || input.events.len() < before
     }
 
     /// As it is written: `Ctrl+Shift+S`.

@@ -6,6 +6,7 @@
 use super::Count;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{CTRLS, Ctrls, Geometry, Header, SLOTS, Table, TableRef};
+use crate::image::histogram::{finds, visited};
 use crate::image::role::Role;
 use crate::units::Addr;
 use serde::Serialize;
@@ -77,14 +78,8 @@ fn max_probe(state: SwissMap, table: &Table) -> u64 {
     let mut worst = 0;
     for (index, group) in map.groups(&rt.heap, table).enumerate() {
         for slot in group.full_slots() {
-            let Ok((hash, Some(_))) = state.find_bytes(map.key(rt, group, slot)) else { continue };
-            let mut probe = table.probe(hash);
-            let mut visited = 1;
-            while probe.group() != index as u64 && visited < table.group_count() {
-                probe.advance();
-                visited += 1;
-            }
-            worst = worst.max(visited);
+            let Some(hash) = finds(state, map.key(rt, group, slot)) else { continue };
+            worst = worst.max(visited(table, hash, index as u64));
         }
     }
     worst

@@ -1,0 +1,152 @@
+//! Exports and copies, from being asked for to being written.
+//!
+//! Invariant: nothing is written before all of it is there, and nothing long is done in a frame: what is missing is worked
+//! on from frame to frame, files are written beside the window.
+
+use super::App;
+use super::command::Center;
+use super::dialogs::Dialog;
+use super::export_dialog::ExportDialog;
+use super::exports::{Missing, Shown, shown_in};
+use super::style::theme_of;
+use crate::export::{Choice, Content, Format, What};
+use egui::{ColorImage, Ui};
+use std::path::{Path, PathBuf};
+
+/// Pixels a point of a copied picture.
+const COPY_SCALE: u8 = 2;
+
+impl App {
+    /// The choice to begin with: the last one, or what the middle shows as it looks.
+    fn first_choice(&self, ui: &Ui) -> Choice {
+        let shown = Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() };
+        self.panels.settings.export.map_or(shown, Choice::valid)
+    }
+
+    pub(super) fn open_export(&mut self, ui: &Ui) {
+        let of_file = self.panels.file.path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        let folder = self.panels.settings.export_folder.clone().filter(|f| f.is_dir()).or(of_file);
+        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let dialog = ExportDialog::new(self.first_choice(ui), folder, self.panels.file.stem());
+        self.dialog = Some(Dialog::Export(Box::new(dialog)));
+    }
+
+    /// What is to be worked on for an export.
+    pub(super) fn wanted(&self) -> Option<What> {
+        match (&self.dialog, &self.exporting) {
+            (Some(Dialog::Export(dialog)), _) => Some(dialog.choice.what),
+            (_, Some((choice, _))) => Some(choice.what),
+            _ => None,
+        }
+    }
+
+    fn content(&mut self, ui: &Ui, choice: &Choice) -> Result<Content, Missing> {
+        if choice.what == What::Histograms {
+            self.panels.spread.refresh(ui, &self.session, self.panels.epoch);
+        }
+        if choice.what == What::Comparison {
+            self.together.follow(&self.session, self.panels.epoch);
+        }
+        Shown::new(&self.session, &self.together, &mut self.panels).content(choice)
+    }
+
+    /// Makes what the open dialog or a quick export still misses.
+    pub(super) fn go_on_exporting(&mut self, ui: &Ui) {
+        let (epoch, generation) = (self.panels.epoch, self.session.timeline().map_or(0, |t| t.generation()));
+        let wants = match &self.dialog {
+            Some(Dialog::Export(dialog)) => dialog.wants(epoch, generation),
+            _ => None,
+        };
+        if let Some(made) = wants {
+            let content = self.content(ui, &made.choice);
+            if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+                dialog.take(made, content);
+            }
+        }
+        let Some((choice, path)) = self.exporting.take() else { return };
+        match self.content(ui, &choice) {
+            Ok(content) => self.write(ui, content, choice, &path),
+            Err(Missing::Later(_)) => self.exporting = Some((choice, path)),
+            Err(Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+
+    /// Exports what the middle shows, as it looks.
+    pub(super) fn export_shown(&mut self, ui: &Ui, format: Format, path: PathBuf) {
+        let look = Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() };
+        let choice = Choice { what: shown_in(self.panels.center, format), format, ..look };
+        self.exporting = Some((choice, path));
+        self.go_on_exporting(ui);
+    }
+
+    /// The dialog's button.
+    pub(super) fn export_chosen(&mut self, ui: &Ui, mut dialog: Box<ExportDialog>) {
+        let (choice, path) = (dialog.choice, dialog.file());
+        if dialog.may_replace()
+            && let Some(content) = dialog.start()
+        {
+            self.panels.settings.export = Some(choice);
+            self.panels.settings.export_folder = path.parent().map(Path::to_path_buf);
+            self.write(ui, content, choice, &path);
+        }
+        self.dialog = Some(Dialog::Export(dialog));
+    }
+
+    fn write(&mut self, ui: &Ui, content: Content, choice: Choice, path: &Path) {
+        self.jobs.export(ui.ctx(), content, choice, path);
+    }
+
+    /// A file was written, or could not be.
+    pub(super) fn exported(&mut self, path: &Path, result: Result<(), String>) {
+        match (result, &mut self.dialog) {
+            (Ok(()), dialog) => {
+                if matches!(dialog, Some(Dialog::Export(d)) if d.writing) {
+                    *dialog = None;
+                }
+                self.toasts.say(format!("Exported {}", path.display()));
+            }
+            (Err(message), Some(Dialog::Export(dialog))) => dialog.fail(message),
+            (Err(message), _) => self.toasts.error(message),
+        }
+    }
+
+    /// Puts what the middle shows on the clipboard.
+    pub(super) fn copy_picture(&mut self, ui: &Ui) {
+        let what = match self.panels.center {
+            Center::Diagram => What::View,
+            center => shown_in(center, Format::Png),
+        };
+        let look = Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() };
+        let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..look };
+        match self.content(ui, &choice) {
+            Ok(Content::Picture(picture)) => self.jobs.copy(ui.ctx(), *picture, choice),
+            Ok(_) => {}
+            Err(Missing::Later(what)) => self.toasts.say(format!("{what} Copy again when it is there.")),
+            Err(Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+
+    /// A picture for the clipboard is drawn.
+    pub(super) fn copied(&mut self, ui: &Ui, result: Result<crate::export::Pixels, String>) {
+        match result {
+            Ok(p) => {
+                let size = [p.width as usize, p.height as usize];
+                ui.ctx().copy_image(ColorImage::from_rgba_unmultiplied(size, &p.rgba));
+                self.toasts.say(format!("Copied the picture, {} × {} pixels", p.width, p.height));
+            }
+            Err(message) => self.toasts.error(message),
+        }
+    }
+
+    /// Puts the selection, or what the middle shows, on the clipboard as text.
+    pub(super) fn copy_text(&mut self, ui: &Ui) {
+        let center = self.panels.center;
+        match Shown::new(&self.session, &self.together, &mut self.panels).text(center) {
+            Ok((what, text)) => {
+                ui.ctx().copy_text(text);
+                self.toasts.say(format!("Copied {what}"));
+            }
+            Err(Missing::Later(why) | Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The steps of an operation as Markdown.
+//!
+//! Invariant: every step is there, in order, with the Go function it comes from and what it cost.
+
+use crate::session::Sentence;
+use crate::units::{bytes, bytes_delta};
+use std::fmt::Write;
+
+/// The steps under a heading; `operation`: as it would be written.
+pub fn steps_markdown(title: &str, operation: &str, steps: &[Sentence]) -> String {
+    let mut out = format!("# {title}\n\n`{}`\n\n", operation.replace('`', "'"));
+    for (number, step) in (1..).zip(steps) {
+        let _ = writeln!(out, "{number}. {}  ", escaped(&step.text));
+        let cost = cost(step);
+        let _ = writeln!(out, "   `{}`{}{cost}", step.source, if cost.is_empty() { "" } else { " · " });
+    }
+    out
+}
+
+/// What a step cost, in words; nothing where it cost nothing.
+pub fn cost(step: &Sentence) -> String {
+    let allocated = (step.allocated != 0).then(|| format!("{} allocated", bytes_delta(step.allocated)));
+    let written = (step.written > 0).then(|| format!("{} written", bytes(step.written)));
+    allocated.into_iter().chain(written).collect::<Vec<_>>().join(" · ")
+}
+
+/// A sentence whose signs mean nothing to Markdown.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_a_numbered_sentence_with_its_source_and_cost() {
+        let step = Sentence {
+            text: "The key's hash is 0x2a; *one* bucket.".to_string(),
+            source: "runtime/alg.go: memhash",
+            label: String::new(),
+            allocated: 48,
+            written: 0,
+            is_detail: false,
+        };
+        let text = steps_markdown("Operation 1: 1 step", "put 0", &[step]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[..3], ["# Operation 1: 1 step", "", "`put 0`"]);
+        assert_eq!(lines[4], "1. The key's hash is 0x2a; \\*one\\* bucket.  ");
+        assert_eq!(lines[5], "   `runtime/alg.go: memhash` · +48 B allocated");
+    }
+}
