@@ -2,6 +2,8 @@
 
 #![cfg(feature = "gui")]
 
+#[path = "window/size.rs"]
+mod size;
 #[path = "window/time.rs"]
 mod time;
 

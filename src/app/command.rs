@@ -4,7 +4,7 @@
 //! of the frame.
 
 use crate::export::Format;
-use crate::image::{Measure, Spot};
+use crate::image::{HeatMeasure, Spot};
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -99,7 +99,7 @@ pub enum UiCommand {
     /// Gives the search for a key up.
     ClearFind,
     /// What the heat map measures.
-    Measure(Measure),
+    Measure(HeatMeasure),
     /// Runs of equal rows are one line, or every row is drawn.
     ToggleFolding,
     /// What the middle of the window shows.

@@ -15,7 +15,7 @@ use crate::diagram::{
 use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Heat, Place, Spot, describe_spot};
+use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot};
 use crate::project::{Project, View};
 use crate::session::{Sentence, Session};
 use crate::timeline::Timeline;
@@ -52,6 +52,7 @@ pub struct Shown<'a> {
     /// The diagram as it is laid out on screen.
     pub scene: Option<&'a Scene>,
     pub heat: Heat<'a>,
+    pub route: Option<&'a Route>,
     /// Of the comparison.
     pub size: Size,
     pub view: View,
@@ -71,6 +72,7 @@ impl<'a> Shown<'a> {
             folding: panels.settings.folding,
             scene: panels.canvas.scene().filter(|_| panels.center == Center::Diagram),
             heat: panels.heat.heat(session.state()),
+            route: panels.find.route(),
             size: panels.compare.size(),
             plots: &mut panels.plots,
             view,
@@ -136,7 +138,7 @@ impl<'a> Shown<'a> {
 
     fn marks(&self, timeline: &'a Timeline, legend: bool) -> Marks<'a> {
         let changed = timeline.shown_writes();
-        Marks { selection: self.selection, changed, legend, heat: self.heat, ..Marks::default() }
+        Marks { selection: self.selection, changed, legend, heat: self.heat, route: self.route, ..Marks::default() }
     }
 
     fn diagram(&self, timeline: &'a Timeline, legend: bool) -> Result<Content, Missing> {

@@ -6,16 +6,16 @@ use super::command::{Outbox, UiCommand};
 use super::view::is_settled;
 use super::widgets::weak;
 use crate::engine::MapState;
-use crate::image::{Heat, HeatJob, HeatValues, Measure};
+use crate::image::{Heat, HeatJob, HeatMeasure, HeatValues};
 use crate::session::Session;
 use egui::{Button, Ui};
 
 /// The document's epoch, the moment, and what is measured.
-type Wanted = (u64, u64, Measure);
+type Wanted = (u64, u64, HeatMeasure);
 
 #[derive(Default)]
 pub struct HeatMap {
-    measure: Measure,
+    measure: HeatMeasure,
     job: Option<HeatJob>,
     /// What the job, and what the values are of.
     job_of: Option<Wanted>,
@@ -25,13 +25,13 @@ pub struct HeatMap {
 }
 
 impl HeatMap {
-    pub fn choose(&mut self, measure: Measure) {
+    pub fn choose(&mut self, measure: HeatMeasure) {
         if self.measure != measure {
             *self = HeatMap { measure, version: self.version + 1, ..HeatMap::default() };
         }
     }
 
-    pub fn measure(&self, state: &MapState) -> Measure {
+    pub fn measure(&self, state: &MapState) -> HeatMeasure {
         self.measure.fit(state)
     }
 
@@ -77,7 +77,7 @@ impl HeatMap {
     pub fn ui(&self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let Some(state) = session.state() else { return };
         ui.spacing_mut().item_spacing.x = 2.0;
-        for measure in Measure::all(state) {
+        for measure in HeatMeasure::all(state) {
             let chosen = self.measure(state) == measure;
             let hint = format!("Colours tell {}", measure.counts(state));
             let button = ui.add(Button::selectable(chosen, measure.name())).on_hover_text(hint);
@@ -86,7 +86,7 @@ impl HeatMap {
             }
         }
         if let (Some(job), true) = (&self.job, self.job_of != self.values_of) {
-            let what = if self.measure(state) == Measure::Age { "Working out ages" } else { "Measuring probes" };
+            let what = if self.measure(state) == HeatMeasure::Age { "Working out ages" } else { "Measuring probes" };
             ui.label(weak(ui, format!("{what}: {:.0} %", job.progress() * 100.0)));
         }
     }

@@ -15,7 +15,7 @@ pub mod search;
 pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures, live_bytes};
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe, describe_spot};
-pub use heat::{Heat, HeatJob, HeatValues, Measure};
+pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
 pub use histogram::{Counted, Counting, Histogram};
 pub use place::{
     ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct,

@@ -28,8 +28,6 @@ struct Watch {
 }
 
 impl Observer for Watch {
-    const STEPS: bool = false;
-
     fn event(&mut self, _: &Heap, _: Event) {}
 
     fn wrote(&mut self, addr: Addr, len: u64) {

@@ -3,7 +3,7 @@
 use super::{Act, Choice, Entry, Family, Now, Row, Shortcut, ask};
 use crate::app::command::{Center, Part, UiCommand, Zoom};
 use crate::app::settings::SCALES;
-use crate::image::Measure;
+use crate::image::HeatMeasure;
 use egui::{Key, ThemePreference};
 
 pub static ROWS: &[Row] = &[
@@ -185,13 +185,13 @@ fn zoom(now: Now<'_>, zoom: Zoom) -> Act {
 fn measures(now: Now<'_>) -> Vec<Choice> {
     let Ok(state) = now.state() else { return Vec::new() };
     let chosen = now.panels.heat.measure(state);
-    let choice = |measure: Measure| Choice {
+    let choice = |measure: HeatMeasure| Choice {
         name: measure.name().to_string(),
         hint: format!("from afar, colours tell {}", measure.counts(state)),
         act: ask(UiCommand::Measure(measure)),
         is_on: Some(measure == chosen),
     };
-    Measure::all(state).into_iter().map(choice).collect()
+    HeatMeasure::all(state).into_iter().map(choice).collect()
 }
 
 fn themes(now: Now<'_>) -> Vec<Choice> {

@@ -4,7 +4,7 @@
 
 use crate::diagram::shape::Swatch;
 use crate::diagram::style::Style;
-use crate::image::{Heat, Measure, Role};
+use crate::image::{Heat, HeatMeasure, Role};
 use crate::units::count;
 
 /// Palette indices of what is not on a scale: a full slot, what has moved away, an overflow word that is set, a
@@ -36,7 +36,7 @@ pub struct Scale<'a> {
 impl<'a> Scale<'a> {
     pub fn new(heat: Heat<'a>) -> Scale<'a> {
         let most = heat.values.map_or(0, |values| u64::from(values.most()));
-        let steps = if heat.measure == Measure::Age { step_of_age(most) + 1 } else { STEPS + 1 };
+        let steps = if heat.measure == HeatMeasure::Age { step_of_age(most) + 1 } else { STEPS + 1 };
         Scale { heat, steps }
     }
 
@@ -61,12 +61,12 @@ impl<'a> Scale<'a> {
         };
         let empty = Swatch { role: Role::Empty, level: 64 };
         match self.heat.measure {
-            Measure::Fill | Measure::Chain | Measure::Probe if step == 0 => empty,
-            Measure::Fill => of(Role::Keys, 50, 255, STEPS),
-            Measure::Chain => of(Role::OverflowWords, 30, 255, STEPS),
-            Measure::Probe => of(Role::Control, 30, 255, STEPS),
+            HeatMeasure::Fill | HeatMeasure::Chain | HeatMeasure::Probe if step == 0 => empty,
+            HeatMeasure::Fill => of(Role::Keys, 50, 255, STEPS),
+            HeatMeasure::Chain => of(Role::OverflowWords, 30, 255, STEPS),
+            HeatMeasure::Probe => of(Role::Control, 30, 255, STEPS),
             // The latest write is the brightest.
-            Measure::Age => {
+            HeatMeasure::Age => {
                 let back = self.steps - 1 - step;
                 Swatch { role: Role::Header, level: (60 + 195 * back / (self.steps - 1).max(1)) as u8 }
             }
@@ -75,7 +75,7 @@ impl<'a> Scale<'a> {
 
     /// The palette index of a number.
     pub fn texel(&self, number: u64) -> u8 {
-        let step = if self.heat.measure == Measure::Age { step_of_age(number) } else { number };
+        let step = if self.heat.measure == HeatMeasure::Age { step_of_age(number) } else { number };
         EMPTY + step.min(self.steps - 1) as u8
     }
 
@@ -87,21 +87,21 @@ impl<'a> Scale<'a> {
     /// The numbers of many rows as one: what stands out among them.
     pub fn joined(&self, numbers: impl Iterator<Item = u64>) -> Option<u64> {
         match self.heat.measure {
-            Measure::Fill => {
+            HeatMeasure::Fill => {
                 let (sum, n) = numbers.fold((0, 0), |(sum, n), number| (sum + number, n + 1));
                 (n > 0).then(|| (sum + n / 2) / n)
             }
-            Measure::Chain | Measure::Probe => numbers.max(),
-            Measure::Age => numbers.min(),
+            HeatMeasure::Chain | HeatMeasure::Probe => numbers.max(),
+            HeatMeasure::Age => numbers.min(),
         }
     }
 
     /// How [`Scale::joined`] makes one number of many.
     pub fn joins_by(&self) -> &'static str {
         match self.heat.measure {
-            Measure::Fill => "their mean",
-            Measure::Chain | Measure::Probe => "their largest",
-            Measure::Age => "their latest",
+            HeatMeasure::Fill => "their mean",
+            HeatMeasure::Chain | HeatMeasure::Probe => "their largest",
+            HeatMeasure::Age => "their latest",
         }
     }
 
@@ -109,9 +109,9 @@ impl<'a> Scale<'a> {
     pub fn marks(&self) -> Vec<LegendMark> {
         let last = self.steps - 1;
         let name = |step: u64| match self.heat.measure {
-            Measure::Fill => count(step),
-            Measure::Age if step == 0 => "0".to_string(),
-            Measure::Age => format!("{}+", count(age_of_step(step))),
+            HeatMeasure::Fill => count(step),
+            HeatMeasure::Age if step == 0 => "0".to_string(),
+            HeatMeasure::Age => format!("{}+", count(age_of_step(step))),
             _ if step == 0 => "empty".to_string(),
             _ if step == last => format!("{}+", count(step)),
             _ => count(step),

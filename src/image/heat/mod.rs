@@ -13,7 +13,7 @@ use probe::Probes;
 
 /// What is measured.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Measure {
+pub enum HeatMeasure {
     /// Entries in a bucket's or group's own slots.
     #[default]
     Fill,
@@ -25,47 +25,47 @@ pub enum Measure {
     Age,
 }
 
-impl Measure {
+impl HeatMeasure {
     /// Those that a map of this implementation has.
-    pub fn all(state: &MapState) -> [Measure; 3] {
+    pub fn all(state: &MapState) -> [HeatMeasure; 3] {
         match state.view() {
-            View::Classic(_) => [Measure::Fill, Measure::Chain, Measure::Age],
-            View::Swiss(_) => [Measure::Fill, Measure::Probe, Measure::Age],
+            View::Classic(_) => [HeatMeasure::Fill, HeatMeasure::Chain, HeatMeasure::Age],
+            View::Swiss(_) => [HeatMeasure::Fill, HeatMeasure::Probe, HeatMeasure::Age],
         }
     }
 
     /// This measure, or what a map of the other implementation has in its place.
-    pub fn fit(self, state: &MapState) -> Measure {
+    pub fn fit(self, state: &MapState) -> HeatMeasure {
         match (self, state.view()) {
-            (Measure::Probe, View::Classic(_)) => Measure::Chain,
-            (Measure::Chain, View::Swiss(_)) => Measure::Probe,
+            (HeatMeasure::Probe, View::Classic(_)) => HeatMeasure::Chain,
+            (HeatMeasure::Chain, View::Swiss(_)) => HeatMeasure::Probe,
             (measure, _) => measure,
         }
     }
 
     pub fn name(self) -> &'static str {
         match self {
-            Measure::Fill => "fill",
-            Measure::Chain => "chain",
-            Measure::Probe => "probe",
-            Measure::Age => "age",
+            HeatMeasure::Fill => "fill",
+            HeatMeasure::Chain => "chain",
+            HeatMeasure::Probe => "probe",
+            HeatMeasure::Age => "age",
         }
     }
 
     /// What its numbers count, in a legend.
     pub fn counts(self, state: &MapState) -> &'static str {
         match (self, state.view()) {
-            (Measure::Fill, View::Classic(_)) => "entries in a bucket's own slots",
-            (Measure::Fill, View::Swiss(_)) => "entries in a group",
-            (Measure::Chain, _) => "buckets in the chain",
-            (Measure::Probe, _) => "groups visited to find the group's worst placed key",
-            (Measure::Age, _) => "operations since the last write",
+            (HeatMeasure::Fill, View::Classic(_)) => "entries in a bucket's own slots",
+            (HeatMeasure::Fill, View::Swiss(_)) => "entries in a group",
+            (HeatMeasure::Chain, _) => "buckets in the chain",
+            (HeatMeasure::Probe, _) => "groups visited to find the group's worst placed key",
+            (HeatMeasure::Age, _) => "operations since the last write",
         }
     }
 
     /// True for what a job must work out.
     pub fn is_worked_out(self) -> bool {
-        matches!(self, Measure::Probe | Measure::Age)
+        matches!(self, HeatMeasure::Probe | HeatMeasure::Age)
     }
 }
 
@@ -99,7 +99,7 @@ impl HeatValues {
 /// A measure of a state, with its values where it has some.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Heat<'a> {
-    pub measure: Measure,
+    pub measure: HeatMeasure,
     /// `None`: not worked out yet, or nothing to work out.
     pub values: Option<&'a HeatValues>,
 }
@@ -109,12 +109,12 @@ impl Heat<'_> {
     pub fn told(self, state: &MapState, place: Place) -> Option<(&'static str, String)> {
         let n = self.number(state, place)?;
         let text = match self.measure {
-            Measure::Fill => format!("{n} of 8 slots full"),
-            Measure::Chain => plural(n, "bucket"),
-            Measure::Probe if n == 0 => "no entry".to_string(),
-            Measure::Probe => format!("{} for the worst placed key", plural(n, "group")),
-            Measure::Age if n == 0 => "written by the last operation".to_string(),
-            Measure::Age => format!("written {} ago", plural(n, "operation")),
+            HeatMeasure::Fill => format!("{n} of 8 slots full"),
+            HeatMeasure::Chain => plural(n, "bucket"),
+            HeatMeasure::Probe if n == 0 => "no entry".to_string(),
+            HeatMeasure::Probe => format!("{} for the worst placed key", plural(n, "group")),
+            HeatMeasure::Age if n == 0 => "written by the last operation".to_string(),
+            HeatMeasure::Age => format!("written {} ago", plural(n, "operation")),
         };
         Some((self.measure.name(), text))
     }
@@ -123,15 +123,19 @@ impl Heat<'_> {
     pub fn number(self, state: &MapState, place: Place) -> Option<u64> {
         let (base, row, addr) = array_of(state, place)?;
         match (self.measure, state.view()) {
-            (Measure::Fill, View::Classic(map)) => {
+            (HeatMeasure::Fill, View::Classic(map)) => {
                 Some(map.classic().bucket(&map.runtime().heap, addr).entries() as u64)
             }
-            (Measure::Fill, View::Swiss(map)) => Some(map.swiss().group(&map.runtime().heap, addr).entries().into()),
-            (Measure::Chain, View::Classic(map)) => {
+            (HeatMeasure::Fill, View::Swiss(map)) => {
+                Some(map.swiss().group(&map.runtime().heap, addr).entries().into())
+            }
+            (HeatMeasure::Chain, View::Classic(map)) => {
                 Some(map.classic().chain(&map.runtime().heap, base, row).count() as u64)
             }
-            (Measure::Probe | Measure::Age, _) => self.values?.of_array(base).get(row as usize).map(|&n| n.into()),
-            (Measure::Chain, View::Swiss(_)) => None,
+            (HeatMeasure::Probe | HeatMeasure::Age, _) => {
+                self.values?.of_array(base).get(row as usize).map(|&n| n.into())
+            }
+            (HeatMeasure::Chain, View::Swiss(_)) => None,
         }
     }
 }
@@ -163,17 +167,17 @@ pub enum HeatJob {
 
 impl HeatJob {
     /// For the moment at the playhead; `None` where there is nothing to work out.
-    pub fn new(timeline: &Timeline, measure: Measure) -> Option<HeatJob> {
+    pub fn new(timeline: &Timeline, measure: HeatMeasure) -> Option<HeatJob> {
         match measure {
-            Measure::Probe => Some(HeatJob::Probe(Probes::new(timeline.state()))),
-            Measure::Age => Ages::new(timeline).map(|ages| HeatJob::Age(Box::new(ages))),
-            Measure::Fill | Measure::Chain => None,
+            HeatMeasure::Probe => Some(HeatJob::Probe(Probes::new(timeline.state()))),
+            HeatMeasure::Age => Ages::new(timeline).map(|ages| HeatJob::Age(Box::new(ages))),
+            HeatMeasure::Fill | HeatMeasure::Chain => None,
         }
     }
 
     /// Goes on from what was worked out of an earlier moment, where that is of use.
-    pub fn moved(self, timeline: &Timeline, measure: Measure) -> Option<HeatJob> {
-        if let (HeatJob::Age(mut ages), Measure::Age) = (self, measure)
+    pub fn moved(self, timeline: &Timeline, measure: HeatMeasure) -> Option<HeatJob> {
+        if let (HeatJob::Age(mut ages), HeatMeasure::Age) = (self, measure)
             && ages.follow(timeline)
         {
             return Some(HeatJob::Age(ages));

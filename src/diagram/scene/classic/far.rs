@@ -10,7 +10,7 @@ use crate::diagram::shape::Texels;
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
 use crate::engine::store::word_of;
-use crate::image::Measure;
+use crate::image::HeatMeasure;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,8 +31,8 @@ pub(super) fn range(section: &Section, view: Rect) -> (Range<u64>, Range<u64>) {
 }
 
 /// True where each slot has a texel.
-pub(super) fn by_slot(section: &Section, measure: Measure) -> bool {
-    section.cell.0 >= FAR_COLS as f32 && measure == Measure::Fill
+pub(super) fn by_slot(section: &Section, measure: HeatMeasure) -> bool {
+    section.cell.0 >= FAR_COLS as f32 && measure == HeatMeasure::Fill
 }
 
 /// Buckets down and across that a texel stands for where it is no slot's: more than one where they are smaller than a
@@ -131,8 +131,8 @@ fn texel(
         return MOVED;
     }
     let number = |(index, bucket): (u64, BucketRef)| match (measure, bucket.overflow().is_nil()) {
-        (Measure::Chain, true) => u64::from(bucket.entries() > 0),
-        (Measure::Chain, false) => map.chain(heap, section.buckets, index).count() as u64,
+        (HeatMeasure::Chain, true) => u64::from(bucket.entries() > 0),
+        (HeatMeasure::Chain, false) => map.chain(heap, section.buckets, index).count() as u64,
         _ => bucket.entries() as u64,
     };
     scale.joined(buckets.map(number)).map_or(NOTHING, |n| scale.texel(n))

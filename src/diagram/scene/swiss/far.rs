@@ -13,7 +13,7 @@ use crate::diagram::shape::{AlignX, AlignY, Texels, Text};
 use crate::diagram::style::Style;
 use crate::engine::swiss::{GroupRef, SLOTS, SlotState};
 use crate::fonts::Face;
-use crate::image::Measure;
+use crate::image::HeatMeasure;
 use crate::units::{bytes, count, plural};
 use std::ops::Range;
 use std::sync::Arc;
@@ -39,10 +39,10 @@ pub(super) enum Grain {
 type Pick = fn(&Pen, &Scale, &Grid, &Block) -> Vec<u8>;
 
 /// What has a texel in a layout.
-pub(super) fn grain(l: &Layout, measure: Measure) -> Grain {
+pub(super) fn grain(l: &Layout, measure: HeatMeasure) -> Grain {
     let g = &l.grid;
     match g.group_h {
-        _ if 8.0 * g.unit >= BY_SLOT && measure == Measure::Fill => Grain::Slot,
+        _ if 8.0 * g.unit >= BY_SLOT && measure == HeatMeasure::Fill => Grain::Slot,
         h if h >= BY_GROUP => Grain::Group,
         _ => Grain::Table,
     }

@@ -26,7 +26,7 @@ use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
 use crate::image::place::header_fields;
-use crate::image::{GroupId, Heat, Measure, Place, Spot};
+use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
 use far::Grain;
 use layout::{Block, Layout, header_card};
 use metrics::{Metrics, Part, parts};
@@ -293,7 +293,7 @@ impl SwissScene {
             return legend(&state);
         }
         let scale = Scale::new(heat);
-        let dead = (heat.measure == Measure::Fill)
+        let dead = (heat.measure == HeatMeasure::Fill)
             .then(|| scale.other(heat::TOMBSTONE, "tombstone, or more of them than entries"));
         let grain = far::grain(&self.layout, heat.measure);
         if grain == Grain::Slot {
