@@ -73,8 +73,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use toasts::Toasts;
 
-/// Time in a frame for running operations.
-const SLICE: Duration = Duration::from_millis(4);
+/// Time in a frame for running operations: half of a frame, so that a long history is soon there and the window stays quick.
+const SLICE: Duration = Duration::from_millis(8);
 /// The same while the playhead is on its way: the sooner its picture is there, the better.
 const SEEK_SLICE: Duration = Duration::from_millis(24);
 /// A pause in typing that ends what undoes together.

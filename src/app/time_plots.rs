@@ -17,7 +17,7 @@ const GAP: f32 = 3.0;
 /// Height of all of them in points.
 pub const HEIGHT: f32 = 3.0 * ROW + 2.0 * GAP;
 /// Room at the right for the values at the playhead, in points.
-pub const GUTTER: f32 = 96.0;
+pub const GUTTER: f32 = 122.0;
 /// Points between two values of a line.
 const PITCH: f32 = 2.0;
 
