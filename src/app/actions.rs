@@ -106,7 +106,7 @@ impl App {
         self.panels.time.stop();
         self.apply(Command::Load { document: Box::new(document), position });
         self.panels.file = file;
-        self.panels.canvas.restore(&View::default());
+        self.panels.look(&View::default());
     }
 
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
@@ -139,7 +139,7 @@ impl App {
         let file = FileState { path: Some(path.to_path_buf()), title: None };
         self.load(project.document, project.view.position, file);
         self.apply(Command::SeekStep { position: project.view.position, step: project.view.step });
-        self.panels.canvas.restore(&project.view);
+        self.panels.look(&project.view);
         self.panels.settings.remember(path);
         Ok(())
     }
@@ -152,9 +152,7 @@ impl App {
     }
 
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
-        let (zoom, selection) = self.panels.canvas.saved();
-        let (position, step) = self.session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
-        let view = View { position, step, zoom, selection };
+        let view = self.panels.seen(&self.session);
         let project = Project::new(self.session.document().clone(), view);
         files::write(path, project.to_ron().as_bytes())?;
         self.session.mark_saved();

@@ -7,13 +7,13 @@ use super::canvas_input::{self, Moves};
 use super::canvas_menu::context_menu;
 use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
-use super::link;
+use super::link::{self, What};
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
 use super::view::{View, is_settled};
 use crate::diagram::{Diagram, Direction, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
-use crate::image::{Role as Bytes, Spot};
+use crate::image::Spot;
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -34,8 +34,8 @@ pub struct Canvas {
     offset: egui::Vec2,
     pub selection: Option<Spot>,
     pub hover: Option<Spot>,
-    /// The role pointed at in the bill.
-    pub marked: Option<Bytes>,
+    /// What is pointed at elsewhere.
+    pub marked: Option<What>,
     view: View,
     /// What fits, for the document, position and size it was worked out for.
     fit: Option<((u64, u64, egui::Vec2), f32)>,
@@ -121,11 +121,11 @@ impl Canvas {
             if canvas_nodes::is_wanted(ui, &response) {
                 let (visible, origin) = (self.visible(), self.origin(rect));
                 let cells = self.view.cells(state, visible);
-                if let Some(place) = canvas_nodes::nodes(ui, &response, cells, origin) {
-                    out.ask(UiCommand::Select(Some(place.into())));
+                if let Some(spot) = canvas_nodes::nodes(ui, &response, cells, origin) {
+                    out.ask(UiCommand::Select(Some(spot)));
                 }
             }
-            canvas_nodes::tooltip(&response, state, self.hover);
+            canvas_nodes::tooltip(&response, session, self.hover);
         }
         self.by_pointer &= response.has_focus();
         if !self.by_pointer {
@@ -177,6 +177,7 @@ impl Canvas {
             self.shown_zoom = self.natural_zoom(session, epoch);
             self.view.refresh(session, epoch, self.shown_zoom);
         }
+        self.hover = None;
         if !self.view.is_current(session, epoch) {
             return;
         }
@@ -209,7 +210,7 @@ impl Canvas {
             }
             (Some(_), None) => {
                 let visible = self.visible();
-                self.view.cells(state, visible).first().map(|cell| cell.place.into())
+                self.view.cells(state, visible).first().map(|cell| cell.spot)
             }
         };
         self.reveal = to;
@@ -251,12 +252,15 @@ impl Canvas {
         }
     }
 
-    /// Marks over what is under the pointer, and over the cells of the role that is pointed at in the bill.
+    /// Marks over what is under the pointer, else over what is pointed at elsewhere.
     fn pointed(&mut self, state: &MapState, visible: Rect) -> Diagram {
         let hover = self.hover.and_then(|spot| self.view.scene()?.spot_rect(state, spot));
-        let cells = if self.marked.is_some() { self.view.cells(state, visible) } else { &[] };
-        let same = cells.iter().filter(|cell| link::role_of(state, cell.place) == self.marked);
-        link::marks(same.map(|cell| cell.rect).chain(hover))
+        let Some(what) = self.marked.clone().filter(|_| hover.is_none()) else { return link::marks(hover.into_iter()) };
+        let by_cell = matches!(what, What::Bytes(_));
+        let cells = if by_cell { self.view.cells(state, visible) } else { &[] };
+        let cells: Vec<_> = cells.iter().map(|cell| (cell.spot.place, cell.rect)).collect();
+        let Some(scene) = self.view.scene() else { return Diagram::default() };
+        link::marks(link::in_diagram(scene, state, cells.into_iter(), &what))
     }
 }
 

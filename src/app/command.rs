@@ -23,8 +23,27 @@ pub enum Zoom {
 pub enum Center {
     #[default]
     Diagram,
+    Bytes,
     Compare,
     Plots,
+}
+
+impl Center {
+    /// The name that a project keeps.
+    pub fn name(self) -> &'static str {
+        match self {
+            Center::Diagram => "diagram",
+            Center::Bytes => "bytes",
+            Center::Compare => "compare",
+            Center::Plots => "plots",
+        }
+    }
+
+    /// Reads a name back; what is unknown is the diagram.
+    pub fn parse(name: &str) -> Center {
+        let all = [Center::Bytes, Center::Compare, Center::Plots];
+        all.into_iter().find(|c| c.name() == name).unwrap_or_default()
+    }
 }
 
 /// A request that concerns the window, not the document.

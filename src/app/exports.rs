@@ -52,8 +52,7 @@ pub struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     pub fn new(session: &'a Session, together: &'a Together, panels: &'a mut Panels) -> Shown<'a> {
-        let (zoom, selection) = panels.canvas.saved();
-        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        let view = panels.seen(session);
         Shown {
             session,
             together,
@@ -64,7 +63,7 @@ impl<'a> Shown<'a> {
             selection: panels.canvas.selection,
             size: panels.compare.size(),
             plots: &mut panels.plots,
-            view: View { position, step, zoom, selection },
+            view,
         }
     }
 
@@ -98,7 +97,7 @@ impl<'a> Shown<'a> {
             return Ok((what, export::samples_tsv(samples)));
         }
         let described = self.selection.and_then(|spot| describe_spot(timeline.state(), spot));
-        Ok(match described.filter(|_| center == Center::Diagram) {
+        Ok(match described.filter(|_| matches!(center, Center::Diagram | Center::Bytes)) {
             Some(d) => (d.title.clone(), export::description_text(&d)),
             None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(timeline.state()), &self.title())),
         })
@@ -251,7 +250,7 @@ fn map_name(session: &Session) -> String {
 pub fn shown_in(center: Center, format: Format) -> What {
     match center {
         Center::Diagram if format == Format::Csv => What::Table,
-        Center::Diagram => What::Diagram,
+        Center::Diagram | Center::Bytes => What::Diagram,
         Center::Compare => What::Comparison,
         Center::Plots => What::Plots,
     }

@@ -5,6 +5,10 @@
 
 mod actions;
 mod bill_panel;
+mod byte_cells;
+mod bytes_bar;
+mod bytes_input;
+mod bytes_panel;
 mod canvas;
 mod canvas_input;
 mod canvas_menu;
@@ -30,6 +34,7 @@ pub mod paint;
 mod plots_panel;
 pub mod registry;
 mod run_to;
+mod scroll_bar;
 mod settings;
 mod shell;
 mod spread;

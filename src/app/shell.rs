@@ -3,6 +3,7 @@
 //! Invariant: panels get a session to read and an outbox to fill; only [`super::App`] changes anything.
 
 use super::bill_panel::BillPanel;
+use super::bytes_panel::{Around, BytesPanel};
 use super::canvas::Canvas;
 use super::command::{Center, Outbox, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
@@ -10,7 +11,7 @@ use super::files::FileState;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
-use super::link::{Pointed, role_of};
+use super::link::{From, Pointed, What};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
@@ -26,6 +27,7 @@ use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
 use crate::compare::Together;
+use crate::diagram::Lit;
 use crate::session::Session;
 use crate::theme::Theme;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
@@ -60,6 +62,7 @@ pub struct Panels {
     pub ops: OpsPanel,
     pub tries: TryPanel,
     pub canvas: Canvas,
+    pub bytes: BytesPanel,
     pub inspector: Inspector,
     pub center: Center,
     pub compare: ComparePanel,
@@ -80,7 +83,7 @@ impl Panels {
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
         Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
         Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
-            let marked = self.pointed.in_diagram;
+            let marked = session.state().and_then(|state| self.pointed.role(state));
             self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
         });
         let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
@@ -91,8 +94,8 @@ impl Panels {
         });
         let wide = ui.available_width() >= WIDE;
         self.left(ui, session, wide, out);
-        let diagram = self.center == Center::Diagram;
-        if wide && diagram {
+        let inspects = matches!(self.center, Center::Diagram | Center::Bytes);
+        if wide && inspects {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
@@ -101,21 +104,42 @@ impl Panels {
         }
         let center = Frame::NONE.fill(color(p.canvas));
         egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, together, out));
-        self.follow_pointer(ui, session);
-        if !wide && diagram && (self.inspector.open || self.canvas.selection.is_some()) {
+        self.follow_pointer(ui);
+        if !wide && inspects && (self.inspector.open || self.canvas.selection.is_some()) {
             self.overlay(ui, session, out);
         }
     }
 
     /// What is pointed at in one place is marked in the others, from the next frame on.
-    fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
-        let hover = self.canvas.hover.zip(session.state());
-        let in_diagram = hover.and_then(|(spot, state)| role_of(state, spot.place));
-        let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
+    fn follow_pointer(&mut self, ui: &Ui) {
+        let spots = match self.center {
+            Center::Diagram => [(From::Diagram, self.canvas.hover), (From::Inspector, self.inspector.hover)],
+            Center::Bytes => [(From::Bytes, self.bytes.hover), (From::Inspector, self.inspector.hover)],
+            Center::Compare | Center::Plots => [(From::Diagram, None), (From::Inspector, None)],
+        };
+        let role = self.bill.pointed.map(|role| (From::Bill, What::Bytes(Lit::Role(role))));
+        let field = self.types.hover.clone().map(|what| (From::Types, what));
+        let spot = spots.into_iter().find_map(|(from, spot)| Some((from, What::Spot(spot?))));
+        let pointed = Pointed(spot.or(role).or(field));
         if self.pointed != pointed {
             self.pointed = pointed;
             ui.ctx().request_repaint();
         }
+    }
+
+    /// Where one looks, to be saved.
+    pub fn seen(&self, session: &Session) -> crate::project::View {
+        let (zoom, selection) = self.canvas.saved();
+        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        let center = Some(self.center.name().to_string()).filter(|_| self.center != Center::default());
+        crate::project::View { position, step, zoom, selection, center, region: self.bytes.saved() }
+    }
+
+    /// Looks as a saved view says.
+    pub fn look(&mut self, view: &crate::project::View) {
+        self.canvas.restore(view);
+        self.bytes.restore(view);
+        self.center = view.center.as_deref().map_or(Center::default(), Center::parse);
     }
 
     fn menu_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
@@ -173,7 +197,8 @@ impl Panels {
             types.show(ui, |ui| {
                 let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);
                 let shown = area.show(ui, |ui| {
-                    self.types.ui(ui, session, self.epoch, &mut self.paint, out);
+                    let seen = (self.canvas.selection, self.pointed.elsewhere(From::Types));
+                    self.types.ui(ui, session, self.epoch, seen, &mut self.paint, out);
                     ui.add_space(12.0);
                 });
                 if self.types_height != shown.content_size.y {
@@ -188,8 +213,8 @@ impl Panels {
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
         Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
-        let diagram = self.center == Center::Diagram;
-        if self.settings.legend && diagram && session.state().is_some() {
+        let marks = matches!(self.center, Center::Diagram | Center::Bytes);
+        if self.settings.legend && marks && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 self.legend.ui(ui, session, self.epoch, &mut self.paint);
             });
@@ -205,8 +230,13 @@ impl Panels {
                 Center::Plots => {
                     self.plots.ui(ui, session, self.epoch, (&mut self.spread, &mut self.paint), out);
                 }
+                Center::Bytes => {
+                    let marked = self.pointed.elsewhere(From::Bytes);
+                    let around = Around { session, selection: self.canvas.selection, marked, epoch: self.epoch };
+                    self.bytes.ui(ui, around, &mut self.paint, out);
+                }
                 Center::Diagram => {
-                    self.canvas.marked = self.pointed.in_bill;
+                    self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
                     self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
                 }
             }
@@ -218,6 +248,7 @@ impl Panels {
         ui.horizontal_centered(|ui| {
             for (center, name, id, hint) in [
                 (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
+                (Center::Bytes, "Bytes", "view.bytes", "A region of the map's memory, byte by byte"),
                 (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
                 (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
@@ -226,13 +257,16 @@ impl Panels {
                     out.ask(UiCommand::Show(center));
                 }
             }
-            if self.center != Center::Diagram {
+            if !matches!(self.center, Center::Diagram | Center::Bytes) {
                 return;
             }
             let target = session.built().map(|b| b.spec.target());
             if let Some(target) = target {
                 let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
                 ui.add(egui::Label::new(weak(ui, format!("{target}{rules}"))).truncate());
+            }
+            if self.center != Center::Diagram {
+                return;
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -290,8 +324,9 @@ impl Panels {
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
         let (selection, epoch) = (self.canvas.selection, self.epoch);
+        let marked = self.pointed.elsewhere(From::Inspector);
         let spread = &mut self.spread;
-        let mut subject = Subject { selection, epoch, bill: &self.bill, steps: &self.steps, spread };
+        let mut subject = Subject { selection, marked, epoch, bill: &self.bill, steps: &self.steps, spread };
         self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 

@@ -29,7 +29,7 @@ pub struct View {
 
 /// A visible cell: where it is in the scene, and what it holds.
 pub struct Cell {
-    pub place: Place,
+    pub spot: Spot,
     pub rect: Rect,
     pub value: String,
 }
@@ -111,7 +111,7 @@ impl View {
             let found = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
             let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
                 let value = if i < MAX_VALUES { value_of(state, place) } else { String::new() };
-                Cell { place, rect, value }
+                Cell { spot: place.into(), rect, value }
             });
             self.cells = Some((visible, cells.collect()));
         }

@@ -14,6 +14,8 @@ pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissF
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe, describe_spot};
 pub use histogram::{Counting, Histogram, Measure};
-pub use place::{ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields};
+pub use place::{
+    ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct,
+};
 pub use region::{Region, regions};
 pub use role::Role;

@@ -12,6 +12,12 @@ pub static ROWS: &[Row] = &[
             .words("show the map"),
     ),
     Row::One(
+        Entry::new("view.bytes", "Bytes", |_| ask(UiCommand::Show(Center::Bytes)))
+            .keys(&[Shortcut::plain(Key::B)])
+            .on(|now| now.panels.center == Center::Bytes)
+            .words("hex view of a region memory dump"),
+    ),
+    Row::One(
         Entry::new("view.compare", "Compare", |_| ask(UiCommand::Show(Center::Compare)))
             .keys(&[Shortcut::plain(Key::C)])
             .on(|now| now.panels.center == Center::Compare)

@@ -18,7 +18,7 @@ pub struct Marks<'a> {
 }
 
 /// Written runs in order, those that touch made one.
-pub(super) struct Changed(Vec<(u64, u64)>);
+pub(in crate::diagram) struct Changed(Vec<(u64, u64)>);
 
 impl Changed {
     pub fn new(runs: &[(Addr, u64)]) -> Changed {

@@ -9,6 +9,7 @@ mod classic;
 mod marks;
 mod swiss;
 
+pub(in crate::diagram) use marks::Changed;
 pub use marks::Marks;
 
 use super::geometry::{Pos, Rect};
@@ -229,6 +230,12 @@ impl Scene {
             (Scene::Swiss(scene), View::Swiss(map)) => scene.spot_rect(map, spot),
             _ => None,
         }
+    }
+
+    /// The bytes that a key's or elem's cell is as wide as; `None` for other places, and where a cell is no bytes.
+    pub fn cell_bytes(&self, state: &MapState, place: Place) -> Option<u64> {
+        let is_value = place.is_key().is_some() && !place.is_box();
+        drawn_bytes(state, place).filter(|_| is_value && self.level() != Level::Far)
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).

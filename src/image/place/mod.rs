@@ -9,7 +9,7 @@ mod spot;
 mod swiss;
 
 pub(in crate::image) use classic::unlinked;
-pub use spot::Spot;
+pub use spot::{Spot, in_struct};
 pub use swiss::header_fields;
 pub(in crate::image) use swiss::table_at;
 
