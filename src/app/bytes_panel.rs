@@ -107,6 +107,22 @@ impl BytesPanel {
         self.region.map(Place::name)
     }
 
+    /// The region shown as a picture under its columns' names, with its name: all of it, or where it is longer than a
+    /// picture may be, from the first line on screen on.
+    pub fn picture(&self, session: &Session, selection: Option<Spot>, width: f32) -> Option<(String, Diagram)> {
+        let timeline = session.timeline()?;
+        let state = timeline.state();
+        let place = self.region.unwrap_or_else(|| main_region(state));
+        let scene = HexScene::new(state, Region::of(state, place)?, width, Folding { on: self.fold, open: &self.open });
+        let first = if scene.lines() > MAX_LINES { self.top.max(0.0) as u64 } else { 0 };
+        let marks = Marks { selection, hover: None, changed: timeline.shown_writes(), ..Marks::default() };
+        let lines = scene.draw(state, first..scene.lines(), &marks);
+        let mut sheet = scene.head();
+        sheet.height = LINE + lines.height;
+        sheet.append(lines, Pos::new(0.0, LINE), 1.0);
+        Some((place.name(), sheet))
+    }
+
     /// Shows another region, from its beginning.
     fn show(&mut self, place: Place) {
         if self.region != Some(place) {

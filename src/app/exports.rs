@@ -3,6 +3,7 @@
 //! Invariant: a picture too large to draw says so and names what fits; it is never cut silently. What is not ready yet
 //! says that it will be.
 
+use super::bytes_panel::BytesPanel;
 use super::command::Center;
 use super::plots_panel::PlotsPanel;
 use super::shell::Panels;
@@ -26,6 +27,8 @@ const MARGIN: f32 = 16.0;
 const WIDTH: f32 = 960.0;
 /// Width of the list of steps and of the bill, in points.
 const NARROW: f32 = 640.0;
+/// Width of the hex view, in points.
+const HEX: f32 = 1_100.0;
 
 /// Why there is nothing to export.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,6 +46,7 @@ pub struct Shown<'a> {
     pub epoch: u64,
     pub spread: &'a Spread,
     pub plots: &'a mut PlotsPanel,
+    pub bytes: &'a BytesPanel,
     pub zoom: f32,
     /// The part of the diagram on screen, in its points.
     pub visible: Rect,
@@ -75,6 +79,7 @@ impl<'a> Shown<'a> {
             route: panels.find.route(),
             size: panels.compare.size(),
             plots: &mut panels.plots,
+            bytes: &panels.bytes,
             view,
         }
     }
@@ -92,6 +97,7 @@ impl<'a> Shown<'a> {
             What::Table => Ok(Content::Table(Box::new(timeline.state().clone()))),
             What::Diagram => self.diagram(timeline, choice.legend),
             What::View => self.on_screen(timeline, choice.legend),
+            What::Hex => self.hex(timeline),
             What::Comparison => self.comparison(timeline, choice.format),
             What::Plots => self.over_time(timeline, choice.format),
             What::Histograms => self.histograms(timeline, choice.format),
@@ -169,6 +175,13 @@ impl<'a> Shown<'a> {
             diagram.height = top + legend_height(&marks, width);
         }
         Ok(self.picture(timeline, diagram, self.title(), 0.0))
+    }
+
+    fn hex(&self, timeline: &Timeline) -> Result<Content, Missing> {
+        let shown = self.bytes.picture(self.session, self.selection, HEX);
+        let (region, sheet) = shown.ok_or_else(|| never("There is no such region at this moment."))?;
+        self.whole(&sheet)?;
+        Ok(self.picture(timeline, sheet, format!("{}: {region}", self.title()), MARGIN))
     }
 
     /// Refuses a picture that holds only a part of what it should.
@@ -272,8 +285,9 @@ fn map_name(session: &Session) -> String {
 /// What the middle of the window shows, as something to export.
 pub fn shown_in(center: Center, format: Format) -> What {
     match center {
-        Center::Diagram if format == Format::Csv => What::Table,
-        Center::Diagram | Center::Bytes => What::Diagram,
+        Center::Diagram | Center::Bytes if format == Format::Csv => What::Table,
+        Center::Diagram => What::Diagram,
+        Center::Bytes => What::Hex,
         Center::Compare => What::Comparison,
         Center::Plots => What::Plots,
     }
