@@ -62,6 +62,7 @@ pub enum UiCommand {
     Export(Format),
     CopyPicture,
     CopyText,
+    CopySteps,
     Quit,
     About,
     Theme(egui::ThemePreference),
