@@ -113,7 +113,8 @@ impl BytesPanel {
         let timeline = session.timeline()?;
         let state = timeline.state();
         let place = self.region.unwrap_or_else(|| main_region(state));
-        let scene = HexScene::new(state, Region::of(state, place)?, width, Folding { on: self.fold, open: &self.open });
+        let scene =
+            HexScene::new(state, Region::of(state, place)?, width, HexFolding { on: self.fold, open: &self.open });
         let first = if scene.lines() > MAX_LINES { self.top.max(0.0) as u64 } else { 0 };
         let marks = Marks { selection, hover: None, changed: timeline.shown_writes(), ..Marks::default() };
         let lines = scene.draw(state, first..scene.lines(), &marks);
