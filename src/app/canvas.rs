@@ -220,8 +220,8 @@ impl Canvas {
             ui.ctx().request_repaint();
         }
         let cells = self.view.cells(state, visible);
-        if let Some(place) = canvas_nodes::nodes(ui, response, cells, origin) {
-            out.ask(UiCommand::Select(Some(place.into())));
+        if let Some(spot) = canvas_nodes::nodes(ui, response, cells, origin) {
+            out.ask(UiCommand::Select(Some(spot)));
         }
     }
 

@@ -231,7 +231,7 @@ fn the_pictures_for_the_eye() {
     let mut journal = Journal::default();
     state.apply(&Op::Put { key: Operand::Nth(27), elem: Operand::Nth(27) }, &mut journal).unwrap();
     let spot = Spot::from(Place::Elem(BucketId::main(ArrayKind::Main, 5), 2));
-    let marks = Marks { selection: Some(spot), hover: None, changed: &journal.writes, legend: false };
+    let marks = Marks { selection: Some(spot), changed: &journal.writes, ..Marks::default() };
     let draw = |name: &str, state: &MapState, place: Place, marks: &Marks| {
         let region = Region::of(state, place).unwrap();
         let scene = HexScene::new(state, region, 992.0, FOLDED);
