@@ -163,7 +163,8 @@ impl App {
     /// Whatever commands change, as text: for tests that see whether one did anything.
     pub fn trace(&self) -> String {
         let (document, dialog) = (self.session.document(), self.dialog.as_ref().map(Dialog::name));
-        let played = (self.panels.time.is_playing(), self.may_close, self.together.targets());
+        let work = self.session.timeline().map(|t| (t.is_paused(), t.search().is_some()));
+        let played = (self.panels.time.is_playing(), work, self.may_close, self.together.targets());
         format!("{document:?} {:?} {dialog:?} {played:?} {}", self.view(), self.panels.trace())
     }
 

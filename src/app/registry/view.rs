@@ -20,7 +20,7 @@ pub static ROWS: &[Row] = &[
     ),
     Row::One(
         Entry::new("view.plots", "Plots", |_| ask(UiCommand::Show(Center::Plots)))
-            .keys(&[Shortcut::plain(Key::G)])
+            .keys(&[Shortcut::plain(Key::P)])
             .on(|now| now.panels.center == Center::Plots)
             .words("graphs histograms over time load"),
     ),
