@@ -172,7 +172,8 @@ fn has_effect(window: &mut Window, id: &str, state: fn(&mut Window)) -> bool {
     let before = trace(window);
     let asked = choose(window, &item.title());
     // Searches and pictures take a few frames.
-    for _ in 0..if asked.is_empty() { 60 } else { 0 } {
+    let frames = if id.starts_with("time.") || id.starts_with("edit.copy") { 60 } else { 1 };
+    for _ in 0..frames {
         if trace(window) != before {
             return true;
         }
@@ -193,7 +194,7 @@ fn each_command_has_an_effect_through_the_palette() {
     assert!(titles.len() > 50, "{}", titles.len());
     let mut idle = Vec::new();
     for (id, title) in titles {
-        if !STATES.iter().any(|state| has_effect(&mut window, &id, *state)) && !changes_back(&mut window, &id) {
+        if !changes_back(&mut window, &id) && !STATES.iter().any(|state| has_effect(&mut window, &id, *state)) {
             idle.push((id, title));
         }
     }
