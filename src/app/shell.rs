@@ -111,6 +111,7 @@ impl Panels {
             });
         }
         self.steps.refresh(session, self.epoch);
+        self.time.told_elsewhere = self.presenting;
         if self.shows(Part::Time) {
             let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
             let height = time_height(ui);

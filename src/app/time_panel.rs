@@ -39,6 +39,8 @@ pub struct TimePanel {
     busy_since: Option<Instant>,
     bar: TimeBar,
     chips: StepChips,
+    /// The sentences stand elsewhere, larger.
+    pub told_elsewhere: bool,
 }
 
 impl TimePanel {
@@ -159,9 +161,12 @@ impl TimePanel {
             problem(ui, &format!("stops at op {}: {}", count(failure.position + 1), failure.error));
         }
         run_to::outcome(ui, timeline, out);
+        if let Some((step, _)) = list.current() {
+            ui.label(weak(ui, format!("step {step} of {}", list.steps.len())));
+        }
         match list.current() {
-            Some((step, told)) => {
-                ui.label(weak(ui, format!("step {step} of {}", list.steps.len())));
+            _ if self.told_elsewhere => {}
+            Some((_, told)) => {
                 ui.add(egui::Label::new(&told.text).truncate());
             }
             None if timeline.position() == 0 => {

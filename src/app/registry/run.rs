@@ -69,8 +69,8 @@ pub static ROWS: &[Row] = &[
     )),
     Row::One(run_entry("time.next-split", "Next table split", |now| run_to(now, Stop::Split, true), &[])),
     Row::One(run_entry("time.last-split", "Previous table split", |now| run_to(now, Stop::Split, false), &[])),
-    Row::One(run_entry("time.next-change", "Next change of the selection", |now| change(now, true), &[J])),
-    Row::One(run_entry("time.last-change", "Previous change of the selection", |now| change(now, false), &[SHIFT_J])),
+    Row::One(run_entry("time.next-change", "Next change", |now| change(now, true), &[J])),
+    Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_J])),
     Row::Line,
     Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
