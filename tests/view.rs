@@ -8,6 +8,8 @@ mod image;
 mod maps;
 #[path = "view/pictures.rs"]
 mod pictures;
+#[path = "view/plots.rs"]
+mod plots;
 #[path = "view/swiss.rs"]
 mod swiss;
 #[path = "view/swiss_pictures.rs"]

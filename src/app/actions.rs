@@ -78,6 +78,7 @@ impl App {
             UiCommand::ExportDialog => self.open_export(ui),
             UiCommand::CopyPicture => self.copy_picture(ui),
             UiCommand::CopyText => self.copy_text(ui),
+            UiCommand::CopySteps => self.copy_steps(ui),
             UiCommand::Quit => {
                 self.may_close = true;
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);

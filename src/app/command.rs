@@ -45,6 +45,7 @@ pub enum UiCommand {
     Export(Format),
     CopyPicture,
     CopyText,
+    CopySteps,
     Quit,
     About,
     Theme(egui::ThemePreference),

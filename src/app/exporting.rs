@@ -19,8 +19,13 @@ const COPY_SCALE: u8 = 2;
 impl App {
     /// The choice to begin with: the last one, or what the middle shows as it looks.
     fn first_choice(&self, ui: &Ui) -> Choice {
-        let shown = Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() };
-        self.panels.settings.export.map_or(shown, Choice::valid)
+        let what = shown_in(self.panels.center, Format::Svg);
+        self.panels.settings.export.map_or(Choice { what, ..self.look(ui) }, Choice::valid)
+    }
+
+    /// As the window looks.
+    fn look(&self, ui: &Ui) -> Choice {
+        Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() }
     }
 
     pub(super) fn open_export(&mut self, ui: &Ui) {
@@ -73,8 +78,7 @@ impl App {
 
     /// Exports what the middle shows, as it looks.
     pub(super) fn export_shown(&mut self, ui: &Ui, format: Format, path: PathBuf) {
-        let look = Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() };
-        let choice = Choice { what: shown_in(self.panels.center, format), format, ..look };
+        let choice = Choice { what: shown_in(self.panels.center, format), format, ..self.look(ui) };
         self.exporting = Some((choice, path));
         self.go_on_exporting(ui);
     }
@@ -116,8 +120,7 @@ impl App {
             Center::Diagram => What::View,
             center => shown_in(center, Format::Png),
         };
-        let look = Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() };
-        let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..look };
+        let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..self.look(ui) };
         match self.content(ui, &choice) {
             Ok(Content::Picture(picture)) => self.jobs.copy(ui.ctx(), *picture, choice),
             Ok(_) => {}
@@ -135,6 +138,19 @@ impl App {
                 self.toasts.say(format!("Copied the picture, {} × {} pixels", p.width, p.height));
             }
             Err(message) => self.toasts.error(message),
+        }
+    }
+
+    /// Puts the steps of the operation on the clipboard, as Markdown.
+    pub(super) fn copy_steps(&mut self, ui: &Ui) {
+        let choice = Choice { what: What::Steps, format: Format::Markdown, ..self.look(ui) };
+        match self.content(ui, &choice) {
+            Ok(Content::Text(text)) => {
+                ui.ctx().copy_text(text);
+                self.toasts.say("Copied the steps as Markdown");
+            }
+            Ok(_) => {}
+            Err(Missing::Later(why) | Missing::Never(why)) => self.toasts.error(why),
         }
     }
 

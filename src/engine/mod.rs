@@ -188,6 +188,8 @@ pub struct MapState {
     iteration: Option<Box<Iteration>>,
     /// Operations applied, for caches.
     generation: u64,
+    /// Memory for the next elem and key as they lie in memory.
+    buffers: [Vec<u8>; 2],
 }
 
 impl MapState {
@@ -206,6 +208,7 @@ impl MapState {
             map,
             iteration: None,
             generation: 0,
+            buffers: [Vec::new(), Vec::new()],
         })
     }
 
@@ -322,6 +325,7 @@ impl MapState {
                 if !done.as_ref().is_ok_and(|a| a.owns_key) {
                     self.drop_temporary(&key_bytes);
                 }
+                self.buffers = [elem_bytes, key_bytes];
                 let inserted = self.named(done)?.inserted;
                 Ok(if inserted { Outcome::Inserted } else { Outcome::Updated })
             }
@@ -337,6 +341,7 @@ impl MapState {
                 let key_bytes = self.encode(true, key)?;
                 let deleted = self.delete_with(&key_bytes, obs);
                 self.drop_temporary(&key_bytes);
+                self.buffers[1] = key_bytes;
                 Ok(if self.named(deleted)? { Outcome::Deleted } else { Outcome::NotFound })
             }
             Op::Clear => {
@@ -413,7 +418,9 @@ impl MapState {
             (map.elem, map.elem_size, &self.elem_sequence)
         };
         self.rt.heap.check_fits(size)?;
-        let mut bytes = vec![0; size as usize];
+        let mut bytes = std::mem::take(&mut self.buffers[usize::from(is_key)]);
+        bytes.clear();
+        bytes.resize(size as usize, 0);
         match operand {
             Operand::Nth(n) => {
                 let n = n % sequence.count();

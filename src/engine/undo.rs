@@ -99,6 +99,7 @@ impl Clone for MapState {
             elem_sequence: self.elem_sequence.clone(),
             iteration: self.iteration.clone(),
             generation: self.generation,
+            buffers: [Vec::new(), Vec::new()],
         }
     }
 

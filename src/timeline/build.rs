@@ -1,6 +1,7 @@
 //! The run as far as it is built: its last state, and what was gathered on the way.
 //!
-//! Invariant: marks, samples and checkpoints are of operations up to the last state's position, and no further.
+//! Invariant: marks, samples and checkpoints are of operations up to `built`, and no further. A large state is let go
+//! once all is built, and made again from the last checkpoint when the script goes on.
 
 use super::checkpoint::{Checkpoints, cost};
 use super::marks::{Landmarks, Mark};
@@ -10,9 +11,15 @@ use super::{Failure, FailureKind};
 use crate::engine::{MapState, Op};
 use crate::ops::OpsError;
 
+/// A state of more bytes than this is not kept once all is built.
+const KEPT_STATE: u64 = 8 << 20;
+
 pub(super) struct Build {
-    pub(super) last: Moment,
-    /// What it takes to come to the last state from the start.
+    /// Operations built.
+    pub(super) built: u64,
+    /// The state there, or one on the way back to there.
+    last: Moment,
+    /// What it takes to come to `built` from the start.
     cost: u64,
     pub(super) marks: Vec<Mark>,
     pub(super) series: Series,
@@ -25,18 +32,21 @@ impl Build {
     pub(super) fn new(first: MapState) -> Build {
         let series = Series::new(&first);
         let last = Moment { position: 0, state: first };
-        Build { last, cost: 0, marks: Vec::new(), series, failure: None, paused: false }
+        Build { built: 0, last, cost: 0, marks: Vec::new(), series, failure: None, paused: false }
     }
 
     /// True once the whole script has run, or stopped at its failure.
     pub(super) fn is_done(&self, script: &Script) -> bool {
-        self.failure.is_some() || script.entry_at(self.last.position) == script.entries.len()
+        self.failure.is_some() || script.entry_at(self.built) == script.entries.len()
     }
 
     /// Does up to `most` operations of the entry that the run is in.
     pub(super) fn advance(&mut self, script: &mut Script, checkpoints: &mut Checkpoints, seed: u64, most: u64) {
         if let Err((entry, error)) = self.try_advance(script, checkpoints, seed, most) {
-            self.failure = Some(Failure { entry, position: self.last.position, error });
+            self.failure = Some(Failure { entry, position: self.built, error });
+        }
+        if self.is_done(script) && self.last.state.runtime().heap.mapped_bytes() > KEPT_STATE {
+            self.last = checkpoints.before(0).clone();
         }
     }
 
@@ -47,7 +57,11 @@ impl Build {
         seed: u64,
         most: u64,
     ) -> Result<(), (usize, FailureKind)> {
-        let position = self.last.position;
+        let position = self.built;
+        if self.last.position < position {
+            self.catch_up(script, checkpoints, most);
+            return Ok(());
+        }
         let entry = script.entry_at(position);
         script.expand(entry, &self.last.state, seed).map_err(|e| (entry, e))?;
         let end = script.span_of(entry).map_or(position, |span| span.1).min(position + most);
@@ -58,13 +72,21 @@ impl Build {
         });
         if let Some(error) = failed {
             // The heap's limit can leave a half-done operation behind: back to before it.
-            let position = self.last.position;
-            self.last.clone_from(checkpoints.before(position));
-            script.run(&mut self.last, position, &mut || true);
+            self.last.clone_from(checkpoints.before(self.built));
             return Err((entry, error));
         }
         checkpoints.offer(&self.last, self.cost);
         Ok(())
+    }
+
+    /// Brings the last state nearer to where the run is built to.
+    fn catch_up(&mut self, script: &Script, checkpoints: &Checkpoints, most: u64) {
+        let checkpoint = checkpoints.before(self.built);
+        if checkpoint.position > self.last.position {
+            self.last.clone_from(checkpoint);
+        }
+        let to = self.built.min(self.last.position + most);
+        script.run(&mut self.last, to, &mut || true);
     }
 
     fn apply(&mut self, index: u64, op: &Op) -> Result<(), FailureKind> {
@@ -73,6 +95,7 @@ impl Build {
         let mut watch = Landmarks { position: index + 1, marks: &mut self.marks };
         self.last.state.apply(op, &mut watch).map_err(|e| FailureKind::Ops(OpsError::Engine(e)))?;
         self.last.position = index + 1;
+        self.built = index + 1;
         let grown = self.marks.len() > marks || matches!(op, Op::Clone | Op::Remake { .. });
         self.series.offer(index + 1, &self.last.state, grown);
         Ok(())
@@ -82,15 +105,16 @@ impl Build {
     pub(super) fn truncate(&mut self, end: u64, checkpoints: &mut Checkpoints) {
         self.failure = None;
         self.paused = false;
-        if self.last.position <= end {
+        if self.built <= end {
             return;
         }
         self.cost = checkpoints.truncate(end);
         let fine = self.series.truncate(checkpoints.before(end).position);
         let from = if fine { end } else { 0 };
         self.last.clone_from(checkpoints.before(from));
-        let position = self.last.position;
-        self.marks.retain(|m| m.position <= position);
+        self.built = self.last.position;
+        let built = self.built;
+        self.marks.retain(|m| m.position <= built);
         if !fine {
             self.cost = checkpoints.truncate(0);
             self.series = Series::new(&self.last.state);

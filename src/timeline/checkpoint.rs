@@ -1,17 +1,17 @@
 //! States kept along the way, so that going back replays little.
 //!
 //! Invariant: the first state (position 0) is always kept; the others together stay within the budget. Of what must go,
-//! that one goes whose absence costs least: the shorter the ways on both sides and the larger the state, the sooner.
+//! that one goes whose absence costs least: the shorter the way that it leaves and the larger the state, the sooner.
 
 use super::script::Moment;
 use crate::engine::{MapState, Op};
 
 /// Most bytes of host memory that checkpoints take.
-const BUDGET: u64 = 256 << 20;
+const BUDGET: u64 = 216 << 20;
 /// The least cost between two checkpoints, in operations.
 const SPACING: u64 = 4096;
 /// Bytes of a state that are copied in the time of one operation, about.
-const BYTES_AN_OPERATION: u64 = 128;
+const BYTES_AN_OPERATION: u64 = 1024;
 
 /// What it takes to do an operation again on a map of so many entries, in puts.
 pub(super) fn cost(op: &Op, entries: u64) -> u64 {
@@ -76,7 +76,7 @@ impl Checkpoints {
         let missed = |i: usize| {
             let k = &self.kept[i];
             let (before, after) = (self.kept[i - 1].cost, self.kept.get(i + 1).map_or(cost, |n| n.cost));
-            (k.cost - before) as f64 * (after - k.cost) as f64 / (k.bytes.max(1) as f64).sqrt()
+            (after - before) as f64 / (k.bytes.max(1) as f64).powf(0.25)
         };
         (1..self.kept.len()).min_by(|&a, &b| missed(a).total_cmp(&missed(b)))
     }

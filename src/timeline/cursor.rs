@@ -13,6 +13,8 @@ use std::collections::VecDeque;
 
 /// Most operations that can be undone.
 const HISTORY: u64 = 16_384;
+/// Of these the last before the place where one comes from afar.
+const RECORDED: u64 = 4096;
 /// Operations that can be undone wherever one comes, if there are as many.
 const NEAR: u64 = 1024;
 /// Most bytes of log that are kept for operations before the one at the playhead.
@@ -136,8 +138,9 @@ impl Cursor {
 
     /// Runs on to `stop`: silently at first, and so that the last operations can be undone.
     fn run(&mut self, stop: u64, script: &Script, go_on: &mut dyn FnMut() -> bool) -> bool {
-        let recorded = stop.saturating_sub(HISTORY);
-        if self.moment.position < recorded {
+        let recorded = stop.saturating_sub(RECORDED);
+        let is_near = self.moment.state.runtime().heap.is_logging() && stop - self.moment.position.min(stop) < HISTORY;
+        if self.moment.position < recorded && !is_near {
             self.marks.clear();
             self.moment.state.stop_log();
             if !script.run(&mut self.moment, recorded, go_on) {

@@ -117,7 +117,7 @@ impl Timeline {
 
     /// Operations built so far: all of them once [`Timeline::is_built`].
     pub fn built(&self) -> u64 {
-        self.build.last.position
+        self.build.built
     }
 
     /// Operations in all, as far as known: entries not yet expanded count where their text tells.

@@ -222,7 +222,7 @@ impl Timeline {
             script: &self.script,
             checkpoints: &self.checkpoints,
             marks: &self.build.marks,
-            built: self.build.last.position,
+            built: self.build.built,
             total: self.total(),
             is_done: self.is_halted(),
         };

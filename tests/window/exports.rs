@@ -305,6 +305,8 @@ fn the_picture_and_its_text_are_copied() {
     click(&mut window, "Plots");
     let samples = copied_text(&mut window);
     assert!(samples.starts_with("operation\tentries\tbytes\tload\n"), "{samples}");
+    menu(&mut window, "Edit", "Copy the steps");
+    window.get_by_label("Copied the steps as Markdown");
     // In a text field the same keys are the field's.
     window.get_by_label("New operation").focus();
     window.run();

@@ -38,7 +38,14 @@ pub static ROWS: &[Row] = &[
             ask(UiCommand::CopyText)
         })
         .keys(&[Shortcut::ctrl(Key::C)])
-        .words("clipboard selection bill samples steps"),
+        .words("clipboard selection bill samples"),
+    ),
+    Row::One(
+        Entry::new("edit.copy-steps", "Copy the steps", |now| match now.timeline()?.position() {
+            0 => Err("no operation is done yet"),
+            _ => ask(UiCommand::CopySteps),
+        })
+        .words("clipboard markdown sentences"),
     ),
     Row::Line,
     Row::Many(Family { id: "edit.try", name: "Add operations", items: tries, empty: "" }),

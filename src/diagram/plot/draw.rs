@@ -20,7 +20,7 @@ const LABEL_LINE: f32 = 15.0;
 /// Room between labels and the area.
 const GAP: f32 = 6.0;
 /// Height a tick of the y axis wants.
-const Y_TICK: f32 = 26.0;
+const Y_TICK: f32 = 24.0;
 /// The share of a bar's slot that the bar takes.
 const BAR_SHARE: f32 = 0.72;
 /// Marks nearer to each other than this, in points, are drawn as one.
@@ -189,7 +189,7 @@ impl PlotModel {
             let line = Path::new(vec![Pos::new(x, area.bottom()), Pos::new(x, top)], Style::FAINT);
             d.line(if *minor { line } else { line.dashed() });
             let width = Face::Sans.width(label, LABEL);
-            let left = (x - width / 2.0).clamp(0.0, (d.width - width).max(0.0));
+            let left = (x - width / 2.0).min(d.width - width).max(area.x);
             if !minor && !label.is_empty() && left >= free {
                 let text = Text::new(Pos::new(left, label_y), label.as_str()).size(LABEL).style(Style::WEAK);
                 d.text(text.align(AlignX::Left, AlignY::Baseline));

@@ -7,7 +7,7 @@ use crate::diagram::shape::Diagram;
 use crate::image::Histogram;
 
 /// Height of a plot over time, and between two plots, in points.
-const PLOT: f32 = 190.0;
+const PLOT: f32 = 214.0;
 const BETWEEN: f32 = 22.0;
 /// Height of a histogram, and the width from which two stand side by side.
 const HISTOGRAM: f32 = 240.0;

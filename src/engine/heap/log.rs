@@ -82,6 +82,13 @@ impl Log {
         *self = Log { gone: len, bytes_gone: bytes, ..Log::new(self.limit) };
     }
 
+    /// An empty log in the memory of this one.
+    pub(super) fn emptied(mut self, limit: u64) -> Log {
+        self.changes.clear();
+        self.bytes.clear();
+        Log { changes: self.changes, bytes: self.bytes, ..Log::new(limit) }
+    }
+
     #[inline]
     fn push(&mut self, change: Change) {
         self.changes.push_back(change);

@@ -12,7 +12,7 @@ mod log;
 mod span;
 mod undo;
 
-use super::backing::Backing;
+use super::backing::{Backing, HUGE_PAGE};
 use super::sizeclass::{CLASSES, PAGE, SizeRules};
 use crate::target::{Arch, Target};
 use crate::units::Addr;
@@ -125,6 +125,8 @@ pub struct Heap {
     put_off: Vec<Addr>,
     /// Where every change is recorded, while it is.
     log: Option<Box<Log>>,
+    /// The memory of a log that was stopped, for the next one.
+    idle_log: Option<Log>,
 }
 
 const NO_SPAN: u32 = u32::MAX;
@@ -173,6 +175,7 @@ impl Heap {
             payload: Tally::default(),
             put_off: Vec::new(),
             log: None,
+            idle_log: None,
         }
     }
 
@@ -295,6 +298,7 @@ impl Clone for Heap {
             payload: self.payload,
             put_off: self.put_off.clone(),
             log: None,
+            idle_log: None,
         }
     }
 
@@ -315,13 +319,13 @@ impl Clone for Heap {
         self.pools.clone_from(&source.pools);
         (self.mapped, self.map, self.payload) = (source.mapped, source.map, source.payload);
         self.put_off.clone_from(&source.put_off);
-        self.log = None;
+        self.stop_log();
     }
 }
 
-/// The smallest backing that holds `len` bytes and wastes no more than that.
+/// The smallest backing that holds `len` bytes and wastes little.
 fn best_fit(spare: &[Backing], len: usize) -> Option<usize> {
-    let fits = |b: &Backing| (len..=2 * len).contains(&b.capacity()).then(|| b.capacity());
+    let fits = |b: &Backing| (len..=len + len / 4 + HUGE_PAGE as usize).contains(&b.capacity()).then(|| b.capacity());
     let all = spare.iter().enumerate().filter_map(|(i, b)| Some((fits(b)?, i)));
     if Backing::is_mapped_at(len) { all.min().map(|(_, i)| i) } else { None }
 }

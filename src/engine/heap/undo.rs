@@ -12,12 +12,16 @@ use crate::units::Addr;
 impl Heap {
     /// Records every change from now on, in a log of at most `limit` bytes; what was recorded is forgotten.
     pub fn start_log(&mut self, limit: u64) {
-        self.log = Some(Box::new(Log::new(limit)));
+        self.stop_log();
+        let memory = self.idle_log.take().map_or_else(|| Log::new(limit), |log| log.emptied(limit));
+        self.log = Some(Box::new(memory));
     }
 
     /// Forgets the log and records nothing more.
     pub fn stop_log(&mut self) {
-        self.log = None;
+        if let Some(log) = self.log.take() {
+            self.idle_log = Some(log.emptied(0));
+        }
     }
 
     pub fn is_logging(&self) -> bool {
