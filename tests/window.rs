@@ -6,6 +6,8 @@
 mod size;
 #[path = "window/time.rs"]
 mod time;
+#[path = "window/whole.rs"]
+mod whole;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

@@ -35,6 +35,11 @@ impl HeatMap {
         self.measure.fit(state)
     }
 
+    /// What was chosen to be measured.
+    pub fn chosen(&self) -> HeatMeasure {
+        self.measure
+    }
+
     /// Changes with what there is to see.
     pub fn version(&self) -> u64 {
         self.version

@@ -30,7 +30,7 @@ use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
 use crate::compare::Together;
-use crate::diagram::Lit;
+use crate::diagram::{Lit, Scene};
 use crate::session::Session;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 
@@ -166,7 +166,8 @@ impl Panels {
         // What was used last is a trace of the palette, not of a command.
         let settings = Settings { used: Vec::new(), ..self.settings.clone() };
         let parts = [Part::Left, Part::Inspector, Part::Bill, Part::Time, Part::Legend].map(|part| self.shows(part));
-        format!("{settings:?} {:?} {:?} {parts:?} {}", self.file, self.center, self.presenting)
+        let heat = self.heat.chosen();
+        format!("{settings:?} {:?} {:?} {heat:?} {parts:?} {}", self.file, self.center, self.presenting)
     }
 
     /// Shows a part of the window, or hides it.
@@ -306,10 +307,13 @@ impl Panels {
         if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
                 let heat = self.heat.heat(session.state());
-                match self.canvas.scene() {
+                // The hex view has the marks of cells that can be read, whatever the diagram's zoom.
+                let cells =
+                    session.state().filter(|_| self.center == Center::Bytes).map(|state| Scene::new(state, 1.0));
+                match cells.as_ref().or(self.canvas.scene()) {
                     Some(scene) => {
-                        let shown = (scene, heat, self.heat.version());
-                        self.legend.ui(ui, session, self.epoch, shown, &mut self.paint);
+                        let version = self.heat.version() + u64::from(cells.is_some());
+                        self.legend.ui(ui, session, self.epoch, (scene, heat, version), &mut self.paint);
                     }
                     None => ui.ctx().request_repaint(),
                 }

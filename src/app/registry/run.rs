@@ -100,7 +100,7 @@ const NO_OPERATIONS: &str = "there are no operations yet";
 
 /// A command of the submenu that runs to landmarks.
 const fn run_entry(id: &'static str, name: &'static str, act: fn(Now<'_>) -> Act, keys: &'static [Shortcut]) -> Entry {
-    Entry::new(id, name, act).keys(keys).within("Run to").words("jump search find when did it change")
+    Entry::new(id, name, act).keys(keys).within("Run to").words("jump search find")
 }
 
 fn back(now: Now<'_>, command: Command) -> Act {
