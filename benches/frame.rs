@@ -40,7 +40,7 @@ impl Screen {
             script: vec![format!("put 0..{entries}")],
         };
         let place = if go < GoVersion::Go1_24 { "bucket 40 slot 1 key" } else { "table 0 group 40 slot 1 key" };
-        let view = View { position: u64::MAX, step: None, zoom, selection: Some(place.to_string()) };
+        let view = View { position: u64::MAX, zoom, selection: Some(place.to_string()), ..View::default() };
         let ctx = egui::Context::default();
         style::install(&ctx);
         let mut screen = Screen { ctx, app: App::with_document(document, &view), frame: 0 };

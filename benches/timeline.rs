@@ -12,11 +12,16 @@ use std::time::{Duration, Instant};
 
 const CASES: [(&str, &str, GoVersion); 2] =
     [("classic", "map[int64]int64", GoVersion::Go1_23), ("swiss", "map[int64]int64", GoVersion::Go1_27)];
-/// Clear, growth, growth to the same size (Swiss: tombstones), overflow, splits: 1,000,000 operations.
-const SCRIPT: &str = "put 0..100; collide 400; put 1000..20500; clear; put 0..500000; delete 0..200000; \
-                      put 600000..780000; random 99999";
+/// Clear, growth, overflow, splits, tombstones, behind [`churn`].
+const SCRIPT: &str = "put 5000..25000; clear; put 0..500000; delete 0..200000; put 600000..780000; random 95839";
 const TOTAL: u64 = 1_000_000;
 const JUMPS: usize = 2000;
+
+/// A few entries put and deleted again and again, other keys each time: overflow buckets gather, until the map grows to
+/// the same size (Swiss: tombstones). 4,160 operations.
+fn churn() -> String {
+    (0..40).map(|i| format!("put {0}..{1}; delete {0}..{1}; ", 52 * i, 52 * (i + 1))).collect()
+}
 
 fn main() {
     let case = std::env::args().find_map(|arg| CASES.into_iter().find(|c| c.0 == arg));
@@ -38,7 +43,7 @@ fn setup(source: &str, target: Target) -> (Setup, Vec<mapscope::timeline::Entry>
     let mut types = checked.types;
     let Kind::Map { key, elem } = *types.shape(root) else { panic!("a map type") };
     let layouts = Layouts::new(Arc::new(types.clone()), target);
-    let lines = ops::parse(SCRIPT, &mut ops::Context::new(&mut types, &layouts, key, elem));
+    let lines = ops::parse(&format!("{}{SCRIPT}", churn()), &mut ops::Context::new(&mut types, &layouts, key, elem));
     let types = Arc::new(types);
     let layouts = Arc::new(Layouts::new(types.clone(), target));
     let map = gotype::map_type(&layouts, root).expect("a map type");

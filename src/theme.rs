@@ -48,6 +48,9 @@ pub enum Theme {
     #[default]
     Dark,
     Light,
+    /// For projectors: the same roles, the strongest text and outlines.
+    DarkContrast,
+    LightContrast,
 }
 
 /// Everything that is not a byte role: surfaces, lines, text, and the calm colours of controls.
@@ -159,14 +162,69 @@ const LIGHT: Palette = Palette {
     shadow: Rgba(27, 35, 45, 40),
 };
 
+const DARK_CONTRAST: Palette = Palette {
+    canvas: rgb(0x000000),
+    panel: rgb(0x0a0d11),
+    raised: rgb(0x14191f),
+    hovered: rgb(0x27303b),
+    line: rgb(0x66727f),
+    edge: rgb(0x9aa7b5),
+    strong: rgb(0xffffff),
+    text: rgb(0xffffff),
+    weak: rgb(0xd5dce4),
+    faint: rgb(0xb6c1cc),
+    on_cell: rgb(0x000000),
+    cell: rgb(0x000000),
+    selection: rgb(0xffffff),
+    selected_text: rgb(0x3d4a59),
+    shadow: Rgba(0, 0, 0, 160),
+};
+
+const LIGHT_CONTRAST: Palette = Palette {
+    canvas: rgb(0xffffff),
+    panel: rgb(0xffffff),
+    raised: rgb(0xf0f3f6),
+    hovered: rgb(0xdce2e9),
+    line: rgb(0x83909e),
+    edge: rgb(0x4d5a68),
+    strong: rgb(0x000000),
+    text: rgb(0x000000),
+    weak: rgb(0x2a333f),
+    faint: rgb(0x3d4a59),
+    on_cell: rgb(0xffffff),
+    cell: rgb(0xffffff),
+    selection: rgb(0x000000),
+    selected_text: rgb(0xc3ced9),
+    shadow: Rgba(27, 35, 45, 60),
+};
+
 impl Theme {
+    /// What pictures are made in.
     pub const ALL: [Theme; 2] = [Theme::Dark, Theme::Light];
+    /// What a screen may show besides.
+    pub const EVERY: [Theme; 4] = [Theme::Dark, Theme::Light, Theme::DarkContrast, Theme::LightContrast];
 
     pub fn name(self) -> &'static str {
         match self {
             Theme::Dark => "dark",
             Theme::Light => "light",
+            Theme::DarkContrast => "dark-contrast",
+            Theme::LightContrast => "light-contrast",
         }
+    }
+
+    pub fn is_dark(self) -> bool {
+        matches!(self, Theme::Dark | Theme::DarkContrast)
+    }
+
+    /// Without the high contrast.
+    pub fn calm(self) -> Theme {
+        if self.is_dark() { Theme::Dark } else { Theme::Light }
+    }
+
+    /// The same with high contrast.
+    pub fn contrast(self) -> Theme {
+        if self.is_dark() { Theme::DarkContrast } else { Theme::LightContrast }
     }
 
     pub fn parse(text: &str) -> Option<Theme> {
@@ -177,6 +235,8 @@ impl Theme {
         match self {
             Theme::Dark => &DARK,
             Theme::Light => &LIGHT,
+            Theme::DarkContrast => &DARK_CONTRAST,
+            Theme::LightContrast => &LIGHT_CONTRAST,
         }
     }
 
@@ -192,21 +252,16 @@ impl Theme {
             Role::OverflowWords | Role::Preallocated => (0xc864bd, 0xa0509a),
             Role::OldBuckets => (0xa08a70, 0x6d5a44),
             // A shade darker than in the sketches, for 3:1 on the canvas.
+            Role::Empty if self == self.contrast() => (0x9aa7b5, 0x4d5a68),
             Role::Empty => (0x66727f, 0x83909e),
             Role::GroupTail | Role::Rounding => (0x7d8a98, 0x66727f),
         };
-        match self {
-            Theme::Dark => rgb(dark),
-            Theme::Light => rgb(light),
-        }
+        rgb(if self.is_dark() { dark } else { light })
     }
 
     /// The ground under a role's hatching, and the plate behind text on it.
     pub fn tint(self, role: Role) -> Rgba {
-        let share = match self {
-            Theme::Dark => 0.16,
-            Theme::Light => 0.13,
-        };
+        let share = if self.is_dark() { 0.16 } else { 0.13 };
         self.palette().cell.mix(self.role(role), share)
     }
 
@@ -219,6 +274,8 @@ impl Theme {
         let p = self.palette();
         match style {
             Style::Role(role, form) => self.role_look(role, form),
+            // Its ground may be near the surface's: the edge shows where it ends.
+            Style::Heat(swatch) => Look { rings: one(ring(0.0, 1.0, p.line)), ..filled(self.swatch(swatch)) },
             Style::Text(tone) => filled(self.tone(tone)),
             Style::Arrow(role) => filled(self.role(role)),
             Style::Line => filled(p.line),
@@ -309,7 +366,7 @@ mod tests {
 
     #[test]
     fn text_on_cells_can_be_read() {
-        for theme in Theme::ALL {
+        for theme in Theme::EVERY {
             for role in Role::ALL {
                 for form in [Form::Fill, Form::Outline, Form::Dotted, Form::Struck] {
                     let style = Style::Role(role, form);
@@ -323,7 +380,7 @@ mod tests {
 
     #[test]
     fn outlines_and_text_stand_out_from_every_surface() {
-        for theme in Theme::ALL {
+        for theme in Theme::EVERY {
             let p = theme.palette();
             for role in Role::ALL {
                 at_least(3.0, theme.role(role), p.canvas, &format!("{theme:?} {role:?}"));
@@ -347,8 +404,8 @@ mod tests {
 
     #[test]
     fn a_theme_has_a_name() {
-        for theme in Theme::ALL {
-            assert_eq!(Theme::parse(theme.name()), Some(theme));
+        for theme in Theme::EVERY {
+            assert_eq!(Theme::parse(theme.name()), (theme == theme.calm()).then_some(theme));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The bytes of a map one by one: regions, spots, the hex view.
 
+#[path = "bytes/hex.rs"]
+mod hex;
 #[path = "view/maps.rs"]
 #[allow(dead_code)]
 mod maps;

@@ -154,8 +154,8 @@ fn wrong_flags_name_what_would_be_accepted() {
     refused(&with(&["--hash-key", "1,2,3"]), &["--hash-key", "four words"]);
     refused(&with(&["--map-seed", "123456789"]), &["--map-seed", "32 bits"]);
     refused(&with(&["--arch", "386", "--hash-key", "1,2,3,123456789"]), &["--hash-key", "32 bits", "386"]);
-    refused(&with(&["--out", "map.txt"]), &["--out", ".ron .svg .png .csv .json"]);
-    refused(&with(&["--out", "map"]), &["--out", ".ron .svg .png .csv .json"]);
+    refused(&with(&["--out", "map.txt"]), &["--out", ".ron .svg .png .csv .json .md"]);
+    refused(&with(&["--out", "map"]), &["--out", ".ron .svg .png .csv .json .md"]);
     refused(&with(&["--frob"]), &["--frob"]);
     refused(&["layout", "int", "--out", "x.svg"], &["x.svg", ".json"]);
     refused(&["lab", "--help"], &["lab", "not built yet"]);
@@ -278,6 +278,30 @@ fn outputs_are_written_by_their_endings() {
     let table = String::from_utf8(read(&csv)).expect("UTF-8");
     assert!(table.starts_with("array,index,chain,in_array,offset,address,tophash,entries,keys"), "{table:.200}");
     assert!(table.lines().count() >= 5, "{table}");
+}
+
+#[test]
+fn the_last_operations_steps_are_written_as_markdown() {
+    let md = temporary("steps.md").to_str().expect("UTF-8").to_string();
+    for (go, last) in [("1.23", "put 13"), ("1.27", "delete #3"), ("1.24", "range"), ("1.22", "get #2")] {
+        let ops = format!("put 0..13; {last}; delete 0..0");
+        let args = ["run", "--type", "map[int]string", "--go", go, "--ops", &ops, "--quiet", "--out", &md];
+        assert_eq!(run(&args).code, Some(0), "{go} {last}");
+        let text = std::fs::read_to_string(&md).expect("written");
+        let title = format!("# Operation 14 of map\\[int\\]string, Go {go} amd64: ");
+        assert!(text.starts_with(&title), "{text:.200}");
+        // As many steps as the heading says, each numbered and followed by its Go function.
+        let steps: usize = text[title.len()..].split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+        let numbered = (1..=steps).all(|n| text.contains(&format!("\n{n}. ")));
+        assert!(numbered && steps > 2 && text.matches(".go: ").count() == steps, "{text}");
+    }
+    let args = ["run", "--type", "map[int]int", "--quiet", "--out", &md];
+    assert_eq!(run(&args).code, Some(0));
+    let text = std::fs::read_to_string(&md).expect("written");
+    assert!(text.contains("0 steps") && text.contains("`no operation`"), "{text}");
+    let both = ["compare", "--type", "map[int]int", "--out", "x.md"];
+    refused(&both, &["x.md", "steps are of one target", ".json .csv .svg .png"]);
+    assert!(run(&["run", "--help"]).out.contains(".md the last"));
 }
 
 #[test]

@@ -2,8 +2,12 @@
 
 #![cfg(feature = "gui")]
 
+#[path = "window/size.rs"]
+mod size;
 #[path = "window/time.rs"]
 mod time;
+#[path = "window/whole.rs"]
+mod whole;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};

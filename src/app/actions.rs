@@ -3,7 +3,8 @@
 //! Invariant: whatever would lose unsaved changes asks first.
 
 use super::App;
-use super::command::{Outbox, UiCommand};
+use super::command::{Center, Outbox, UiCommand};
+use super::command_palette::CommandPalette;
 use super::dialogs::{Choice, Dialog};
 use super::files::{self, FileState};
 use super::jobs::{Done, Purpose};
@@ -52,7 +53,7 @@ impl App {
                 | UiCommand::OpenPath(_)
                 | UiCommand::Quit
         );
-        if replaces && self.session.is_dirty() {
+        if replaces && self.session.is_dirty() && !(command == UiCommand::Quit && self.comes_back()) {
             self.dialog = Some(Dialog::Unsaved { then: command });
             return;
         }
@@ -84,11 +85,29 @@ impl App {
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);
             }
             UiCommand::About => self.dialog = Some(Dialog::About),
+            UiCommand::Commands => self.dialog = Some(Dialog::Commands(CommandPalette::default())),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
-            UiCommand::ToggleLegend => self.panels.settings.legend = !self.panels.settings.legend,
-            UiCommand::ToggleInspector => self.panels.inspector.open = !self.panels.inspector.open,
+            UiCommand::Toggle(part) => self.panels.toggle(part),
+            UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
+            UiCommand::FullScreen => {
+                let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));
+                ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
+            }
+            UiCommand::Present => self.present(ui),
             UiCommand::Select(spot) => self.panels.canvas.selection = spot,
+            UiCommand::GoTo(spot) => {
+                self.panels.center = Center::Diagram;
+                self.panels.canvas.go_to(spot);
+            }
+            UiCommand::FocusFind => {
+                self.panels.center = Center::Diagram;
+                self.panels.find.focus();
+            }
+            UiCommand::ClearFind => self.panels.find.clear(),
+            UiCommand::Measure(measure) => self.panels.heat.choose(measure),
+            UiCommand::ToggleFolding => self.panels.settings.folding = !self.panels.settings.folding,
             UiCommand::Show(center) => self.panels.center = center,
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
@@ -106,7 +125,14 @@ impl App {
         self.panels.time.stop();
         self.apply(Command::Load { document: Box::new(document), position });
         self.panels.file = file;
-        self.panels.canvas.restore(&View::default());
+        self.panels.look(&View::default());
+    }
+
+    /// As [`App::load`], and where one looked.
+    pub(super) fn load_at(&mut self, document: Document, view: &View, file: FileState) {
+        self.load(document, view.position, file);
+        self.apply(Command::SeekStep { position: view.position, step: view.step });
+        self.panels.look(view);
     }
 
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
@@ -137,9 +163,7 @@ impl App {
         }
         let project = files::read_project(path)?;
         let file = FileState { path: Some(path.to_path_buf()), title: None };
-        self.load(project.document, project.view.position, file);
-        self.apply(Command::SeekStep { position: project.view.position, step: project.view.step });
-        self.panels.canvas.restore(&project.view);
+        self.load_at(project.document, &project.view, file);
         self.panels.settings.remember(path);
         Ok(())
     }
@@ -152,16 +176,18 @@ impl App {
     }
 
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
-        let (zoom, selection) = self.panels.canvas.saved();
-        let (position, step) = self.session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
-        let view = View { position, step, zoom, selection };
-        let project = Project::new(self.session.document().clone(), view);
+        let project = Project::new(self.session.document().clone(), self.view());
         files::write(path, project.to_ron().as_bytes())?;
         self.session.mark_saved();
         self.panels.file = FileState { path: Some(path.to_path_buf()), title: None };
         self.panels.settings.remember(path);
         self.toasts.say(format!("Saved {}", path.display()));
         Ok(())
+    }
+
+    /// Where one looks.
+    pub(super) fn view(&self) -> View {
+        self.panels.seen(&self.session)
     }
 
     /// Goes on with what waited for the changes to be saved.
@@ -261,8 +287,18 @@ impl App {
                 self.act_now(ui, UiCommand::Save);
             }
             Choice::Discard(then) => {
+                // The session that comes back is the file's, not the one given up.
+                if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit) {
+                    let _ = self.try_open(ui, &path);
+                }
                 self.session.mark_saved();
                 self.act_now(ui, then);
+            }
+            Choice::Do(id, action) => {
+                self.panels.settings.used(id);
+                let mut out = Outbox::default();
+                action.put(&mut out);
+                self.perform(ui, out);
             }
             Choice::Run(path, run) => self.open_run(&path, &run),
             Choice::Path(purpose, text) => {

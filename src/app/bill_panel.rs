@@ -57,7 +57,7 @@ impl BillPanel {
         self.bill.as_ref().map(|b| b.live_bytes)
     }
 
-    /// `marked`: the role pointed at in the diagram.
+    /// `marked`: the role of what is pointed at elsewhere.
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, marked: Option<Bytes>, paint: &mut PaintCache) {
         self.pointed = None;
         ui.horizontal_centered(|ui| {

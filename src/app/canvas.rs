@@ -3,17 +3,19 @@
 //! Invariant: the canvas holds only where one looks and what is selected; what is seen comes from the session.
 //! Moving between zoom levels keeps the place under the pointer, and the selection.
 
+use super::canvas_anchor;
 use super::canvas_input::{self, Moves};
 use super::canvas_menu::context_menu;
 use super::canvas_nodes;
 use super::command::{Outbox, UiCommand, Zoom};
-use super::link;
+use super::fold_state::FoldState;
+use super::link::{self, What};
 use super::paint::PaintCache;
 use super::style::{inner_focus_ring, theme_of};
-use super::view::{View, is_settled};
-use crate::diagram::{Diagram, Direction, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_zoom};
+use super::view::{Shown, View, is_settled};
+use crate::diagram::{Diagram, Direction, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_planned};
 use crate::engine::MapState;
-use crate::image::{Role as Bytes, Spot};
+use crate::image::{Heat, Place, Route, Spot};
 use crate::session::Session;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -34,17 +36,29 @@ pub struct Canvas {
     offset: egui::Vec2,
     pub selection: Option<Spot>,
     pub hover: Option<Spot>,
-    /// The role pointed at in the bill.
-    pub marked: Option<Bytes>,
+    /// What is pointed at elsewhere.
+    pub marked: Option<What>,
     view: View,
     /// What fits, for the document, position and size it was worked out for.
     fit: Option<((u64, u64, egui::Vec2), f32)>,
     /// The view's size in the last frame.
     size: egui::Vec2,
-    /// Something to bring into view in the next frame.
+    /// Something to bring into view in the next frame, and something to put into its middle.
     reveal: Option<Spot>,
+    centre: Option<Spot>,
+    folds: FoldState,
     /// The focus came by a click: then the selection shows it well enough.
     by_pointer: bool,
+}
+
+/// What the canvas shows beside the session's map.
+pub struct Look<'a> {
+    pub epoch: u64,
+    pub folding: bool,
+    pub route: Option<&'a Route>,
+    pub heat: Heat<'a>,
+    /// Changes with the route and the heat.
+    pub version: u64,
 }
 
 impl Canvas {
@@ -69,6 +83,23 @@ impl Canvas {
         self.zoom.is_none()
     }
 
+    pub fn is_far(&self) -> bool {
+        Level::of(self.shown_zoom) == Level::Far
+    }
+
+    pub fn scene(&self) -> Option<&Scene> {
+        self.view.scene()
+    }
+
+    /// Selects a spot and brings it into view, at the middle level if it was looked at from afar.
+    pub fn go_to(&mut self, spot: Spot) {
+        self.selection = Some(spot);
+        if self.is_far() {
+            self.zoom = Some(1.0);
+        }
+        self.centre = Some(spot);
+    }
+
     pub fn change_zoom(&mut self, change: Zoom, session: &Session) {
         let zoom = match change {
             Zoom::Fit => {
@@ -79,58 +110,137 @@ impl Canvas {
             Zoom::Natural => 1.0,
             Zoom::In => self.shown_zoom * ZOOM_STEP,
             Zoom::Out => self.shown_zoom / ZOOM_STEP,
+            Zoom::Selection => {
+                let nearer = [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9);
+                self.zoom = Some(nearer.unwrap_or(self.shown_zoom));
+                self.centre = self.selection;
+                return;
+            }
         };
-        self.zoom_to(zoom, self.size / 2.0, session);
+        self.zoom_to(zoom, self.anchor(session), session);
     }
 
-    /// Zooms so that what is at `anchor` (from the view's top left) stays there.
+    /// What zooming by keys keeps in its place: the selection where it is seen, else the middle.
+    fn anchor(&self, session: &Session) -> egui::Vec2 {
+        let visible = self.visible();
+        let rect = session.state().zip(self.selection).and_then(|(s, spot)| self.view.scene()?.spot_rect(s, spot));
+        match rect.map(|rect| rect.center()).filter(|at| visible.contains(*at)) {
+            Some(at) => vec2(at.x - visible.x, at.y - visible.y),
+            None => self.size / 2.0,
+        }
+    }
+
+    /// Zooms so that what is at `anchor` (from the view's top left), or nearest to it, stays there.
     fn zoom_to(&mut self, zoom: f32, anchor: egui::Vec2, session: &Session) {
         let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
         let (Some(state), old) = (session.state(), self.view.size()) else { return };
         let at = anchor + self.offset - vec2(MARGIN, MARGIN);
-        let place = self.view.scene().and_then(|s| s.hit(state, Pos::new(at.x, at.y)));
-        let before = place.and_then(|p| self.view.scene().and_then(|s| s.rect(state, p)));
-        self.zoom = Some(zoom);
-        let scene = Scene::new(state, zoom);
+        let held = self.view.scene().and_then(|scene| canvas_anchor::held(scene, state, Pos::new(at.x, at.y)));
+        let scene = Scene::planned(state, self.view.plan(), zoom);
         let new: egui::Vec2 = scene.size().into();
-        let share = |at: f32, from: f32, size: f32| if size > 0.0 { (at - from) / size } else { 0.0 };
-        let target = match (before, place.and_then(|p| scene.rect(state, p))) {
-            (Some(a), Some(b)) => vec2(b.x + share(at.x, a.x, a.w) * b.w, b.y + share(at.y, a.y, a.h) * b.h),
-            _ => vec2(share(at.x, 0.0, old.x) * new.x, share(at.y, 0.0, old.y) * new.y),
+        let ratio = zoom / self.shown_zoom.max(MIN_ZOOM);
+        let target = match held.and_then(|(place, rect)| Some((rect, scene.rect(state, place)?))) {
+            Some((a, b)) => {
+                let along = canvas_anchor::along;
+                vec2(along(at.x, (a.x, a.w), (b.x, b.w), ratio), along(at.y, (a.y, a.h), (b.y, b.h), ratio))
+            }
+            None => vec2(at.x / old.x.max(1.0) * new.x, at.y / old.y.max(1.0) * new.y),
         };
+        self.zoom = Some(zoom);
         self.offset = target + vec2(MARGIN, MARGIN) - anchor;
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, paint: &mut PaintCache, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, look: &Look<'_>, paint: &mut PaintCache, out: &mut Outbox) {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
         self.size = rect.size();
-        let zoom = self.natural_zoom(session, epoch);
-        self.shown_zoom = zoom;
-        self.view.refresh(session, epoch, zoom);
+        let epoch = look.epoch;
+        self.lay_out(session, look);
         if session.state().is_some() {
-            self.input(ui, &response, session, epoch, out);
+            self.input(ui, &response, session, look, out);
             context_menu(&response, out);
         }
         self.clamp_offset();
         if ui.is_rect_visible(rect) {
-            self.draw(ui, rect, session, epoch, paint);
+            self.draw(ui, rect, session, look, paint);
         }
         let current = self.view.is_current(session, epoch);
         if let Some(state) = session.state().filter(|_| current) {
-            if canvas_nodes::is_wanted(ui, &response) {
-                let (visible, origin) = (self.visible(), self.origin(rect));
-                let cells = self.view.cells(state, visible);
-                if let Some(place) = canvas_nodes::nodes(ui, &response, cells, origin) {
-                    out.ask(UiCommand::Select(Some(place.into())));
-                }
-            }
-            canvas_nodes::tooltip(&response, state, self.hover);
+            self.name_cells(ui, &response, rect, state, out);
+            let heat = self.is_far().then_some(look.heat);
+            canvas_nodes::tooltip(&response, session, self.hover, heat);
         }
         self.by_pointer &= response.has_focus();
         if !self.by_pointer {
             inner_focus_ring(ui, &response);
         }
+    }
+
+    /// The scene of the moment, with nothing hidden that is selected or visited by a search.
+    fn lay_out(&mut self, session: &Session, look: &Look<'_>) {
+        let generation = session.timeline().map_or(0, |t| t.generation());
+        self.folds.begin(look.folding, (look.epoch, generation));
+        self.view.look_over(session, look.epoch, &self.folds);
+        self.shown_zoom = self.natural_zoom(session, look.epoch);
+        self.view.refresh(session, look.epoch, self.shown_zoom);
+        let stops = look.route.iter().flat_map(|route| route.stops.iter().map(|stop| stop.place));
+        let wanted: Vec<Place> = self.selection.iter().map(|spot| spot.place).chain(stops).collect();
+        for place in wanted {
+            if self.view.scene().is_some_and(|scene| scene.is_folded(place)) {
+                self.folds.show(place);
+                self.view.look_over(session, look.epoch, &self.folds);
+                self.view.refresh(session, look.epoch, self.shown_zoom);
+            }
+        }
+        self.put_in_the_middle(session, look.epoch);
+    }
+
+    fn put_in_the_middle(&mut self, session: &Session, epoch: u64) {
+        if !self.view.is_current(session, epoch) {
+            return;
+        }
+        let (Some(spot), Some(state), Some(scene)) = (self.centre.take(), session.state(), self.view.scene()) else {
+            return;
+        };
+        let rect = scene.spot_rect(state, spot).or_else(|| scene.rect(state, spot.place.whole()));
+        if let Some(at) = rect.map(|rect| rect.center()) {
+            self.offset = vec2(at.x, at.y) + vec2(MARGIN, MARGIN) - self.size / 2.0;
+        }
+    }
+
+    /// Names of cells and folds for screen readers.
+    fn name_cells(&mut self, ui: &Ui, response: &Response, rect: egui::Rect, state: &MapState, out: &mut Outbox) {
+        if !canvas_nodes::is_wanted(ui, response) {
+            return;
+        }
+        let (visible, origin) = (self.visible(), self.origin(rect));
+        let folded = self.view.scene().map(|scene| scene.folded(visible)).unwrap_or_default();
+        if let Some(first) = canvas_nodes::folds(ui, response, &folded, origin) {
+            self.folds.unfold(first);
+            ui.ctx().request_repaint();
+        }
+        let cells = self.view.cells(state, visible);
+        if let Some(spot) = canvas_nodes::nodes(ui, response, cells, origin) {
+            out.ask(UiCommand::Select(Some(spot)));
+        }
+    }
+
+    /// Level and place of what is looked at: `bucket 81,920 of 131,072 · middle`.
+    pub fn whereabouts(&self, session: &Session) -> Option<String> {
+        let (scene, state) = (self.view.scene()?, session.state()?);
+        let visible = self.visible();
+        let level = match scene.level() {
+            Level::Far => "far",
+            Level::Middle => "middle",
+            Level::Near => "near",
+        };
+        let (w, h) = scene.size();
+        let selected = self.selection.map(|spot| spot.place);
+        let seen = selected.filter(|&place| scene.rect(state, place).is_some_and(|r| r.intersects(visible)));
+        let place = seen.or_else(|| canvas_anchor::held(scene, state, visible.center()).map(|held| held.0));
+        let all = w <= self.size.x && h <= self.size.y && seen.is_none();
+        let name = place.filter(|_| !all).and_then(|place| canvas_anchor::name(state, place));
+        Some(name.map_or_else(|| level.to_string(), |name| format!("{name} · {level}")))
     }
 
     /// The zoom to show: the user's, or what fits.
@@ -145,7 +255,7 @@ impl Canvas {
             Some((known, zoom)) if known == asked || !is_settled(session) => zoom,
             _ => {
                 let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
-                let zoom = fit_zoom(timeline.state(), room.x, room.y).clamp(MIN_ZOOM, MAX_ZOOM);
+                let zoom = fit_planned(timeline.state(), self.view.plan(), room.x, room.y).clamp(MIN_ZOOM, MAX_ZOOM);
                 self.fit = Some((asked, zoom));
                 zoom
             }
@@ -169,7 +279,8 @@ impl Canvas {
         self.offset = self.offset.clamp(egui::Vec2::ZERO, most.max(egui::Vec2::ZERO));
     }
 
-    fn input(&mut self, ui: &Ui, response: &Response, session: &Session, epoch: u64, out: &mut Outbox) {
+    fn input(&mut self, ui: &Ui, response: &Response, session: &Session, look: &Look<'_>, out: &mut Outbox) {
+        let epoch = look.epoch;
         let Moves { pan, zoom, pointer } = canvas_input::moves(ui, response);
         self.offset -= pan;
         if let Some((factor, anchor)) = zoom {
@@ -177,6 +288,7 @@ impl Canvas {
             self.shown_zoom = self.natural_zoom(session, epoch);
             self.view.refresh(session, epoch, self.shown_zoom);
         }
+        self.hover = None;
         if !self.view.is_current(session, epoch) {
             return;
         }
@@ -184,13 +296,21 @@ impl Canvas {
         let at = pointer.map(|p| p + self.offset - vec2(MARGIN, MARGIN));
         let hit = at.and_then(|p| scene.hit_spot(state, Pos::new(p.x, p.y)));
         self.hover = hit.filter(|_| !response.dragged());
+        let fold = at.filter(|_| hit.is_none()).and_then(|p| self.fold_at(Pos::new(p.x, p.y)));
+        if fold.is_some() {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+        }
         if response.clicked() || (response.secondary_clicked() && hit.is_some()) {
             response.request_focus();
             self.by_pointer = true;
-            out.ask(UiCommand::Select(hit));
+            match fold {
+                Some(first) => self.unfold(ui, first),
+                None => out.ask(UiCommand::Select(hit)),
+            }
         }
-        if let (true, Some(anchor)) = (response.double_clicked(), pointer) {
-            let near = if self.shown_zoom < NEAR * 0.9 { NEAR } else { 1.0 };
+        if let (true, Some(anchor), None) = (response.double_clicked(), pointer, fold) {
+            // One level nearer; from the nearest back.
+            let near = [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9).unwrap_or(1.0);
             self.selection = hit;
             self.zoom_to(near, anchor, session);
         }
@@ -198,8 +318,34 @@ impl Canvas {
         self.show_revealed(session);
     }
 
-    /// Arrow keys move the selection; Escape gives it up.
+    /// The first row of the fold at a position.
+    fn fold_at(&self, p: Pos) -> Option<Place> {
+        let point = Rect::new(p.x, p.y, 0.1, 0.1);
+        self.view.scene()?.folded(point).into_iter().find(|fold| fold.rect.contains(p)).map(|fold| fold.first)
+    }
+
+    fn unfold(&mut self, ui: &Ui, first: Place) {
+        self.folds.unfold(first);
+        ui.ctx().request_repaint();
+    }
+
+    /// The first row of the visible fold that is nearest to the selection.
+    fn nearest_fold(&self, state: &MapState) -> Option<Place> {
+        let scene = self.view.scene()?;
+        let at = scene.spot_rect(state, self.selection?)?.center();
+        let folds = scene.folded(self.visible()).into_iter();
+        let away = |rect: Rect| (rect.center().y - at.y).abs() + (rect.x - at.x).abs() * 0.01;
+        folds.min_by(|a, b| away(a.rect).total_cmp(&away(b.rect))).map(|fold| fold.first)
+    }
+
+    /// Arrow keys move the selection; Enter unfolds what is beside it; Escape gives it up.
     fn walk(&mut self, ui: &Ui, response: &Response, session: &Session, out: &mut Outbox) {
+        if let Some(state) = session.state().filter(|_| canvas_input::enter(ui, response))
+            && let Some(first) = self.nearest_fold(state)
+        {
+            self.unfold(ui, first);
+            return;
+        }
         let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
         let Some(step) = canvas_input::step(ui, response) else { return };
         let to = match (step, self.selection) {
@@ -209,7 +355,7 @@ impl Canvas {
             }
             (Some(_), None) => {
                 let visible = self.visible();
-                self.view.cells(state, visible).first().map(|cell| cell.place.into())
+                self.view.cells(state, visible).first().map(|cell| cell.spot)
             }
         };
         self.reveal = to;
@@ -234,15 +380,16 @@ impl Canvas {
         self.offset.y = inside(rect.y, rect.bottom(), self.offset.y, self.size.y);
     }
 
-    fn draw(&mut self, ui: &Ui, rect: egui::Rect, session: &Session, epoch: u64, paint: &mut PaintCache) {
-        let current = self.view.is_current(session, epoch);
+    fn draw(&mut self, ui: &Ui, rect: egui::Rect, session: &Session, look: &Look<'_>, paint: &mut PaintCache) {
+        let current = self.view.is_current(session, look.epoch);
+        let shown = Shown { selection: self.selection, route: look.route, heat: look.heat, version: look.version };
         let (visible, origin) = (self.visible(), self.origin(rect));
         let mut painter = ui.painter_at(rect);
         // A picture that is not of the present text is dimmed.
         if session.is_stale() {
             painter.set_opacity(0.45);
         }
-        if let Some(diagram) = self.view.diagram(session, visible, self.selection, current) {
+        if let Some(diagram) = self.view.diagram(session, visible, &shown, current) {
             paint.paint(&painter, diagram, origin, theme_of(ui.visuals()));
         }
         if let Some(state) = session.state().filter(|_| current) {
@@ -251,12 +398,15 @@ impl Canvas {
         }
     }
 
-    /// Marks over what is under the pointer, and over the cells of the role that is pointed at in the bill.
+    /// Marks over what is under the pointer, else over what is pointed at elsewhere.
     fn pointed(&mut self, state: &MapState, visible: Rect) -> Diagram {
         let hover = self.hover.and_then(|spot| self.view.scene()?.spot_rect(state, spot));
-        let cells = if self.marked.is_some() { self.view.cells(state, visible) } else { &[] };
-        let same = cells.iter().filter(|cell| link::role_of(state, cell.place) == self.marked);
-        link::marks(same.map(|cell| cell.rect).chain(hover))
+        let Some(what) = self.marked.clone().filter(|_| hover.is_none()) else { return link::marks(hover.into_iter()) };
+        let by_cell = matches!(what, What::Bytes(_));
+        let cells = if by_cell { self.view.cells(state, visible) } else { &[] };
+        let cells: Vec<_> = cells.iter().map(|cell| (cell.spot.place, cell.rect)).collect();
+        let Some(scene) = self.view.scene() else { return Diagram::default() };
+        link::marks(link::in_diagram(scene, state, cells.into_iter(), &what))
     }
 }
 

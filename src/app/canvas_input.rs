@@ -48,3 +48,8 @@ pub fn step(ui: &Ui, response: &Response) -> Option<Option<Direction>> {
         input.consume_key(Modifiers::NONE, Key::Escape).then_some(None)
     })
 }
+
+/// True where Enter was pressed on the canvas.
+pub fn enter(ui: &Ui, response: &Response) -> bool {
+    response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+}

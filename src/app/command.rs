@@ -4,7 +4,7 @@
 //! of the frame.
 
 use crate::export::Format;
-use crate::image::Spot;
+use crate::image::{HeatMeasure, Spot};
 use crate::session::Command;
 use crate::target::Target;
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub enum Zoom {
     Out,
     Fit,
     Natural,
+    /// The selection in the middle, one level nearer.
+    Selection,
 }
 
 /// What the middle of the window shows.
@@ -23,8 +25,38 @@ pub enum Zoom {
 pub enum Center {
     #[default]
     Diagram,
+    Bytes,
     Compare,
     Plots,
+}
+
+impl Center {
+    pub const ALL: [Center; 4] = [Center::Diagram, Center::Bytes, Center::Compare, Center::Plots];
+
+    /// The name that a project keeps.
+    pub fn name(self) -> &'static str {
+        match self {
+            Center::Diagram => "diagram",
+            Center::Bytes => "bytes",
+            Center::Compare => "compare",
+            Center::Plots => "plots",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Center> {
+        Center::ALL.into_iter().find(|center| center.name() == text)
+    }
+}
+
+/// A part of the window that can be hidden.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Types and operations.
+    Left,
+    Inspector,
+    Bill,
+    Time,
+    Legend,
 }
 
 /// A request that concerns the window, not the document.
@@ -46,11 +78,30 @@ pub enum UiCommand {
     CopySteps,
     Quit,
     About,
+    /// The command palette.
+    Commands,
+    /// The sheet of shortcuts.
+    Shortcuts,
     Theme(egui::ThemePreference),
     Zoom(Zoom),
-    ToggleLegend,
-    ToggleInspector,
+    /// Shows or hides a part of the window.
+    Toggle(Part),
+    /// The size of the whole interface; 1: as the system has it.
+    Interface(f32),
+    FullScreen,
+    /// Presenter mode, or out of it.
+    Present,
     Select(Option<Spot>),
+    /// Selects and brings it into view, near enough to be read.
+    GoTo(Spot),
+    /// Puts the cursor into the field that finds a key.
+    FocusFind,
+    /// Gives the search for a key up.
+    ClearFind,
+    /// What the heat map measures.
+    Measure(HeatMeasure),
+    /// Runs of equal rows are one line, or every row is drawn.
+    ToggleFolding,
     /// What the middle of the window shows.
     Show(Center),
     /// The sides beside the document's own in the comparison.

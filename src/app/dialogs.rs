@@ -3,8 +3,11 @@
 //! Invariant: a dialog only says what was chosen; files are touched elsewhere. Escape is Cancel.
 
 use super::command::UiCommand;
+use super::command_palette::CommandPalette;
 use super::export_dialog::ExportDialog;
 use super::jobs::Purpose;
+use super::registry::{Action, Now};
+use super::shortcut_sheet;
 use super::style;
 use super::widgets::{big, mono, problem, weak};
 use crate::export::Format;
@@ -34,6 +37,8 @@ pub enum Dialog {
     },
     Export(Box<ExportDialog>),
     About,
+    Commands(CommandPalette),
+    Shortcuts,
 }
 
 /// What was chosen.
@@ -45,6 +50,8 @@ pub enum Choice {
     /// Go on and lose the changes.
     Discard(UiCommand),
     Run(PathBuf, Box<Capture>),
+    /// A command, by its id.
+    Do(String, Action),
     /// Write the file that the dialog of exports names.
     Export,
     /// Pick that file with the desktop's dialog.
@@ -56,10 +63,29 @@ impl Dialog {
         Dialog::Path { purpose, text, error: None, fresh: true, replaces: None }
     }
 
-    pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
-        if let Dialog::Export(export) = self {
-            return export.ui(ui, desktop);
+    /// Which dialog it is.
+    pub fn name(&self) -> String {
+        match self {
+            Dialog::Path { purpose, .. } => purpose.title(),
+            Dialog::Unsaved { .. } => "unsaved changes".to_string(),
+            Dialog::Run { .. } => "choice of a run".to_string(),
+            Dialog::Export(_) => "export".to_string(),
+            Dialog::About => "about".to_string(),
+            Dialog::Commands(_) => "commands".to_string(),
+            Dialog::Shortcuts => "shortcuts".to_string(),
         }
+    }
+
+    pub fn ui(&mut self, ui: &Ui, now: Now<'_>, desktop: bool) -> Option<Choice> {
+        match self {
+            Dialog::Commands(palette) => palette.ui(ui, now),
+            Dialog::Shortcuts => shortcut_sheet::ui(ui),
+            Dialog::Export(export) => export.ui(ui, desktop),
+            _ => self.question(ui, desktop),
+        }
+    }
+
+    fn question(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
         let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
@@ -70,7 +96,8 @@ impl Dialog {
                 Dialog::Unsaved { then } => unsaved(ui, then),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
                 Dialog::About => about(ui),
-                Dialog::Export(_) => None,
+                // These have windows of their own.
+                Dialog::Commands(_) | Dialog::Shortcuts | Dialog::Export(_) => None,
             }
         });
         let escaped = modal.should_close().then_some(Choice::Close);

@@ -20,12 +20,12 @@ impl App {
     /// The choice to begin with: the last one, or what the middle shows as it looks.
     fn first_choice(&self, ui: &Ui) -> Choice {
         let what = shown_in(self.panels.center, Format::Svg);
-        self.panels.settings.export.map_or(Choice { what, ..self.look(ui) }, Choice::valid)
+        self.panels.settings.export.map_or(Choice { what, ..self.as_shown(ui) }, Choice::valid)
     }
 
     /// As the window looks.
-    fn look(&self, ui: &Ui) -> Choice {
-        Choice { theme: theme_of(ui.visuals()), legend: self.panels.settings.legend, ..Choice::default() }
+    fn as_shown(&self, ui: &Ui) -> Choice {
+        Choice { theme: theme_of(ui.visuals()).calm(), legend: self.panels.settings.legend, ..Choice::default() }
     }
 
     pub(super) fn open_export(&mut self, ui: &Ui) {
@@ -78,7 +78,7 @@ impl App {
 
     /// Exports what the middle shows, as it looks.
     pub(super) fn export_shown(&mut self, ui: &Ui, format: Format, path: PathBuf) {
-        let choice = Choice { what: shown_in(self.panels.center, format), format, ..self.look(ui) };
+        let choice = Choice { what: shown_in(self.panels.center, format), format, ..self.as_shown(ui) };
         self.exporting = Some((choice, path));
         self.go_on_exporting(ui);
     }
@@ -120,7 +120,7 @@ impl App {
             Center::Diagram => What::View,
             center => shown_in(center, Format::Png),
         };
-        let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..self.look(ui) };
+        let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..self.as_shown(ui) };
         match self.content(ui, &choice) {
             Ok(Content::Picture(picture)) => self.jobs.copy(ui.ctx(), *picture, choice),
             Ok(_) => {}
@@ -143,7 +143,7 @@ impl App {
 
     /// Puts the steps of the operation on the clipboard, as Markdown.
     pub(super) fn copy_steps(&mut self, ui: &Ui) {
-        let choice = Choice { what: What::Steps, format: Format::Markdown, ..self.look(ui) };
+        let choice = Choice { what: What::Steps, format: Format::Markdown, ..self.as_shown(ui) };
         match self.content(ui, &choice) {
             Ok(Content::Text(text)) => {
                 ui.ctx().copy_text(text);

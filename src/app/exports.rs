@@ -3,17 +3,20 @@
 //! Invariant: a picture too large to draw says so and names what fits; it is never cut silently. What is not ready yet
 //! says that it will be.
 
+use super::bytes_panel::BytesPanel;
 use super::command::Center;
 use super::plots_panel::PlotsPanel;
 use super::shell::Panels;
 use super::spread::Spread;
 use super::view::is_settled;
 use crate::compare::{Panel, Size, Together, picture as comparison, side_name};
-use crate::diagram::{Diagram, ListItem, Marks, Rect, Scene, bill_sheet, histogram_sheet, plot_sheet, step_list};
-use crate::diagram::{Level, Pos, draw_legend, legend_height};
+use crate::diagram::{
+    Diagram, Folding, ListItem, Marks, Plan, Rect, Scene, bill_sheet, histogram_sheet, plot_sheet, step_list,
+};
+use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Spot, describe_spot};
+use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot};
 use crate::project::{Project, View};
 use crate::session::{Sentence, Session};
 use crate::timeline::Timeline;
@@ -24,6 +27,8 @@ const MARGIN: f32 = 16.0;
 const WIDTH: f32 = 960.0;
 /// Width of the list of steps and of the bill, in points.
 const NARROW: f32 = 640.0;
+/// Width of the hex view, in points.
+const HEX: f32 = 1_100.0;
 
 /// Why there is nothing to export.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,10 +46,17 @@ pub struct Shown<'a> {
     pub epoch: u64,
     pub spread: &'a Spread,
     pub plots: &'a mut PlotsPanel,
+    pub bytes: &'a BytesPanel,
     pub zoom: f32,
     /// The part of the diagram on screen, in its points.
     pub visible: Rect,
     pub selection: Option<Spot>,
+    /// Runs of equal rows are one line.
+    pub folding: bool,
+    /// The diagram as it is laid out on screen.
+    pub scene: Option<&'a Scene>,
+    pub heat: Heat<'a>,
+    pub route: Option<&'a Route>,
     /// Of the comparison.
     pub size: Size,
     pub view: View,
@@ -52,8 +64,7 @@ pub struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     pub fn new(session: &'a Session, together: &'a Together, panels: &'a mut Panels) -> Shown<'a> {
-        let (zoom, selection) = panels.canvas.saved();
-        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        let view = panels.seen(session);
         Shown {
             session,
             together,
@@ -62,9 +73,14 @@ impl<'a> Shown<'a> {
             zoom: panels.canvas.zoom(),
             visible: panels.canvas.visible(),
             selection: panels.canvas.selection,
+            folding: panels.settings.folding,
+            scene: panels.canvas.scene().filter(|_| panels.center == Center::Diagram),
+            heat: panels.heat.heat(session.state()),
+            route: panels.find.route(),
             size: panels.compare.size(),
             plots: &mut panels.plots,
-            view: View { position, step, zoom, selection },
+            bytes: &panels.bytes,
+            view,
         }
     }
 
@@ -81,6 +97,7 @@ impl<'a> Shown<'a> {
             What::Table => Ok(Content::Table(Box::new(timeline.state().clone()))),
             What::Diagram => self.diagram(timeline, choice.legend),
             What::View => self.on_screen(timeline, choice.legend),
+            What::Hex => self.hex(timeline),
             What::Comparison => self.comparison(timeline, choice.format),
             What::Plots => self.over_time(timeline, choice.format),
             What::Histograms => self.histograms(timeline, choice.format),
@@ -98,7 +115,7 @@ impl<'a> Shown<'a> {
             return Ok((what, export::samples_tsv(samples)));
         }
         let described = self.selection.and_then(|spot| describe_spot(timeline.state(), spot));
-        Ok(match described.filter(|_| center == Center::Diagram) {
+        Ok(match described.filter(|_| matches!(center, Center::Diagram | Center::Bytes)) {
             Some(d) => (d.title.clone(), export::description_text(&d)),
             None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(timeline.state()), &self.title())),
         })
@@ -117,36 +134,54 @@ impl<'a> Shown<'a> {
         Content::Picture(Box::new(Picture { diagram, title, description, margin }))
     }
 
-    fn diagram(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
-        let scene = Scene::new(timeline.state(), self.zoom);
-        let size = scene.size();
+    /// The diagram of the moment at the window's zoom.
+    fn scene(&self, timeline: &Timeline) -> Scene {
+        let shown: Vec<Place> = self.selection.iter().map(|spot| spot.place).collect();
+        let folding =
+            Folding { on: self.folding, shown: &shown, changed: timeline.shown_writes(), ..Folding::default() };
+        Scene::planned(timeline.state(), &Plan::of(timeline.state(), &folding), self.zoom)
+    }
+
+    fn marks(&self, timeline: &'a Timeline, legend: bool) -> Marks<'a> {
         let changed = timeline.shown_writes();
-        let marks = Marks { selection: self.selection, hover: None, changed, legend };
+        Marks { selection: self.selection, changed, legend, heat: self.heat, route: self.route, ..Marks::default() }
+    }
+
+    fn diagram(&self, timeline: &'a Timeline, legend: bool) -> Result<Content, Missing> {
+        let scene = self.scene(timeline);
+        let size = scene.size();
+        let marks = self.marks(timeline, legend);
         let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
         self.whole(&diagram)?;
         Ok(self.picture(timeline, diagram, self.title(), MARGIN))
     }
 
-    fn on_screen(&self, timeline: &Timeline, legend: bool) -> Result<Content, Missing> {
+    fn on_screen(&self, timeline: &'a Timeline, legend: bool) -> Result<Content, Missing> {
         let state = timeline.state();
-        let scene = Scene::new(state, self.zoom);
+        let scene = self.scene.cloned().unwrap_or_else(|| self.scene(timeline));
         let size = scene.size();
         let (right, bottom) = (self.visible.right().min(size.0 + MARGIN), self.visible.bottom().min(size.1 + MARGIN));
         let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
         let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
-        let marks = Marks { selection: self.selection, hover: None, changed: timeline.shown_writes(), legend: false };
-        let drawn = scene.draw(state, seen, &marks);
+        let drawn = scene.draw(state, seen, &self.marks(timeline, false));
         self.whole(&drawn)?;
         let mut diagram = drawn.cropped(seen);
         if legend {
-            let far = scene.level() == Level::Far;
+            let marks = scene.legend(state, self.heat);
             let (width, top) = (diagram.width - 2.0 * MARGIN, diagram.height + MARGIN);
             let mut below = Diagram::new(width, 0.0);
-            draw_legend(state, far, &mut below, Pos::default(), width);
+            draw_legend(&marks, &mut below, Pos::default(), width);
             diagram.append(below, Pos::new(MARGIN, top), 1.0);
-            diagram.height = top + legend_height(state, far, width);
+            diagram.height = top + legend_height(&marks, width);
         }
         Ok(self.picture(timeline, diagram, self.title(), 0.0))
+    }
+
+    fn hex(&self, timeline: &Timeline) -> Result<Content, Missing> {
+        let shown = self.bytes.picture(self.session, self.selection, HEX);
+        let (region, sheet) = shown.ok_or_else(|| never("There is no such region at this moment."))?;
+        self.whole(&sheet)?;
+        Ok(self.picture(timeline, sheet, format!("{}: {region}", self.title()), MARGIN))
     }
 
     /// Refuses a picture that holds only a part of what it should.
@@ -221,7 +256,7 @@ impl<'a> Shown<'a> {
         let operation = self.session.operation_text();
         let operation = operation.ok_or_else(|| never("No operation is done yet: go forward in time first."))?;
         let steps = self.session.steps();
-        let title = format!("Operation {}: {}", count(timeline.position()), plural(steps.len() as u64, "step"));
+        let title = export::steps_title(timeline.state().spec(), timeline.position(), steps.len());
         if format == Format::Markdown {
             return Ok(Content::Text(export::steps_markdown(&title, &operation, &steps)));
         }
@@ -250,8 +285,9 @@ fn map_name(session: &Session) -> String {
 /// What the middle of the window shows, as something to export.
 pub fn shown_in(center: Center, format: Format) -> What {
     match center {
-        Center::Diagram if format == Format::Csv => What::Table,
+        Center::Diagram | Center::Bytes if format == Format::Csv => What::Table,
         Center::Diagram => What::Diagram,
+        Center::Bytes => What::Hex,
         Center::Compare => What::Comparison,
         Center::Plots => What::Plots,
     }

@@ -3,12 +3,13 @@
 //! Invariant: a file is replaced as a whole or not at all; a message says which file and what is wrong with it.
 
 use crate::project::Project;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The file that the document belongs to.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct FileState {
     pub path: Option<PathBuf>,
     /// What a document without a file is called: a recording's run, for one.

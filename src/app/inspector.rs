@@ -3,27 +3,23 @@
 //! Invariant: says nothing that is not in the simulated memory or told by the engine.
 
 use super::bill_panel::BillPanel;
-use super::command::{Outbox, UiCommand};
+use super::byte_cells;
+use super::command::{Outbox, Part, UiCommand};
 use super::icons::{self, Icon};
+use super::link::What;
 use super::operation;
 use super::paint::PaintCache;
 use super::spread::Spread;
 use super::step_list::StepList;
-use super::widgets::{big, divider, heading, picture, row, weak};
-use crate::diagram::{Diagram, Form, Rect, Style, Text, role_style};
-use crate::fonts::Face;
-use crate::image::{Description, Role, Spot, describe_spot};
-use crate::session::Session;
-use crate::units::bytes;
-use egui::{Label, ScrollArea, Sense, Ui};
+use super::widgets::{big, divider, heading, row, weak};
+use crate::engine::MapState;
+use crate::image::{Description, Spot, describe_spot};
+use crate::session::{Command, Session};
+use crate::timeline::Stop;
+use egui::{Label, ScrollArea, Ui};
 
-/// Most bytes shown as cells.
-const MAX_CELLS: usize = 256;
-/// Cells in a row.
-const COLUMNS: usize = 8;
-/// Height and gap of a byte's cell in points.
-const CELL: f32 = 26.0;
-const GAP: f32 = 3.0;
+/// Most bytes whose changes are looked for.
+const MAX_WATCHED: u64 = 64 << 10;
 /// Height of a histogram in points.
 const HISTOGRAM: f32 = 150.0;
 
@@ -31,13 +27,19 @@ const HISTOGRAM: f32 = 150.0;
 pub struct Inspector {
     /// Shown as an overlay though nothing is selected.
     pub open: bool,
+    /// The overlay was closed over this selection.
+    pub closed: Option<Spot>,
     moment: Option<(u64, u64, Option<Spot>)>,
     description: Option<Description>,
+    /// The byte under the pointer.
+    pub hover: Option<Spot>,
 }
 
 /// What the inspector shows besides the session.
 pub struct Subject<'a> {
     pub selection: Option<Spot>,
+    /// What is pointed at elsewhere.
+    pub marked: Option<&'a What>,
     pub epoch: u64,
     pub bill: &'a BillPanel,
     pub steps: &'a StepList,
@@ -59,16 +61,13 @@ impl Inspector {
             heading(ui, "Selected");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if closable && icons::quiet_button(ui, Icon::Close, "Close the inspector").clicked() {
-                    out.ask(UiCommand::Select(None));
-                    if self.open {
-                        out.ask(UiCommand::ToggleInspector);
-                    }
+                    out.ask(UiCommand::Toggle(Part::Inspector));
                 }
             });
         });
         ScrollArea::vertical().id_salt("inspector").auto_shrink([false, !closable]).show(ui, |ui| {
             self.refresh(session, subject);
-            self.selected(ui, subject.selection, paint);
+            self.selected(ui, session, subject, paint, out);
             divider(ui);
             if subject.selection.is_none() {
                 subject.spread.refresh(ui, session, subject.epoch);
@@ -92,11 +91,19 @@ impl Inspector {
         }
     }
 
-    fn selected(&self, ui: &mut Ui, selection: Option<Spot>, paint: &mut PaintCache) {
-        let Some(d) = &self.description else {
-            let text = match selection {
+    fn selected(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        subject: &Subject<'_>,
+        paint: &mut PaintCache,
+        out: &mut Outbox,
+    ) {
+        self.hover = None;
+        let (Some(d), Some(spot), Some(state)) = (&self.description, subject.selection, session.state()) else {
+            let text = match subject.selection {
                 Some(spot) => format!("There is no {spot} at this moment."),
-                None => "Click a cell of the diagram, or give it the focus and use the arrow keys.".to_string(),
+                None => "Click a cell, or give the picture the focus and use the arrow keys.".to_string(),
             };
             ui.add(Label::new(weak(ui, text)).wrap());
             return;
@@ -109,44 +116,43 @@ impl Inspector {
         if !d.bytes.is_empty() {
             ui.add_space(8.0);
             heading(ui, "Bytes");
-            picture(ui, paint, &byte_cells(d, ui.available_width()), Sense::hover());
-            if d.size as usize > MAX_CELLS {
-                ui.label(weak(ui, format!("the first {MAX_CELLS} of {}", bytes(d.size))));
+            let touched = byte_cells::ui(ui, state, (d, spot), subject.marked, paint);
+            self.hover = touched.hover;
+            if let Some(spot) = touched.clicked {
+                out.ask(UiCommand::Select(Some(spot)));
             }
         }
+        if !d.reads.is_empty() {
+            ui.add_space(8.0);
+            heading(ui, "Reads, from this byte on, as");
+            d.reads.iter().for_each(|(label, value)| row(ui, label, value));
+        }
         divider(ui);
-        heading(ui, "Why is it here?");
+        heading(ui, if spot.byte.is_some() { "Why is this byte here?" } else { "Why is it here?" });
         for line in &d.why {
             ui.add(Label::new(line).wrap());
         }
         ui.add(Label::new(weak(ui, d.source)).wrap());
+        changes(ui, state, spot, out);
     }
 }
 
-/// The selected bytes in hex, in the colours of what they are for.
-fn byte_cells(d: &Description, width: f32) -> Diagram {
-    let bytes = &d.bytes[..d.bytes.len().min(MAX_CELLS)];
-    let wide = ((width - GAP * (COLUMNS as f32 - 1.0)) / COLUMNS as f32).floor().min(40.0);
-    let rows = bytes.len().div_ceil(COLUMNS);
-    let mut diagram = Diagram::new(width, rows as f32 * (CELL + GAP) - GAP);
-    for (i, byte) in bytes.iter().enumerate() {
-        let (column, line) = ((i % COLUMNS) as f32, (i / COLUMNS) as f32);
-        let rect = Rect::new(column * (wide + GAP), line * (CELL + GAP), wide, CELL);
-        let style = byte_style(d, i);
-        diagram.rect(rect, 4.0, style);
-        let mut text =
-            Text::in_cell(rect, format!("{byte:02x}")).size(12.5).face(Face::MonoBold).style(style.text_on());
-        if let Style::Role(role, Form::Hatched) = style {
-            text = text.plate(role);
+/// When the selected bytes changed: buttons that go there.
+fn changes(ui: &mut Ui, state: &MapState, spot: Spot, out: &mut Outbox) {
+    let Some(extent) = spot.resolve(state).filter(|e| e.size > 0) else { return };
+    ui.add_space(6.0);
+    heading(ui, if spot.byte.is_some() { "When did this byte change?" } else { "When did it change?" });
+    let stop = Stop::Change { addr: extent.addr, len: extent.size.min(MAX_WATCHED) };
+    ui.horizontal(|ui| {
+        for (forward, name, hint) in [
+            (false, "Last change", "Back to the step that wrote these bytes last"),
+            (true, "Next change", "On to the next step that writes these bytes"),
+        ] {
+            if ui.button(name).on_hover_text(hint).clicked() {
+                out.send(Command::RunTo { stop, forward });
+            }
         }
-        diagram.text(text);
-    }
-    diagram
-}
-
-fn byte_style(d: &Description, i: usize) -> Style {
-    let Some(byte) = d.roles.get(i) else { return Style::fill(Role::Header) };
-    if byte.stale { Style::Role(byte.role, Form::Struck) } else { role_style(byte.role) }
+    });
 }
 
 /// How entries are spread over the whole map.

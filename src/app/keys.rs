@@ -1,13 +1,16 @@
 //! The keyboard: what the registry's shortcuts ask for.
 
-use super::command::Outbox;
+use super::command::{Outbox, UiCommand};
 use super::registry::{self, Entry, Focus, Now, Shortcut};
-use egui::{Event, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
 /// Takes the shortcuts out of the input. `private_text`: the focused field has a text of its own to undo.
 pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
     if !ui.input(|i| i.events.iter().any(|e| matches!(e, Event::Key { pressed: true, .. } | Event::Copy))) {
         return;
+    }
+    if now.panels.presenting && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+        out.ask(UiCommand::Present);
     }
     let (any, text) = (ui.memory(|m| m.focused()).is_some(), ui.ctx().text_edit_focused());
     let focus = Focus { any, text, private_text };

@@ -4,29 +4,42 @@ use super::bill_panel::swatch;
 use super::paint::PaintCache;
 use super::view::is_settled;
 use super::widgets::{picture, weak};
-use crate::diagram::{Style, legend};
+use crate::diagram::{LegendMark, Level, Scene};
+use crate::image::Heat;
 use crate::session::Session;
 use egui::{ScrollArea, Sense, Ui};
 
 #[derive(Default)]
 pub struct LegendStrip {
-    /// The document's epoch and the position that the marks are of.
-    moment: Option<(u64, u64)>,
-    marks: Vec<(Style, &'static str)>,
+    /// The document's epoch, the moment, the zoom (of the far level) and the heat map that the marks are of.
+    moment: Option<(u64, u64, u32, u64)>,
+    marks: Vec<LegendMark>,
 }
 
 impl LegendStrip {
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, paint: &mut PaintCache) {
+    /// `scene`: what is shown, with what its colours measure, and a number that changes with that.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        epoch: u64,
+        (scene, heat, version): (&Scene, Heat<'_>, u64),
+        paint: &mut PaintCache,
+    ) {
         let Some(timeline) = session.timeline() else { return };
-        let moment = Some((epoch, timeline.generation()));
+        let far = scene.level() == Level::Far;
+        let shape = if far { (scene.zoom().to_bits(), version) } else { (0, 0) };
+        let moment = Some((epoch, timeline.generation(), shape.0, shape.1));
         if self.moment != moment && is_settled(session) {
             self.moment = moment;
-            self.marks = legend(timeline.state());
+            self.marks = scene.legend(timeline.state(), heat);
         }
         ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                for &(style, name) in &self.marks {
-                    picture(ui, paint, &swatch(style), Sense::hover());
+                for (style, name) in &self.marks {
+                    if let Some(style) = *style {
+                        picture(ui, paint, &swatch(style), Sense::hover());
+                    }
                     ui.spacing_mut().item_spacing.x = 6.0;
                     ui.label(weak(ui, name));
                     ui.add_space(10.0);

@@ -1,21 +1,80 @@
-//! One hover, everywhere: what is pointed at in the bill is marked in the diagram, and the other way round.
+//! One pointer, everywhere: what is pointed at in one place is marked in all the others.
 //!
-//! Invariant: roles only; which bytes have them is read from the map.
+//! Invariant: one thing is pointed at at a time: a spot, or bytes by what they are. Which bytes those are is read from
+//! the map, by each place for itself.
 
-use crate::diagram::{Diagram, Rect, Style};
+use crate::diagram::{Diagram, HexScene, Lit, Rect, Scene, Style};
 use crate::engine::swiss::SlotState;
 use crate::engine::{ClassicMap, MapState, SwissMap, View};
-use crate::image::{BucketId, Place, Role};
+use crate::gotype::TypeId;
+use crate::image::{BucketId, ByteRoles, Place, Region, Role, Spot, in_struct};
+use std::ops::Range;
 
-/// The role that is pointed at, and where.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Pointed {
-    pub in_bill: Option<Role>,
-    pub in_diagram: Option<Role>,
+/// What is pointed at.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    Spot(Spot),
+    Bytes(Lit),
+}
+
+/// Where it is pointed at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum From {
+    Diagram,
+    Bytes,
+    Types,
+    Inspector,
+    Bill,
+}
+
+/// What is pointed at, and where.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Pointed(pub Option<(From, What)>);
+
+impl Pointed {
+    /// What a place has to mark: what is pointed at elsewhere.
+    pub fn elsewhere(&self, here: From) -> Option<&What> {
+        self.0.as_ref().filter(|(from, _)| *from != here).map(|(_, what)| what)
+    }
+
+    /// The role that the bill marks.
+    pub fn role(&self, state: &MapState) -> Option<Role> {
+        match self.elsewhere(From::Bill)? {
+            What::Spot(spot) => role_at(state, *spot),
+            What::Bytes(Lit::Role(role)) => Some(*role),
+            What::Bytes(Lit::Field { ty, bytes }) => Some(field_role(state, *ty, bytes)),
+        }
+    }
+}
+
+/// The role of a field's bytes: padding, or that of the key or elem they are in.
+fn field_role(state: &MapState, ty: TypeId, bytes: &Range<u64>) -> Role {
+    let spec = state.spec();
+    let runs = spec.layouts.padding_runs(ty, 64).0;
+    if runs.iter().any(|r| r.offset <= bytes.start && bytes.end <= r.end()) {
+        return Role::Padding;
+    }
+    let mut id = spec.map.key;
+    while let crate::gotype::Kind::Array { elem, .. } = *spec.types.shape(id) {
+        id = elem;
+    }
+    if id == ty { Role::Keys } else { Role::Elems }
+}
+
+/// What a spot's bytes are for, as the bill counts them: a byte exactly, a place by its slot.
+pub fn role_at(state: &MapState, spot: Spot) -> Option<Role> {
+    let Some(byte) = spot.byte else { return role_of(state, spot.place) };
+    let region = Region::of(state, spot.place)?;
+    let at = region.offset(state, Spot::byte(spot.place, byte))?;
+    let role = region.roles(state, &ByteRoles::of(state), at, 1).first()?.role;
+    Some(region.counted(role))
 }
 
 /// What the bytes of a place are for, as the bill counts them.
 pub fn role_of(state: &MapState, place: Place) -> Option<Role> {
+    if place.is_box() {
+        return Some(Role::Boxes);
+    }
     match state.view() {
         View::Classic(map) => classic(map, place),
         View::Swiss(map) => swiss(map, place),
@@ -34,15 +93,17 @@ fn classic(map: ClassicMap, place: Place) -> Option<Role> {
         let (addr, slot) = (bucket?.addr(map)?, place.slot()?);
         Some(map.classic().bucket(&map.runtime().heap, addr).state(slot.into()).is_full())
     };
-    Some(match place {
-        Place::Hmap | Place::HmapField(_) => Role::Header,
-        Place::Extra | Place::ExtraField(_) => Role::Extra,
-        Place::Tophash(..) => Role::Tophash,
-        Place::Overflow(_) => Role::OverflowWords,
-        Place::Key(..) if live()? => Role::Keys,
-        Place::Elem(..) if live()? => Role::Elems,
-        Place::Key(..) | Place::Elem(..) => Role::Empty,
-        _ => return None,
+    Some(match place.whole() {
+        Place::Hmap => Role::Header,
+        Place::Extra | Place::OverflowSlice(_) | Place::OverflowArray(_) => Role::Extra,
+        _ => match place {
+            Place::Tophash(..) => Role::Tophash,
+            Place::Overflow(_) => Role::OverflowWords,
+            Place::Key(..) if live()? => Role::Keys,
+            Place::Elem(..) if live()? => Role::Elems,
+            Place::Key(..) | Place::Elem(..) => Role::Empty,
+            _ => return None,
+        },
     })
 }
 
@@ -75,3 +136,65 @@ pub fn marks(rects: impl Iterator<Item = Rect>) -> Diagram {
     }
     diagram
 }
+
+/// Marks in the hex view: what is under the pointer there, else what is pointed at elsewhere.
+pub fn in_bytes(
+    scene: &HexScene,
+    state: &MapState,
+    lines: Range<u64>,
+    hover: Option<Spot>,
+    marked: Option<&What>,
+) -> Diagram {
+    let rects = match (hover, marked) {
+        (Some(spot), _) => scene.rects(state, lines, spot),
+        (None, Some(What::Spot(spot))) => scene.rects(state, lines, *spot),
+        (None, Some(What::Bytes(lit))) => scene.lit(state, lines, lit),
+        (None, None) => Vec::new(),
+    };
+    marks(rects.into_iter())
+}
+
+/// Where what is pointed at elsewhere is in the diagram, among the cells that are seen.
+pub fn in_diagram<'a>(
+    scene: &'a Scene,
+    state: &'a MapState,
+    cells: impl Iterator<Item = (Place, Rect)> + 'a,
+    what: &'a What,
+) -> Box<dyn Iterator<Item = Rect> + 'a> {
+    match what {
+        What::Spot(spot) => Box::new(scene.spot_rect(state, *spot).into_iter()),
+        What::Bytes(Lit::Role(role)) => {
+            Box::new(cells.filter(move |c| role_of(state, c.0) == Some(*role)).map(|c| c.1))
+        }
+        What::Bytes(Lit::Field { ty, bytes }) => {
+            Box::new(cells.flat_map(move |(place, rect)| field_rects(scene, state, (place, rect), *ty, bytes)))
+        }
+    }
+}
+
+/// The parts of a key's or elem's cell that a field of its struct takes.
+fn field_rects(
+    scene: &Scene,
+    state: &MapState,
+    (place, rect): (Place, Rect),
+    ty: TypeId,
+    bytes: &Range<u64>,
+) -> Vec<Rect> {
+    let n = scene.cell_bytes(state, place).unwrap_or(0);
+    let is_in = |at: u64| in_struct(state, place, ty, at).is_some_and(|at| bytes.contains(&at));
+    let mut found: Vec<Range<u64>> = Vec::new();
+    for at in (0..n.min(MAX_FIELD_BYTES)).filter(|at| is_in(*at)) {
+        match found.last_mut() {
+            Some(run) if run.end == at => run.end += 1,
+            _ => found.push(at..at + 1),
+        }
+    }
+    let w = rect.w / n.max(1) as f32;
+    found
+        .into_iter()
+        .map(|r| Rect { x: rect.x + r.start as f32 * w, w: (r.end - r.start) as f32 * w, ..rect })
+        .collect()
+}
+
+/// Most bytes of a cell that are asked for a field.
+const MAX_FIELD_BYTES: u64 = 1024;

@@ -20,29 +20,23 @@ fn menu(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
     ui.set_min_width(WIDTH);
     let mut rows = group.rows().iter().peekable();
     while let Some(row) = rows.next() {
-        match row {
-            Row::Line => drop(ui.separator()),
-            Row::Many(f) => family(ui, f, group, now, out),
-            Row::One(entry) => match entry.within {
-                None => row.items(group, now).into_iter().for_each(|i| item(ui, i, out)),
-                Some(name) => {
-                    // Rows in a row with the same submenu stand in it together.
-                    let mut items = row.items(group, now);
-                    while let Some(next) = rows.next_if(|r| matches!(r, Row::One(e) if e.within == Some(name))) {
-                        items.extend(next.items(group, now));
-                    }
-                    submenu(ui, name, items, out);
+        let mut items = row.items(group, now);
+        match row.submenu() {
+            None if items.is_empty() => drop(ui.separator()),
+            None => items.into_iter().for_each(|i| item(ui, i, out)),
+            Some(name) => {
+                // Rows in a row with the same submenu stand in it together.
+                while let Some(next) = rows.next_if(|next| next.submenu() == Some(name)) {
+                    items.extend(next.items(group, now));
                 }
-            },
+                match (items.is_empty(), row) {
+                    (true, Row::Many(Family { empty, .. })) => {
+                        ui.add_enabled(false, Button::new(name)).on_disabled_hover_text(*empty);
+                    }
+                    _ => submenu(ui, name, items, out),
+                }
+            }
         }
-    }
-}
-
-fn family(ui: &mut Ui, family: &Family, group: Group, now: Now<'_>, out: &mut Outbox) {
-    let items = family.items(group, now);
-    match items.is_empty() {
-        false => submenu(ui, family.name, items, out),
-        true => drop(ui.add_enabled(false, Button::new(family.name)).on_disabled_hover_text(family.empty)),
     }
 }
 

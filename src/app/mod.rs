@@ -4,19 +4,30 @@
 //! commands; one place applies them, at the end of a frame.
 
 mod actions;
+mod autosave;
 mod bill_panel;
+mod byte_cells;
+mod bytes_bar;
+mod bytes_input;
+mod bytes_panel;
 mod canvas;
+mod canvas_anchor;
 mod canvas_input;
 mod canvas_menu;
 mod canvas_nodes;
 mod command;
+mod command_palette;
 mod compare_panel;
 mod dialogs;
 mod export_dialog;
 mod exporting;
 mod exports;
 mod files;
+mod find_panel;
+mod fold_state;
 pub mod fonts;
+mod fuzzy;
+mod heat_map;
 mod icons;
 mod inspector;
 mod jobs;
@@ -28,10 +39,14 @@ mod operation;
 mod ops_panel;
 pub mod paint;
 mod plots_panel;
+mod presenter;
 pub mod registry;
 mod run_to;
+mod scroll_bar;
+pub mod session_store;
 mod settings;
 mod shell;
+mod shortcut_sheet;
 mod spread;
 mod step_chips;
 mod step_list;
@@ -51,6 +66,7 @@ use crate::compare::Together;
 use crate::export;
 use crate::project::{Document, View};
 use crate::session::{self, Session};
+use autosave::Autosave;
 use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
 use eframe::CreationContext;
@@ -58,6 +74,7 @@ use egui::{Ui, ViewportCommand};
 use files::FileState;
 use jobs::Jobs;
 use registry::Now;
+use session_store::Store;
 use settings::Settings;
 use shell::Panels;
 use std::path::PathBuf;
@@ -90,6 +107,7 @@ pub struct App {
     last_typed: Option<Instant>,
     /// To be opened in the first frame.
     first: Option<PathBuf>,
+    autosave: Option<Autosave>,
     title: String,
 }
 
@@ -116,6 +134,7 @@ impl App {
             may_close: false,
             last_typed: None,
             first: path,
+            autosave: None,
             title: String::new(),
         }
     }
@@ -129,7 +148,11 @@ impl App {
     }
 
     fn started(cc: &CreationContext<'_>, path: Option<PathBuf>) -> App {
+        let take_over = path.is_none();
         let mut app = App::new(path, true);
+        if let Some(folder) = Store::usual_folder() {
+            app = app.keep_in(Store::open(&folder, take_over));
+        }
         if let Some(settings) = cc.storage.and_then(|s| eframe::get_value::<Settings>(s, eframe::APP_KEY)) {
             app.panels.settings = settings;
         }
@@ -139,6 +162,19 @@ impl App {
     /// The document being worked on.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// The commands of the moment.
+    pub fn commands(&self, ctx: &egui::Context) -> Vec<registry::Item> {
+        registry::items(Now { session: &self.session, panels: &self.panels, ctx })
+    }
+
+    /// Whatever commands change, as text: for tests that see whether one did anything.
+    pub fn trace(&self) -> String {
+        let (document, dialog) = (self.session.document(), self.dialog.as_ref().map(Dialog::name));
+        let work = self.session.timeline().map(|t| (t.is_paused(), t.search().is_some()));
+        let played = (self.panels.time.is_playing(), work, self.may_close, self.together.targets());
+        format!("{document:?} {:?} {dialog:?} {played:?} {}", self.view(), self.panels.trace())
     }
 
     /// One frame.
@@ -152,7 +188,7 @@ impl App {
         self.closing(ui);
         let mut out = Outbox::default();
         if self.dialog.is_none() {
-            let private = self.panels.ops.has_private_text() || self.panels.target.has_private_text();
+            let private = self.panels.has_private_text();
             let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
             keys::shortcuts(ui, now, private, &mut out);
         }
@@ -162,7 +198,8 @@ impl App {
         dropped_files(ui, &mut out);
         self.perform(ui, out);
         self.go_on_exporting(ui);
-        let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, self.jobs.desktop_dialogs));
+        let now = Now { session: &self.session, panels: &self.panels, ctx: ui.ctx() };
+        let choice = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, now, self.jobs.desktop_dialogs));
         if let Some(choice) = choice {
             self.chosen(ui, choice);
         }
@@ -173,6 +210,7 @@ impl App {
         let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
         self.toasts.ui(ui, shell::time_height(ui) + 48.0, busy.as_deref());
         self.name_window(ui);
+        self.autosave(ui.ctx());
     }
 
     /// Runs operations for a part of the frame.
@@ -185,6 +223,10 @@ impl App {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);
         }
+        let far = self.panels.center == Center::Diagram && self.panels.canvas.is_far();
+        if far && self.session.timeline().is_some_and(|t| t.is_settled()) {
+            done &= self.panels.heat.work(&self.session, self.panels.epoch, || start.elapsed() < 2 * SLICE);
+        }
         if !done {
             ui.ctx().request_repaint();
         }
@@ -193,10 +235,15 @@ impl App {
     /// The window's close button: unsaved changes are asked about first.
     fn closing(&mut self, ui: &Ui) {
         let asked = ui.input(|i| i.viewport().close_requested());
-        if asked && !self.may_close && self.session.is_dirty() {
+        if asked && !self.may_close && self.session.is_dirty() && !self.comes_back() {
             ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::Unsaved { then: UiCommand::Quit });
         }
+    }
+
+    /// True where the document is in no file of the user's, and kept for the next start: then nothing is lost.
+    fn comes_back(&self) -> bool {
+        self.autosave.is_some() && self.panels.file.path.is_none()
     }
 
     fn name_window(&mut self, ui: &Ui) {
@@ -224,5 +271,6 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, eframe::APP_KEY, &self.panels.settings);
+        self.keep_now();
     }
 }

@@ -6,16 +6,30 @@ use std::path::{Path, PathBuf};
 
 /// Most recent files that are remembered.
 const MAX_RECENT: usize = 10;
+/// How small and how large the interface may be.
+pub const SCALES: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+/// Most commands that are remembered as used.
+const MAX_USED: usize = 6;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The last files opened or saved, the latest first.
     pub recent: Vec<PathBuf>,
+    /// Ids of the commands last used in the palette, the latest first.
+    pub used: Vec<String>,
+    pub left: bool,
+    pub inspector: bool,
+    pub bill: bool,
+    pub time: bool,
     pub legend: bool,
+    /// Size of the whole interface; 1: as the system has it.
+    pub scale: f32,
     /// What was exported last, and into which folder.
     pub export: Option<Choice>,
     pub export_folder: Option<PathBuf>,
+    /// Long runs of equal buckets or groups are one line.
+    pub folding: bool,
     /// Operations, or steps, a second when playing.
     pub speed: f32,
     /// Playing goes step by step.
@@ -24,7 +38,21 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { recent: Vec::new(), legend: true, export: None, export_folder: None, speed: 2.0, play_steps: false }
+        Settings {
+            recent: Vec::new(),
+            used: Vec::new(),
+            left: true,
+            inspector: true,
+            bill: true,
+            time: true,
+            legend: true,
+            folding: true,
+            scale: 1.0,
+            export: None,
+            export_folder: None,
+            speed: 2.0,
+            play_steps: false,
+        }
     }
 }
 
@@ -34,6 +62,17 @@ impl Settings {
         self.forget(path);
         self.recent.insert(0, path.to_path_buf());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    pub fn set_scale(&mut self, scale: f32) {
+        self.scale = scale.clamp(*SCALES.start(), *SCALES.end());
+    }
+
+    /// Puts a command at the top of the used ones.
+    pub fn used(&mut self, id: String) {
+        self.used.retain(|other| *other != id);
+        self.used.insert(0, id);
+        self.used.truncate(MAX_USED);
     }
 
     pub fn forget(&mut self, path: &Path) {

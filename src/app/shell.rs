@@ -3,18 +3,22 @@
 //! Invariant: panels get a session to read and an outbox to fill; only [`super::App`] changes anything.
 
 use super::bill_panel::BillPanel;
-use super::canvas::Canvas;
-use super::command::{Center, Outbox, UiCommand, Zoom};
+use super::bytes_panel::{Around, BytesPanel};
+use super::canvas::{Canvas, Look};
+use super::command::{Center, Outbox, Part, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
+use super::find_panel::FindPanel;
+use super::heat_map::HeatMap;
 use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
-use super::link::{Pointed, role_of};
+use super::link::{From, Pointed, What};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::plots_panel::PlotsPanel;
+use super::presenter;
 use super::registry::{self, Now};
 use super::settings::Settings;
 use super::spread::Spread;
@@ -26,14 +30,17 @@ use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
 use crate::compare::Together;
+use crate::diagram::{Lit, Scene};
 use crate::session::Session;
-use crate::theme::Theme;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 
 /// Below this width in points the inspector lies over the diagram.
 const WIDE: f32 = 1440.0;
-/// Width of the inspector in points.
+/// Width of the inspector in points: at first, and what it may be dragged to.
 const INSPECTOR: f32 = 308.0;
+const INSPECTORS: std::ops::RangeInclusive<f32> = 260.0..=480.0;
+/// The least width of types and operations in points.
+const LEAST_LEFT: f32 = 232.0;
 /// Heights of the bars at the top, in points.
 const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
@@ -45,6 +52,13 @@ const MENUS: f32 = 216.0;
 /// Height of the time panel: small windows leave its plots out.
 pub fn time_height(ui: &Ui) -> f32 {
     if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
+}
+
+/// Go version and architecture, and where layouts there are not checked against a run.
+fn target_text(session: &Session) -> Option<String> {
+    let target = session.built()?.spec.target();
+    let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
+    Some(format!("{target}{rules}"))
 }
 
 /// Every panel's state, and what the window remembers.
@@ -60,6 +74,9 @@ pub struct Panels {
     pub ops: OpsPanel,
     pub tries: TryPanel,
     pub canvas: Canvas,
+    pub bytes: BytesPanel,
+    pub find: FindPanel,
+    pub heat: HeatMap,
     pub inspector: Inspector,
     pub center: Center,
     pub compare: ComparePanel,
@@ -67,6 +84,10 @@ pub struct Panels {
     pub plots: PlotsPanel,
     pub spread: Spread,
     pub steps: StepList,
+    /// Presenter mode.
+    pub presenting: bool,
+    /// There is room for the inspector beside the diagram.
+    is_wide: bool,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
     pointed: Pointed,
@@ -76,46 +97,133 @@ pub struct Panels {
 
 impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
+        self.scale(ui);
+        self.is_wide = ui.available_width() >= WIDE;
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
-        Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
-        Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
-            let marked = self.pointed.in_diagram;
-            self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
-        });
-        let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
+        if !self.presenting {
+            Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, session, out));
+        }
+        if self.shows(Part::Bill) {
+            Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
+                let marked = session.state().and_then(|state| self.pointed.role(state));
+                self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
+            });
+        }
         self.steps.refresh(session, self.epoch);
-        let time_height = time_height(ui);
-        Panel::bottom("time").exact_size(time_height).frame(time).show(ui, |ui| {
-            self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
-        });
-        let wide = ui.available_width() >= WIDE;
-        self.left(ui, session, wide, out);
-        let diagram = self.center == Center::Diagram;
-        if wide && diagram {
+        self.time.told_elsewhere = self.presenting;
+        if self.shows(Part::Time) {
+            let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
+            let height = time_height(ui);
+            Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
+                self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
+            });
+        }
+        if self.presenting {
+            presenter::sentences(ui, &self.steps);
+        }
+        if self.shows(Part::Left) {
+            self.left(ui, session, out);
+        }
+        let inspector = self.shows(Part::Inspector);
+        if self.is_wide && inspector {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
-            Panel::right("inspector").exact_size(INSPECTOR).frame(frame).resizable(false).show(ui, |ui| {
+            let panel = Panel::right("inspector").frame(frame).resizable(true);
+            panel.default_size(INSPECTOR).size_range(INSPECTORS).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
         }
         let center = Frame::NONE.fill(color(p.canvas));
-        egui::CentralPanel::default().frame(center).show(ui, |ui| self.center(ui, session, together, out));
-        self.follow_pointer(ui, session);
-        if !wide && diagram && (self.inspector.open || self.canvas.selection.is_some()) {
-            self.overlay(ui, session, out);
+        let center = egui::CentralPanel::default().frame(center).show(ui, |ui| {
+            self.center(ui, session, together, out);
+        });
+        self.follow_pointer(ui);
+        if !self.is_wide && inspector {
+            self.overlay(ui, session, center.response.rect, out);
+        }
+    }
+
+    /// True where a part of the window is there.
+    pub fn shows(&self, part: Part) -> bool {
+        let has_diagram = matches!(self.center, Center::Diagram | Center::Bytes);
+        match part {
+            Part::Bill => self.presenting || self.settings.bill,
+            Part::Time => self.presenting || self.settings.time,
+            Part::Left => !self.presenting && self.settings.left,
+            Part::Legend => !self.presenting && has_diagram && self.settings.legend,
+            Part::Inspector if self.presenting || !has_diagram => false,
+            Part::Inspector if self.is_wide => self.settings.inspector,
+            Part::Inspector => {
+                let selected = self.canvas.selection;
+                self.inspector.open || (selected.is_some() && selected != self.inspector.closed)
+            }
+        }
+    }
+
+    /// What commands change here, as text. See [`super::App::trace`].
+    pub fn trace(&self) -> String {
+        // What was used last is a trace of the palette, not of a command.
+        let settings = Settings { used: Vec::new(), ..self.settings.clone() };
+        let parts = [Part::Left, Part::Inspector, Part::Bill, Part::Time, Part::Legend].map(|part| self.shows(part));
+        let heat = self.heat.chosen();
+        format!("{settings:?} {:?} {:?} {heat:?} {parts:?} {}", self.file, self.center, self.presenting)
+    }
+
+    /// Shows a part of the window, or hides it.
+    pub fn toggle(&mut self, part: Part) {
+        let shown = !self.shows(part);
+        match part {
+            Part::Left => self.settings.left = shown,
+            Part::Bill => self.settings.bill = shown,
+            Part::Time => self.settings.time = shown,
+            Part::Legend => self.settings.legend = shown,
+            Part::Inspector if self.is_wide => self.settings.inspector = shown,
+            Part::Inspector => {
+                self.inspector.open = shown;
+                self.inspector.closed = self.canvas.selection.filter(|_| !shown);
+            }
+        }
+    }
+
+    /// Sets the size of the whole interface.
+    fn scale(&self, ui: &Ui) {
+        let scale = self.settings.scale * if self.presenting { presenter::SCALE } else { 1.0 };
+        if ui.ctx().zoom_factor() != scale {
+            ui.ctx().set_zoom_factor(scale);
         }
     }
 
     /// What is pointed at in one place is marked in the others, from the next frame on.
-    fn follow_pointer(&mut self, ui: &Ui, session: &Session) {
-        let hover = self.canvas.hover.zip(session.state());
-        let in_diagram = hover.and_then(|(spot, state)| role_of(state, spot.place));
-        let pointed = Pointed { in_bill: self.bill.pointed, in_diagram };
+    fn follow_pointer(&mut self, ui: &Ui) {
+        let spots = match self.center {
+            Center::Diagram => [(From::Diagram, self.canvas.hover), (From::Inspector, self.inspector.hover)],
+            Center::Bytes => [(From::Bytes, self.bytes.hover), (From::Inspector, self.inspector.hover)],
+            Center::Compare | Center::Plots => [(From::Diagram, None), (From::Inspector, None)],
+        };
+        let role = self.bill.pointed.map(|role| (From::Bill, What::Bytes(Lit::Role(role))));
+        let field = self.types.hover.clone().map(|what| (From::Types, what));
+        let spot = spots.into_iter().find_map(|(from, spot)| Some((from, What::Spot(spot?))));
+        let pointed = Pointed(spot.or(role).or(field));
         if self.pointed != pointed {
             self.pointed = pointed;
             ui.ctx().request_repaint();
         }
+    }
+
+    /// Where one looks, to be saved.
+    pub fn seen(&self, session: &Session) -> crate::project::View {
+        let (zoom, selection) = self.canvas.saved();
+        let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
+        let center = Some(self.center.name().to_string()).filter(|_| self.center != Center::default());
+        crate::project::View { position, step, zoom, selection, center, region: self.bytes.saved() }
+    }
+
+    /// Looks as a saved view says.
+    pub fn look(&mut self, view: &crate::project::View) {
+        self.canvas.restore(view);
+        self.bytes.restore(view);
+        self.center = view.center.as_deref().and_then(Center::parse).unwrap_or_default();
     }
 
     fn menu_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
@@ -127,7 +235,7 @@ impl Panels {
             ui.add_space(6.0);
             self.target.ui(ui, session, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let dark = theme_of(ui.visuals()) == Theme::Dark;
+                let dark = theme_of(ui.visuals()).is_dark();
                 let (name, other) = match dark {
                     true => ("Light theme", egui::ThemePreference::Light),
                     false => ("Dark theme", egui::ThemePreference::Dark),
@@ -135,6 +243,8 @@ impl Panels {
                 if icons::quiet_button(ui, Icon::Theme, name).clicked() {
                     out.ask(UiCommand::Theme(other));
                 }
+                ui.add_space(6.0);
+                commands_hint(ui, out);
                 ui.add_space(6.0);
                 self.file_name(ui, session);
             });
@@ -155,15 +265,18 @@ impl Panels {
         label.on_hover_text(hover);
     }
 
-    fn left(&mut self, ui: &mut Ui, session: &Session, wide: bool, out: &mut Outbox) {
-        let width = if wide { 300.0 } else { 272.0 };
+    fn left(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        let width = if self.is_wide { 300.0 } else { 272.0 };
+        // The diagram keeps two thirds of the window.
+        let most = (ui.available_width() / 3.0).max(LEAST_LEFT);
         let frame = Frame::NONE.fill(color(palette(ui).panel)).inner_margin(Margin {
             left: 12,
             right: 12,
             top: 10,
             bottom: 10,
         });
-        Panel::left("left").exact_size(width).frame(frame).resizable(false).show(ui, |ui| {
+        let panel = Panel::left("left").frame(frame).resizable(true);
+        panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {
                 self.tries.ui(ui, session, self.epoch, out);
@@ -173,7 +286,8 @@ impl Panels {
             types.show(ui, |ui| {
                 let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);
                 let shown = area.show(ui, |ui| {
-                    self.types.ui(ui, session, self.epoch, &mut self.paint, out);
+                    let seen = (self.canvas.selection, self.pointed.elsewhere(From::Types));
+                    self.types.ui(ui, session, self.epoch, seen, &mut self.paint, out);
                     ui.add_space(12.0);
                 });
                 if self.types_height != shown.content_size.y {
@@ -187,11 +301,22 @@ impl Panels {
 
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         let strip = Frame::NONE.inner_margin(Margin::symmetric(18, 0));
-        Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
-        let diagram = self.center == Center::Diagram;
-        if self.settings.legend && diagram && session.state().is_some() {
+        if !self.presenting {
+            Panel::top("view").exact_size(VIEW_BAR).frame(strip).show(ui, |ui| self.view_bar(ui, session, out));
+        }
+        if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
-                self.legend.ui(ui, session, self.epoch, &mut self.paint);
+                let heat = self.heat.heat(session.state());
+                // The hex view has the marks of cells that can be read, whatever the diagram's zoom.
+                let cells =
+                    session.state().filter(|_| self.center == Center::Bytes).map(|state| Scene::new(state, 1.0));
+                match cells.as_ref().or(self.canvas.scene()) {
+                    Some(scene) => {
+                        let version = self.heat.version() + u64::from(cells.is_some());
+                        self.legend.ui(ui, session, self.epoch, (scene, heat, version), &mut self.paint);
+                    }
+                    None => ui.ctx().request_repaint(),
+                }
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
@@ -205,9 +330,23 @@ impl Panels {
                 Center::Plots => {
                     self.plots.ui(ui, session, self.epoch, (&mut self.spread, &mut self.paint), out);
                 }
+                Center::Bytes => {
+                    let marked = self.pointed.elsewhere(From::Bytes);
+                    let around = Around { session, selection: self.canvas.selection, marked, epoch: self.epoch };
+                    self.bytes.ui(ui, around, &mut self.paint, out);
+                }
                 Center::Diagram => {
-                    self.canvas.marked = self.pointed.in_bill;
-                    self.canvas.ui(ui, session, self.epoch, &mut self.paint, out);
+                    self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
+                    let look = Look {
+                        epoch: self.epoch,
+                        folding: self.settings.folding,
+                        route: self.find.route(),
+                        heat: self.heat.heat(session.state()),
+                        version: self.find.version() + self.heat.version(),
+                    };
+                    let rect = ui.available_rect_before_wrap();
+                    self.canvas.ui(ui, session, &look, &mut self.paint, out);
+                    self.find.card(ui, session, rect, out);
                 }
             }
         });
@@ -218,6 +357,7 @@ impl Panels {
         ui.horizontal_centered(|ui| {
             for (center, name, id, hint) in [
                 (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
+                (Center::Bytes, "Bytes", "view.bytes", "A region of the map's memory, byte by byte"),
                 (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
                 (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
@@ -226,13 +366,12 @@ impl Panels {
                     out.ask(UiCommand::Show(center));
                 }
             }
-            if self.center != Center::Diagram {
+            if !matches!(self.center, Center::Diagram | Center::Bytes) {
                 return;
             }
-            let target = session.built().map(|b| b.spec.target());
-            if let Some(target) = target {
-                let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
-                ui.add(egui::Label::new(weak(ui, format!("{target}{rules}"))).truncate());
+            if self.center == Center::Bytes {
+                ui.add(egui::Label::new(weak(ui, target_text(session).unwrap_or_default())).truncate());
+                return;
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -260,8 +399,32 @@ impl Panels {
                         out.ask(UiCommand::Zoom(zoom));
                     }
                 }
+                ui.add_space(4.0);
+                self.find.ui(ui, session, self.epoch, out);
+                ui.add_space(6.0);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.whereabouts(ui, session, out));
             });
         });
+    }
+
+    /// What is shown: at the far level the choice of a heat map, the level and the place, the target.
+    fn whereabouts(&self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        if session.state().is_none() {
+            return;
+        }
+        ui.add_space(8.0);
+        if self.canvas.is_far() {
+            self.heat.ui(ui, session, out);
+            ui.add_space(4.0);
+        }
+        let place = self.canvas.whereabouts(session);
+        let text: Vec<String> = place.into_iter().chain(target_text(session)).collect();
+        ui.add(egui::Label::new(weak(ui, text.join("  ·  "))).truncate());
+    }
+
+    /// True while a field with an undo of its own has the focus.
+    pub fn has_private_text(&self) -> bool {
+        self.ops.has_private_text() || self.target.has_private_text() || self.find.has_private_text()
     }
 
     /// Why there is nothing to see.
@@ -290,15 +453,16 @@ impl Panels {
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
         let (selection, epoch) = (self.canvas.selection, self.epoch);
+        let marked = self.pointed.elsewhere(From::Inspector);
         let spread = &mut self.spread;
-        let mut subject = Subject { selection, epoch, bill: &self.bill, steps: &self.steps, spread };
+        let mut subject = Subject { selection, marked, epoch, bill: &self.bill, steps: &self.steps, spread };
         self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 
-    fn overlay(&mut self, ui: &Ui, session: &Session, out: &mut Outbox) {
-        let screen = ui.ctx().content_rect();
-        let (top, height) =
-            (2.0 * BAR + VIEW_BAR + 8.0, screen.height() - 2.0 * BAR - VIEW_BAR - time_height(ui) - 16.0);
+    /// The inspector over the right of the diagram.
+    fn overlay(&mut self, ui: &Ui, session: &Session, center: egui::Rect, out: &mut Outbox) {
+        let top = center.top() + VIEW_BAR + 8.0;
+        let height = center.bottom() - top - 8.0;
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);
@@ -310,5 +474,16 @@ impl Panels {
                 self.inspect(ui, session, true, out);
             });
         });
+    }
+}
+
+/// The way to the command palette: `Ctrl+P commands`, in narrow windows the keys alone.
+fn commands_hint(ui: &mut Ui, out: &mut Outbox) {
+    let keys = registry::keys(ui.ctx(), "help.commands");
+    let text = if ui.ctx().content_rect().width() >= WIDE { format!("{keys}  commands") } else { keys };
+    let button = egui::Button::new(weak(ui, text)).frame(true).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text("Every command by its name");
+    if response.accessible_name(registry::label(ui.ctx(), "help.commands")).clicked() {
+        out.ask(UiCommand::Commands);
     }
 }

@@ -22,16 +22,24 @@ pub fn color(c: Rgba) -> Color32 {
     Color32::from_rgba_unmultiplied(c.0, c.1, c.2, c.3)
 }
 
-/// Ours for an egui theme.
+/// Ours for egui's visuals: the theme whose text this is.
 pub fn theme_of(visuals: &Visuals) -> Theme {
-    if visuals.dark_mode { Theme::Dark } else { Theme::Light }
+    let found = Theme::EVERY.into_iter().find(|theme| color(theme.palette().text) == visuals.hyperlink_color);
+    found.unwrap_or(if visuals.dark_mode { Theme::Dark } else { Theme::Light })
 }
 
 /// Installs fonts and both themes' styles.
 pub fn install(ctx: &egui::Context) {
     super::fonts::install(ctx);
+    // These keys are commands of ours.
+    ctx.options_mut(|o| o.zoom_with_keyboard = false);
+    set_contrast(ctx, false);
+}
+
+/// Both themes calm, or with high contrast.
+pub fn set_contrast(ctx: &egui::Context, high: bool) {
     for (ours, theirs) in [(Theme::Dark, egui::Theme::Dark), (Theme::Light, egui::Theme::Light)] {
-        ctx.style_mut_of(theirs, |style| apply(style, ours));
+        ctx.style_mut_of(theirs, |style| apply(style, if high { ours.contrast() } else { ours }));
     }
 }
 
@@ -74,10 +82,7 @@ fn spacing(s: &mut Spacing) {
 
 fn visuals(theme: Theme) -> Visuals {
     let p = theme.palette();
-    let base = match theme {
-        Theme::Dark => Visuals::dark(),
-        Theme::Light => Visuals::light(),
-    };
+    let base = if theme.is_dark() { Visuals::dark() } else { Visuals::light() };
     let shadow = Shadow { offset: [0, 6], blur: 18, spread: 0, color: color(p.shadow) };
     Visuals {
         widgets: widgets(p),

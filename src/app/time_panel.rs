@@ -39,6 +39,8 @@ pub struct TimePanel {
     busy_since: Option<Instant>,
     bar: TimeBar,
     chips: StepChips,
+    /// The sentences stand elsewhere, larger.
+    pub told_elsewhere: bool,
 }
 
 impl TimePanel {
@@ -159,9 +161,12 @@ impl TimePanel {
             problem(ui, &format!("stops at op {}: {}", count(failure.position + 1), failure.error));
         }
         run_to::outcome(ui, timeline, out);
+        if let Some((step, _)) = list.current() {
+            ui.label(weak(ui, format!("step {step} of {}", list.steps.len())));
+        }
         match list.current() {
-            Some((step, told)) => {
-                ui.label(weak(ui, format!("step {step} of {}", list.steps.len())));
+            _ if self.told_elsewhere => {}
+            Some((_, told)) => {
                 ui.add(egui::Label::new(&told.text).truncate());
             }
             None if timeline.position() == 0 => {
@@ -215,7 +220,7 @@ pub fn forward(session: &Session) -> Command {
 }
 
 /// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
-fn happened(list: &StepList) -> String {
+pub fn happened(list: &StepList) -> String {
     let told: Vec<&str> =
         list.steps.iter().filter(|s| !s.is_detail && s.label != "hash").map(|s| s.text.as_str()).take(4).collect();
     match (told.is_empty(), list.steps.last()) {

@@ -4,13 +4,14 @@
 
 use super::command::Outbox;
 use super::fonts::font;
+use super::link::{self, What};
 use super::paint::PaintCache;
 use super::style::{self, color};
 use super::widgets::{heading, picture, problem};
-use crate::diagram::{Diagram, Style, struct_picture};
+use crate::diagram::{Lit, Pos, StructPicture, Style};
 use crate::fonts::Face;
 use crate::gotype::{Diagnostic, Kind, TypeId};
-use crate::image::Role;
+use crate::image::{Role, Spot, in_struct};
 use crate::session::{Command, Session};
 use crate::theme::Theme;
 use egui::text::{LayoutJob, TextFormat};
@@ -26,25 +27,49 @@ const CODE_SIZE: f32 = 13.0;
 pub struct TypesPanel {
     text: String,
     pictures: Option<Pictures>,
+    /// The field or padding under the pointer.
+    pub hover: Option<What>,
 }
 
 /// Pictures of structs, kept until the types or the width change.
 struct Pictures {
     epoch: u64,
     width: f32,
-    diagrams: Vec<Diagram>,
+    structs: Vec<StructPicture>,
 }
 
 impl TypesPanel {
     /// `epoch` changes with every change of the document.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, paint: &mut PaintCache, out: &mut Outbox) {
+    /// `selection` and `marked`: what is selected, and what is pointed at elsewhere.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        epoch: u64,
+        (selection, marked): (Option<Spot>, Option<&What>),
+        paint: &mut PaintCache,
+        out: &mut Outbox,
+    ) {
         heading(ui, "Go types");
         self.editor(ui, session, out);
         messages(ui, session);
         let width = ui.available_width();
         self.refresh(session, epoch, width);
-        for diagram in self.pictures.iter().flat_map(|p| &p.diagrams) {
-            picture(ui, paint, diagram, Sense::hover());
+        self.hover = None;
+        for drawn in self.pictures.iter().flat_map(|p| &p.structs) {
+            let response = picture(ui, paint, &drawn.diagram, Sense::hover());
+            let at = response.hover_pos().map(|p| p - response.rect.min);
+            let pointed = at.and_then(|p| drawn.hit(Pos::new(p.x, p.y)));
+            let lit = pointed.clone().or_else(|| marked.and_then(|what| bytes_of(session, drawn, what)));
+            let mut over = link::marks(lit.map(|bytes| drawn.rect(bytes)).into_iter());
+            if let Some(bytes) = selection.and_then(|spot| bytes_of(session, drawn, &What::Spot(spot))) {
+                over.rect(drawn.rect(bytes), 3.0, Style::Selection);
+            }
+            let painter = ui.painter().with_clip_rect(response.rect.expand(4.0).intersect(ui.clip_rect()));
+            paint.paint(&painter, &over, response.rect.min, style::theme_of(ui.visuals()));
+            if let Some(bytes) = pointed {
+                self.hover = Some(What::Bytes(Lit::Field { ty: drawn.ty, bytes }));
+            }
         }
     }
 
@@ -79,12 +104,27 @@ impl TypesPanel {
         if self.pictures.as_ref().is_some_and(|p| p.epoch == epoch && p.width == width) {
             return;
         }
-        let diagrams = session.built().map(|built| {
+        let structs = session.built().map(|built| {
             let spec = &built.spec;
             let structs = structs_of(spec, &built.decls);
-            structs.into_iter().map(|id| struct_picture(&spec.layouts, id, width)).collect()
+            structs.into_iter().map(|id| StructPicture::new(&spec.layouts, id, width)).collect()
         });
-        self.pictures = Some(Pictures { epoch, width, diagrams: diagrams.unwrap_or_default() });
+        self.pictures = Some(Pictures { epoch, width, structs: structs.unwrap_or_default() });
+    }
+}
+
+/// The bytes of a struct that something pointed at means: a byte's field, or the whole of a key or elem.
+fn bytes_of(session: &Session, drawn: &StructPicture, what: &What) -> Option<Range<u64>> {
+    match what {
+        What::Spot(spot) => {
+            let at = in_struct(session.state()?, spot.place, drawn.ty, spot.byte.unwrap_or(0))?;
+            match spot.byte {
+                Some(_) => drawn.run_of(at),
+                None => Some(0..session.built()?.spec.layouts.of(drawn.ty).size),
+            }
+        }
+        What::Bytes(Lit::Field { ty, bytes }) => (*ty == drawn.ty).then(|| bytes.clone()),
+        What::Bytes(Lit::Role(_)) => None,
     }
 }
 

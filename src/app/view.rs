@@ -3,9 +3,10 @@
 //! Invariant: a picture is drawn again only when its [`Key`] changes; panning inside what is drawn costs nothing.
 //! While the playhead is on its way the last picture stays.
 
-use crate::diagram::{Diagram, Marks, Rect, Scene};
+use super::fold_state::FoldState;
+use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Place, Spot, describe};
+use crate::image::{Heat, Place, Route, Spot, describe};
 use crate::session::Session;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
@@ -19,8 +20,13 @@ struct Moment {
     zoom: f32,
 }
 
+/// What a plan is of: the document's epoch, the moment, and what is unfolded.
+type Planned = (u64, u64, u64);
+
 #[derive(Default)]
 pub struct View {
+    plan: Plan,
+    planned: Option<Planned>,
     moment: Option<Moment>,
     scene: Option<Scene>,
     picture: Option<Picture>,
@@ -29,7 +35,7 @@ pub struct View {
 
 /// A visible cell: where it is in the scene, and what it holds.
 pub struct Cell {
-    pub place: Place,
+    pub spot: Spot,
     pub rect: Rect,
     pub value: String,
 }
@@ -37,8 +43,19 @@ pub struct Cell {
 /// Most cells whose values are looked up.
 const MAX_VALUES: usize = 600;
 
+/// What the picture shows beside the map.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    pub selection: Option<Spot>,
+    pub route: Option<&'a Route>,
+    pub heat: Heat<'a>,
+    /// Changes with the route and the heat.
+    pub version: u64,
+}
+
 struct Picture {
     selection: Option<Spot>,
+    version: u64,
     /// What of the scene it covers.
     area: Rect,
     diagram: Diagram,
@@ -50,6 +67,23 @@ pub fn is_settled(session: &Session) -> bool {
 }
 
 impl View {
+    /// Looks the map over again where the moment or what is unfolded changed.
+    pub fn look_over(&mut self, session: &Session, epoch: u64, folds: &FoldState) {
+        let Some(timeline) = session.timeline() else { return };
+        let planned = (epoch, timeline.generation(), folds.version());
+        if self.planned == Some(planned) || (self.scene.is_some() && !is_settled(session)) {
+            return;
+        }
+        self.planned = Some(planned);
+        self.plan = Plan::of(timeline.state(), &folds.folding(timeline.shown_writes()));
+        self.moment = None;
+    }
+
+    /// The plan of the moment.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Lays the scene out again where the moment or the zoom changed.
     pub fn refresh(&mut self, session: &Session, epoch: u64, zoom: f32) {
         let Some(timeline) = session.timeline() else {
@@ -61,7 +95,7 @@ impl View {
             return;
         }
         self.moment = Some(moment);
-        self.scene = Some(Scene::new(timeline.state(), zoom));
+        self.scene = Some(Scene::planned(timeline.state(), &self.plan, zoom));
         self.picture = None;
         self.cells = None;
     }
@@ -83,24 +117,19 @@ impl View {
 
     /// The picture of (at least) the visible part of the scene. `current`: the scene is of this state.
     /// What is under the pointer is left to the caller: it changes too often to draw all again.
-    pub fn diagram(
-        &mut self,
-        session: &Session,
-        visible: Rect,
-        selection: Option<Spot>,
-        current: bool,
-    ) -> Option<&Diagram> {
+    pub fn diagram(&mut self, session: &Session, visible: Rect, shown: &Shown<'_>, current: bool) -> Option<&Diagram> {
         let fits = self.picture.as_ref().is_some_and(|p| {
             let covers = p.area.union(visible) == p.area;
-            !current || (covers && p.selection == selection)
+            !current || (covers && p.selection == shown.selection && p.version == shown.version)
         });
         if !fits && current {
             let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
             let area = visible.inset(-MARGIN);
             let changed = timeline.shown_writes();
-            let marks = Marks { selection, hover: None, changed, legend: false };
+            let Shown { selection, route, heat, version } = *shown;
+            let marks = Marks { selection, hover: None, changed, route, heat, legend: false };
             let diagram = scene.draw(timeline.state(), area, &marks);
-            self.picture = Some(Picture { selection, area, diagram });
+            self.picture = Some(Picture { selection, version, area, diagram });
         }
         self.picture.as_ref().map(|p| &p.diagram)
     }
@@ -111,7 +140,7 @@ impl View {
             let found = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
             let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
                 let value = if i < MAX_VALUES { value_of(state, place) } else { String::new() };
-                Cell { place, rect, value }
+                Cell { spot: place.into(), rect, value }
             });
             self.cells = Some((visible, cells.collect()));
         }

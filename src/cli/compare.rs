@@ -46,9 +46,9 @@ pub struct Compared {
 
 pub fn compare(args: CompareArgs) -> Result<Status, Failure> {
     let CompareArgs { ops, targets, common } = args;
-    if let Some(out) = common.out.iter().find(|o| o.format == Format::Ron) {
-        let message =
-            format!("--out {}: a project has one target; compare writes .json .csv .svg .png", out.path.display());
+    if let Some(out) = common.out.iter().find(|o| matches!(o.format, Format::Ron | Format::Markdown)) {
+        let what = if out.format == Format::Ron { "a project has" } else { "steps are of" };
+        let message = format!("--out {}: {what} one target; compare writes .json .csv .svg .png", out.path.display());
         return Err(Failure::misuse(message));
     }
     let targets = targets.all()?;
@@ -81,7 +81,7 @@ fn race(plans: Vec<Plan>, progress: &mut Progress) -> Result<Compared, Failure> 
         return Err(told(&plans, failure));
     }
     let (operations, moments) = (race.position(), race.moments().to_vec());
-    let rans = race.into_states().into_iter().map(|state: MapState| Ran { state, operations }).collect();
+    let rans = race.into_states().into_iter().map(|state: MapState| Ran { state, operations, last: None }).collect();
     Ok(Compared { plans, rans, moments })
 }
 
@@ -105,7 +105,7 @@ fn content(out: &OutFile, compared: &Compared, report: &CompareReport, quiet: bo
             compare_csv(&states, &compared.moments, operations).into_bytes()
         }
         Format::Png => png_of(out, &drawn(compared), quiet)?,
-        Format::Svg | Format::Ron => drawn(compared).into_bytes(),
+        Format::Svg | Format::Ron | Format::Markdown => drawn(compared).into_bytes(),
     })
 }
 

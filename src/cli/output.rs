@@ -16,6 +16,8 @@ pub enum Format {
     Png,
     Csv,
     Json,
+    /// The last operation's steps.
+    Markdown,
 }
 
 /// A file of `--out`.
@@ -36,7 +38,8 @@ impl OutFile {
             Some("png") => Format::Png,
             Some("csv") => Format::Csv,
             Some("json") => Format::Json,
-            _ => return Err("its ending says what is written; accepted are .ron .svg .png .csv .json".to_string()),
+            Some("md") => Format::Markdown,
+            _ => return Err("its ending says what is written; accepted are .ron .svg .png .csv .json .md".to_string()),
         };
         Ok(OutFile { path, format })
     }

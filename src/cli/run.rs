@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::options::{Common, OneTarget};
-use super::output::{json, print};
+use super::output::{Format, json, print};
 use super::progress::Progress;
 use super::run_files::Files;
 use super::run_report::RunReport;
@@ -14,7 +14,8 @@ use clap::Args;
 #[command(after_help = "Operations: put K [= E], put 0..1000, get K, delete K, delete all, clear, random N, collide N;
 one a line or split by ';', # starts a comment. #7 is key number 7 of any type.
 
-Files by ending: .ron a project, .svg and .png the diagram, .csv a row a bucket or group, .json what --json prints.
+Files by ending: .ron a project, .svg and .png the diagram, .csv a row a bucket or group, .md the last
+operation's steps, .json what --json prints.
 
 Examples:
   mapscope run --type 'map[string]int' --ops 'put 0..1000; delete 0..500'
@@ -32,7 +33,8 @@ pub struct RunArgs {
 pub fn run(args: RunArgs) -> Result<Status, Failure> {
     let RunArgs { ops, target, common } = args;
     let plan = Plan::new(&Inputs::read(&common, &ops)?, &common, target.target())?;
-    let ran = simulate(&plan, &mut Progress::new(common.quiet))?;
+    let steps = common.out.iter().any(|o| o.format == Format::Markdown);
+    let ran = simulate(&plan, steps, &mut Progress::new(common.quiet))?;
     let report = RunReport::new(&plan, &ran);
     let files = Files { plan: &plan, ran: &ran, report: &report, quiet: common.quiet };
     files.write(&common.out)?;

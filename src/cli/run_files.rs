@@ -1,4 +1,4 @@
-//! The files of `run --out`: the report, the project, the picture, the table.
+//! The files of `run --out`: the report, the project, the picture, the table, the last operation's steps.
 
 use super::failure::{Failure, Status, say};
 use super::output::{Format, OutFile, json};
@@ -6,8 +6,9 @@ use super::run_report::RunReport;
 use super::simulate::{Plan, Ran};
 use crate::diagram::{Diagram, FAR_ZOOM, Marks, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
-use crate::export::{PngError, SvgOptions, csv, png, svg};
+use crate::export::{PngError, SvgOptions, csv, png, steps_markdown, steps_title, svg};
 use crate::project::{Document, Project, View};
+use crate::session::{op_text, steps_of};
 use crate::theme::Theme;
 use crate::units::count;
 
@@ -38,6 +39,7 @@ impl Files<'_> {
             Format::Ron => self.project().to_ron().into_bytes(),
             Format::Csv => csv(&self.ran.state).into_bytes(),
             Format::Svg => self.svg(out).into_bytes(),
+            Format::Markdown => self.steps().into_bytes(),
             Format::Png => {
                 let text = self.svg(out);
                 png_of(out, &text, self.quiet)?
@@ -61,6 +63,16 @@ impl Files<'_> {
             ..SvgOptions::default()
         };
         svg(&diagram, Theme::Light, &options)
+    }
+
+    /// The steps of the run's last operation.
+    fn steps(&self) -> String {
+        let (state, number) = (&self.ran.state, self.ran.operations);
+        let Some(last) = &self.ran.last else {
+            return steps_markdown(&steps_title(&self.plan.spec, 0, 0), "no operation", &[]);
+        };
+        let steps = steps_of(state, &last.op, &last.journal, last.held);
+        steps_markdown(&steps_title(&self.plan.spec, number, steps.len()), &op_text(state, &last.op), &steps)
     }
 
     /// The run as a project, the playhead at its end.

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::options::Common;
 use super::progress::Progress;
 use super::source::{Reader, Source};
-use crate::engine::{MapSpec, MapState, Seeds, Silent};
+use crate::engine::{EngineError, Journal, MapSpec, MapState, Op, Seeds, Silent};
 use crate::gotype::{self, Kind, Layouts, TypeId, Types};
 use crate::ops::{self, Expansion, Line, MAX_OPERATIONS};
 use crate::target::Target;
@@ -148,13 +148,23 @@ fn too_many(ops: &Source, line: &Line) -> Failure {
 pub struct Ran {
     pub state: MapState,
     pub operations: u64,
+    /// The last operation, where it was watched.
+    pub last: Option<Watched>,
 }
 
-/// Makes the map and does every operation.
-pub fn simulate(plan: &Plan, progress: &mut Progress) -> Result<Ran, Failure> {
+/// An operation whose steps were kept.
+pub struct Watched {
+    pub op: Op,
+    pub journal: Journal,
+    /// Bytes that the map held before it.
+    pub held: u64,
+}
+
+/// Makes the map and does every operation; `watch`: the last one's steps are kept.
+pub fn simulate(plan: &Plan, watch: bool, progress: &mut Progress) -> Result<Ran, Failure> {
     let state = MapState::new(plan.spec.clone(), plan.hint, &plan.seeds, plan.max_heap)
         .map_err(|e| Failure::misuse(format!("make({}, {}): {e}", plan.map_type, plan.hint)))?;
-    let mut ran = Ran { state, operations: 0 };
+    let mut ran = Ran { state, operations: 0, last: None };
     for line in &plan.lines {
         let Ok(statement) = &line.parsed else { continue };
         let fail = |e: String| Failure::misuse(format!("{}: {}: {e}", place(&plan.ops, line), line.text));
@@ -165,7 +175,12 @@ pub fn simulate(plan: &Plan, progress: &mut Progress) -> Result<Ran, Failure> {
         }
         for index in 0..expansion.len() {
             let Some(op) = expansion.op(index) else { break };
-            ran.state.apply(&op, &mut Silent).map_err(|e| fail(e.to_string()))?;
+            // A line's last operation is the run's last one if no later line has any.
+            if watch && index + 1 == expansion.len() {
+                ran.watched(op).map_err(|e| fail(e.to_string()))?;
+            } else {
+                ran.state.apply(&op, &mut Silent).map_err(|e| fail(e.to_string()))?;
+            }
             ran.operations += 1;
             if ran.operations.is_multiple_of(Progress::EVERY) {
                 progress.at(ran.operations, "operations");
@@ -174,4 +189,13 @@ pub fn simulate(plan: &Plan, progress: &mut Progress) -> Result<Ran, Failure> {
     }
     progress.clear();
     Ok(ran)
+}
+
+impl Ran {
+    fn watched(&mut self, op: Op) -> Result<(), EngineError> {
+        let (held, mut journal) = (self.state.tally().held_bytes, Journal::default());
+        self.state.apply(&op, &mut journal)?;
+        self.last = Some(Watched { op, journal, held });
+        Ok(())
+    }
 }

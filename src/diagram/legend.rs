@@ -1,6 +1,7 @@
 //! The legend: the marks that a map's picture holds, and nothing else.
 
 use super::geometry::{Pos, Rect};
+use super::scene::LegendMark;
 use super::shape::{AlignX, AlignY, Diagram, Text};
 use super::style::{Form, Style};
 use crate::engine::classic::SlotState;
@@ -13,11 +14,12 @@ use crate::image::{Role, is_stale, is_stale_slot};
 const PROBE: u64 = 4096;
 
 /// The marks that are present, in the order of a bucket's bytes.
-pub fn legend(state: &MapState) -> Vec<(Style, &'static str)> {
-    match state.view() {
+pub fn legend(state: &MapState) -> Vec<LegendMark> {
+    let marks = match state.view() {
         View::Classic(map) => classic(map),
         View::Swiss(map) => swiss_marks(map),
-    }
+    };
+    marks.into_iter().map(|(style, text)| (Some(style), text.to_string())).collect()
 }
 
 fn swiss_marks(state: SwissMap) -> Vec<(Style, &'static str)> {
@@ -135,43 +137,39 @@ fn probe(state: ClassicMap) -> Seen {
 const BETWEEN: f32 = 20.0;
 const LINE: f32 = 24.0;
 
-/// The marks of a level, each with its place from the legend's corner.
-fn placed(state: &MapState, far: bool, width: f32) -> Vec<(Pos, Style, &'static str)> {
-    // From afar a texel says full, empty, evacuated, overflow or tombstone; nothing else is drawn.
-    let shown = |style: &Style| {
-        let parts = [Role::Tophash, Role::Control, Role::Elems, Role::Padding, Role::Preallocated, Role::GroupTail]
-            .map(Style::fill);
-        let is = |part: &Style| matches!((style, part), (Style::Role(a, _), Style::Role(b, _)) if a == b);
-        !far || !(parts.iter().any(is) || matches!(style, Style::Role(_, Form::Struck)))
-    };
+/// Marks with their places from the legend's corner, in lines at most `width` wide.
+fn placed(marks: &[LegendMark], width: f32) -> Vec<(Pos, &LegendMark)> {
     let (mut x, mut y) = (0.0, 0.0);
     let mut out = Vec::new();
-    for (style, text) in legend(state).into_iter().filter(|(style, _)| shown(style)) {
-        let w = 22.0 + Face::Sans.width(text, 12.0);
+    for mark in marks {
+        let w = text_x(mark) + Face::Sans.width(&mark.1, 12.0);
         if x > 0.0 && x + w > width {
             (x, y) = (0.0, y + LINE);
         }
-        out.push((Pos::new(x, y), style, text));
+        out.push((Pos::new(x, y), mark));
         x += w + BETWEEN;
     }
     out
 }
 
-/// Height of the legend in a width, room under it included.
-pub fn legend_height(state: &MapState, far: bool, width: f32) -> f32 {
-    placed(state, far, width).last().map_or(0.0, |last| last.0.y + LINE + 6.0)
+/// Where a mark's text begins.
+fn text_x(mark: &LegendMark) -> f32 {
+    if mark.0.is_some() { 22.0 } else { 0.0 }
 }
 
-/// Draws the legend from `at` on, in lines at most `width` wide; `far`: of the far level.
-pub fn draw_legend(state: &MapState, far: bool, d: &mut Diagram, at: Pos, width: f32) {
-    for (pos, style, text) in placed(state, far, width) {
+/// Height of a legend in a width, room under it included.
+pub fn legend_height(marks: &[LegendMark], width: f32) -> f32 {
+    placed(marks, width).last().map_or(0.0, |last| last.0.y + LINE + 6.0)
+}
+
+/// Draws a legend from `at` on, in lines at most `width` wide.
+pub fn draw_legend(marks: &[LegendMark], d: &mut Diagram, at: Pos, width: f32) {
+    for (pos, mark) in placed(marks, width) {
         let at = at.offset(pos.x, pos.y);
-        let style = match style {
-            Style::Role(role @ (Role::OverflowWords | Role::Tombstones), _) if far => Style::fill(role),
-            style => style,
-        };
-        d.rect(Rect::new(at.x, at.y, 14.0, 14.0), 2.0, style);
-        let label = Text::new(at.offset(22.0, 7.0), text).style(Style::WEAK);
+        if let Some(style) = mark.0 {
+            d.rect(Rect::new(at.x, at.y, 14.0, 14.0), 2.0, style);
+        }
+        let label = Text::new(at.offset(text_x(mark), 7.0), &mark.1).style(Style::WEAK);
         d.text(label.align(AlignX::Left, AlignY::Middle));
     }
 }

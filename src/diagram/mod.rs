@@ -6,6 +6,7 @@
 pub mod bill_bar;
 mod bill_sheet;
 pub mod geometry;
+pub mod hex;
 mod label;
 pub mod legend;
 pub mod plot;
@@ -19,13 +20,15 @@ pub use crate::fonts::Face;
 pub use bill_bar::{bill_bar, role_style};
 pub use bill_sheet::bill_sheet;
 pub use geometry::{Pos, Rect};
+pub use hex::{HexFolding, HexScene, Lit};
 pub use label::{literal, short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, histogram_words, plot_sheet, time_plots};
 pub use scene::{
-    CARDS_END, Direction, FAR_ZOOM, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM, Scene, fit_whole, fit_zoom,
+    CARDS_END, Direction, FAR_ZOOM, FoldKind, Folded, Folding, LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM,
+    Plan, Scene, fit_planned, fit_whole, fit_zoom,
 };
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
 pub use step_list::{ListItem, step_list};
-pub use struct_picture::struct_picture;
+pub use struct_picture::{StructPicture, struct_picture};
 pub use style::{Form, Style, Tone};

@@ -102,7 +102,7 @@ pub struct Texels {
 }
 
 /// A colour of a heat map.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Swatch {
     pub role: Role,
     /// How much of the role's colour: 0 is an empty cell, 255 the full colour.

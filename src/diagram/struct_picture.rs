@@ -7,19 +7,68 @@ use crate::fonts::Face;
 use crate::gotype::{Kind, Layouts, TypeId};
 use crate::image::Role;
 use crate::units::{bytes, count};
+use std::ops::Range;
 
 /// Widest a byte is drawn, and the width above which bytes are told apart.
 const MOST: f32 = 18.0;
 const TOLD_APART: f32 = 6.0;
 const CELL_H: f32 = 22.0;
+/// The cells' top.
+const CELLS_Y: f32 = 20.0;
 /// The most runs of padding that are drawn.
 const MAX_PADDING: usize = 64;
+
+/// A type's picture, and which bytes of it are where.
+#[derive(Clone, Debug)]
+pub struct StructPicture {
+    pub ty: TypeId,
+    pub diagram: Diagram,
+    /// Points a byte.
+    scale: f32,
+    /// Fields and padding, in order.
+    runs: Vec<Range<u64>>,
+}
+
+impl StructPicture {
+    pub fn new(layouts: &Layouts, ty: TypeId, width: f32) -> StructPicture {
+        let padding = layouts.padding_runs(ty, MAX_PADDING).0.into_iter().map(|r| r.offset..r.end());
+        let fields = fields(layouts, ty).into_iter().map(|(offset, size, _)| offset..offset + size);
+        let mut runs: Vec<Range<u64>> = padding.chain(fields).filter(|r| !r.is_empty()).collect();
+        // Padding inside a field's type lies on that field: the shorter run is the one that is meant.
+        runs.sort_by_key(|r| r.end - r.start);
+        let scale = scale(layouts.of(ty).size, width);
+        StructPicture { ty, diagram: struct_picture(layouts, ty, width), scale, runs }
+    }
+
+    /// The field or padding at a position, by its bytes.
+    pub fn hit(&self, p: Pos) -> Option<Range<u64>> {
+        let in_cells = p.y >= CELLS_Y && p.y < CELLS_Y + CELL_H && p.x >= 0.0;
+        let at = (p.x / self.scale) as u64;
+        in_cells.then(|| self.run_of(at)).flatten()
+    }
+
+    /// The field or padding that a byte is in.
+    pub fn run_of(&self, at: u64) -> Option<Range<u64>> {
+        self.runs.iter().find(|r| r.contains(&at)).cloned()
+    }
+
+    /// Where bytes are drawn.
+    pub fn rect(&self, bytes: Range<u64>) -> Rect {
+        let w = (bytes.end - bytes.start) as f32 * self.scale;
+        Rect::new(bytes.start as f32 * self.scale, CELLS_Y, (w - 1.0).max(1.0), CELL_H)
+    }
+}
+
+/// Points a byte of a type of `size` bytes.
+fn scale(size: u64, width: f32) -> f32 {
+    (width / size.max(1) as f32).min(MOST)
+}
 
 /// The picture of a type, `width` points wide.
 pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
     let layout = layouts.of(id);
     let wasted = layouts.facts(id).padding;
-    let mut d = Diagram::new(width, 20.0 + CELL_H + 22.0);
+    let mut d = Diagram::new(width, CELLS_Y + CELL_H + 22.0);
     let summary = if wasted > 0 {
         format!("{}, align {}, {} wasted", plural_bytes(layout.size), layout.align, count(wasted))
     } else {
@@ -33,8 +82,8 @@ pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
     if layout.size == 0 {
         return d;
     }
-    let scale = (width / layout.size as f32).min(MOST);
-    let mut under = Under { y: 20.0 + CELL_H + 6.0, free: 0.0, width };
+    let scale = scale(layout.size, width);
+    let mut under = Under { y: CELLS_Y + CELL_H + 6.0, free: 0.0, width };
     for (offset, size, name) in fields(layouts, id) {
         cells(&mut d, offset, size, scale, Style::fill(Role::Keys));
         under.label(&mut d, offset as f32 * scale, &format!("{name} {offset}"), Style::WEAK);
@@ -67,7 +116,7 @@ fn fields(layouts: &Layouts, id: TypeId) -> Vec<(u64, u64, String)> {
 
 /// Bytes as cells, or as one bar where they are too narrow.
 fn cells(d: &mut Diagram, offset: u64, size: u64, scale: f32, style: Style) {
-    let rect = Rect::new(offset as f32 * scale, 20.0, size as f32 * scale, CELL_H);
+    let rect = Rect::new(offset as f32 * scale, CELLS_Y, size as f32 * scale, CELL_H);
     if size == 0 {
         return;
     }

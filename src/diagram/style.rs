@@ -1,5 +1,6 @@
 //! What a shape means: a closed set of meanings that the theme turns into colours and strokes.
 
+use super::shape::Swatch;
 use crate::image::Role;
 
 /// The meaning of a shape. On a rectangle it gives fill, hatching and outlines; on text and lines it gives their colour.
@@ -7,6 +8,8 @@ use crate::image::Role;
 pub enum Style {
     /// Bytes of a role. On text and lines: the role's colour.
     Role(Role, Form),
+    /// A texel of a heat map, in its legend.
+    Heat(Swatch),
     /// A tone of text. On a rectangle: a plain fill in that tone (marks of a timeline, bars of a neutral plot).
     Text(Tone),
     /// A pointer's arrow in the colour of what it belongs to.

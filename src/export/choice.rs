@@ -14,6 +14,8 @@ pub enum What {
     Diagram,
     /// The part of it that is on screen.
     View,
+    /// The region of the hex view.
+    Hex,
     Comparison,
     Plots,
     Histograms,
@@ -68,9 +70,10 @@ impl Default for Choice {
 }
 
 impl What {
-    pub const ALL: [What; 9] = [
+    pub const ALL: [What; 10] = [
         What::Diagram,
         What::View,
+        What::Hex,
         What::Comparison,
         What::Plots,
         What::Histograms,
@@ -84,6 +87,7 @@ impl What {
         match self {
             What::Diagram => "Whole diagram",
             What::View => "What is on screen",
+            What::Hex => "Hex view",
             What::Comparison => "Comparison",
             What::Plots => "Plots over time",
             What::Histograms => "Histograms",
@@ -99,6 +103,7 @@ impl What {
         match self {
             What::Diagram => "The whole map as it lies in memory, at the zoom of the window.",
             What::View => "The part of the diagram that the window shows.",
+            What::Hex => "The region that the bytes show, with what each byte is for.",
             What::Comparison => "The same operations under other Go versions, side by side.",
             What::Plots => "Entries, bytes held and load over the operations; as CSV, every sample.",
             What::Histograms => "Fill, and the lengths of chains or searches, of the moment.",
@@ -114,6 +119,7 @@ impl What {
         match self {
             What::Diagram | What::Project => "",
             What::View => "-view",
+            What::Hex => "-bytes",
             What::Comparison => "-comparison",
             What::Plots => "-plots",
             What::Histograms => "-histograms",
@@ -127,7 +133,7 @@ impl What {
     pub fn formats(self) -> &'static [Format] {
         use Format::{Csv, Markdown, Png, Ron, Svg};
         match self {
-            What::Diagram | What::View => &[Svg, Png],
+            What::Diagram | What::View | What::Hex => &[Svg, Png],
             What::Comparison | What::Plots | What::Histograms => &[Svg, Png, Csv],
             What::Bill => &[Svg, Png, Csv, Markdown],
             What::Steps => &[Svg, Png, Markdown],
@@ -145,7 +151,7 @@ impl What {
             (What::Project, _) => "A project is saved as RON.",
             (_, Format::Ron) => "RON holds a whole project: choose Project file.",
             (What::Table, _) => "The table is written as CSV.",
-            (What::Diagram | What::View, Format::Csv) => {
+            (What::Diagram | What::View | What::Hex, Format::Csv) => {
                 "A diagram is a picture. Its buckets or groups as CSV: choose Table of the map."
             }
             (_, Format::Csv) => "Steps are sentences: Markdown keeps them.",

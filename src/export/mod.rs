@@ -15,7 +15,7 @@ pub use compare_csv::{COMPARE_HEADER, compare_csv};
 pub use content::{Content, Picture};
 pub use csv::{csv, write_csv};
 pub use png::{Pixels, PngError, pixels, png, png_size};
-pub use steps::{cost, steps_markdown};
+pub use steps::{cost, steps_markdown, steps_title};
 pub use svg::{SvgOptions, svg};
 pub use tables::{
     BILL_HEADER, HISTOGRAMS_HEADER, SAMPLES_HEADER, bill_csv, bill_markdown, bill_text, description_text,

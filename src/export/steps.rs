@@ -2,13 +2,20 @@
 //!
 //! Invariant: every step is there, in order, with the Go function it comes from and what it cost.
 
+use crate::engine::MapSpec;
 use crate::session::Sentence;
-use crate::units::{bytes, bytes_delta};
+use crate::units::{bytes, bytes_delta, count, plural};
 use std::fmt::Write;
+
+/// The heading of a list of steps: `Operation 14 of map[string]int, Go 1.23 amd64: 9 steps`.
+pub fn steps_title(spec: &MapSpec, number: u64, steps: usize) -> String {
+    let (map, steps) = (spec.types.name(spec.map.map), plural(steps as u64, "step"));
+    format!("Operation {} of {map}, {}: {steps}", count(number), spec.target())
+}
 
 /// The steps under a heading; `operation`: as it would be written.
 pub fn steps_markdown(title: &str, operation: &str, steps: &[Sentence]) -> String {
-    let mut out = format!("# {title}\n\n`{}`\n\n", operation.replace('`', "'"));
+    let mut out = format!("# {}\n\n`{}`\n\n", escaped(title), operation.replace('`', "'"));
     for (number, step) in (1..).zip(steps) {
         let _ = writeln!(out, "{number}. {}  ", escaped(&step.text));
         let cost = cost(step);

@@ -8,7 +8,7 @@ use crate::engine::{ClassicMap, MapState, SwissMap, View};
 
 /// What a histogram counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Measure {
+pub enum Counted {
     /// Classic: entries a bucket, of every bucket that a chain links. Old buckets already evacuated are left out.
     BucketFill,
     /// Classic: buckets a chain, the main one counted; the chains of the old array too while the map grows.
@@ -22,70 +22,70 @@ pub enum Measure {
 /// How often each value occurs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Histogram {
-    pub measure: Measure,
+    pub measure: Counted,
     /// By value, from 0; the last is not 0 (or there is none).
     counts: Vec<u64>,
 }
 
-impl Measure {
+impl Counted {
     /// A heading.
     pub fn title(self) -> &'static str {
         match self {
-            Measure::BucketFill => "Fill of buckets",
-            Measure::Chain => "Length of chains",
-            Measure::GroupFill => "Fill of groups",
-            Measure::Probe => "Length of searches",
+            Counted::BucketFill => "Fill of buckets",
+            Counted::Chain => "Length of chains",
+            Counted::GroupFill => "Fill of groups",
+            Counted::Probe => "Length of searches",
         }
     }
 
     /// The name in exports.
     pub fn name(self) -> &'static str {
         match self {
-            Measure::BucketFill | Measure::GroupFill => "fill",
-            Measure::Chain => "chain",
-            Measure::Probe => "probe",
+            Counted::BucketFill | Counted::GroupFill => "fill",
+            Counted::Chain => "chain",
+            Counted::Probe => "probe",
         }
     }
 
     /// What stands along the axis of values.
     pub fn of_what(self) -> &'static str {
         match self {
-            Measure::BucketFill => "entries in a bucket",
-            Measure::Chain => "buckets in a chain",
-            Measure::GroupFill => "entries in a group",
-            Measure::Probe => "groups visited to find a key",
+            Counted::BucketFill => "entries in a bucket",
+            Counted::Chain => "buckets in a chain",
+            Counted::GroupFill => "entries in a group",
+            Counted::Probe => "groups visited to find a key",
         }
     }
 
     /// What is counted, one of them.
     pub fn noun(self) -> &'static str {
         match self {
-            Measure::BucketFill => "bucket",
-            Measure::Chain => "chain",
-            Measure::GroupFill => "group",
-            Measure::Probe => "key",
+            Counted::BucketFill => "bucket",
+            Counted::Chain => "chain",
+            Counted::GroupFill => "group",
+            Counted::Probe => "key",
         }
     }
 
     /// The least value there can be.
     pub fn least(self) -> u64 {
         match self {
-            Measure::BucketFill | Measure::GroupFill => 0,
-            Measure::Chain | Measure::Probe => 1,
+            Counted::BucketFill | Counted::GroupFill => 0,
+            Counted::Chain | Counted::Probe => 1,
         }
     }
 
     /// The most that a bucket or group holds, where there is such a limit.
     pub fn most(self) -> Option<u64> {
         match self {
-            Measure::BucketFill | Measure::GroupFill => Some(8),
-            Measure::Chain | Measure::Probe => None,
+            Counted::BucketFill | Counted::GroupFill => Some(8),
+            Counted::Chain | Counted::Probe => None,
         }
     }
 }
 
 impl Histogram {
-    fn new(measure: Measure) -> Histogram {
+    fn new(measure: Counted) -> Histogram {
         Histogram { measure, counts: Vec::new() }
     }
 
@@ -150,8 +150,8 @@ impl Counting {
     /// Begins to count a map.
     pub fn new(state: &MapState) -> Counting {
         let (fill, reach, rest) = match state.view() {
-            View::Classic(map) => (Measure::BucketFill, Measure::Chain, classic_walks(map)),
-            View::Swiss(map) => (Measure::GroupFill, Measure::Probe, swiss_walks(map)),
+            View::Classic(map) => (Counted::BucketFill, Counted::Chain, classic_walks(map)),
+            View::Swiss(map) => (Counted::GroupFill, Counted::Probe, swiss_walks(map)),
         };
         let all = rest.iter().map(Walk::left).sum();
         Counting { fill: Histogram::new(fill), reach: Histogram::new(reach), rest, done: 0, all }

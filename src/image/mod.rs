@@ -5,15 +5,21 @@
 pub mod bill;
 pub mod bytes;
 pub mod describe;
+pub mod heat;
 pub mod histogram;
 pub mod place;
 pub mod region;
 pub mod role;
+pub mod search;
 
 pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures, live_bytes};
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe, describe_spot};
-pub use histogram::{Counting, Histogram, Measure};
-pub use place::{ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields};
+pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
+pub use histogram::{Counted, Counting, Histogram};
+pub use place::{
+    ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct,
+};
 pub use region::{Region, regions};
 pub use role::Role;
+pub use search::{End, Route, Start, Stop};

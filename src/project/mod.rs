@@ -34,8 +34,12 @@ pub struct View {
     pub step: Option<usize>,
     /// Zoom of the diagram; 1: the middle level's natural size. `None`: fit to the window.
     pub zoom: Option<f32>,
-    /// The selection's name, as the diagram gives it.
+    /// The name of the selected place, or of a byte of it.
     pub selection: Option<String>,
+    /// What the middle of the window showed; `None`: the diagram.
+    pub center: Option<String>,
+    /// The name of the region whose bytes were shown.
+    pub region: Option<String>,
 }
 
 /// A saved project.
@@ -119,7 +123,7 @@ mod tests {
             seeds: Seeds::from_seed(1),
             script: vec!["put 0..28".into()],
         };
-        Project::new(document, View { position: 14, step: Some(3), zoom: None, selection: None })
+        Project::new(document, View { position: 14, step: Some(3), ..View::default() })
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod open;
 
 pub use build::Built;
 pub use edit::Command;
-pub use explain::{Sentence, steps_of};
+pub use explain::{Sentence, op_text, steps_of};
 pub use open::{document_of_capture, example};
 
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};
@@ -36,7 +36,8 @@ pub struct Changes {
 /// A document, everything derived from it, and its history.
 pub struct Session {
     document: Arc<Document>,
-    saved: Arc<Document>,
+    /// The document as it was saved; `None`: it never was like this.
+    saved: Option<Arc<Document>>,
     undo: Vec<Arc<Document>>,
     redo: Vec<Arc<Document>>,
     /// What kind of edit came last: edits of one kind in a row undo together.
@@ -61,7 +62,7 @@ impl Session {
     pub fn with_max_heap(document: Document, position: u64, max_heap: u64) -> Session {
         let document = Arc::new(document);
         let mut session = Session {
-            saved: document.clone(),
+            saved: Some(document.clone()),
             document,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -84,15 +85,26 @@ impl Session {
         &self.document
     }
 
+    /// The document, to be read elsewhere while work goes on.
+    pub fn shared_document(&self) -> Arc<Document> {
+        self.document.clone()
+    }
+
     /// True where the document differs from what was saved.
     pub fn is_dirty(&self) -> bool {
-        self.document != self.saved
+        let is_it = |saved: &Arc<Document>| Arc::ptr_eq(saved, &self.document) || *saved == self.document;
+        !self.saved.as_ref().is_some_and(is_it)
     }
 
     /// The document was saved as it is.
     pub fn mark_saved(&mut self) {
-        self.saved = self.document.clone();
+        self.saved = Some(self.document.clone());
         self.last_edit = None;
+    }
+
+    /// The document is in no file as it is, wherever it came from.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = None;
     }
 
     /// What is wrong with the source, by place in it.

@@ -7,7 +7,7 @@ use super::script::Moment;
 use crate::engine::{MapState, Op};
 
 /// Most bytes of host memory that checkpoints take.
-const BUDGET: u64 = 216 << 20;
+const BUDGET: u64 = 196 << 20;
 /// The least cost between two checkpoints, in operations.
 const SPACING: u64 = 4096;
 /// Bytes of a state that are copied in the time of one operation, about.

@@ -4,6 +4,7 @@
 //! back is undoing the last operations by a log, or restoring a checkpoint and replaying. Long work goes in slices: the
 //! caller says when to pause. Knows no clock.
 
+mod ages;
 mod build;
 mod checkpoint;
 mod cursor;
@@ -13,6 +14,7 @@ mod search;
 mod series;
 mod travel;
 
+pub use ages::Ages;
 pub use cursor::Before;
 pub use marks::{Landmarks, Mark, MarkKind};
 pub use script::Entry;

@@ -118,7 +118,7 @@ fn pictures() {
     let mut growing = map(PADDED, &["put 0..27"]);
     let journal = step(&mut growing, put(27));
     let selection = Some(Place::Key(BucketId::main(ArrayKind::Main, 5), 0).into());
-    let marks = Marks { selection, hover: None, changed: &journal.writes, legend: true };
+    let marks = Marks { selection, hover: None, changed: &journal.writes, legend: true, ..Marks::default() };
     let legend = Marks { legend: true, ..Marks::default() };
     draw("growing", &growing, 1.0, None, &marks);
     draw("growing-small", &growing, 0.5, None, &marks);

@@ -1,9 +1,21 @@
 //! The menu Help.
 
-use super::{Entry, Row, ask};
+use super::{Entry, Row, Shortcut, ask};
 use crate::app::command::UiCommand;
+use egui::Key;
 
 pub static ROWS: &[Row] = &[
+    Row::One(
+        Entry::new("help.commands", "Commands", |_| ask(UiCommand::Commands))
+            .keys(&[Shortcut::ctrl(Key::P)])
+            .words("palette find search all"),
+    ),
+    Row::One(
+        Entry::new("help.shortcuts", "Shortcuts", |_| ask(UiCommand::Shortcuts))
+            .keys(&[Shortcut::plain(Key::F1)])
+            .words("keyboard keys sheet"),
+    ),
+    Row::Line,
     Row::One(
         Entry::new("help.example", "Start over with the example", |_| ask(UiCommand::Example))
             .words("load reset first"),

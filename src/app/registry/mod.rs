@@ -8,9 +8,11 @@ mod file;
 mod help;
 mod key;
 mod run;
+mod typed;
 mod view;
 
 pub use key::{Focus, Shortcut};
+pub use typed::typed;
 
 use super::command::{Outbox, UiCommand};
 use super::shell::Panels;
@@ -123,6 +125,11 @@ impl Entry {
         Entry { is_on: Some(is_on), ..self }
     }
 
+    /// The name with the submenu it stands in.
+    pub fn title(&self) -> String {
+        title(self.within, self.name)
+    }
+
     pub fn act(&self, now: Now<'_>) -> Act {
         (self.act)(now)
     }
@@ -140,6 +147,17 @@ impl Entry {
             is_on: self.is_on.map(|is_on| is_on(now)),
         }
     }
+}
+
+impl Item {
+    /// The name with the submenu it stands in.
+    pub fn title(&self) -> String {
+        title(self.within, &self.name)
+    }
+}
+
+fn title(within: Option<&str>, name: &str) -> String {
+    within.map_or_else(|| name.to_string(), |within| format!("{within}: {name}"))
 }
 
 impl Family {
@@ -184,6 +202,15 @@ impl Group {
 }
 
 impl Row {
+    /// The submenu that the row stands in.
+    pub fn submenu(&self) -> Option<&'static str> {
+        match self {
+            Row::One(entry) => entry.within,
+            Row::Many(family) => Some(family.name),
+            Row::Line => None,
+        }
+    }
+
     /// The commands of the row at the moment.
     pub fn items(&self, group: Group, now: Now<'_>) -> Vec<Item> {
         match self {
@@ -246,9 +273,12 @@ pub fn label(ctx: &egui::Context, id: &str) -> String {
 
 /// A text with a command's first shortcut after it.
 pub fn with_keys(ctx: &egui::Context, text: &str, id: &str) -> String {
-    let keys = entries().find(|(_, e)| e.id == id).and_then(|(_, e)| e.keys.first());
-    match keys {
-        Some(key) => format!("{text} ({})", key.text(ctx)),
-        None => text.to_string(),
-    }
+    let keys = keys(ctx, id);
+    if keys.is_empty() { text.to_string() } else { format!("{text} ({keys})") }
+}
+
+/// A command's first shortcut; empty where it has none.
+pub fn keys(ctx: &egui::Context, id: &str) -> String {
+    let entry = entries().find(|(_, e)| e.id == id);
+    entry.and_then(|(_, e)| e.keys.first()).map_or_else(String::new, |key| key.text(ctx))
 }

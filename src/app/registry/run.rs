@@ -56,8 +56,8 @@ pub static ROWS: &[Row] = &[
             .words("speed granularity"),
     ),
     Row::Line,
-    Row::One(run_entry("time.next-growth", "Next growth", |now| run_to(now, Stop::Growth, true), &[G])),
-    Row::One(run_entry("time.last-growth", "Previous growth", |now| run_to(now, Stop::Growth, false), &[SHIFT_G])),
+    Row::One(run_entry("time.next-growth", "Next growth", |now| run_to(now, Stop::Growth, true), &[N])),
+    Row::One(run_entry("time.last-growth", "Previous growth", |now| run_to(now, Stop::Growth, false), &[SHIFT_N])),
     Row::One(run_entry("time.next-evacuation", "Next evacuation", |now| run_to(now, Stop::Evacuation, true), &[])),
     Row::One(run_entry("time.last-evacuation", "Previous evacuation", |now| run_to(now, Stop::Evacuation, false), &[])),
     Row::One(run_entry("time.next-overflow", "Next overflow bucket", |now| run_to(now, Stop::Overflow, true), &[])),
@@ -69,8 +69,8 @@ pub static ROWS: &[Row] = &[
     )),
     Row::One(run_entry("time.next-split", "Next table split", |now| run_to(now, Stop::Split, true), &[])),
     Row::One(run_entry("time.last-split", "Previous table split", |now| run_to(now, Stop::Split, false), &[])),
-    Row::One(run_entry("time.next-change", "Next change of the selection", |now| change(now, true), &[B])),
-    Row::One(run_entry("time.last-change", "Previous change of the selection", |now| change(now, false), &[SHIFT_B])),
+    Row::One(run_entry("time.next-change", "Next change", |now| change(now, true), &[J])),
+    Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_J])),
     Row::Line,
     Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
@@ -91,16 +91,16 @@ pub static ROWS: &[Row] = &[
     ),
 ];
 
-const G: Shortcut = Shortcut::plain(Key::G);
-const SHIFT_G: Shortcut = Shortcut::shift(Key::G);
-const B: Shortcut = Shortcut::plain(Key::B);
-const SHIFT_B: Shortcut = Shortcut::shift(Key::B);
+const N: Shortcut = Shortcut::plain(Key::N);
+const SHIFT_N: Shortcut = Shortcut::shift(Key::N);
+const J: Shortcut = Shortcut::plain(Key::J);
+const SHIFT_J: Shortcut = Shortcut::shift(Key::J);
 
 const NO_OPERATIONS: &str = "there are no operations yet";
 
 /// A command of the submenu that runs to landmarks.
 const fn run_entry(id: &'static str, name: &'static str, act: fn(Now<'_>) -> Act, keys: &'static [Shortcut]) -> Entry {
-    Entry::new(id, name, act).keys(keys).within("Run to").words("jump search find when did it change")
+    Entry::new(id, name, act).keys(keys).within("Run to").words("jump search find")
 }
 
 fn back(now: Now<'_>, command: Command) -> Act {

@@ -2,7 +2,7 @@
 
 use super::{Axis, PlotModel, Series, SeriesForm, Unit};
 use crate::diagram::style::Style;
-use crate::image::{Histogram, Measure};
+use crate::image::{Counted, Histogram};
 use crate::units::{number, plural};
 
 /// The most bars; longer tails are put together. The fewest, so that one bar alone does not fill the plot.
@@ -62,9 +62,9 @@ pub fn histogram_words(histogram: &Histogram) -> String {
     let Some(mean) = histogram.mean() else { return format!("no {}s yet", measure.noun()) };
     let (all, mean) = (plural(histogram.total(), measure.noun()), number(mean));
     match measure {
-        Measure::BucketFill | Measure::GroupFill => format!("{all}: {mean} entries on average, {max} at most"),
-        Measure::Chain => format!("{all}: {} on average, {max} at most", buckets(&mean)),
-        Measure::Probe => format!("{all}: {} visited on average, {max} at most", groups(&mean)),
+        Counted::BucketFill | Counted::GroupFill => format!("{all}: {mean} entries on average, {max} at most"),
+        Counted::Chain => format!("{all}: {} on average, {max} at most", buckets(&mean)),
+        Counted::Probe => format!("{all}: {} visited on average, {max} at most", groups(&mean)),
     }
 }
 

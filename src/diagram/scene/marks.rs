@@ -3,7 +3,7 @@
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::Diagram;
 use crate::diagram::style::Style;
-use crate::image::Spot;
+use crate::image::{Heat, Route, Spot};
 use crate::units::Addr;
 
 /// What is marked.
@@ -13,12 +13,19 @@ pub struct Marks<'a> {
     pub hover: Option<Spot>,
     /// Byte runs that the last operation wrote: address and length.
     pub changed: &'a [(Addr, u64)],
+    /// A search to show; without one, the search for the selected slot's key.
+    pub route: Option<&'a Route>,
+    /// What the far level's texels measure.
+    pub heat: Heat<'a>,
     /// Adds the legend under the picture.
     pub legend: bool,
 }
 
+/// The smallest side of the selection's outline, in points.
+const SMALLEST: f32 = 7.0;
+
 /// Written runs in order, those that touch made one.
-pub(super) struct Changed(Vec<(u64, u64)>);
+pub(in crate::diagram) struct Changed(Vec<(u64, u64)>);
 
 impl Changed {
     pub fn new(runs: &[(Addr, u64)]) -> Changed {
@@ -49,6 +56,8 @@ pub(super) fn draw_marks(d: &mut Diagram, view: Rect, marks: &Marks, rect_of: im
         d.rect(rect, 3.0, Style::Hover);
     }
     if let Some(rect) = seen(marks.selection) {
-        d.rect(rect, 3.0, Style::Selection);
+        // From afar a cell may be smaller than its outline.
+        let more = ((SMALLEST - rect.w.min(rect.h)) / 2.0).max(0.0);
+        d.rect(rect.inset(-more), 3.0, Style::Selection);
     }
 }

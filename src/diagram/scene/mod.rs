@@ -6,15 +6,23 @@
 mod card;
 mod cells;
 mod classic;
+mod folds;
+mod heat;
 mod marks;
+mod path;
+mod plan;
 mod swiss;
 
+pub use folds::FoldKind;
+pub use heat::LegendMark;
+pub(in crate::diagram) use marks::Changed;
 pub use marks::Marks;
+pub use plan::{Folding, Plan};
 
 use super::geometry::{Pos, Rect};
 use super::shape::Diagram;
 use crate::engine::{MapState, View};
-use crate::image::{Place, Spot};
+use crate::image::{Heat, Place, Spot};
 use classic::ClassicScene;
 use swiss::SwissScene;
 
@@ -85,28 +93,44 @@ pub enum Scene {
     Swiss(SwissScene),
 }
 
+/// A run of rows drawn as one line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Folded {
+    pub rect: Rect,
+    /// `37 empty buckets (5 to 41)`.
+    pub name: String,
+    /// The first of its buckets or groups.
+    pub first: Place,
+    pub rows: u64,
+}
+
 /// The zoom at which the whole map fits into a view. Where long chains alone would make it too small to read, the
 /// chains may reach out of the view.
 pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
-    let whole = largest_zoom(state, width, height, false);
+    fit_planned(state, &Plan::of(state, &Folding::default()), width, height)
+}
+
+/// As [`fit_zoom`], of a map that was looked over already.
+pub fn fit_planned(state: &MapState, plan: &Plan, width: f32, height: f32) -> f32 {
+    let whole = largest_zoom(state, plan, width, height, false);
     if whole.is_some_and(|zoom| zoom >= WITH_CHAINS) {
         return whole.unwrap_or(WITH_CHAINS);
     }
-    let main = largest_zoom(state, width, height, true).filter(|zoom| *zoom >= FAR_ZOOM);
+    let main = largest_zoom(state, plan, width, height, true).filter(|zoom| *zoom >= FAR_ZOOM);
     // The cards alone may be larger than the view: then the arrays at a size that can be read.
     main.or(whole).unwrap_or(WITH_CHAINS)
 }
 
 /// The zoom at which all of a map fits into a view, chains too, however small that makes it.
 pub fn fit_whole(state: &MapState, width: f32, height: f32) -> Option<f32> {
-    largest_zoom(state, width, height, false)
+    largest_zoom(state, &Plan::of(state, &Folding::default()), width, height, false)
 }
 
-fn largest_zoom(state: &MapState, width: f32, height: f32, without_chains: bool) -> Option<f32> {
+fn largest_zoom(state: &MapState, plan: &Plan, width: f32, height: f32, without_chains: bool) -> Option<f32> {
     let fits = |zoom: f32| {
-        let scene = Scene::new(state, zoom);
-        let (w, h) = scene.size();
-        w - if without_chains { scene.loose_width() } else { 0.0 } <= width && h <= height
+        let scene = Scene::planned(state, plan, zoom);
+        let ((w, h), (loose_w, loose_h)) = (scene.size(), scene.loose());
+        w - if without_chains { loose_w } else { 0.0 } <= width && h - loose_h <= height
     };
     // Levels differ in shape: the largest zoom that fits is looked for in each, nearest first.
     for (low, high) in [(FAR_ZOOM, FIT_MOST), (MIN_ZOOM, FAR_ZOOM * 0.999)] {
@@ -168,11 +192,17 @@ fn byte_rect(state: &MapState, spot: Spot, rect: Rect) -> Rect {
 }
 
 impl Scene {
+    /// Every row by itself.
     pub fn new(state: &MapState, zoom: f32) -> Scene {
+        Scene::planned(state, &Plan::of(state, &Folding::default()), zoom)
+    }
+
+    /// By a plan of this state.
+    pub fn planned(state: &MapState, plan: &Plan, zoom: f32) -> Scene {
         let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
         match state.view() {
-            View::Classic(map) => Scene::Classic(ClassicScene::new(map, zoom)),
-            View::Swiss(map) => Scene::Swiss(SwissScene::new(map, zoom)),
+            View::Classic(map) => Scene::Classic(ClassicScene::new(map, plan, zoom)),
+            View::Swiss(map) => Scene::Swiss(SwissScene::new(map, plan, zoom)),
         }
     }
 
@@ -184,11 +214,27 @@ impl Scene {
         }
     }
 
-    /// Width that may reach out of a view when the scene is fitted to it, in points.
-    fn loose_width(&self) -> f32 {
+    /// Width and height that may reach out of a view when the scene is fitted to it, in points.
+    fn loose(&self) -> (f32, f32) {
         match self {
-            Scene::Classic(scene) => scene.loose_width(),
-            Scene::Swiss(scene) => scene.loose_width(),
+            Scene::Classic(scene) => scene.loose(),
+            Scene::Swiss(scene) => scene.loose(),
+        }
+    }
+
+    /// True for what is in a fold.
+    pub fn is_folded(&self, place: Place) -> bool {
+        match self {
+            Scene::Classic(scene) => scene.is_folded(place),
+            Scene::Swiss(scene) => scene.is_folded(place),
+        }
+    }
+
+    /// The folds that a part of the scene shows.
+    pub fn folded(&self, view: Rect) -> Vec<Folded> {
+        match self {
+            Scene::Classic(scene) => scene.folded(view),
+            Scene::Swiss(scene) => scene.folded(view),
         }
     }
 
@@ -231,6 +277,12 @@ impl Scene {
         }
     }
 
+    /// The bytes that a key's or elem's cell is as wide as; `None` for other places, and where a cell is no bytes.
+    pub fn cell_bytes(&self, state: &MapState, place: Place) -> Option<u64> {
+        let is_value = place.is_key().is_some() && !place.is_box();
+        drawn_bytes(state, place).filter(|_| is_value && self.level() != Level::Far)
+    }
+
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
     pub fn rect(&self, state: &MapState, place: Place) -> Option<Rect> {
         match (self, state.view()) {
@@ -258,8 +310,17 @@ impl Scene {
         }
     }
 
+    /// The marks that the picture holds, and what they mean.
+    pub fn legend(&self, state: &MapState, heat: Heat) -> Vec<LegendMark> {
+        match (self, state.view()) {
+            (Scene::Classic(scene), View::Classic(map)) => scene.legend(map, heat),
+            (Scene::Swiss(scene), View::Swiss(map)) => scene.legend(map, heat),
+            _ => Vec::new(),
+        }
+    }
+
     /// The part of the scene inside `view`, in scene coordinates.
-    pub fn draw(&self, state: &MapState, view: Rect, marks: &Marks) -> Diagram {
+    pub fn draw<'a>(&self, state: &'a MapState, view: Rect, marks: &Marks<'a>) -> Diagram {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.draw(map, view, marks),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.draw(map, view, marks),

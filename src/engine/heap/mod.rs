@@ -201,6 +201,11 @@ impl Heap {
         Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit })
     }
 
+    /// Most bytes of spans at a time.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// Bytes of host memory behind the spans, for checkpoint budgets.
     pub fn mapped_bytes(&self) -> u64 {
         self.mapped

@@ -9,7 +9,7 @@ mod spot;
 mod swiss;
 
 pub(in crate::image) use classic::unlinked;
-pub use spot::Spot;
+pub use spot::{Spot, in_struct};
 pub use swiss::header_fields;
 pub(in crate::image) use swiss::table_at;
 
@@ -185,6 +185,29 @@ impl Place {
             (.., Place::DirectoryEntry(_)) => Place::Directory,
             (.., Place::TableField(table, _)) => Place::Table(table),
             (.., other) => other,
+        }
+    }
+
+    /// The same part of another bucket; itself where it is not in a bucket.
+    pub fn in_other_bucket(self, bucket: BucketId) -> Place {
+        match self {
+            Place::Bucket(_) => Place::Bucket(bucket),
+            Place::Tophash(_, slot) => Place::Tophash(bucket, slot),
+            Place::Key(_, slot) => Place::Key(bucket, slot),
+            Place::Elem(_, slot) => Place::Elem(bucket, slot),
+            Place::Overflow(_) => Place::Overflow(bucket),
+            other => other,
+        }
+    }
+
+    /// The same part of another group; itself where it is not in a group.
+    pub fn in_other_group(self, group: GroupId) -> Place {
+        match self {
+            Place::Group(_) => Place::Group(group),
+            Place::Control(_, slot) => Place::Control(group, slot),
+            Place::GroupKey(_, slot) => Place::GroupKey(group, slot),
+            Place::GroupElem(_, slot) => Place::GroupElem(group, slot),
+            other => other,
         }
     }
 

@@ -4,6 +4,7 @@
 
 use super::{Extent, Place};
 use crate::engine::MapState;
+use crate::gotype::{Kind, TypeId};
 use crate::image::region::Region;
 use crate::units::Addr;
 use std::fmt;
@@ -68,6 +69,24 @@ impl Spot {
         let found = region.spot(state, at.addr.0 - region.addr.0)?;
         (found == self).then_some(at)
     }
+}
+
+/// The offset, in a struct of type `ty` that a key or elem is or is an array of, of the byte `at` of its place.
+pub fn in_struct(state: &MapState, place: Place, ty: TypeId, at: u64) -> Option<u64> {
+    let spec = state.spec();
+    let (mut id, indirect) = match place.is_key()? {
+        true => (spec.map.key, spec.map.indirect_key),
+        false => (spec.map.elem, spec.map.indirect_elem),
+    };
+    if (indirect && !place.is_box()) || at >= spec.layouts.of(id).size {
+        return None;
+    }
+    let mut at = at;
+    while id != ty {
+        let Kind::Array { elem, .. } = *spec.types.shape(id) else { return None };
+        (id, at) = (elem, at % spec.layouts.of(elem).size.max(1));
+    }
+    Some(at)
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ pub fn steps_of(state: &MapState, op: &Op, journal: &crate::engine::Journal, hel
 }
 
 /// An operation as it would be written.
-pub(crate) fn op_text(state: &MapState, op: &Op) -> String {
+pub fn op_text(state: &MapState, op: &Op) -> String {
     let map = &state.spec().map;
     let (verb, key) = match op {
         Op::Put { key, .. } => ("put", key),

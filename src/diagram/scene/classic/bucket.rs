@@ -5,6 +5,7 @@ use super::draw::Pen;
 use super::layout::Section;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
+use crate::diagram::scene::folds::Line;
 use crate::diagram::shape::{Swatch, Texels, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
@@ -152,17 +153,21 @@ fn mark_changed(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     }
 }
 
-/// Many rows at once: a texel a tophash, a key and an elem, in the cells' places.
-pub(super) fn coarse(pen: &mut Pen, section: &Section, rows: Range<u64>) {
-    let rows = rows.start..rows.end.min(section.count);
-    if rows.is_empty() {
+/// Many lines at once: a texel a tophash, a key and an elem, in the cells' places.
+pub(super) fn coarse(pen: &mut Pen, section: &Section, lines: Range<u64>) {
+    let lines = lines.start..lines.end.min(section.folds.lines(section.count));
+    if lines.is_empty() {
         return;
     }
     let (map, heap, size) =
         (pen.state.classic(), &pen.state.runtime().heap, pen.state.classic().geometry().bucket as u64);
-    let step = (rows.end - rows.start).div_ceil(1 << 15).max(1);
+    let step = (lines.end - lines.start).div_ceil(1 << 15).max(1);
     let mut fills = Vec::new();
-    for row in rows.clone().step_by(step as usize) {
+    for line in lines.clone().step_by(step as usize) {
+        let Line::Row(row) = section.folds.line(line) else {
+            fills.extend([u8::MAX; SLOTS]);
+            continue;
+        };
         let bucket = map.bucket(heap, section.buckets.plus(row * size));
         fills.extend((0..SLOTS).map(|i| match bucket.state(i) {
             SlotState::Full => 1,
@@ -171,7 +176,8 @@ pub(super) fn coarse(pen: &mut Pen, section: &Section, rows: Range<u64>) {
         }));
     }
     let n = fills.len() / SLOTS;
-    let (y, h) = (section.row_y(pen.m, rows.start), (rows.end - rows.start) as f32 * pen.m.pitch_y);
+    let y = section.origin.y + lines.start as f32 * pen.m.pitch_y;
+    let h = (lines.end - lines.start) as f32 * pen.m.pitch_y;
     let (keys, elems) = (pen.m.column(true), pen.m.column(false));
     let tophash = Rect::new(0.0, 0.0, keys.x - 12.0, 0.0);
     for (column, role) in [(tophash, Role::Tophash), (keys, Role::Keys), (elems, Role::Elems)] {

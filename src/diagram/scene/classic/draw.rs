@@ -3,20 +3,22 @@
 //! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
 //! seen than fit, an array falls to texels in its place.
 
-use super::layout::{HEAD, Section, extra_card, hmap_card};
+use super::layout::{HEAD, Section, extra_card, hmap_card, search_card};
 use super::metrics::Metrics;
 use super::{ClassicScene, Level, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::field_rect;
 use crate::diagram::scene::cells::{Run, padding_runs};
+use crate::diagram::scene::folds::{self, Line};
 use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
+use crate::diagram::scene::path;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::fonts::Face;
-use crate::image::{ArrayKind, BucketId, ByteRoles, Place, Role};
+use crate::image::{ArrayKind, BucketId, ByteRoles, Heat, Place, Role};
 use crate::units::{Addr, bytes, count};
 
 /// What drawing needs at hand.
@@ -26,6 +28,7 @@ pub(super) struct Pen<'a> {
     pub view: Rect,
     pub d: Diagram,
     pub changed: Changed,
+    pub heat: Heat<'a>,
     pub roles: ByteRoles,
     /// Runs of data and padding within a key slot and an elem slot, in order; true: padding.
     pub key_runs: Vec<Run>,
@@ -57,22 +60,24 @@ pub(super) fn chain_in<'a>(
 
 impl ClassicScene {
     /// The part of the scene inside `view`, in scene coordinates.
-    pub fn draw(&self, state: ClassicMap, view: Rect, marks: &Marks) -> Diagram {
+    pub fn draw<'a>(&self, state: ClassicMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
         let roles = ByteRoles::of(&state);
-        let far = self.level() == Level::Far;
+        let list = self.legend(state, marks.heat);
         let legend_w = self.size.0 - 32.0;
-        let legend = if marks.legend { legend_height(&state, far, legend_w) } else { 0.0 };
+        let legend = if marks.legend { legend_height(&list, legend_w) } else { 0.0 };
         let mut pen = Pen {
             state,
             m: &self.metrics,
             view,
             d: Diagram::new(self.size.0, self.size.1 + legend),
             changed: Changed::new(marks.changed),
+            heat: marks.heat,
             key_runs: padding_runs(roles.key_padding()),
             elem_runs: padding_runs(roles.elem_padding()),
             roles,
             changed_rects: Vec::new(),
         };
+        let route = path::route_of(&state, marks);
         self.draw_cards(&mut pen);
         if self.sections.is_empty() {
             nothing_yet(&mut pen);
@@ -82,13 +87,20 @@ impl ClassicScene {
             rows(&mut pen, section);
         }
         self.arrows(&mut pen);
+        if let Some(route) = &route {
+            self.draw_route(&mut pen, route);
+            let at = search_card(self.has_extra);
+            if let Some(facts) = super::path::facts(&pen, route).filter(|_| at.intersects(view)) {
+                path::card(&mut pen.d, at, route, &facts);
+            }
+        }
         pen.d.layer();
         for rect in std::mem::take(&mut pen.changed_rects) {
             pen.d.rect(rect, 3.0, Style::Changed);
         }
         draw_marks(&mut pen.d, view, marks, |spot| self.spot_rect(state, spot));
         if marks.legend {
-            draw_legend(&state, far, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
+            draw_legend(&list, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
         }
         pen.d
     }
@@ -235,7 +247,7 @@ fn rows(pen: &mut Pen, section: &Section) {
         far::draw(pen, section);
         return;
     }
-    let rows = section.rows_in(m, pen.view);
+    let lines = section.lines_in(m, pen.view);
     let cells = match m.level {
         Level::Near => 2 * (SLOTS * (1 + m.key + m.elem) + m.word) as u64,
         _ => 2 * SLOTS as u64 * (2 + pen.key_runs.len() + pen.elem_runs.len()) as u64 + 6,
@@ -243,12 +255,15 @@ fn rows(pen: &mut Pen, section: &Section) {
     let room = (MAX_SHAPES - pen.d.shapes.len()) as u64;
     // Chains make a row longer; near rows draw only the bytes that are seen.
     let seen = if m.level == Level::Near { (pen.view.w / m.width).clamp(0.1, 1.0) } else { 1.0 };
-    if ((rows.end - rows.start) as f32 * cells as f32 * seen * 1.3) as u64 > room * 9 / 10 {
-        bucket::coarse(pen, section, rows);
+    if ((lines.end - lines.start) as f32 * cells as f32 * seen * 1.3) as u64 > room * 9 / 10 {
+        bucket::coarse(pen, section, lines);
         return;
     }
-    for row in rows {
-        draw_row(pen, section, row);
+    for line in section.seen(m, pen.view) {
+        match line {
+            Line::Row(row) => draw_row(pen, section, row),
+            Line::Fold(fold) => folds::draw(&mut pen.d, section.fold_rect(m, &fold), m.zoom, &fold.name("bucket")),
+        }
         if pen.d.shapes.len() + cells as usize > MAX_SHAPES - 600 {
             break;
         }

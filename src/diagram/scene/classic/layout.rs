@@ -3,10 +3,15 @@
 use super::metrics::Metrics;
 use super::{Level, Pos, Rect};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
+use crate::diagram::scene::folds::{Fold, Folds, Line};
+use crate::diagram::scene::path::SEARCH_LINES;
+use crate::diagram::scene::plan::{self, Plan};
 use crate::engine::ClassicMap;
 use crate::engine::classic::Hmap;
 use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS};
 use crate::units::Addr;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Fields of an hmap.
 pub(super) const HMAP_FIELDS: usize = 9;
@@ -16,8 +21,6 @@ const GUTTER: f32 = 84.0;
 pub(super) const HEAD: f32 = 46.0;
 /// Unlinked preallocated buckets that are shown one by one.
 const SPARE_ROWS: u64 = 3;
-/// The most main buckets whose chains are looked at for the scene's width.
-const CHAIN_PROBE: u64 = 1 << 16;
 /// Arrays up to this many main buckets stand above each other, larger ones side by side.
 const STACKED: u64 = 16;
 
@@ -40,6 +43,8 @@ pub(super) struct Section {
     pub origin: Pos,
     /// Most buckets in a chain, as far as looked.
     pub max_chain: u64,
+    /// Runs of main buckets that are one line; not used from afar.
+    pub folds: Arc<Folds>,
     /// Far level: buckets a row, and a bucket's size.
     pub cols: u64,
     pub cell: (f32, f32),
@@ -48,14 +53,13 @@ pub(super) struct Section {
 }
 
 impl Section {
-    fn new(state: ClassicMap, array: ArrayKind, h: &Hmap) -> Section {
+    fn new(state: ClassicMap, array: ArrayKind, h: &Hmap, part: plan::Part) -> Section {
         let (rt, map) = (state.runtime(), state.classic());
         let old = array == ArrayKind::Old;
         let (buckets, count) = if old { (h.oldbuckets, h.old_bucket_count()) } else { (h.buckets, h.bucket_count()) };
         let spare_first = if old { None } else { map.next_overflow(rt) };
         let spare = spare_first.map_or(0, |first| map.array_len(rt, h.b).saturating_sub(first));
         let shown = if spare <= SPARE_ROWS + 1 { spare } else { SPARE_ROWS };
-        let max_chain = if h.noverflow == 0 && !old { 1 } else { longest_chain(state, buckets, count) };
         Section {
             array,
             buckets,
@@ -64,7 +68,8 @@ impl Section {
             spare_shown: shown,
             spare_folded: spare - shown,
             origin: Pos::default(),
-            max_chain,
+            max_chain: part.longest.max(1),
+            folds: part.folds,
             cols: 1,
             cell: (0.0, 0.0),
             size: (0.0, 0.0),
@@ -83,14 +88,27 @@ impl Section {
         }
         let width = m.width + (self.max_chain - 1) as f32 * m.pitch_x;
         let folded = if self.spare_folded > 0 { 1 } else { 0 };
-        let rows = self.count + self.spare_shown + folded;
+        let rows = self.folds.lines(self.count) + self.spare_shown + folded;
         self.size = (width, rows as f32 * m.pitch_y + if self.spare_shown > 0 { 8.0 } else { 0.0 });
     }
 
     /// The top left of row `row` (main buckets, then preallocated ones).
     pub fn row_y(&self, m: &Metrics, row: u64) -> f32 {
         let gap = if row >= self.count { 8.0 } else { 0.0 };
-        self.origin.y + row as f32 * m.pitch_y + gap
+        self.origin.y + self.folds.line_of(row) as f32 * m.pitch_y + gap
+    }
+
+    /// The line that stands for a fold.
+    pub fn fold_rect(&self, m: &Metrics, fold: &Fold) -> Rect {
+        Rect::new(self.origin.x, self.row_y(m, fold.first), m.width, m.cell_h)
+    }
+
+    /// The fold that hides a bucket.
+    pub fn fold_of(&self, id: BucketId) -> Option<Fold> {
+        match id {
+            BucketId::Chain { array, index, .. } if array == self.array => self.folds.fold_of(index),
+            _ => None,
+        }
     }
 
     /// The rectangle of a bucket of this section.
@@ -115,9 +133,9 @@ impl Section {
         Some(Rect::new(x, self.row_y(m, row), m.width, m.height))
     }
 
-    /// The rows (main and preallocated) that a part of the scene shows.
-    pub fn rows_in(&self, m: &Metrics, view: Rect) -> std::ops::Range<u64> {
-        let all = self.count + self.spare_shown;
+    /// The lines (of main and preallocated buckets) that a part of the scene shows.
+    pub fn lines_in(&self, m: &Metrics, view: Rect) -> Range<u64> {
+        let all = self.folds.lines(self.count) + self.spare_shown;
         if view.right() < self.origin.x || view.x > self.origin.x + self.size.0 {
             return 0..0;
         }
@@ -125,6 +143,23 @@ impl Section {
         let first = (row(view.y - 8.0).max(0.0) as u64).min(all);
         let last = ((row(view.bottom()) + 1.0).max(0.0) as u64).min(all);
         first..last.max(first)
+    }
+
+    /// Its rows and folds that a part of the scene shows.
+    pub fn seen(&self, m: &Metrics, view: Rect) -> impl Iterator<Item = Line> + use<> {
+        let folds = self.folds.clone();
+        self.lines_in(m, view).map(move |line| folds.line(line))
+    }
+
+    /// The line at a height.
+    pub fn line_at(&self, m: &Metrics, y: f32) -> Option<Line> {
+        self.seen(m, Rect::new(self.origin.x, y, 0.0, 0.0)).find(|&line| {
+            let (top, h) = match line {
+                Line::Row(row) => (self.row_y(m, row), m.height),
+                Line::Fold(fold) => (self.row_y(m, fold.first), m.cell_h),
+            };
+            y >= top && y < top + h
+        })
     }
 
     /// The bucket of a row.
@@ -143,23 +178,26 @@ fn columns(count: u64) -> u64 {
     (1u64 << wanted.log2().round() as u32).min(count.max(1))
 }
 
-/// Most buckets in a chain among the first [`CHAIN_PROBE`] main buckets.
-fn longest_chain(state: ClassicMap, buckets: Addr, count: u64) -> u64 {
-    let (heap, map) = (&state.runtime().heap, state.classic());
-    (0..count.min(CHAIN_PROBE)).map(|i| map.chain(heap, buckets, i).count() as u64).max().unwrap_or(1)
+/// Everything in its place.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub sections: Vec<Section>,
+    pub size: (f32, f32),
+    /// Width that only overflow chains take, and height that only the card of a search takes, in points.
+    pub loose: (f32, f32),
 }
 
 /// Sections in place, and the scene's size.
-pub(super) fn arrange(state: ClassicMap, m: &Metrics) -> (Vec<Section>, (f32, f32), f32) {
+pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan) -> Layout {
     let h = state.classic().hmap(state.runtime());
     let x = MARGIN + CARD_W + GUTTER;
     let cards = cards_height(!h.extra.is_nil());
     let mut sections = Vec::new();
     if !h.buckets.is_nil() {
-        sections.push(Section::new(state, ArrayKind::Main, &h));
+        sections.push(Section::new(state, ArrayKind::Main, &h, plan.part(0)));
     }
     if h.growing() {
-        sections.push(Section::new(state, ArrayKind::Old, &h));
+        sections.push(Section::new(state, ArrayKind::Old, &h, plan.part(1)));
     }
     let beside = m.level != Level::Far && h.bucket_count() > STACKED;
     let mut at = Pos::new(x, MARGIN + HEAD);
@@ -177,7 +215,9 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics) -> (Vec<Section>, (f32, f3
             Pos::new(at.x, at.y + section.size.1 + 28.0 + HEAD)
         };
     }
-    (sections, (right + MARGIN, bottom + MARGIN), chains)
+    // Room for the card of a search is kept, so that a selection moves nothing.
+    let low = if sections.is_empty() { bottom } else { bottom.max(search_card(!h.extra.is_nil()).bottom()) };
+    Layout { sections, size: (right + MARGIN, low + MARGIN), loose: (chains, low - bottom) }
 }
 
 /// The bottom of the lowest card.
@@ -192,4 +232,9 @@ pub(super) fn hmap_card() -> Rect {
 
 pub(super) fn extra_card() -> Rect {
     card(hmap_card().bottom() + 20.0, EXTRA_FIELDS.len())
+}
+
+/// The card of a search, below the others.
+pub(super) fn search_card(extra: bool) -> Rect {
+    card(cards_height(extra) + 20.0, SEARCH_LINES)
 }

@@ -11,14 +11,20 @@ mod far;
 mod layout;
 mod metrics;
 mod near;
+mod path;
 
-use super::{Direction, Level, MAX_CELLS, byte_rect, reach};
+use super::folds::{Fold, Line};
+use super::heat::{self, Scale};
+use super::plan::Plan;
+use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::legend::legend;
 use crate::diagram::scene::card::{field_at, field_rect};
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
-use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Place, Spot};
-use layout::{HMAP_FIELDS, Section, arrange, extra_card, hmap_card};
+use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Heat, Place, Spot};
+use crate::units::{count, plural};
+use layout::{HMAP_FIELDS, Layout, Section, arrange, extra_card, hmap_card};
 use metrics::{Metrics, Part};
 
 /// The layout of one state at one zoom.
@@ -27,17 +33,17 @@ pub struct ClassicScene {
     metrics: Metrics,
     sections: Vec<Section>,
     size: (f32, f32),
-    /// Width that only overflow chains take, in points.
-    chains: f32,
+    /// Width and height that may reach out of a view when the scene is fitted to it, in points.
+    loose: (f32, f32),
     has_extra: bool,
 }
 
 impl ClassicScene {
-    pub fn new(state: ClassicMap, zoom: f32) -> ClassicScene {
+    pub fn new(state: ClassicMap, plan: &Plan, zoom: f32) -> ClassicScene {
         let metrics = Metrics::new(state, zoom, Level::of(zoom));
-        let (sections, size, chains) = arrange(state, &metrics);
+        let Layout { sections, size, loose } = arrange(state, &metrics, plan);
         let has_extra = !state.classic().hmap(state.runtime()).extra.is_nil();
-        ClassicScene { metrics, sections, size, chains, has_extra }
+        ClassicScene { metrics, sections, size, loose, has_extra }
     }
 
     /// Width and height in points.
@@ -45,9 +51,9 @@ impl ClassicScene {
         self.size
     }
 
-    /// Width that may reach out of a view when the scene is fitted to it, in points.
-    pub fn loose_width(&self) -> f32 {
-        self.chains
+    /// Width and height that may reach out of a view when the scene is fitted to it, in points.
+    pub fn loose(&self) -> (f32, f32) {
+        self.loose
     }
 
     pub fn level(&self) -> Level {
@@ -81,10 +87,7 @@ impl ClassicScene {
             return (index < section.count).then(|| Place::Bucket(BucketId::main(section.array, index)));
         }
         let link = (dx / m.pitch_x) as u32;
-        let row = section.rows_in(m, Rect::new(p.x, p.y, 0.0, 0.0)).find(|&row| {
-            let top = section.row_y(m, row);
-            p.y >= top && p.y < top + m.height
-        })?;
+        let Some(Line::Row(row)) = section.line_at(m, p.y) else { return None };
         let id = match section.id_of_row(row) {
             BucketId::Chain { array, index, .. } => BucketId::Chain { array, index, link },
             _ if link > 0 => return None,
@@ -123,13 +126,40 @@ impl ClassicScene {
             _ => return None,
         };
         let id = place.bucket()?;
-        let bucket = self.sections.iter().find_map(|s| s.bucket_rect(&self.metrics, id))?;
+        let section = self.sections.iter().find(|s| s.bucket_rect(&self.metrics, id).is_some())?;
+        if self.level() != Level::Far && section.fold_of(id).is_some() {
+            return None;
+        }
+        let bucket = section.bucket_rect(&self.metrics, id)?;
         match part {
             Some(part) if self.level() != Level::Far => {
                 self.metrics.part(part).map(|r| r.translate(bucket.x, bucket.y))
             }
             _ => Some(bucket),
         }
+    }
+
+    /// The marks that the picture holds, and what they mean.
+    pub fn legend(&self, state: ClassicMap, heat: Heat) -> Vec<LegendMark> {
+        if self.level() != Level::Far {
+            return legend(&state);
+        }
+        let Some(section) = self.sections.first() else { return Vec::new() };
+        let scale = Scale::new(heat);
+        let moved =
+            (self.sections.len() > 1 && !heat.measure.is_worked_out()).then(|| scale.other(heat::MOVED, "evacuated"));
+        if far::by_slot(section, heat.measure) {
+            let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot"), (heat::LINK, "overflow bucket")];
+            return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(moved).collect();
+        }
+        let mut out = vec![(None, heat.measure.counts(&state).to_string())];
+        out.extend(scale.marks().into_iter().chain(moved));
+        let (down, right) = far::block(section);
+        if down * right > 1 {
+            let (n, looked) = (count(down * right), plural(down, "bucket"));
+            out.push((None, format!("a texel: {n} buckets, {looked} of them looked at, {}", scale.joins_by())));
+        }
+        out
     }
 
     /// The next place in a direction, for the arrow keys.
@@ -140,11 +170,50 @@ impl ClassicScene {
         let rect = self.rect(state, place)?;
         let whole = matches!(place, Place::Bucket(_)) && self.level() != Level::Far;
         reach(rect, to, |at| {
+            // Into a fold: to its first row, or its last.
+            if let Some((section, fold)) = self.fold_at(at) {
+                let index = if to == Direction::Up { fold.last() } else { fold.first };
+                return Some(place.in_other_bucket(BucketId::main(section.array, index)));
+            }
             let found = self.hit(state, at)?;
             let found = if whole { found.bucket().map_or(found, Place::Bucket) } else { found };
             let gap = !whole && self.level() != Level::Far && matches!(found, Place::Bucket(_));
             (found != place && !gap && !matches!(found, Place::Hmap | Place::Extra)).then_some(found)
         })
+    }
+
+    /// True for what is in a fold.
+    pub fn is_folded(&self, place: Place) -> bool {
+        let hides = |id: BucketId| self.sections.iter().any(|s| s.fold_of(id).is_some());
+        self.level() != Level::Far && place.bucket().is_some_and(hides)
+    }
+
+    /// The fold at a position.
+    fn fold_at(&self, p: Pos) -> Option<(&Section, Fold)> {
+        let m = &self.metrics;
+        let mut sections = self.sections.iter().filter(|_| m.level != Level::Far);
+        sections.find_map(|section| match section.line_at(m, p.y) {
+            Some(Line::Fold(fold)) if section.fold_rect(m, &fold).contains(p) => Some((section, fold)),
+            _ => None,
+        })
+    }
+
+    /// The folds that a part of the scene shows.
+    pub fn folded(&self, view: Rect) -> Vec<Folded> {
+        let m = &self.metrics;
+        let sections = self.sections.iter().filter(|s| m.level != Level::Far && !s.folds.is_empty());
+        sections
+            .flat_map(|section| section.seen(m, view).map(move |line| (section, line)))
+            .filter_map(|(section, line)| match line {
+                Line::Row(_) => None,
+                Line::Fold(fold) => Some(Folded {
+                    rect: section.fold_rect(m, &fold),
+                    name: fold.name("bucket"),
+                    first: Place::Bucket(BucketId::main(section.array, fold.first)),
+                    rows: fold.len,
+                }),
+            })
+            .collect()
     }
 
     /// Steps within the cards; the outer `None` means that the place is no field, or that the way leads out.
@@ -217,7 +286,8 @@ impl ClassicScene {
                 })
                 .is_some();
         }
-        section.rows_in(m, view).all(|row| {
+        section.seen(m, view).all(|line| {
+            let Line::Row(row) = line else { return true };
             let mut buckets = draw::chain_in(state, m, section, row, view);
             buckets.all(|(id, bucket)| {
                 let rect = section.bucket_rect(m, id).unwrap_or_default();

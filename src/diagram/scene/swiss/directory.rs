@@ -6,7 +6,6 @@
 use super::Level;
 use super::draw::Pen;
 use super::layout::{Block, ENTRY_W, Layout, MAX_LANES, STRIP_W};
-use super::path::Search;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::shape::{AlignX, AlignY, Path, Swatch, Texels, Text};
 use crate::diagram::style::Style;
@@ -20,7 +19,8 @@ const MAX_TEXELS: u64 = 1 << 12;
 /// From the entries to their bracket.
 const BRACKET: f32 = 7.0;
 
-pub(super) fn draw(pen: &mut Pen, l: &Layout, search: Option<&Search>) {
+/// `chosen`: the entry that a search leads to; its way is drawn with the search.
+pub(super) fn draw(pen: &mut Pen, l: &Layout, chosen: Option<u64>) {
     if !l.has_directory() {
         return;
     }
@@ -43,7 +43,7 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout, search: Option<&Search>) {
     for block in l.blocks.iter().skip(first).take_while(|b| b.entry_y < bottom) {
         run(pen, l, block, h.global_depth, h.dir_ptr);
     }
-    arrows(pen, l, search);
+    arrows(pen, l, chosen);
 }
 
 /// Where the header's arrow ends.
@@ -122,8 +122,8 @@ pub(super) fn way(l: &Layout, number: usize) -> Option<Vec<Pos>> {
     Some(vec![from, Pos::new(lane, from.y), Pos::new(lane, to.y), to])
 }
 
-fn arrows(pen: &mut Pen, l: &Layout, search: Option<&Search>) {
-    let wanted = search.and_then(|s| l.block_of_entry(s.entry()?));
+fn arrows(pen: &mut Pen, l: &Layout, chosen: Option<u64>) {
+    let wanted = chosen.and_then(|entry| l.block_of_entry(entry));
     for number in 0..l.blocks.len() {
         if number >= MAX_LANES && l.blocks.len() > MAX_LANES {
             break;

@@ -10,14 +10,16 @@ use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::{self, Field, field_rect};
 use crate::diagram::scene::cells::{Run, padding_runs};
+use crate::diagram::scene::folds::{self, Line};
 use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
+use crate::diagram::scene::path as scene_path;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::Style;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::fonts::Face;
 use crate::image::place::header_fields;
-use crate::image::{ByteRoles, Place, Role};
+use crate::image::{ByteRoles, Heat, Place, Role};
 use crate::units::{Addr, count};
 
 /// From a field's name to its value.
@@ -32,6 +34,7 @@ pub(super) struct Pen<'a> {
     pub view: Rect,
     pub d: Diagram,
     pub changed: Changed,
+    pub heat: Heat<'a>,
     pub roles: ByteRoles,
     /// Runs of data and padding within a key and an elem, in order.
     pub key_runs: Vec<Run>,
@@ -42,33 +45,37 @@ pub(super) struct Pen<'a> {
 
 impl SwissScene {
     /// The part of the scene inside `view`, in scene coordinates.
-    pub fn draw(&self, state: SwissMap, view: Rect, marks: &Marks) -> Diagram {
+    pub fn draw<'a>(&self, state: SwissMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
         let roles = ByteRoles::of(&state);
-        let far = self.level() == Level::Far;
+        let list = self.legend(state, marks.heat);
         let legend_w = self.size().0 - 32.0;
-        let legend = if marks.legend { legend_height(&state, far, legend_w) } else { 0.0 };
+        let legend = if marks.legend { legend_height(&list, legend_w) } else { 0.0 };
         let mut pen = Pen {
             state,
             m: &self.metrics,
             view,
             d: Diagram::new(self.size().0, self.size().1 + legend),
             changed: Changed::new(marks.changed),
+            heat: marks.heat,
             key_runs: padding_runs(roles.key_padding()),
             elem_runs: padding_runs(roles.elem_padding()),
             roles,
             changed_rects: Vec::new(),
         };
-        let search = path::Search::of(state, marks.selection.map(|spot| spot.place));
+        let route = scene_path::route_of(&state, marks);
         self.draw_header(&mut pen);
-        directory::draw(&mut pen, &self.layout, search.as_ref());
+        directory::draw(&mut pen, &self.layout, route.as_deref().and_then(path::entry));
         if self.layout.blocks.is_empty() {
             nothing_yet(&mut pen, self.card());
         }
         self.draw_tables(&mut pen);
         self.header_arrow(&mut pen);
-        if let Some(search) = &search {
-            path::draw(&mut pen, &self.layout, search);
-            path::card(&mut pen, search_card(self.fields.len()), search);
+        if let Some(route) = &route {
+            self.draw_route(&mut pen, route);
+            let at = search_card(self.fields.len());
+            if let Some(facts) = path::facts(state, route).filter(|_| at.intersects(view)) {
+                scene_path::card(&mut pen.d, at, route, &facts);
+            }
         }
         pen.d.layer();
         for rect in std::mem::take(&mut pen.changed_rects) {
@@ -76,7 +83,7 @@ impl SwissScene {
         }
         draw_marks(&mut pen.d, view, marks, |spot| self.spot_rect(state, spot));
         if marks.legend {
-            draw_legend(&state, far, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
+            draw_legend(&list, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
         }
         pen.d
     }
@@ -155,33 +162,39 @@ impl SwissScene {
     }
 
     fn rows(&self, pen: &mut Pen, block: &Block, cells: usize) {
-        let l = &self.layout;
-        let (map, heap) = (pen.state.swiss(), &pen.state.runtime().heap);
+        let (l, m) = (&self.layout, pen.m);
         let is_new = heading::is_new(pen, block);
-        for column in l.columns_in(pen.m, block, pen.view) {
-            for row in l.rows_in(pen.m, block, pen.view) {
-                let number = column * l.rows + row;
-                if number >= block.count || pen.d.shapes.len() + cells > MAX_SHAPES - SPARE_SHAPES / 2 {
-                    break;
-                }
-                let group = map.group(heap, map.geometry().group_at(block.groups, number));
-                let rect = l.group_rect(pen.m, block, number);
-                let before = pen.changed_rects.len();
-                match pen.m.level {
-                    Level::Near => near::group(pen, rect, group),
-                    _ => group::group(pen, rect, group),
-                }
-                // Of a new table every byte was written: its heading says so once.
-                if is_new {
-                    pen.changed_rects.truncate(before);
-                }
-                let changed = pen.changed_rects.len() > before;
-                if block.table.is_some() {
-                    row_label(pen, rect, number, changed);
-                } else if changed {
-                    mark(pen, Pos::new(rect.x - 10.0, rect.y + pen.m.cell_h / 2.0));
+        for line in l.seen(m, block, pen.view) {
+            if pen.d.shapes.len() + cells > MAX_SHAPES - SPARE_SHAPES / 2 {
+                break;
+            }
+            match line {
+                Line::Row(group) => self.row(pen, block, group, is_new),
+                Line::Fold(fold) => {
+                    folds::draw(&mut pen.d, l.fold_rect(m, block, &fold), m.zoom, &fold.name("group"));
                 }
             }
+        }
+    }
+
+    fn row(&self, pen: &mut Pen, block: &Block, number: u64, is_new: bool) {
+        let (map, heap) = (pen.state.swiss(), &pen.state.runtime().heap);
+        let group = map.group(heap, map.geometry().group_at(block.groups, number));
+        let rect = self.layout.group_rect(pen.m, block, number);
+        let before = pen.changed_rects.len();
+        match pen.m.level {
+            Level::Near => near::group(pen, rect, group),
+            _ => group::group(pen, rect, group),
+        }
+        // Of a new table every byte was written: its heading says so once.
+        if is_new {
+            pen.changed_rects.truncate(before);
+        }
+        let changed = pen.changed_rects.len() > before;
+        if block.table.is_some() {
+            row_label(pen, rect, number, changed);
+        } else if changed {
+            mark(pen, Pos::new(rect.x - 10.0, rect.y + pen.m.cell_h / 2.0));
         }
     }
 }

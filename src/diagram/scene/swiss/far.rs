@@ -8,40 +8,44 @@ use super::grid::Grid;
 use super::heading::is_new;
 use super::layout::{Block, HEADED, Layout};
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::shape::{AlignX, AlignY, Swatch, Texels, Text};
+use crate::diagram::scene::heat::{EMPTY, KEY, NOTHING, Scale, TOMBSTONE};
+use crate::diagram::shape::{AlignX, AlignY, Texels, Text};
 use crate::diagram::style::Style;
 use crate::engine::swiss::{GroupRef, SLOTS, SlotState};
 use crate::fonts::Face;
-use crate::image::Role;
+use crate::image::HeatMeasure;
 use crate::units::{bytes, count, plural};
 use std::ops::Range;
 use std::sync::Arc;
 
 const MAX_TEXELS: u64 = 1 << 20;
+const MAX_SLOT_TEXELS: u64 = 1 << 22;
 /// A group at least this wide shows its slots, and one at least this high is told from the next, in points.
 const BY_SLOT: f32 = 8.0;
-const BY_GROUP: f32 = 1.5;
+const BY_GROUP: f32 = 0.9;
 /// Most changed groups that are outlined.
 const MAX_CHANGED: usize = 200;
 
-/// Palette indices: 0 to 8, so many of a group's slots are full; then a full slot, a tombstone (or what mostly holds
-/// tombstones), and how full a table is, in [`SHADES`] steps.
-const KEY: u8 = 9;
-const TOMBSTONE: u8 = 10;
-const TABLE: u8 = 11;
-const SHADES: u64 = 32;
-const NOTHING: u8 = 255;
+/// What has a texel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    Slot,
+    Group,
+    /// Groups are too small to be told apart: a table is in one shade.
+    Table,
+}
 
 /// A tile's texels, row by row.
-type Pick = fn(&Pen, &Grid, &Block) -> Vec<u8>;
+type Pick = fn(&Pen, &Scale, &Grid, &Block) -> Vec<u8>;
 
-fn palette() -> Vec<Swatch> {
-    let swatch = |role, level| Swatch { role, level };
-    let mut colours: Vec<Swatch> = (0..9u8).map(|n| swatch(Role::Keys, 50 + n * 25)).collect();
-    colours[0] = swatch(Role::Empty, 40);
-    colours.extend([swatch(Role::Keys, 255), swatch(Role::Tombstones, 255)]);
-    colours.extend((0..=SHADES).map(|n| swatch(Role::Keys, (255 * n / SHADES) as u8)));
-    colours
+/// What has a texel in a layout.
+pub(super) fn grain(l: &Layout, measure: HeatMeasure) -> Grain {
+    let g = &l.grid;
+    match g.group_h {
+        _ if 8.0 * g.unit >= BY_SLOT && measure == HeatMeasure::Fill => Grain::Slot,
+        h if h >= BY_GROUP => Grain::Group,
+        _ => Grain::Table,
+    }
 }
 
 pub(super) fn draw(pen: &mut Pen, l: &Layout) {
@@ -56,10 +60,11 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout) {
     let tiles = (cols.end - cols.start) * (rows.end - rows.start);
     let g = &l.grid;
     let texels_by_slot = tiles * (g.cols + 1) * SLOTS as u64 * (g.rows + g.free);
-    let (pick, per): (Pick, (u64, u64)) = if 8.0 * g.unit >= BY_SLOT && texels_by_slot <= MAX_TEXELS {
+    let grain = grain(l, pen.heat.measure);
+    let (pick, per): (Pick, (u64, u64)) = if grain == Grain::Slot && texels_by_slot <= MAX_SLOT_TEXELS {
         (by_slot, ((g.cols + 1) * SLOTS as u64, g.rows + g.free))
     } else if texels_by_slot / SLOTS as u64 <= MAX_TEXELS {
-        let pick = if g.group_h >= BY_GROUP { by_group } else { flat };
+        let pick = if grain == Grain::Table { flat } else { by_group };
         (pick, (g.cols + 1, g.rows + g.free))
     } else {
         (by_table, (1, 1))
@@ -87,11 +92,12 @@ fn tiles_in(l: &Layout, view: Rect) -> (Range<u64>, Range<u64>) {
 
 /// The tiles side by side: `pick` gives a tile's texels row by row, `per` how many across and down.
 fn grid(pen: &Pen, l: &Layout, (cols, rows): (&Range<u64>, &Range<u64>), pick: Pick, per: (u64, u64)) -> Texels {
+    let scale = Scale::new(pen.heat);
     let (wide, high) = ((cols.end - cols.start) * per.0, (rows.end - rows.start) * per.1);
     let mut cells = vec![NOTHING; (wide * high) as usize];
     for (row, col) in rows.clone().flat_map(|row| cols.clone().map(move |col| (row, col))) {
         let Some(block) = l.blocks.get((row * l.grid.tiles + col) as usize) else { continue };
-        let tile = pick(pen, &l.grid, block);
+        let tile = pick(pen, &scale, &l.grid, block);
         for (line, part) in tile.chunks(per.0 as usize).enumerate() {
             let at = ((row - rows.start) * per.1 + line as u64) * wide + (col - cols.start) * per.0;
             if let Some(to) = cells.get_mut(at as usize..at as usize + part.len()) {
@@ -99,7 +105,7 @@ fn grid(pen: &Pen, l: &Layout, (cols, rows): (&Range<u64>, &Range<u64>), pick: P
             }
         }
     }
-    Texels { cols: wide as u32, rows: high as u32, palette: palette(), cells }
+    Texels { cols: wide as u32, rows: high as u32, palette: scale.palette(), cells }
 }
 
 fn group_at<'a>(pen: &Pen<'a>, block: &Block, number: u64) -> GroupRef<'a> {
@@ -108,7 +114,7 @@ fn group_at<'a>(pen: &Pen<'a>, block: &Block, number: u64) -> GroupRef<'a> {
 }
 
 /// A texel a slot; the row of gaps comes first, the column of gaps last.
-fn by_slot(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
+fn by_slot(pen: &Pen, _: &Scale, g: &Grid, block: &Block) -> Vec<u8> {
     let wide = ((g.cols + 1) * SLOTS as u64) as usize;
     let mut out = vec![NOTHING; wide * g.free as usize];
     for first in (0..block.count).step_by(g.cols as usize) {
@@ -118,7 +124,7 @@ fn by_slot(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
                 (0..SLOTS).map(move |i| match group.state(i) {
                     SlotState::Full { .. } => KEY,
                     SlotState::Deleted => TOMBSTONE,
-                    SlotState::Empty => 0,
+                    SlotState::Empty => EMPTY,
                 })
             })
             .collect();
@@ -129,46 +135,61 @@ fn by_slot(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
 }
 
 /// A texel a group.
-fn by_group(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
+fn by_group(pen: &Pen, scale: &Scale, g: &Grid, block: &Block) -> Vec<u8> {
     let wide = (g.cols + 1) as usize;
+    let values = values_of(scale, block);
     let mut out = vec![NOTHING; wide * g.free as usize];
     for first in (0..block.count).step_by(g.cols as usize) {
         let numbers = first..(first + g.cols).min(block.count);
-        let mut line: Vec<u8> = numbers.map(|number| group_texel(group_at(pen, block, number))).collect();
+        let mut line: Vec<u8> = numbers.map(|number| group_texel(pen, scale, values, block, number)).collect();
         line.resize(wide, NOTHING);
         out.extend(line);
     }
     out
 }
 
-fn group_texel(group: GroupRef) -> u8 {
+/// A block's values, where the measure is worked out.
+fn values_of<'a>(scale: &Scale<'a>, block: &Block) -> &'a [u32] {
+    scale.heat.values.map_or(&[], |values| values.of_array(block.groups))
+}
+
+fn group_texel(pen: &Pen, scale: &Scale, values: &[u32], block: &Block, number: u64) -> u8 {
+    if scale.heat.measure.is_worked_out() {
+        return scale.looked_up(values, number);
+    }
+    let group = group_at(pen, block, number);
     let full = group.entries();
-    if group.tombstones() > full { TOMBSTONE } else { full as u8 }
+    if group.tombstones() > full { TOMBSTONE } else { scale.texel(full.into()) }
 }
 
 /// A texel a table.
-fn by_table(pen: &Pen, _: &Grid, block: &Block) -> Vec<u8> {
-    vec![table_texel(pen, block)]
+fn by_table(pen: &Pen, scale: &Scale, _: &Grid, block: &Block) -> Vec<u8> {
+    vec![table_texel(pen, scale, block)]
 }
 
 /// A table in one shade, with the gaps around it.
-fn flat(pen: &Pen, g: &Grid, block: &Block) -> Vec<u8> {
-    let texel = table_texel(pen, block);
+fn flat(pen: &Pen, scale: &Scale, g: &Grid, block: &Block) -> Vec<u8> {
+    let texel = table_texel(pen, scale, block);
     let (cols, rows) = (g.cols as usize, block.count.div_ceil(g.cols) as usize);
     let line: Vec<u8> = (0..=cols).map(|i| if i < cols { texel } else { NOTHING }).collect();
     let gap = vec![NOTHING; (cols + 1) * g.free as usize];
     [gap, line.repeat(rows)].concat()
 }
 
-/// How full a table is, by what its struct says.
-fn table_texel(pen: &Pen, block: &Block) -> u8 {
+/// How full a table is, by what its struct says; of what is worked out, its groups taken together.
+fn table_texel(pen: &Pen, scale: &Scale, block: &Block) -> u8 {
     let (map, rt) = (pen.state.swiss(), pen.state.runtime());
-    let Some((_, addr)) = block.table else { return 0 };
+    if scale.heat.measure.is_worked_out() {
+        let known = values_of(scale, block).iter().map(|&n| u64::from(n));
+        return scale.joined(known).map_or_else(|| scale.looked_up(&[], 0), |n| scale.texel(n));
+    }
+    let Some((_, addr)) = block.table else { return EMPTY };
     let table = map.table(rt, addr).table;
     if table.tombstones() > table.used {
         return TOMBSTONE;
     }
-    TABLE + (u64::from(table.used) * SHADES / u64::from(table.capacity).max(1)) as u8
+    let groups = table.group_count();
+    scale.texel((u64::from(table.used) + groups / 2) / groups)
 }
 
 /// `tables  1,742 · 222,976 × 136 B = 30,324,736 B`

@@ -5,6 +5,7 @@ use super::layout::{Block, Layout};
 use super::metrics::Part;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
+use crate::diagram::scene::folds::Line;
 use crate::diagram::shape::{Swatch, Texels, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::swiss::{GroupRef, SLOTS, SlotState};
@@ -146,8 +147,12 @@ pub(super) fn coarse(pen: &mut Pen, l: &Layout, block: &Block) {
         .collect();
     let mut cells = Vec::new();
     for row in rows.clone() {
-        for number in columns.clone().map(|column| column * l.rows + row) {
-            let group = (number < block.count).then(|| map.group(heap, map.geometry().group_at(block.groups, number)));
+        for line in columns.clone().map(|column| column * l.rows + row) {
+            let number = match block.folds.line(line) {
+                Line::Row(number) => Some(number).filter(|&n| n < block.count),
+                Line::Fold(_) => None,
+            };
+            let group = number.map(|n| map.group(heap, map.geometry().group_at(block.groups, n)));
             cells.extend(parts.iter().map(|part| match (group, part) {
                 (Some(group), Some(part)) => coarse_texel(group, *part),
                 _ => u8::MAX,

@@ -8,14 +8,16 @@ use super::grid::Grid;
 use super::metrics::Metrics;
 use super::{Level, Pos, Rect};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
+use crate::diagram::scene::folds::{Fold, Folds, Line};
+use crate::diagram::scene::path::SEARCH_LINES;
+use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, Table, TableRef};
 use crate::image::GroupId;
 use crate::units::Addr;
 use std::ops::Range;
+use std::sync::Arc;
 
-/// Lines of a search's card.
-pub(super) const SEARCH_LINES: usize = 4;
 /// From the card to a small map's group: the arrow and the group's number.
 const GUTTER: f32 = 84.0;
 /// Heading and column heads above a small map's group.
@@ -63,13 +65,15 @@ const FAR_HEAD: f32 = 52.0;
 const MAX_STRIP: u64 = 1 << 14;
 
 /// One table, or a small map's group.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Block {
     /// The table's first index in the directory and its address; `None`: a small map's group.
     pub table: Option<(u64, Addr)>,
     pub local_depth: u8,
     pub groups: Addr,
     pub count: u64,
+    /// Runs of groups that are one line; not used from afar.
+    pub folds: Arc<Folds>,
     /// Entries of the directory that lead here.
     pub entries: u64,
     /// Its top left, its card included. Far: of its tile.
@@ -88,6 +92,11 @@ impl Block {
             Some((table, _)) => GroupId::Of { table, group },
             None => GroupId::Small,
         }
+    }
+
+    /// Lines that its groups and folds take.
+    pub fn group_lines(&self) -> u64 {
+        self.folds.lines(self.count)
     }
 
     fn head(&self) -> f32 {
@@ -147,19 +156,20 @@ pub(super) struct Layout {
     pub entry_h: f32,
     pub size: (f32, f32),
     /// Width that only headings and cards of tables take.
-    pub loose: f32,
+    pub loose: (f32, f32),
     /// Room for arrows beside the directory.
     pub lanes: f32,
 }
 
 /// The tables in the order of the directory, a look at each; or the small map's group.
-fn blocks_of(state: SwissMap, h: &Header) -> Vec<Block> {
+fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> {
     let (rt, map) = (state.runtime(), state.swiss());
     let block = |table, local_depth, groups, count, entries| Block {
         table,
         local_depth,
         groups,
         count,
+        folds: Arc::default(),
         entries,
         at: Pos::default(),
         entry_y: 0.0,
@@ -173,7 +183,9 @@ fn blocks_of(state: SwissMap, h: &Header) -> Vec<Block> {
         let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
         let Table { local_depth, groups, .. } = table;
         let entries = 1u64 << u32::from(h.global_depth.saturating_sub(local_depth)).min(62);
-        blocks.push(block(Some((index, addr)), local_depth, groups, table.group_count(), entries));
+        let folds = plan.part(blocks.len()).folds;
+        let block = block(Some((index, addr)), local_depth, groups, table.group_count(), entries);
+        blocks.push(Block { folds, ..block });
         index += entries;
     }
     blocks
@@ -189,12 +201,12 @@ pub(super) fn search_card(fields: usize) -> Rect {
 }
 
 impl Layout {
-    pub fn new(state: SwissMap, m: &Metrics, fields: usize) -> Layout {
+    pub fn new(state: SwissMap, plan: &Plan, m: &Metrics, fields: usize) -> Layout {
         let h = state.swiss().header(state.runtime());
-        let blocks = blocks_of(state, &h);
+        let blocks = blocks_of(state, &h, plan);
         let most = blocks.iter().map(|b| b.count).max().unwrap_or(1);
         let mut layout = Layout {
-            rows: rows_of_column(state, &blocks, most),
+            rows: rows_of_column(state, &blocks),
             blocks,
             grid: Grid::default(),
             dir_len: h.dir_len,
@@ -202,7 +214,7 @@ impl Layout {
             dir_y: MARGIN + DIR_HEAD,
             entry_h: ENTRY_H,
             size: (0.0, 0.0),
-            loose: 0.0,
+            loose: (0.0, 0.0),
             lanes: 0.0,
         };
         let card = header_card(fields);
@@ -231,16 +243,16 @@ impl Layout {
         let rows = self.rows;
         for block in &mut self.blocks {
             (block.at, block.entry_y) = (Pos::new(x, y), entry_y);
-            let columns = block.count.div_ceil(rows);
+            let columns = block.group_lines().div_ceil(rows);
             let width = (columns - 1) as f32 * m.pitch_x + m.width;
             rows_right = rows_right.max(x + width);
             right = right.max(block.card().map_or(0.0, Rect::right));
-            let last = y + block.head() + block.count.min(rows) as f32 * m.pitch_y;
+            let last = y + block.head() + block.group_lines().min(rows) as f32 * m.pitch_y;
             bottom = bottom.max(last);
             y = last + BETWEEN;
             entry_y += block.lines() as f32 * ENTRY_PITCH;
         }
-        self.loose = (right - rows_right).max(0.0);
+        self.loose.0 = (right - rows_right).max(0.0);
         self.size = (right.max(rows_right), bottom.max(entry_y));
     }
 
@@ -295,7 +307,7 @@ impl Layout {
 
     /// Columns of a block's rows.
     pub fn columns(&self, block: &Block) -> u64 {
-        block.count.div_ceil(self.rows)
+        block.group_lines().div_ceil(self.rows)
     }
 
     /// Group 0's top left, of a column of rows.
@@ -303,7 +315,40 @@ impl Layout {
         block.at.offset(column as f32 * m.pitch_x, block.head())
     }
 
-    /// A group's rectangle.
+    /// The rectangle of a line of groups: a group, or a fold.
+    pub fn group_line_rect(&self, m: &Metrics, block: &Block, line: u64) -> Rect {
+        let top = self.column_top(m, block, line / self.rows);
+        Rect::new(top.x, top.y + (line % self.rows) as f32 * m.pitch_y, m.width, m.height)
+    }
+
+    /// The line that stands for a fold.
+    pub fn fold_rect(&self, m: &Metrics, block: &Block, fold: &Fold) -> Rect {
+        Rect { h: m.cell_h, ..self.group_line_rect(m, block, block.folds.line_of(fold.first)) }
+    }
+
+    /// The groups and folds of a block that a part of the scene shows.
+    pub fn seen<'a>(&'a self, m: &'a Metrics, block: &'a Block, view: Rect) -> impl Iterator<Item = Line> + use<'a> {
+        let rows = self.rows_in(m, block, view);
+        let lines = self.columns_in(m, block, view).flat_map(move |column| {
+            let rows = rows.clone();
+            rows.map(move |row| column * self.rows + row)
+        });
+        lines.filter(|&line| line < block.group_lines()).map(|line| block.folds.line(line))
+    }
+
+    /// What is at a position among a block's groups.
+    pub fn line_at(&self, m: &Metrics, block: &Block, p: Pos) -> Option<Line> {
+        let row = self.rows_in(m, block, Rect::new(p.x, p.y, 0.0, 0.0)).find(|&row| {
+            let rect = self.group_line_rect(m, block, row);
+            p.y >= rect.y && p.y < rect.bottom()
+        })?;
+        let column = ((p.x - block.at.x) / m.pitch_x).floor();
+        let line =
+            (column >= 0.0).then(|| column as u64 * self.rows + row).filter(|&line| line < block.group_lines())?;
+        Some(block.folds.line(line))
+    }
+
+    /// A group's rectangle; one in a fold has its fold's.
     pub fn group_rect(&self, m: &Metrics, block: &Block, group: u64) -> Rect {
         if m.level == Level::Far {
             let g = &self.grid;
@@ -311,8 +356,10 @@ impl Layout {
             let at = block.at.offset(col as f32 * 8.0 * g.unit, row as f32 * g.group_h);
             return Rect::new(at.x, at.y, 8.0 * g.unit, g.group_h);
         }
-        let top = self.column_top(m, block, group / self.rows);
-        Rect::new(top.x, top.y + (group % self.rows) as f32 * m.pitch_y, m.width, m.height)
+        match block.folds.fold_of(group) {
+            Some(fold) => self.fold_rect(m, block, &fold),
+            None => self.group_line_rect(m, block, block.folds.line_of(group)),
+        }
     }
 
     /// The blocks that a part of the scene shows, by number. From afar: of all rows of tiles that it touches.
@@ -332,7 +379,7 @@ impl Layout {
     /// The rows (of every column) of a block that a part of the scene shows.
     pub fn rows_in(&self, m: &Metrics, block: &Block, view: Rect) -> Range<u64> {
         let top = self.column_top(m, block, 0).y;
-        let all = block.count.min(self.rows);
+        let all = block.group_lines().min(self.rows);
         let row = |y: f32| ((y - top) / m.pitch_y).floor();
         let first = (row(view.y - 8.0).max(0.0) as u64).min(all);
         first..((row(view.bottom()) + 1.0).max(0.0) as u64).clamp(first, all)
@@ -385,11 +432,13 @@ impl Layout {
 }
 
 /// Rows of a column, so that a picture at zoom 1 of the middle level gets a shape that fits a screen.
-fn rows_of_column(state: SwissMap, blocks: &[Block], most: u64) -> u64 {
+fn rows_of_column(state: SwissMap, blocks: &[Block]) -> u64 {
+    let most = blocks.iter().map(Block::group_lines).max().unwrap_or(1);
     let m = Metrics::new(state, 1.0, Level::Middle);
     let longest = |columns: u64| {
         let rows = most.div_ceil(columns);
-        let high: f32 = blocks.iter().map(|b| b.count.min(rows) as f32 * m.pitch_y + TABLE_HEAD + BETWEEN).sum();
+        let high: f32 =
+            blocks.iter().map(|b| b.group_lines().min(rows) as f32 * m.pitch_y + TABLE_HEAD + BETWEEN).sum();
         high.max((440.0 + columns as f32 * m.pitch_x) / ASPECT)
     };
     let columns = [1, 2, MAX_COLUMNS].into_iter().min_by(|a, b| longest(*a).total_cmp(&longest(*b)));

@@ -18,11 +18,16 @@ mod path;
 mod walk;
 
 use super::card::{field_at, field_rect};
-use super::{Direction, Level, MAX_CELLS, byte_rect, reach};
+use super::folds::{Fold, Line};
+use super::heat::{self, Scale};
+use super::plan::Plan;
+use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
 use crate::image::place::header_fields;
-use crate::image::{GroupId, Place, Spot};
+use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
+use far::Grain;
 use layout::{Block, Layout, header_card};
 use metrics::{Metrics, Part, parts};
 
@@ -41,10 +46,10 @@ pub struct SwissScene {
 }
 
 impl SwissScene {
-    pub fn new(state: SwissMap, zoom: f32) -> SwissScene {
+    pub fn new(state: SwissMap, plan: &Plan, zoom: f32) -> SwissScene {
         let metrics = Metrics::new(state, zoom, Level::of(zoom));
         let fields: Vec<u8> = header_fields(state).map(|f| f.0).collect();
-        SwissScene { layout: Layout::new(state, &metrics, fields.len()), metrics, fields }
+        SwissScene { layout: Layout::new(state, plan, &metrics, fields.len()), metrics, fields }
     }
 
     /// Width and height in points.
@@ -52,8 +57,8 @@ impl SwissScene {
         self.layout.size
     }
 
-    /// Width that may reach out of a view when the scene is fitted to it, in points.
-    pub fn loose_width(&self) -> f32 {
+    /// Width and height that may reach out of a view when the scene is fitted to it, in points.
+    pub fn loose(&self) -> (f32, f32) {
         self.layout.loose
     }
 
@@ -114,24 +119,63 @@ impl SwissScene {
 
     fn hit_block(&self, p: Pos) -> Option<Place> {
         let (m, l) = (&self.metrics, &self.layout);
-        let point = Rect::new(p.x, p.y, 0.0, 0.0);
-        let block = l.blocks.get(l.blocks.partition_point(|b| b.at.y <= p.y).checked_sub(1)?)?;
+        let block = self.block_at(p)?;
         if let (Some(card), Some((table, _))) = (block.card(), block.table)
             && card.contains(p)
         {
             let field = (0..FIELDS).find(|&i| block.field(i).is_some_and(|r| r.contains(p)));
             return Some(field.map_or(Place::Table(table), |i| Place::TableField(table, i)));
         }
-        let row = l.rows_in(m, block, point).find(|&row| {
-            let rect = l.group_rect(m, block, row);
-            p.y >= rect.y && p.y < rect.bottom()
-        })?;
-        let column = ((p.x - block.at.x) / m.pitch_x).floor();
-        let group = (column >= 0.0).then(|| column as u64 * l.rows + row).filter(|&g| g < block.count)?;
+        let Some(Line::Row(group)) = l.line_at(m, block, p) else { return None };
         let rect = l.group_rect(m, block, group);
         let id = block.group_id(group);
         let part = rect.contains(p).then(|| m.hit(p.offset(-rect.x, -rect.y)))?;
         Some(part.map_or(Place::Group(id), |part| place_of(id, part)))
+    }
+
+    /// The block at a height.
+    fn block_at(&self, p: Pos) -> Option<&Block> {
+        let l = &self.layout;
+        l.blocks.get(l.blocks.partition_point(|b| b.at.y <= p.y).checked_sub(1)?)
+    }
+
+    /// True for what is in a fold.
+    pub fn is_folded(&self, place: Place) -> bool {
+        let hides = |id: GroupId| {
+            self.layout.block_of_group(id).is_some_and(|block| block.folds.fold_of(group_number(id)).is_some())
+        };
+        self.level() != Level::Far && place.group().is_some_and(hides)
+    }
+
+    /// The fold at a position.
+    fn fold_at(&self, p: Pos) -> Option<(&Block, Fold)> {
+        if self.level() == Level::Far {
+            return None;
+        }
+        let (m, l, block) = (&self.metrics, &self.layout, self.block_at(p)?);
+        match l.line_at(m, block, p)? {
+            Line::Fold(fold) if l.fold_rect(m, block, &fold).contains(p) => Some((block, fold)),
+            _ => None,
+        }
+    }
+
+    /// The folds that a part of the scene shows.
+    pub fn folded(&self, view: Rect) -> Vec<Folded> {
+        if self.level() == Level::Far {
+            return Vec::new();
+        }
+        let (m, l) = (&self.metrics, &self.layout);
+        let blocks = l.blocks.get(l.blocks_in(m, view)).unwrap_or_default();
+        let folded = |block: &Block, fold: Fold| Folded {
+            rect: l.fold_rect(m, block, &fold),
+            name: fold.name("group"),
+            first: Place::Group(block.group_id(fold.first)),
+            rows: fold.len,
+        };
+        let lines = blocks.iter().flat_map(|block| l.seen(m, block, view).map(move |line| (block, line)));
+        lines
+            .filter_map(|(block, line)| if let Line::Fold(fold) = line { Some(folded(block, fold)) } else { None })
+            .collect()
     }
 
     /// Where a spot is drawn: a byte by itself at the near level.
@@ -161,7 +205,9 @@ impl SwissScene {
             Place::GroupElem(_, i) => Some(Part::Elem(i)),
             _ => None,
         };
-        let rect = self.group_rect(place.group()?)?;
+        let id = place.group()?;
+        let folded = l.block_of_group(id)?.folds.fold_of(group_number(id)).is_some();
+        let rect = self.group_rect(id).filter(|_| far || !folded)?;
         match part {
             Some(part) if !far => m.part(part).map(|r| r.translate(rect.x, rect.y)),
             _ => Some(rect),
@@ -231,16 +277,35 @@ impl SwissScene {
         if !fields.all(|(place, rect)| cells.add(place, rect)) {
             return false;
         }
-        let rows = l.rows_in(m, block, cells.view);
-        l.columns_in(m, block, cells.view).all(|column| {
-            rows.clone().map(|row| column * l.rows + row).filter(|&group| group < block.count).all(|group| {
-                let (id, rect) = (block.group_id(group), l.group_rect(m, block, group));
-                parts().all(|part| {
-                    let Some(r) = m.part(part) else { return true };
-                    cells.add(place_of(id, part), r.translate(rect.x, rect.y))
-                })
+        l.seen(m, block, cells.view).all(|line| {
+            let Line::Row(group) = line else { return true };
+            let (id, rect) = (block.group_id(group), l.group_rect(m, block, group));
+            parts().all(|part| {
+                let Some(r) = m.part(part) else { return true };
+                cells.add(place_of(id, part), r.translate(rect.x, rect.y))
             })
         })
+    }
+
+    /// The marks that the picture holds, and what they mean.
+    pub fn legend(&self, state: SwissMap, heat: Heat) -> Vec<LegendMark> {
+        if self.level() != Level::Far {
+            return legend(&state);
+        }
+        let scale = Scale::new(heat);
+        let dead = (heat.measure == HeatMeasure::Fill)
+            .then(|| scale.other(heat::TOMBSTONE, "tombstone, or more of them than entries"));
+        let grain = far::grain(&self.layout, heat.measure);
+        if grain == Grain::Slot {
+            let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot")];
+            return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(dead).collect();
+        }
+        let mut out = vec![(None, heat.measure.counts(&state).to_string())];
+        out.extend(scale.marks().into_iter().chain(dead));
+        if grain == Grain::Table {
+            out.push((None, format!("a table in one shade: of its groups {}", scale.joins_by())));
+        }
+        out
     }
 
     /// The next place in a direction, for the arrow keys.
@@ -254,6 +319,11 @@ impl SwissScene {
         let rect = self.rect(state, place)?;
         let whole = matches!(place, Place::Group(_));
         reach(rect, to, |at| {
+            // Into a fold: to its first group, or its last.
+            if let Some((block, fold)) = self.fold_at(at) {
+                let group = if to == Direction::Up { fold.last() } else { fold.first };
+                return Some(place.in_other_group(block.group_id(group)));
+            }
             let found = self.hit(state, at)?;
             let found = if whole { found.group().map_or(found, Place::Group) } else { found };
             let gap = !whole && matches!(found, Place::Group(_));

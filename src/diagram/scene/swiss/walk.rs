@@ -44,7 +44,9 @@ impl SwissScene {
     /// Out of a table's rows at their left edge and at their top.
     fn group_edge(&self, place: Place, to: Direction) -> Option<Option<Place>> {
         let (id, far) = (place.group()?, self.level() == Level::Far);
-        let group = group_number(id);
+        let number = group_number(id);
+        let block = self.layout.block_of_group(id).filter(|_| !far);
+        let group = block.map_or(number, |block| block.folds.line_of(number));
         let (rows, width) = if far { (1, self.layout.grid.cols) } else { (self.layout.rows, 1) };
         let leftmost = if far { group.is_multiple_of(width) } else { group < rows };
         let first = far || matches!(place, Place::Control(_, 0) | Place::Group(_));

@@ -1,0 +1,239 @@
+//! What the bytes of a row hold, in words: fields, keys and elems, tophash and control bytes.
+//!
+//! Invariant: what begins in a row is told in that row, in order; a value longer than a row is told where it begins, and
+//! its fields where they begin.
+
+use super::HexScene;
+use super::draw::{slot_of_control, slot_of_tophash};
+use crate::diagram::label::literal;
+use crate::engine::store::word_of;
+use crate::engine::{MapState, View};
+use crate::gotype::{PartKind, locate};
+use crate::image::{BucketId, Place, describe};
+use crate::units::{Addr, bytes, count, plural};
+
+/// Most characters of what a row holds.
+const MOST: usize = 90;
+
+/// What a slot is, by its tophash or control byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    Full,
+    /// Empty, and searches end here.
+    Empty,
+    /// Empty, and later slots of the chain may be full.
+    Hole,
+    Tombstone,
+    /// Its entry moved: X, Y or –.
+    Moved(&'static str),
+}
+
+/// What a tophash or control byte says of its slot.
+pub(super) fn control(state: &MapState, place: Place) -> Option<Slot> {
+    let byte = |place: Place| state.runtime().heap.get(place.resolve(state)?.addr, 1)?.first().copied();
+    match place {
+        Place::Tophash(..) => Some(slot_of_tophash(byte(place)?)),
+        Place::Control(..) => Some(slot_of_control(byte(place)?)),
+        _ => None,
+    }
+}
+
+/// The slot of a key or elem.
+fn slot(state: &MapState, place: Place) -> Option<Slot> {
+    control(
+        state,
+        match place {
+            Place::Key(id, i) | Place::Elem(id, i) => Place::Tophash(id, i),
+            Place::GroupKey(id, i) | Place::GroupElem(id, i) => Place::Control(id, i),
+            _ => return None,
+        },
+    )
+}
+
+/// A unit's name, and a few facts.
+pub(super) fn heading(scene: &HexScene, state: &MapState, unit: u64) -> (String, String) {
+    let Some(place) = scene.unit_place(state, unit) else { return ("?".to_string(), String::new()) };
+    let heap = &state.runtime().heap;
+    let addr = scene.region.addr.plus(unit * scene.region.unit);
+    let facts = match (state.view(), place) {
+        (View::Classic(map), Place::Bucket(id)) => {
+            let bucket = map.classic().bucket(heap, addr);
+            let next = if bucket.overflow().is_nil() { "" } else { " · goes on in an overflow bucket" };
+            match id {
+                BucketId::Preallocated { .. } => "allocated with the array, not linked yet".to_string(),
+                _ if bucket.state(0).is_evacuated() => "evacuated".to_string(),
+                _ => format!("{} of 8 slots full{next}", bucket.entries()),
+            }
+        }
+        (View::Swiss(map), Place::Group(_)) => {
+            let group = map.swiss().group(heap, addr);
+            let dead = match group.tombstones() {
+                0 => String::new(),
+                n => format!(" · {}", plural(n.into(), "tombstone")),
+            };
+            format!("{} of 8 slots full{dead}", group.entries())
+        }
+        _ => bytes(scene.region.size),
+    };
+    (place.name(), facts)
+}
+
+/// What the bytes of a row hold.
+pub(super) fn row(scene: &HexScene, state: &MapState, from: u64, len: u64) -> String {
+    let mut told = Told { state, text: String::new(), empty: None, bytes: None };
+    let mut at = from;
+    while at < from + len && at < scene.region.size && told.text.len() < MOST {
+        let Some(spot) = scene.spot(state, at) else { break };
+        let (start, size) = (at - spot.byte.unwrap_or(0), spot.place.resolve(state).map_or(1, |e| e.size));
+        let end = start + size;
+        if at == start {
+            told.place(spot.place, end > from + len);
+        }
+        if at > start && at < end {
+            told.part(spot.place, at - start);
+            at = scene.field(state, at).end.max(at + 1);
+        } else {
+            at = if at < end && end <= from + len { end } else { scene.field(state, at).end.max(at + 1) };
+        }
+    }
+    told.flush();
+    told.text
+}
+
+/// What is told of a row so far.
+struct Told<'a> {
+    state: &'a MapState,
+    text: String,
+    /// A run of empty keys or elems: the first and the last slot.
+    empty: Option<(bool, u8, u8)>,
+    /// A run of tophash or control bytes.
+    bytes: Option<String>,
+}
+
+impl Told<'_> {
+    fn add(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str("  ");
+        }
+        self.text.push_str(text);
+    }
+
+    fn flush(&mut self) {
+        if let Some(text) = self.bytes.take() {
+            self.add(&text);
+        }
+        if let Some((key, first, last)) = self.empty.take() {
+            let part = if key { "key" } else { "elem" };
+            let text =
+                if first == last { format!("{part} {first} empty") } else { format!("{part}s {first}–{last} empty") };
+            self.add(&text);
+        }
+    }
+
+    /// A place that begins here; `cut`: it goes on in the next row.
+    fn place(&mut self, place: Place, cut: bool) {
+        if let Some(slot) = control(self.state, place) {
+            return self.control(place, slot);
+        }
+        if let (Some(key), Some(i)) = (place.is_key(), place.slot()) {
+            return self.value(place, key, i, cut);
+        }
+        self.flush();
+        let d = describe(self.state, place);
+        let rows = d.map(|d| d.rows).unwrap_or_default();
+        let find = |name: &str| rows.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+        let value = find("points at").filter(|_| matches!(place, Place::DirectoryEntry(_) | Place::OverflowEntry(..)));
+        let text = match (value.or_else(|| find("value")), name_of(place)) {
+            (Some(value), name) => format!("{name} {value}"),
+            (None, _) if place == place.whole() => return,
+            (None, name) => name,
+        };
+        self.add(&text);
+    }
+
+    fn control(&mut self, place: Place, slot: Slot) {
+        if self.empty.is_some() {
+            self.flush();
+        }
+        let name = if matches!(place, Place::Tophash(..)) { "tophash" } else { "control" };
+        let word = match slot {
+            Slot::Full => "●",
+            Slot::Empty => "·",
+            Slot::Hole => "○",
+            Slot::Tombstone => "×",
+            Slot::Moved(half) => half,
+        };
+        self.bytes.get_or_insert_with(|| format!("{name} ")).push_str(word);
+    }
+
+    fn value(&mut self, place: Place, key: bool, i: u8, cut: bool) {
+        let slot = slot(self.state, place);
+        let part = if key { "key" } else { "elem" };
+        let Some(extent) = place.resolve(self.state) else { return };
+        let data = self.state.runtime().heap.get(extent.addr, extent.size as usize).unwrap_or_default();
+        let map = &self.state.spec().map;
+        let (ty, indirect) = if key { (map.key, map.indirect_key) } else { (map.elem, map.indirect_elem) };
+        let stale = data.iter().any(|b| *b != 0);
+        match slot {
+            Some(Slot::Full) | None if indirect && !place.is_box() => {
+                self.flush();
+                self.add(&format!("{part} {i} box {}", Addr(word_of(data))));
+            }
+            Some(Slot::Full) | None => {
+                self.flush();
+                let room = if cut { MOST / 2 } else { MOST };
+                self.add(&format!("{part} {i} {}", literal(self.state, ty, data, room)));
+            }
+            Some(_) if stale => {
+                self.flush();
+                let text = if indirect { String::new() } else { literal(self.state, ty, data, MOST / 2) };
+                self.add(&format!("{part} {i} stale {text}"));
+            }
+            Some(Slot::Tombstone) => {
+                self.flush();
+                self.add(&format!("{part} {i} ×"));
+            }
+            Some(_) => match &mut self.empty {
+                Some((k, _, last)) if *k == key && self.bytes.is_none() => *last = i,
+                _ => {
+                    self.flush();
+                    self.empty = Some((key, i, i));
+                }
+            },
+        }
+    }
+
+    /// A field of a long key or elem that begins at an offset of it.
+    fn part(&mut self, place: Place, at: u64) {
+        let map = &self.state.spec().map;
+        let (Some(key), Some(extent)) = (place.is_key(), place.resolve(self.state)) else { return };
+        let (ty, indirect) = if key { (map.key, map.indirect_key) } else { (map.elem, map.indirect_elem) };
+        let is_live = matches!(slot(self.state, place), Some(Slot::Full) | None);
+        if (indirect && !place.is_box()) || !is_live {
+            return;
+        }
+        let Some(part) = locate(&self.state.spec().layouts, ty, at).filter(|p| p.offset == at) else { return };
+        let Some(data) = self.state.runtime().heap.get(extent.addr.plus(at), part.size as usize) else { return };
+        let path = part.path.trim_start_matches('.');
+        let text = match part.kind {
+            PartKind::Padding(_) => return,
+            PartKind::Whole if path.starts_with('[') && part.size == 1 => return,
+            PartKind::Whole => format!("{path} {}", literal(self.state, part.ty, data, MOST / 2)),
+            PartKind::Word(name) => {
+                let word = word_of(data);
+                let value = if name == "length" || name == "capacity" { count(word) } else { Addr(word).to_string() };
+                format!("{path} {name} {value}")
+            }
+        };
+        self.flush();
+        self.add(&format!("… {}", text.trim_start()));
+    }
+}
+
+/// The name of a part in a row that tells what it is part of.
+fn name_of(place: Place) -> String {
+    let whole = place.whole().name();
+    let name = place.name();
+    let name = name.strip_prefix(&whole).map_or(name.as_str(), |rest| rest.trim_start_matches(['.', ' ']));
+    if name.is_empty() { whole } else { name.to_string() }
+}

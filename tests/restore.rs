@@ -1,0 +1,158 @@
+//! The last session comes back, after a crash too: windows over a folder of their own.
+
+#![cfg(feature = "gui")]
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use mapscope::app::session_store::Store;
+use mapscope::app::{App, style};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+type Window = Harness<'static, App>;
+
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("mapscope-restore-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+/// A window that keeps its session in the folder, at once after a change.
+fn window(folder: &Path) -> Window {
+    let mut found = Store::open(folder, true);
+    if let Ok(found) = &mut found {
+        found.store.delays = [Duration::ZERO; 2];
+    }
+    let mut window = Harness::builder()
+        .with_size(egui::vec2(1600.0, 1000.0))
+        .with_max_steps(64)
+        .with_context_setup(style::install)
+        .build_ui_state(|ui, app: &mut App| app.ui(ui), App::new(None, false).keep_in(found));
+    window.run_steps(4);
+    window
+}
+
+fn operate(window: &mut Window, line: &str) {
+    window.get_by_label("New operation").focus();
+    window.run_steps(2);
+    window.get_by_label("New operation").type_text(line);
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(4);
+}
+
+/// Waits until the window's file has a text in it.
+fn wait_for(window: &mut Window, folder: &Path, name: &str, text: &str) {
+    for _ in 0..500 {
+        window.run_steps(2);
+        if std::fs::read_to_string(folder.join(name)).is_ok_and(|kept| kept.contains(text)) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("{name} never holds {text}");
+}
+
+fn position(window: &Window) -> u64 {
+    window.state().session().timeline().unwrap().position()
+}
+
+fn last_line(window: &Window) -> String {
+    window.state().session().document().script.last().unwrap().clone()
+}
+
+#[test]
+fn a_crash_loses_neither_changes_nor_the_place_where_one_looked() {
+    let folder = folder("crash");
+    let mut first = window(&folder);
+    operate(&mut first, "delete #25");
+    first.get_by_label("Back (,)").click();
+    first.run_steps(2);
+    assert_eq!(position(&first), 89);
+    first.get_by_label("Compare").click();
+    wait_for(&mut first, &folder, "session-1.ron", "position: 89");
+    wait_for(&mut first, &folder, "session-1.ron", "center: \"compare\"");
+    drop(first);
+
+    let second = window(&folder);
+    assert_eq!((last_line(&second).as_str(), position(&second)), ("delete #25", 89));
+    assert!(second.state().session().is_dirty());
+    assert!(second.query_by_label("Remove the last side").is_some());
+    drop(second);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_session_of_a_file_comes_back_as_that_files() {
+    let folder = folder("file");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("map.ron");
+    let mut first = window(&folder);
+    first.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    first.run_steps(3);
+    first.get_by_label("Path").focus();
+    first.run_steps(2);
+    first.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    first.run_steps(2);
+    first.get_by_label("Path").type_text(&path.to_string_lossy());
+    first.run_steps(2);
+    first.key_press(Key::Enter);
+    first.run_steps(4);
+    wait_for(&mut first, &folder, "session-1.ron", "map.ron");
+    drop(first);
+
+    let mut second = window(&folder);
+    assert!(!second.state().session().is_dirty());
+    operate(&mut second, "clear");
+    assert!(second.state().session().is_dirty());
+    second.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    second.run_steps(3);
+    assert!(!second.state().session().is_dirty());
+    assert!(std::fs::read_to_string(&path).unwrap().contains("clear"));
+    drop(second);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn two_windows_lose_nothing() {
+    let folder = folder("two");
+    let (mut first, mut second) = (window(&folder), window(&folder));
+    operate(&mut first, "put #71");
+    operate(&mut second, "put #72");
+    wait_for(&mut first, &folder, "session-1.ron", "put #71");
+    wait_for(&mut second, &folder, "session-2.ron", "put #72");
+    drop((first, second));
+    let third = window(&folder);
+    assert!(third.query_all_by_label_contains("Another session with unsaved changes").count() > 0);
+    let fourth = window(&folder);
+    let mut lines = [last_line(&third), last_line(&fourth)];
+    lines.sort();
+    assert_eq!(lines, ["put #71", "put #72"]);
+    drop((third, fourth));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_damaged_session_is_put_aside_and_said_so() {
+    let folder = folder("damaged");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("session-1.ron"), "(project: (version: 1, document: (sou").unwrap();
+    let window = window(&folder);
+    assert!(window.query_all_by_label_contains("was put aside").count() > 0);
+    assert_eq!(position(&window), 28);
+    assert!(folder.join("session-1.damaged").exists());
+    drop(window);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named_and_the_window_works() {
+    let file = folder("no-folder");
+    std::fs::write(&file, "a file").unwrap();
+    let mut window = window(&file);
+    assert!(window.query_all_by_label_contains("will not come back after a crash").count() > 0);
+    operate(&mut window, "clear");
+    assert_eq!(last_line(&window), "clear");
+    std::fs::remove_file(&file).unwrap();
+}

@@ -1,0 +1,96 @@
+//! Maps of any size, clicked through: find a key, zoom without losing it, heat maps, folds.
+
+use super::*;
+
+fn selection(window: &Window) -> String {
+    let titles = window.query_all_by_label_contains(" · slot ");
+    let text = |node: egui_kittest::Node<'_>| node.accesskit_node().value().or(node.accesskit_node().label());
+    titles.filter_map(text).next().unwrap_or_default()
+}
+
+fn find(window: &mut Window, key: &str) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    window.run();
+    write(window, "Find a key", key);
+    window.key_press(Key::Enter);
+    window.run();
+}
+
+#[test]
+fn a_key_is_found_and_selected() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    operate(&mut window, "put 0..500");
+    find(&mut window, "\"k77\"");
+    assert!(window.query_all_by_label_contains("Found in slot ").count() > 0);
+    let found = selection(&window);
+    assert!(found.ends_with(" · key"), "{found}");
+    find(&mut window, "#77");
+    assert_eq!(selection(&window), found);
+    find(&mut window, "\"nobody\"");
+    assert!(window.query_all_by_label_contains("Not in the map: ").count() > 0);
+    find(&mut window, "7");
+    assert!(window.query_all_by_label_contains("column 1: ").count() > 0);
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.query_by_label("Close the search").is_none());
+}
+
+#[test]
+fn zooming_by_keys_keeps_the_selection() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    operate(&mut window, "put 0..30000");
+    find(&mut window, "#12345");
+    window.key_press(Key::Escape);
+    window.run();
+    let found = selection(&window);
+    assert!(!found.is_empty());
+    for _ in 0..24 {
+        window.key_press(Key::Minus);
+        window.run();
+    }
+    window.get_by_label("Heat map of chain");
+    assert_eq!(selection(&window), found);
+    for _ in 0..3 {
+        window.key_press(Key::Z);
+        window.run();
+    }
+    assert!(window.query_by_label("Heat map of chain").is_none());
+    assert!(window.query_all_by_label_contains("· near").count() > 0);
+    assert_eq!(selection(&window), found);
+}
+
+#[test]
+fn heat_maps_are_chosen_from_afar() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    operate(&mut window, "put 0..30000");
+    window.key_press(Key::F);
+    window.run();
+    click(&mut window, "Heat map of chain");
+    assert!(window.query_all_by_label_contains("buckets in the chain").count() > 0);
+    click(&mut window, "Heat map of age");
+    for _ in 0..500 {
+        if window.query_by_label_contains("Working out ages").is_none() {
+            break;
+        }
+        window.run_steps(4);
+    }
+    assert!(window.query_all_by_label_contains("operations since the last write").count() > 0);
+}
+
+#[test]
+fn equal_rows_fold_and_unfold() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    write(&mut window, "Hint of make", "1000");
+    click(&mut window, "First (Home)");
+    window.key_press(Key::Num1);
+    window.run();
+    let folds = |window: &Window| window.query_all_by_label_contains("Unfold ").count();
+    assert_eq!(folds(&window), 1);
+    window.get_by_label("Unfold 256 empty buckets (0 to 255)").click();
+    window.run();
+    assert_eq!(folds(&window), 0);
+}
