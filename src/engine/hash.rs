@@ -169,12 +169,14 @@ fn mix(a: u64, b: u64) -> u64 {
     (product >> 64) as u64 ^ product as u64
 }
 
+#[inline]
 fn le64(p: &[u8], at: usize) -> u64 {
-    u64::from_le_bytes(std::array::from_fn(|i| p[at + i]))
+    p[at..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b))
 }
 
+#[inline]
 fn le32(p: &[u8], at: usize) -> u64 {
-    u64::from(u32::from_le_bytes(std::array::from_fn(|i| p[at + i])))
+    p[at..].first_chunk().map_or(0, |b| u64::from(u32::from_le_bytes(*b)))
 }
 
 /// Up to three bytes: first, middle, last.
