@@ -98,6 +98,7 @@ impl Log {
     }
 
     /// A window is about to be written.
+    #[cold]
     #[inline(never)]
     pub(super) fn window(&mut self, addr: u64, old: &[u8]) {
         let start = self.bytes_gone + self.bytes.len();

@@ -262,7 +262,7 @@ impl Heap {
         &span.data[at..at + len]
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn bytes_mut(&mut self, addr: Addr, len: usize) -> &mut [u8] {
         let span = &mut self.spans[self.pages[((addr.0 - self.base) / PAGE) as usize] as usize];
         let at = (addr.0 - span.base) as usize;
