@@ -3,13 +3,15 @@
 //! Invariant: marks, samples and checkpoints are of operations up to `built`, and no further. A large state is let go
 //! once all is built, and made again from the last checkpoint when the script goes on.
 
-use super::checkpoint::{Checkpoints, cost};
+use super::checkpoint::{Checkpoints, Growing, cost};
 use super::marks::{Landmarks, Mark};
 use super::script::{Moment, Script};
 use super::series::Series;
 use super::{Failure, FailureKind};
-use crate::engine::{MapState, Op};
+use crate::engine::heap::Heap;
+use crate::engine::{Event, MapState, Observer, Op};
 use crate::ops::OpsError;
+use crate::units::Addr;
 
 /// A state of more bytes than this is not kept once all is built.
 const KEPT_STATE: u64 = 8 << 20;
@@ -20,7 +22,7 @@ pub(super) struct Build {
     /// The state there, or one on the way back to there.
     last: Moment,
     /// What it takes to come to `built` from the start.
-    cost: u64,
+    pub(super) cost: u64,
     pub(super) marks: Vec<Mark>,
     pub(super) series: Series,
     pub(super) failure: Option<Failure>,
@@ -92,8 +94,10 @@ impl Build {
     fn apply(&mut self, index: u64, op: &Op) -> Result<(), FailureKind> {
         let marks = self.marks.len();
         self.cost += cost(op, self.last.state.count());
-        let mut watch = Landmarks { position: index + 1, marks: &mut self.marks };
+        let landmarks = Landmarks { position: index + 1, marks: &mut self.marks };
+        let mut watch = Watch { landmarks, growing: Growing::default() };
         self.last.state.apply(op, &mut watch).map_err(|e| FailureKind::Ops(OpsError::Engine(e)))?;
+        self.cost += watch.growing.cost();
         self.last.position = index + 1;
         self.built = index + 1;
         let grown = self.marks.len() > marks || matches!(op, Op::Clone | Op::Remake { .. });
@@ -120,4 +124,22 @@ impl Build {
             self.series = Series::new(&self.last.state);
         }
     }
+}
+
+/// Gathers the landmarks of an operation and what its growing costs.
+struct Watch<'a> {
+    landmarks: Landmarks<'a>,
+    growing: Growing,
+}
+
+impl Observer for Watch<'_> {
+    const STEPS: bool = Landmarks::STEPS;
+
+    fn event(&mut self, heap: &Heap, event: Event) {
+        self.growing.event(&event);
+        self.landmarks.event(heap, event);
+    }
+
+    #[inline(always)]
+    fn wrote(&mut self, _: Addr, _: u64) {}
 }
