@@ -30,7 +30,7 @@ use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
 use super::widgets::{palette, problem, strong, weak};
 use crate::compare::Together;
-use crate::diagram::{Lit, Scene};
+use crate::diagram::Lit;
 use crate::session::Session;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
 
@@ -306,17 +306,12 @@ impl Panels {
         }
         if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
-                let heat = self.heat.heat(session.state());
-                // The hex view has the marks of cells that can be read, whatever the diagram's zoom.
-                let cells =
-                    session.state().filter(|_| self.center == Center::Bytes).map(|state| Scene::new(state, 1.0));
-                match cells.as_ref().or(self.canvas.scene()) {
-                    Some(scene) => {
-                        let version = self.heat.version() + u64::from(cells.is_some());
-                        self.legend.ui(ui, session, self.epoch, (scene, heat, version), &mut self.paint);
-                    }
-                    None => ui.ctx().request_repaint(),
+                let scene = self.canvas.scene().filter(|_| self.center == Center::Diagram);
+                if scene.is_none() && self.center == Center::Diagram {
+                    return ui.ctx().request_repaint();
                 }
+                let scene = scene.map(|scene| (scene, self.heat.heat(session.state()), self.heat.version()));
+                self.legend.ui(ui, session, self.epoch, scene, &mut self.paint);
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
