@@ -2,11 +2,12 @@
 //!
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
-use super::super::event::{Event, Site, SlotSet};
+use super::super::event::Event;
 use super::super::heap::Heap;
 use super::super::keys::{KeyKind, key_value};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::{Site, SlotSet};
 use super::super::store::word_of;
 use super::{Classic, EMPTY_REST, Hmap, MIN_TOPHASH, SLOTS};
 use crate::units::Addr;

@@ -2,10 +2,11 @@
 //!
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
-use super::super::event::{Event, Site, SlotSet};
+use super::super::event::Event;
 use super::super::keys::{KeyKind, key_value};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::{Site, SlotSet};
 use super::group::{Ctrls, Probe, Slots};
 use super::{Geometry, Header, SLOTS, Table};
 use crate::units::Addr;

@@ -3,7 +3,8 @@
 //! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
 //! seen than fit, a table falls to texels in its place.
 
-use super::layout::{Block, search_card};
+use super::block::Block;
+use super::layout::search_card;
 use super::metrics::Metrics;
 use super::{Level, SwissScene, directory, far, group, heading, near, path};
 use crate::diagram::geometry::{Pos, Rect};
