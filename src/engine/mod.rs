@@ -23,6 +23,7 @@ mod spec;
 pub mod steps;
 pub mod store;
 pub mod swiss;
+mod tell;
 mod undo;
 mod view;
 
