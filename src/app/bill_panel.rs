@@ -13,12 +13,15 @@ use crate::image::{Bill, Role as Bytes};
 use crate::session::Session;
 use crate::target::GoVersion;
 use crate::units::{bytes, plural, share};
-use egui::{Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Galley, Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use std::sync::Arc;
 
 /// Height of the bar in points.
 const BAR: f32 = 24.0;
-/// Width of the totals at the right, in points.
+/// Least width of the totals at the right, and the steps in which it grows, in points: the bar keeps its width while
+/// numbers gain a digit.
 const TOTALS: f32 = 316.0;
+const TOTALS_STEP: f32 = 32.0;
 
 #[derive(Default)]
 pub struct BillPanel {
@@ -62,13 +65,23 @@ impl BillPanel {
         self.pointed = None;
         ui.horizontal_centered(|ui| {
             heading(ui, "Live bytes");
-            if self.bill(session, epoch).is_none() {
+            self.bill(session, epoch);
+            let Some(totals) = self.bill.as_ref().map(|bill| self.total_lines(ui, bill)) else {
                 ui.label(weak(ui, "no map"));
                 return;
-            }
-            let width = (ui.available_width() - TOTALS).max(100.0);
+            };
+            let wide = totals.iter().map(|line| line.size().x).fold(0.0, f32::max) + 24.0;
+            let room = TOTALS + ((wide - TOTALS) / TOTALS_STEP).ceil().max(0.0) * TOTALS_STEP;
+            let width = (ui.available_width() - room).max(100.0);
             let response = self.bar(ui, width, marked, paint);
-            self.totals(ui);
+            ui.add_space(6.0);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                ui.add_space(3.0);
+                for line in totals {
+                    ui.label(line);
+                }
+            });
             let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
             list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
         });
@@ -103,17 +116,15 @@ impl BillPanel {
         }
     }
 
-    fn totals(&self, ui: &mut Ui) {
-        let Some(bill) = &self.bill else { return };
-        ui.add_space(6.0);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
-            ui.add_space(3.0);
-            ui.label(strong(format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes))));
-            let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
-            let entries = plural(bill.count, "entry");
-            ui.label(weak(ui, format!("{entries}{each} · load {}", self.load)));
-        });
+    /// What stands at the right of the bar.
+    fn total_lines(&self, ui: &Ui, bill: &Bill) -> [Arc<Galley>; 2] {
+        let first = format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes));
+        let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
+        let second = format!("{}{each} · load {}", plural(bill.count, "entry"), self.load);
+        [strong(first), weak(ui, second)].map(|text| {
+            let text = egui::WidgetText::from(text);
+            text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body)
+        })
     }
 
     fn list(&self, ui: &mut Ui, paint: &mut PaintCache) {

@@ -150,6 +150,13 @@ impl Canvas {
         self.offset = target + vec2(MARGIN, MARGIN) - anchor;
     }
 
+    /// As [`Canvas::zoom_to`], with the scene of that zoom at once: what follows in this frame is measured by it.
+    fn zoom_now(&mut self, zoom: f32, anchor: egui::Vec2, session: &Session, epoch: u64) {
+        self.zoom_to(zoom, anchor, session);
+        self.shown_zoom = self.natural_zoom(session, epoch);
+        self.view.refresh(session, epoch, self.shown_zoom);
+    }
+
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, look: &Look<'_>, paint: &mut PaintCache, out: &mut Outbox) {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
@@ -284,9 +291,7 @@ impl Canvas {
         let Moves { pan, zoom, pointer } = canvas_input::moves(ui, response);
         self.offset -= pan;
         if let Some((factor, anchor)) = zoom {
-            self.zoom_to(self.shown_zoom * factor, anchor, session);
-            self.shown_zoom = self.natural_zoom(session, epoch);
-            self.view.refresh(session, epoch, self.shown_zoom);
+            self.zoom_now(self.shown_zoom * factor, anchor, session, epoch);
         }
         self.hover = None;
         if !self.view.is_current(session, epoch) {
@@ -312,7 +317,7 @@ impl Canvas {
             // One level nearer; from the nearest back.
             let near = [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9).unwrap_or(1.0);
             self.selection = hit;
-            self.zoom_to(near, anchor, session);
+            self.zoom_now(near, anchor, session, epoch);
         }
         self.walk(ui, response, session, out);
         self.show_revealed(session);

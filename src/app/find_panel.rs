@@ -135,7 +135,8 @@ impl FindPanel {
                     }
                     Ok((_, sentences)) => {
                         let high = (canvas.height() * 0.6).clamp(80.0, 320.0);
-                        ScrollArea::vertical().id_salt("way").max_height(high).show(ui, |ui| {
+                        let area = ScrollArea::vertical().id_salt("way").max_height(high).min_scrolled_height(high);
+                        area.show(ui, |ui| {
                             ui.spacing_mut().item_spacing.y = 3.0;
                             for (i, sentence) in sentences.iter().enumerate() {
                                 let last = i + 1 == sentences.len();

@@ -10,7 +10,7 @@ use super::widgets::{heading, palette, problem, weak};
 use crate::gotype::{Diagnostic, Types};
 use crate::ops;
 use crate::session::{Command, Session};
-use crate::units::count;
+use crate::units::{count, plural};
 use egui::{Key, Modifiers, ScrollArea, TextEdit, Ui};
 
 /// Height of a row in points.
@@ -46,7 +46,7 @@ impl OpsPanel {
         ui.horizontal(|ui| {
             heading(ui, "Operations");
             let total = session.timeline().map_or(0, |t| t.total());
-            ui.label(weak(ui, format!("{} in {} lines", count(total), count(script.len() as u64))));
+            ui.label(weak(ui, format!("{} in {}", count(total), plural(script.len() as u64, "line"))));
         });
         self.input_line(ui, session, out);
         ui.add_space(2.0);

@@ -2,10 +2,14 @@
 
 use super::*;
 
+/// The whole of the first text on screen that holds `part`.
+fn text(window: &Window, part: &str) -> String {
+    let all = |node: egui_kittest::Node<'_>| node.accesskit_node().value().or(node.accesskit_node().label());
+    window.query_all_by_label_contains(part).filter_map(all).next().unwrap_or_default()
+}
+
 fn selection(window: &Window) -> String {
-    let titles = window.query_all_by_label_contains(" · slot ");
-    let text = |node: egui_kittest::Node<'_>| node.accesskit_node().value().or(node.accesskit_node().label());
-    titles.filter_map(text).next().unwrap_or_default()
+    text(window, " · slot ")
 }
 
 fn find(window: &mut Window, key: &str) {
@@ -93,4 +97,29 @@ fn equal_rows_fold_and_unfold() {
     window.get_by_label("Unfold 256 empty buckets (0 to 255)").click();
     window.run();
     assert_eq!(folds(&window), 0);
+}
+
+#[test]
+fn a_double_click_from_afar_goes_to_what_is_under_the_pointer() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    operate(&mut window, "put 0..30000");
+    window.key_press(Key::F);
+    window.run();
+    // The tab has the same name, and is small.
+    let rects = window.get_all_by_label("Diagram").map(|node| node.rect());
+    let canvas = rects.max_by(|a, b| a.area().total_cmp(&b.area())).unwrap();
+    let at = canvas.lerp_inside(egui::vec2(0.7, 0.3));
+    window.hover_at(at);
+    window.run();
+    for pressed in [true, false, true, false] {
+        let button = egui::PointerButton::Primary;
+        let event = egui::Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE };
+        window.input_mut().events.push(event);
+    }
+    window.run();
+    let whereabouts = text(&window, " · middle");
+    let number = whereabouts.trim_start_matches("bucket ").split(' ').next().unwrap_or_default().replace(',', "");
+    assert_ne!(text(&window, &format!("bucket {number}")), "", "{whereabouts} is not what is selected");
+    assert!(number.parse::<u64>().unwrap() > 100, "{whereabouts}");
 }

@@ -1,7 +1,7 @@
 //! The directory: its entries in a column, the hash bits that choose each, and the way to the tables.
 //!
 //! Invariant: entries that lead to one table share a bracket and an arrow. From afar the directory is a strip whose
-//! shades tell one table's entries from the next table's.
+//! shades tell one table's entries from the next table's, where they are high enough to be told apart.
 
 use super::Level;
 use super::block::Block;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// Most texels of a strip.
 const MAX_TEXELS: u64 = 1 << 12;
+/// Height of one table's entries, on average, in points, below which the strip from afar has one shade.
+const LEAST_SHADE: f32 = 2.0;
 /// From the entries to their bracket.
 const BRACKET: f32 = 7.0;
 
@@ -140,7 +142,9 @@ fn strip(pen: &mut Pen, l: &Layout, dir: Addr, word: u64) {
     let rect = Rect::new(l.dir_x, l.dir_y, STRIP_W, l.dir_len as f32 * l.entry_h);
     let step = l.dir_len.div_ceil(MAX_TEXELS).max(1);
     let swatch = |level| Swatch { role: Role::Directory, level };
-    let shades = (0..l.dir_len).step_by(step as usize).map(|i| (l.block_of_entry(i).unwrap_or(0) % 2) as u8);
+    let told_apart = rect.h >= LEAST_SHADE * l.blocks.len() as f32;
+    let shade = |entry| if told_apart { (l.block_of_entry(entry).unwrap_or(0) % 2) as u8 } else { 1 };
+    let shades = (0..l.dir_len).step_by(step as usize).map(shade);
     let cells: Vec<u8> = shades.collect();
     let texels = Texels { cols: 1, rows: cells.len() as u32, palette: vec![swatch(220), swatch(120)], cells };
     pen.d.texels(rect, Arc::new(texels));

@@ -295,9 +295,9 @@ impl SwissScene {
             return legend(&state);
         }
         let scale = Scale::new(heat);
-        let dead = (heat.measure == HeatMeasure::Fill)
-            .then(|| scale.other(heat::TOMBSTONE, "tombstone, or more of them than entries"));
         let grain = far::grain(&self.layout, heat.measure);
+        let dead_means = if grain == Grain::Slot { "tombstone" } else { "more tombstones than entries" };
+        let dead = (heat.measure == HeatMeasure::Fill).then(|| scale.other(heat::TOMBSTONE, dead_means));
         if grain == Grain::Slot {
             let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot")];
             return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(dead).collect();
@@ -305,7 +305,7 @@ impl SwissScene {
         let mut out = vec![(None, heat.measure.counts(&state).to_string())];
         out.extend(scale.marks().into_iter().chain(dead));
         if grain == Grain::Table {
-            out.push((None, format!("a table in one shade: of its groups {}", scale.joins_by())));
+            out.push((None, format!("a table: its groups, {}", scale.joins_by())));
         }
         out
     }
