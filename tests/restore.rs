@@ -72,7 +72,7 @@ fn a_crash_loses_neither_changes_nor_the_place_where_one_looked() {
     assert_eq!(position(&first), 89);
     first.get_by_label("Compare").click();
     wait_for(&mut first, &folder, "session-1.ron", "position: 89");
-    wait_for(&mut first, &folder, "session-1.ron", "center: \"compare\"");
+    wait_for(&mut first, &folder, "session-1.ron", "center: Some(\"compare\")");
     drop(first);
 
     let second = window(&folder);

@@ -2,6 +2,10 @@
 
 #![cfg(feature = "gui")]
 
+#[path = "window/bytes.rs"]
+mod bytes;
+#[path = "window/exports.rs"]
+mod exports;
 #[path = "window/size.rs"]
 mod size;
 #[path = "window/time.rs"]
@@ -16,9 +20,6 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use mapscope::app::{App, style};
 use mapscope::target::{Arch, GoVersion};
 use std::path::PathBuf;
-
-#[path = "window/exports.rs"]
-mod exports;
 
 type Window = Harness<'static, App>;
 
@@ -45,6 +46,12 @@ fn click(window: &mut Window, name: &str) {
     window.run();
 }
 
+/// Clicks a named thing that is shown in a role.
+fn pick(window: &mut Window, role: Role, name: &str) {
+    window.get_by_role_and_label(role, name).click();
+    window.run();
+}
+
 /// Replaces the text of a field.
 fn write(window: &mut Window, field: &str, text: &str) {
     window.get_by_label(field).focus();
@@ -67,6 +74,11 @@ fn menu(window: &mut Window, menu: &str, entry: &str) {
         window.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(entry)));
     found.unwrap_or_else(|| panic!("no {entry} in {menu}")).click();
     window.run();
+}
+
+/// True where something is called so, a title perhaps.
+fn shows(window: &Window, title: &str) -> bool {
+    window.query_all_by_label(title).count() > 0
 }
 
 fn position(window: &Window) -> u64 {

@@ -4,7 +4,6 @@
 //! error is told once, not with every attempt.
 
 use super::App;
-use super::command::Center;
 use super::files::FileState;
 use super::session_store::{Found, Kept, Store};
 use crate::project::{Document, View};
@@ -30,18 +29,16 @@ struct Look {
     view: View,
     file: FileState,
     dirty: bool,
-    center: Center,
 }
 
 impl Look {
     fn kept(&self) -> Kept {
-        let document = (*self.document).clone();
-        Kept::new(document, self.view.clone(), self.file.clone(), self.dirty, self.center.name().to_string())
+        Kept::new((*self.document).clone(), self.view.clone(), self.file.clone(), self.dirty)
     }
 
     /// True where nothing changed, not even where one looks.
     fn is_same(&self, other: &Look) -> bool {
-        self.is_document_of(other) && self.view == other.view && self.center == other.center
+        self.is_document_of(other) && self.view == other.view
     }
 
     /// True where the other shows the same document, wherever one looks at it.
@@ -69,9 +66,8 @@ impl App {
     }
 
     fn restore(&mut self, kept: Kept) {
-        let Kept { project, file, dirty, center } = kept;
+        let Kept { project, file, dirty } = kept;
         self.load_at(project.document, &project.view, file);
-        self.panels.center = Center::parse(&center).unwrap_or_default();
         if dirty {
             self.session.mark_unsaved();
         }
@@ -120,7 +116,6 @@ impl App {
             view: self.view(),
             file: self.panels.file.clone(),
             dirty: self.session.is_dirty(),
-            center: self.panels.center,
         }
     }
 }

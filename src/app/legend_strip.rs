@@ -1,10 +1,10 @@
-//! The legend under the diagram: the marks that the picture of the moment holds, and nothing else.
+//! The legend under the diagram and the hex view: the marks that the picture of the moment holds, and nothing else.
 
 use super::bill_panel::swatch;
 use super::paint::PaintCache;
 use super::view::is_settled;
 use super::widgets::{picture, weak};
-use crate::diagram::{LegendMark, Level, Scene};
+use crate::diagram::{LegendMark, Level, Scene, legend};
 use crate::image::Heat;
 use crate::session::Session;
 use egui::{ScrollArea, Sense, Ui};
@@ -17,22 +17,24 @@ pub struct LegendStrip {
 }
 
 impl LegendStrip {
-    /// `scene`: what is shown, with what its colours measure, and a number that changes with that.
+    /// `scene`: the diagram that is shown, with what its colours measure, and a number that changes with that; `None`:
+    /// the hex view, which has the marks of cells that can be read.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         session: &Session,
         epoch: u64,
-        (scene, heat, version): (&Scene, Heat<'_>, u64),
+        scene: Option<(&Scene, Heat<'_>, u64)>,
         paint: &mut PaintCache,
     ) {
         let Some(timeline) = session.timeline() else { return };
-        let far = scene.level() == Level::Far;
-        let shape = if far { (scene.zoom().to_bits(), version) } else { (0, 0) };
+        let far = scene.filter(|(scene, ..)| scene.level() == Level::Far);
+        let shape = far.map_or((0, 0), |(scene, _, version)| (scene.zoom().to_bits(), version));
         let moment = Some((epoch, timeline.generation(), shape.0, shape.1));
         if self.moment != moment && is_settled(session) {
             self.moment = moment;
-            self.marks = scene.legend(timeline.state(), heat);
+            let state = timeline.state();
+            self.marks = far.map_or_else(|| legend(state), |(scene, heat, _)| scene.legend(state, heat));
         }
         ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {

@@ -5,6 +5,7 @@
 
 mod actions;
 mod autosave;
+mod bars;
 mod bill_panel;
 mod byte_cells;
 mod bytes_bar;

@@ -35,9 +35,6 @@ pub struct Kept {
     /// It has changes that are in no file.
     #[serde(default)]
     pub dirty: bool,
-    /// What the middle of the window showed.
-    #[serde(default)]
-    pub center: String,
 }
 
 /// What a start finds.
@@ -87,8 +84,8 @@ impl Store {
 }
 
 impl Kept {
-    pub fn new(document: Document, view: View, file: FileState, dirty: bool, center: String) -> Kept {
-        Kept { project: Project::new(document, view), file, dirty, center }
+    pub fn new(document: Document, view: View, file: FileState, dirty: bool) -> Kept {
+        Kept { project: Project::new(document, view), file, dirty }
     }
 
     /// Writes the session as a whole.
@@ -180,7 +177,7 @@ mod tests {
     fn kept(script: &str, dirty: bool) -> Kept {
         let (mut document, _) = example();
         document.script = vec![script.to_string()];
-        Kept::new(document, View::default(), FileState::default(), dirty, String::new())
+        Kept::new(document, View::default(), FileState::default(), dirty)
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the window remembers from one start to the next, apart from what egui keeps itself (size, theme, zoom).
+//! What the window remembers from one start to the next, apart from what egui keeps itself (size and theme).
 
 use crate::export::Choice;
 use serde::{Deserialize, Serialize};

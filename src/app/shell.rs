@@ -5,60 +5,48 @@
 use super::bill_panel::BillPanel;
 use super::bytes_panel::{Around, BytesPanel};
 use super::canvas::{Canvas, Look};
-use super::command::{Center, Outbox, Part, UiCommand, Zoom};
+use super::command::{Center, Outbox, Part};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
 use super::find_panel::FindPanel;
 use super::heat_map::HeatMap;
-use super::icons::{self, Icon};
 use super::inspector::{Inspector, Subject};
 use super::legend_strip::LegendStrip;
 use super::link::{From, Pointed, What};
-use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
 use super::plots_panel::PlotsPanel;
 use super::presenter;
-use super::registry::{self, Now};
 use super::settings::Settings;
 use super::spread::Spread;
 use super::step_list::StepList;
-use super::style::{color, theme_of};
-use super::target_bar::{BY_THE_RULES, TargetBar};
+use super::style::color;
+use super::target_bar::TargetBar;
 use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
-use super::widgets::{palette, problem, strong, weak};
+use super::widgets::{palette, problem, strong};
 use crate::compare::Together;
-use crate::diagram::{Lit, Scene};
+use crate::diagram::Lit;
 use crate::session::Session;
-use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, vec2};
+use egui::{Frame, Margin, Panel, ScrollArea, Ui, vec2};
 
 /// Below this width in points the inspector lies over the diagram.
-const WIDE: f32 = 1440.0;
+pub(super) const WIDE: f32 = 1440.0;
 /// Width of the inspector in points: at first, and what it may be dragged to.
 const INSPECTOR: f32 = 308.0;
 const INSPECTORS: std::ops::RangeInclusive<f32> = 260.0..=480.0;
 /// The least width of types and operations in points.
 const LEAST_LEFT: f32 = 232.0;
 /// Heights of the bars at the top, in points.
-const BAR: f32 = 44.0;
+pub(super) const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
 /// Below this height in points the time panel is low.
 const SHORT: f32 = 800.0;
-/// Width of the five menus in points.
-const MENUS: f32 = 216.0;
 
 /// Height of the time panel: small windows leave its plots out.
 pub fn time_height(ui: &Ui) -> f32 {
     if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
-}
-
-/// Go version and architecture, and where layouts there are not checked against a run.
-fn target_text(session: &Session) -> Option<String> {
-    let target = session.built()?.spec.target();
-    let rules = if target.arch.is_recorded() { String::new() } else { format!(": {BY_THE_RULES}") };
-    Some(format!("{target}{rules}"))
 }
 
 /// Every panel's state, and what the window remembers.
@@ -226,45 +214,6 @@ impl Panels {
         self.center = view.center.as_deref().and_then(Center::parse).unwrap_or_default();
     }
 
-    fn menu_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
-        ui.horizontal_centered(|ui| {
-            let ctx = ui.ctx().clone();
-            let now = Now { session, panels: self, ctx: &ctx };
-            // The bar would take all the width there is.
-            ui.allocate_ui(vec2(MENUS, BAR), |ui| egui::MenuBar::new().ui(ui, |ui| menu::menus(ui, now, out)));
-            ui.add_space(6.0);
-            self.target.ui(ui, session, out);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let dark = theme_of(ui.visuals()).is_dark();
-                let (name, other) = match dark {
-                    true => ("Light theme", egui::ThemePreference::Light),
-                    false => ("Dark theme", egui::ThemePreference::Dark),
-                };
-                if icons::quiet_button(ui, Icon::Theme, name).clicked() {
-                    out.ask(UiCommand::Theme(other));
-                }
-                ui.add_space(6.0);
-                commands_hint(ui, out);
-                ui.add_space(6.0);
-                self.file_name(ui, session);
-            });
-        });
-    }
-
-    fn file_name(&self, ui: &mut Ui, session: &Session) {
-        let dirty = session.is_dirty();
-        let name = self.file.name();
-        let text = if dirty { format!("{name} •") } else { name };
-        let label = ui.add(egui::Label::new(weak(ui, text)).truncate());
-        let path = self.file.path.as_ref().map(|p| p.display().to_string());
-        let hover = match (path, dirty) {
-            (Some(path), true) => format!("{path}\nhas changes that are not saved"),
-            (Some(path), false) => path,
-            (None, _) => "in no file yet".to_string(),
-        };
-        label.on_hover_text(hover);
-    }
-
     fn left(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let width = if self.is_wide { 300.0 } else { 272.0 };
         // The diagram keeps two thirds of the window.
@@ -306,17 +255,12 @@ impl Panels {
         }
         if self.shows(Part::Legend) && session.state().is_some() {
             Panel::bottom("legend").exact_size(34.0).frame(strip).show_separator_line(false).show(ui, |ui| {
-                let heat = self.heat.heat(session.state());
-                // The hex view has the marks of cells that can be read, whatever the diagram's zoom.
-                let cells =
-                    session.state().filter(|_| self.center == Center::Bytes).map(|state| Scene::new(state, 1.0));
-                match cells.as_ref().or(self.canvas.scene()) {
-                    Some(scene) => {
-                        let version = self.heat.version() + u64::from(cells.is_some());
-                        self.legend.ui(ui, session, self.epoch, (scene, heat, version), &mut self.paint);
-                    }
-                    None => ui.ctx().request_repaint(),
+                let scene = self.canvas.scene().filter(|_| self.center == Center::Diagram);
+                if scene.is_none() && self.center == Center::Diagram {
+                    return ui.ctx().request_repaint();
                 }
+                let scene = scene.map(|scene| (scene, self.heat.heat(session.state()), self.heat.version()));
+                self.legend.ui(ui, session, self.epoch, scene, &mut self.paint);
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
@@ -350,76 +294,6 @@ impl Panels {
                 }
             }
         });
-    }
-
-    /// The name of what is shown, and the zoom.
-    fn view_bar(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
-        ui.horizontal_centered(|ui| {
-            for (center, name, id, hint) in [
-                (Center::Diagram, "Diagram", "view.diagram", "The map as it lies in memory"),
-                (Center::Bytes, "Bytes", "view.bytes", "A region of the map's memory, byte by byte"),
-                (Center::Compare, "Compare", "view.compare", "The same operations under other Go versions"),
-                (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
-            ] {
-                let tab = egui::Button::selectable(self.center == center, strong(name));
-                if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
-                    out.ask(UiCommand::Show(center));
-                }
-            }
-            if !matches!(self.center, Center::Diagram | Center::Bytes) {
-                return;
-            }
-            if self.center == Center::Bytes {
-                ui.add(egui::Label::new(weak(ui, target_text(session).unwrap_or_default())).truncate());
-                return;
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                ui.spacing_mut().button_padding = vec2(8.0, 3.0);
-                let fit = egui::Button::selectable(self.canvas.is_fit(), "fit");
-                if ui
-                    .add(fit)
-                    .on_hover_text(registry::with_keys(ui.ctx(), "Fit the diagram to the window", "view.fit"))
-                    .clicked()
-                {
-                    out.ask(UiCommand::Zoom(Zoom::Fit));
-                }
-                let percent = format!("{:.0} %", self.canvas.zoom() * 100.0);
-                if ui
-                    .add(egui::Button::selectable(false, percent))
-                    .on_hover_text(registry::label(ui.ctx(), "view.natural"))
-                    .clicked()
-                {
-                    out.ask(UiCommand::Zoom(Zoom::Natural));
-                }
-                for (sign, id, zoom) in [("+", "view.zoom-in", Zoom::In), ("–", "view.zoom-out", Zoom::Out)] {
-                    let name = registry::label(ui.ctx(), id);
-                    let response = ui.add(egui::Button::selectable(false, sign)).on_hover_text(name.as_str());
-                    if response.accessible_name(name).clicked() {
-                        out.ask(UiCommand::Zoom(zoom));
-                    }
-                }
-                ui.add_space(4.0);
-                self.find.ui(ui, session, self.epoch, out);
-                ui.add_space(6.0);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.whereabouts(ui, session, out));
-            });
-        });
-    }
-
-    /// What is shown: at the far level the choice of a heat map, the level and the place, the target.
-    fn whereabouts(&self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
-        if session.state().is_none() {
-            return;
-        }
-        ui.add_space(8.0);
-        if self.canvas.is_far() {
-            self.heat.ui(ui, session, out);
-            ui.add_space(4.0);
-        }
-        let place = self.canvas.whereabouts(session);
-        let text: Vec<String> = place.into_iter().chain(target_text(session)).collect();
-        ui.add(egui::Label::new(weak(ui, text.join("  ·  "))).truncate());
     }
 
     /// True while a field with an undo of its own has the focus.
@@ -474,16 +348,5 @@ impl Panels {
                 self.inspect(ui, session, true, out);
             });
         });
-    }
-}
-
-/// The way to the command palette: `Ctrl+P commands`, in narrow windows the keys alone.
-fn commands_hint(ui: &mut Ui, out: &mut Outbox) {
-    let keys = registry::keys(ui.ctx(), "help.commands");
-    let text = if ui.ctx().content_rect().width() >= WIDE { format!("{keys}  commands") } else { keys };
-    let button = egui::Button::new(weak(ui, text)).frame(true).frame_when_inactive(false);
-    let response = ui.add(button).on_hover_text("Every command by its name");
-    if response.accessible_name(registry::label(ui.ctx(), "help.commands")).clicked() {
-        out.ask(UiCommand::Commands);
     }
 }

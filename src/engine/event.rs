@@ -3,77 +3,9 @@
 //! Invariant: an event names things by what they are called when it is told, so that it can be read once the operation
 //! is over: a bucket's index and link, a table's index, a key's value. An address is there to find what still stands.
 
+use super::site::{Move, Site, SlotSet, Turn};
 use crate::gotype::Value;
 use crate::units::Addr;
-
-/// What a bucket or a group is called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Site {
-    /// Classic: `link` steps along the chain of main bucket `index`, of the old array where `old`.
-    Bucket { index: u64, link: u32, old: bool },
-    /// Swiss: the one group of a small map.
-    SmallGroup,
-    /// Swiss: a group of the table that begins at entry `table` of the directory.
-    Group { table: u64, group: u64 },
-}
-
-/// A set of slots of a bucket or group: bit `i` is slot `i`.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct SlotSet(pub u8);
-
-impl SlotSet {
-    /// The slots for which `is` holds.
-    pub fn of(is: impl Fn(usize) -> bool) -> SlotSet {
-        SlotSet((0..8).filter(|&i| is(i)).map(|i| 1 << i).sum())
-    }
-
-    pub fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn iter(self) -> impl Iterator<Item = u8> {
-        (0..8).filter(move |i| self.0 >> i & 1 == 1)
-    }
-}
-
-/// Why an old bucket is evacuated now (`runtime/map.go: growWork`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Turn {
-    /// The operation's key belongs to it.
-    Key,
-    /// One more, at `nevacuate`, so that growth ends.
-    Next,
-}
-
-/// Where an entry moves, and why.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Move {
-    pub from: Site,
-    pub from_slot: u8,
-    pub to: Site,
-    pub to_addr: Addr,
-    pub to_slot: u8,
-    pub key: Value,
-    pub hash: u64,
-    pub why: Why,
-}
-
-/// What decides where an entry moves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Why {
-    /// Growth to the same size: to the bucket of the same index.
-    SameSize,
-    /// Bit `bit` of the hash, counted from the lowest, is `set`.
-    Bit { bit: u8, set: bool },
-    /// The key is not equal to itself and a loop is open: the tophash's lowest bit.
-    Tophash { set: bool },
-    /// Swiss: the first free slot of the search that its hash begins at group `home`.
-    Probe { home: u64 },
-}
 
 /// One thing the runtime did within an operation: a step, with what was written since the one before it.
 ///

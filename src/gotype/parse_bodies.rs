@@ -12,8 +12,16 @@ impl Parser<'_> {
     pub(super) fn parse_struct(&mut self) -> ExprId {
         let start = self.advance().start;
         let mut fields = Vec::new();
-        if !self.expect("{", "{ after struct") {
-            return self.ast.push(Expr::Bad, self.span(start, start));
+        match self.parse_body("struct", start, |parser| parser.parse_field(&mut fields)) {
+            Some(end) => self.ast.push(Expr::Struct(fields), self.span(start, end)),
+            None => self.ast.push(Expr::Bad, self.span(start, start)),
+        }
+    }
+
+    /// What stands in braces after a keyword at `start`, each line by `line`: where it ends. `None`: there is nothing.
+    fn parse_body(&mut self, keyword: &str, start: usize, mut line: impl FnMut(&mut Self)) -> Option<usize> {
+        if !self.expect("{", &format!("{{ after {keyword}")) {
+            return None;
         }
         loop {
             match self.token.tok {
@@ -22,16 +30,16 @@ impl Parser<'_> {
                 }
                 Tok::Op("}") => break,
                 Tok::Eof => {
-                    let open = self.span(start, start + "struct".len());
-                    self.problem(open, "this struct has no closing }");
+                    let open = self.span(start, start + keyword.len());
+                    self.problem(open, format!("this {keyword} has no closing }}"));
                     break;
                 }
-                _ => self.parse_field(&mut fields),
+                _ => line(self),
             }
         }
         let end = self.token.end;
         self.eat("}");
-        self.ast.push(Expr::Struct(fields), self.span(start, end))
+        Some(end)
     }
 
     fn parse_field(&mut self, fields: &mut Vec<FieldExpr>) {
@@ -147,25 +155,8 @@ impl Parser<'_> {
         let start = self.advance().start;
         let mut elems = Vec::new();
         let mut constraint = false;
-        if !self.expect("{", "{ after interface") {
-            return self.ast.push(Expr::Bad, self.span(start, start));
-        }
-        loop {
-            match self.token.tok {
-                Tok::Semi => {
-                    self.advance();
-                }
-                Tok::Op("}") => break,
-                Tok::Eof => {
-                    let open = self.span(start, start + "interface".len());
-                    self.problem(open, "this interface has no closing }");
-                    break;
-                }
-                _ => constraint |= self.parse_iface_elem(&mut elems),
-            }
-        }
-        let end = self.token.end;
-        self.eat("}");
+        let body = self.parse_body("interface", start, |parser| constraint |= parser.parse_iface_elem(&mut elems));
+        let Some(end) = body else { return self.ast.push(Expr::Bad, self.span(start, start)) };
         let expr = if constraint {
             Expr::Unsupported(
                 "an interface with a type set (~T or A | B) is only a constraint; values can't have it".into(),

@@ -2,16 +2,6 @@
 
 use super::*;
 
-fn shows(window: &Window, title: &str) -> bool {
-    window.query_all_by_label(title).count() > 0
-}
-
-/// Clicks a named thing that is shown in a role.
-fn pick(window: &mut Window, role: Role, name: &str) {
-    window.get_by_role_and_label(role, name).click();
-    window.run();
-}
-
 fn step(window: &Window) -> Option<usize> {
     window.state().session().timeline().and_then(|t| t.step())
 }

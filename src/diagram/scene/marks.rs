@@ -48,9 +48,19 @@ impl Changed {
     }
 }
 
-/// Outlines above everything else; `rect_of`: where a spot is drawn.
-pub(super) fn draw_marks(d: &mut Diagram, view: Rect, marks: &Marks, rect_of: impl Fn(Spot) -> Option<Rect>) {
+/// Outlines above everything else. `changed`: of what changed; `rect_of`: where a spot is drawn.
+pub(super) fn draw_marks(
+    d: &mut Diagram,
+    view: Rect,
+    marks: &Marks,
+    changed: Vec<Rect>,
+    rect_of: impl Fn(Spot) -> Option<Rect>,
+) {
     let seen = |spot: Option<Spot>| rect_of(spot?).filter(|r| r.intersects(view.inset(-8.0)));
+    d.layer();
+    for rect in changed {
+        d.rect(rect, 3.0, Style::Changed);
+    }
     d.layer();
     if let Some(rect) = seen(marks.hover) {
         d.rect(rect, 3.0, Style::Hover);

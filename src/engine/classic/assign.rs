@@ -1,9 +1,10 @@
 //! `runtime/map.go: mapassign` and its specialised forms.
 
-use super::super::event::{Event, Site};
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::Site;
 use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
 use super::delete::write_elem;

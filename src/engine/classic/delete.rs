@@ -1,8 +1,9 @@
 //! `runtime/map.go: mapdelete`, and lookups (`mapaccess`), which never write.
 
-use super::super::event::{Event, Site};
+use super::super::event::Event;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::Site;
 use super::super::store::{copy_bytes, word_of, zero_fill};
 use super::super::{Assigned, EngineError};
 use super::grow::{grow_work, is_evacuated};

@@ -2,10 +2,11 @@
 //! (`runtime/map.go: hashGrow, growWork, evacuate, advanceEvacuationMark`).
 
 use super::super::EngineError;
-use super::super::event::{Event, Move, Site, SlotSet, Turn, Why};
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::{Move, Site, SlotSet, Turn, Why};
 use super::super::store::{copy_bytes, word_of};
 use super::keys::{KeyKind, key_value};
 use super::make::{array_len, make_bucket_array, new_overflow};

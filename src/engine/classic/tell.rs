@@ -2,12 +2,14 @@
 //!
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
-use super::super::event::{Event, Site, SlotSet};
+use super::super::event::Event;
 use super::super::heap::Heap;
-use super::super::keys::{KeyKind, key_value};
+use super::super::keys::KeyKind;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::{Site, SlotSet};
 use super::super::store::word_of;
+pub(super) use super::super::tell::compared;
 use super::{Classic, EMPTY_REST, Hmap, MIN_TOPHASH, SLOTS};
 use crate::units::Addr;
 
@@ -70,21 +72,6 @@ pub(super) fn visited<K: KeyKind, O: Observer>(
         obs.event(&rt.heap, Event::KeysScanned { site, full, found });
     } else {
         obs.event(&rt.heap, Event::Matched { site, mark: top, hits: SlotSet::of(|i| data[i] == top) });
-    }
-}
-
-/// The key of slot `slot` was compared; `key_slot`: what the slot holds.
-pub(super) fn compared<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    site: Site,
-    slot: usize,
-    key_slot: &[u8],
-    equal: bool,
-    obs: &mut O,
-) {
-    if obs.is_fine() {
-        let key = key_value::<K>(rt, key_slot);
-        obs.event(&rt.heap, Event::KeyCompared { site, slot: slot as u8, equal, key });
     }
 }
 

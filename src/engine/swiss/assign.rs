@@ -1,9 +1,10 @@
 //! `mapassign` and its specialised forms (`internal/runtime/maps/runtime*.go`; up to Go 1.25 with `_swiss` names).
 
-use super::super::event::{Event, Site};
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::Site;
 use super::super::store::{copy_bytes, word_of};
 use super::super::{Assigned, EngineError};
 use super::group::{Ctrls, h1, h2};

@@ -1,9 +1,10 @@
 //! `internal/runtime/maps/map.go: Delete, deleteSmall`, `table.go: Delete`, and lookups, which never write.
 
 use super::super::EngineError;
-use super::super::event::{Event, Site};
+use super::super::event::Event;
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
+use super::super::site::Site;
 use super::super::store::word_of;
 use super::assign::{Place, find_in_group};
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};

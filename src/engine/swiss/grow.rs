@@ -7,10 +7,11 @@
 //! Differs from Go: addresses. What was replaced is free at once, where Go waits for a collection.
 
 use super::super::EngineError;
-use super::super::event::{Event, Move, Site, Why};
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::{Move, Site, Why};
 use super::super::store::copy_bytes;
 use super::assign::unchecked_place;
 use super::group::{ALL_EMPTY, Ctrls, h2};

@@ -2,12 +2,13 @@
 //!
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
-use super::super::event::{Event, Site, SlotSet};
-use super::super::keys::{KeyKind, key_value};
+use super::super::event::Event;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
+use super::super::site::{Site, SlotSet};
+pub(super) use super::super::tell::compared;
 use super::group::{Ctrls, Probe, Slots};
-use super::{Geometry, Header, SLOTS, Table};
+use super::{Geometry, Header, Table};
 use crate::units::Addr;
 
 /// What group `group` of a table is called.
@@ -55,22 +56,6 @@ pub(super) fn scanned<O: Observer>(rt: &Runtime, geo: &Geometry, addr: Addr, fou
     let seen = Event::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last: true };
     obs.event(&rt.heap, seen);
     obs.event(&rt.heap, Event::KeysScanned { site, full, found: found.map(|slot| slot as u8) });
-}
-
-/// The key of slot `slot` was compared; `key_slot`: what the slot holds.
-pub(super) fn compared<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    site: Site,
-    slot: usize,
-    key_slot: &[u8],
-    equal: bool,
-    obs: &mut O,
-) {
-    debug_assert!(slot < SLOTS);
-    if obs.is_fine() {
-        let key = key_value::<K>(rt, key_slot);
-        obs.event(&rt.heap, Event::KeyCompared { site, slot: slot as u8, equal, key });
-    }
 }
 
 /// The search goes on to the group where `probe` stands now.

@@ -2,7 +2,7 @@
 
 use super::{ArrayKind, BucketId, EXTRA_FIELDS, Place, SLICE_FIELDS};
 use crate::engine::classic::{BucketRef, Extra, Hmap, SLOTS};
-use crate::engine::store::{read_word, word_of};
+use crate::engine::store::read_word;
 use crate::engine::{ClassicMap, Purpose};
 use crate::units::Addr;
 
@@ -141,14 +141,9 @@ fn overflow_slice(state: ClassicMap, which: u8) -> Option<Addr> {
 
 /// The box that a slot points at, if it has one.
 fn key_or_elem_box(state: ClassicMap, id: BucketId, slot: u8, is_key: bool) -> Option<Addr> {
-    let (map, spec) = (state.classic(), &state.spec().map);
-    let bucket = map.bucket(&state.runtime().heap, id.addr(state)?);
-    let (indirect, data, purpose) = if is_key {
-        (spec.indirect_key, bucket.key_slot(slot.into()), Purpose::KeyBox)
-    } else {
-        (spec.indirect_elem, bucket.elem_slot(slot.into()), Purpose::ElemBox)
-    };
-    super::box_at(&state, indirect.then(|| Addr(word_of(data)))?, purpose)
+    let bucket = state.classic().bucket(&state.runtime().heap, id.addr(state)?);
+    let data = if is_key { bucket.key_slot(slot.into()) } else { bucket.elem_slot(slot.into()) };
+    super::box_of(&state, is_key, data)
 }
 
 /// The address of what a place is in: bucket, hmap or mapextra.

@@ -14,6 +14,7 @@ pub use swiss::header_fields;
 pub(in crate::image) use swiss::table_at;
 
 use crate::engine::classic::SLOTS;
+use crate::engine::store::word_of;
 use crate::engine::{MapState, Purpose, View};
 use crate::units::Addr;
 
@@ -233,8 +234,12 @@ impl Place {
     }
 }
 
-/// The address of a key's or elem's box, if one is there.
-fn box_at(state: &MapState, addr: Addr, purpose: Purpose) -> Option<Addr> {
+/// The address of the box that a key's or elem's slot points at, if it has one; `slot`: the slot's bytes.
+fn box_of(state: &MapState, is_key: bool, slot: &[u8]) -> Option<Addr> {
+    let map = &state.spec().map;
+    let (indirect, purpose) =
+        if is_key { (map.indirect_key, Purpose::KeyBox) } else { (map.indirect_elem, Purpose::ElemBox) };
+    let addr = indirect.then(|| Addr(word_of(slot)))?;
     let object = state.runtime().heap.object_at(addr)?;
     (object.purpose == purpose && object.addr == addr).then_some(addr)
 }

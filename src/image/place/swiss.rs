@@ -1,9 +1,8 @@
 //! Where places of a Swiss map are.
 
 use super::{GroupId, Place};
-use crate::engine::store::word_of;
+use crate::engine::SwissMap;
 use crate::engine::swiss::{CTRLS, Header, HeaderField, SLOTS, Table, TableRef};
-use crate::engine::{Purpose, SwissMap};
 use crate::units::Addr;
 
 /// The number of the header field that Go 1.24 does not have.
@@ -69,14 +68,9 @@ pub(in crate::image) fn header_field(state: SwissMap, number: u8) -> Option<Head
 
 /// The box that a slot points at, if it has one.
 fn key_or_elem_box(state: SwissMap, id: GroupId, slot: u8, is_key: bool) -> Option<Addr> {
-    let (map, spec) = (state.swiss(), &state.spec().map);
-    let group = map.group(&state.runtime().heap, id.addr(state)?);
-    let (indirect, data, purpose) = if is_key {
-        (spec.indirect_key, group.key_slot(slot.into()), Purpose::KeyBox)
-    } else {
-        (spec.indirect_elem, group.elem_slot(slot.into()), Purpose::ElemBox)
-    };
-    super::box_at(&state, indirect.then(|| Addr(word_of(data)))?, purpose)
+    let group = state.swiss().group(&state.runtime().heap, id.addr(state)?);
+    let data = if is_key { group.key_slot(slot.into()) } else { group.elem_slot(slot.into()) };
+    super::box_of(&state, is_key, data)
 }
 
 /// The address of what a place is in: group, header, directory or table.

@@ -62,14 +62,13 @@ impl ClassicScene {
     /// The part of the scene inside `view`, in scene coordinates.
     pub fn draw<'a>(&self, state: ClassicMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
         let roles = ByteRoles::of(&state);
-        let list = self.legend(state, marks.heat);
+        let list = if marks.legend { self.legend(state, marks.heat) } else { Vec::new() };
         let legend_w = self.size.0 - 32.0;
-        let legend = if marks.legend { legend_height(&list, legend_w) } else { 0.0 };
         let mut pen = Pen {
             state,
             m: &self.metrics,
             view,
-            d: Diagram::new(self.size.0, self.size.1 + legend),
+            d: Diagram::new(self.size.0, self.size.1 + legend_height(&list, legend_w)),
             changed: Changed::new(marks.changed),
             heat: marks.heat,
             key_runs: padding_runs(roles.key_padding()),
@@ -94,14 +93,8 @@ impl ClassicScene {
                 path::card(&mut pen.d, at, route, &facts);
             }
         }
-        pen.d.layer();
-        for rect in std::mem::take(&mut pen.changed_rects) {
-            pen.d.rect(rect, 3.0, Style::Changed);
-        }
-        draw_marks(&mut pen.d, view, marks, |spot| self.spot_rect(state, spot));
-        if marks.legend {
-            draw_legend(&list, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
-        }
+        draw_marks(&mut pen.d, view, marks, pen.changed_rects, |spot| self.spot_rect(state, spot));
+        draw_legend(&list, &mut pen.d, Pos::new(hmap_card().x, self.size.1 + 4.0), legend_w);
         pen.d
     }
 

@@ -4,8 +4,9 @@
 //! shades tell one table's entries from the next table's, where they are high enough to be told apart.
 
 use super::Level;
+use super::block::Block;
 use super::draw::Pen;
-use super::layout::{Block, ENTRY_W, Layout, MAX_LANES, STRIP_W};
+use super::layout::{ENTRY_W, Layout, MAX_LANES, STRIP_W};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::shape::{AlignX, AlignY, Path, Swatch, Texels, Text};
 use crate::diagram::style::Style;

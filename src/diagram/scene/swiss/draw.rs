@@ -3,7 +3,8 @@
 //! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
 //! seen than fit, a table falls to texels in its place.
 
-use super::layout::{Block, search_card};
+use super::block::Block;
+use super::layout::search_card;
 use super::metrics::Metrics;
 use super::{Level, SwissScene, directory, far, group, heading, near, path};
 use crate::diagram::geometry::{Pos, Rect};
@@ -47,14 +48,13 @@ impl SwissScene {
     /// The part of the scene inside `view`, in scene coordinates.
     pub fn draw<'a>(&self, state: SwissMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
         let roles = ByteRoles::of(&state);
-        let list = self.legend(state, marks.heat);
+        let list = if marks.legend { self.legend(state, marks.heat) } else { Vec::new() };
         let legend_w = self.size().0 - 32.0;
-        let legend = if marks.legend { legend_height(&list, legend_w) } else { 0.0 };
         let mut pen = Pen {
             state,
             m: &self.metrics,
             view,
-            d: Diagram::new(self.size().0, self.size().1 + legend),
+            d: Diagram::new(self.size().0, self.size().1 + legend_height(&list, legend_w)),
             changed: Changed::new(marks.changed),
             heat: marks.heat,
             key_runs: padding_runs(roles.key_padding()),
@@ -77,14 +77,8 @@ impl SwissScene {
                 scene_path::card(&mut pen.d, at, route, &facts);
             }
         }
-        pen.d.layer();
-        for rect in std::mem::take(&mut pen.changed_rects) {
-            pen.d.rect(rect, 3.0, Style::Changed);
-        }
-        draw_marks(&mut pen.d, view, marks, |spot| self.spot_rect(state, spot));
-        if marks.legend {
-            draw_legend(&list, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
-        }
+        draw_marks(&mut pen.d, view, marks, pen.changed_rects, |spot| self.spot_rect(state, spot));
+        draw_legend(&list, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
         pen.d
     }
 

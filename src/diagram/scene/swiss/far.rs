@@ -3,10 +3,11 @@
 //! Invariant: one grid of texels for all tables, gaps included, of at most [`MAX_TEXELS`], only of the part that is
 //! seen. So a map of any size is one picture to keep.
 
+use super::block::Block;
 use super::draw::Pen;
 use super::grid::Grid;
 use super::heading::is_new;
-use super::layout::{Block, HEADED, Layout};
+use super::layout::{HEADED, Layout};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::heat::{EMPTY, KEY, NOTHING, Scale, TOMBSTONE};
 use crate::diagram::shape::{AlignX, AlignY, Texels, Text};

@@ -1,7 +1,8 @@
 //! A group at the middle level: cells in true byte proportion, with short labels.
 
+use super::block::Block;
 use super::draw::Pen;
-use super::layout::{Block, Layout};
+use super::layout::Layout;
 use super::metrics::Part;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};

@@ -1,7 +1,8 @@
 //! Headings: a table's card, what its groups come to, and the names of the columns.
 
+use super::block::{Block, HEAD, TABLE_CARD_H, TABLE_HEAD};
 use super::draw::Pen;
-use super::layout::{Block, HEAD, Layout, TABLE_CARD_H, TABLE_HEAD};
+use super::layout::Layout;
 use super::metrics::Part;
 use super::{FIELDS, Level};
 use crate::diagram::geometry::{Pos, Rect};

@@ -1,45 +1,30 @@
 //! Where directory, tables and groups stand: arithmetic on the tables' sizes, never on the map's slots.
 //!
 //! Invariant: a table's groups are numbered down a column of rows, then down the next; all tables break at the same
-//! row. Tables stand below each other (far: in a grid), in the order of the directory. A long run of directory entries
-//! that lead to one table is folded, so that the directory grows with the tables alone.
+//! row. Tables stand below each other (far: in a grid), in the order of the directory.
 
+use super::block::{Block, TABLE_HEAD, blocks_of};
 use super::grid::Grid;
 use super::metrics::Metrics;
 use super::{Level, Pos, Rect};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
-use crate::diagram::scene::folds::{Fold, Folds, Line};
+use crate::diagram::scene::folds::{Fold, Line};
 use crate::diagram::scene::path::SEARCH_LINES;
 use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
-use crate::engine::swiss::{Header, Table, TableRef};
 use crate::image::GroupId;
-use crate::units::Addr;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// From the card to a small map's group: the arrow and the group's number.
 const GUTTER: f32 = 84.0;
-/// Heading and column heads above a small map's group.
-pub(super) const HEAD: f32 = 46.0;
-/// The same above a table's first row, its card included.
-pub(super) const TABLE_HEAD: f32 = 132.0;
-pub(super) const TABLE_CARD_H: f32 = 78.0;
-/// Widths of a table card's name and of its fields, in their order, four in its first line.
-const TABLE_NAME_W: f32 = 84.0;
-const TABLE_FIELDS: [f32; 7] = [50.0, 66.0, 76.0, 78.0, 50.0, 102.0, 118.0];
-const TABLE_LINE: usize = 4;
 /// Room under a table.
 const BETWEEN: f32 = 34.0;
 /// A directory entry's cell, and from one entry to the next.
 pub(super) const ENTRY_W: f32 = 80.0;
-pub(super) const ENTRY_H: f32 = 22.0;
-pub(super) const ENTRY_PITCH: f32 = 24.0;
+const ENTRY_H: f32 = 22.0;
+const ENTRY_PITCH: f32 = 24.0;
 /// Heading above the directory's first entry.
 const DIR_HEAD: f32 = 46.0;
-/// A longer run of entries of one table shows its first ones, a line for those between, and its last one.
-const FOLD_FROM: u64 = 8;
-const FOLD_FIRST: u64 = 3;
 /// From the directory to the tables' row numbers: a bracket, arrows, and a lane for each of the first tables.
 const LANES: f32 = 26.0;
 const LANE: f32 = 4.0;
@@ -64,83 +49,6 @@ const FAR_HEAD: f32 = 52.0;
 /// Far: entries so small that a position no longer tells them apart are not told apart.
 const MAX_STRIP: u64 = 1 << 14;
 
-/// One table, or a small map's group.
-#[derive(Clone, Debug)]
-pub(super) struct Block {
-    /// The table's first index in the directory and its address; `None`: a small map's group.
-    pub table: Option<(u64, Addr)>,
-    pub local_depth: u8,
-    pub groups: Addr,
-    pub count: u64,
-    /// Runs of groups that are one line; not used from afar.
-    pub folds: Arc<Folds>,
-    /// Entries of the directory that lead here.
-    pub entries: u64,
-    /// Its top left, its card included. Far: of its tile.
-    pub at: Pos,
-    /// The y of its first directory entry. Not used from afar.
-    pub entry_y: f32,
-}
-
-impl Block {
-    pub fn index(&self) -> u64 {
-        self.table.map_or(0, |t| t.0)
-    }
-
-    pub fn group_id(&self, group: u64) -> GroupId {
-        match self.table {
-            Some((table, _)) => GroupId::Of { table, group },
-            None => GroupId::Small,
-        }
-    }
-
-    /// Lines that its groups and folds take.
-    pub fn group_lines(&self) -> u64 {
-        self.folds.lines(self.count)
-    }
-
-    fn head(&self) -> f32 {
-        if self.table.is_some() { TABLE_HEAD } else { HEAD }
-    }
-
-    /// The table's card.
-    pub fn card(&self) -> Option<Rect> {
-        self.table?;
-        let w = TABLE_NAME_W + TABLE_FIELDS[..TABLE_LINE].iter().sum::<f32>() + 6.0;
-        Some(Rect::new(self.at.x, self.at.y, w, TABLE_CARD_H))
-    }
-
-    /// A field of it.
-    pub fn field(&self, i: u8) -> Option<Rect> {
-        let card = self.card()?;
-        let i = usize::from(i);
-        let (line, first) = if i < TABLE_LINE { (0.0, 0) } else { (1.0, TABLE_LINE) };
-        let x = card.x + TABLE_NAME_W + TABLE_FIELDS.get(first..i)?.iter().sum::<f32>();
-        let h = (card.h - 2.0) / 2.0;
-        Some(Rect::new(x, card.y + 1.0 + line * h, *TABLE_FIELDS.get(i)?, h))
-    }
-
-    /// Lines of the directory that it takes: entries, and one for those folded.
-    pub fn lines(&self) -> u64 {
-        if self.entries > FOLD_FROM { FOLD_FIRST + 2 } else { self.entries }
-    }
-
-    /// The directory entry of a line; `None`: the line of those folded.
-    pub fn entry_of_line(&self, line: u64) -> Option<u64> {
-        let first = self.index();
-        match line {
-            l if self.entries <= FOLD_FROM || l < FOLD_FIRST => (l < self.lines()).then_some(first + l),
-            l if l == FOLD_FIRST + 1 => Some(first + self.entries - 1),
-            _ => None,
-        }
-    }
-
-    /// How many entries are folded.
-    pub fn folded(&self) -> u64 {
-        if self.entries > FOLD_FROM { self.entries - FOLD_FIRST - 1 } else { 0 }
-    }
-}
-
 /// Everything in its place.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
@@ -159,36 +67,6 @@ pub(super) struct Layout {
     pub loose: (f32, f32),
     /// Room for arrows beside the directory.
     pub lanes: f32,
-}
-
-/// The tables in the order of the directory, a look at each; or the small map's group.
-fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> {
-    let (rt, map) = (state.runtime(), state.swiss());
-    let block = |table, local_depth, groups, count, entries| Block {
-        table,
-        local_depth,
-        groups,
-        count,
-        folds: Arc::default(),
-        entries,
-        at: Pos::default(),
-        entry_y: 0.0,
-    };
-    if h.is_small() {
-        return if h.dir_ptr.is_nil() { Vec::new() } else { vec![block(None, 0, h.dir_ptr, 1, 0)] };
-    }
-    let mut blocks = Vec::new();
-    let mut index = 0;
-    while index < h.dir_len {
-        let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
-        let Table { local_depth, groups, .. } = table;
-        let entries = 1u64 << u32::from(h.global_depth.saturating_sub(local_depth)).min(62);
-        let folds = plan.part(blocks.len()).folds;
-        let block = block(Some((index, addr)), local_depth, groups, table.group_count(), entries);
-        blocks.push(Block { folds, ..block });
-        index += entries;
-    }
-    blocks
 }
 
 pub(super) fn header_card(fields: usize) -> Rect {

@@ -5,6 +5,7 @@
 //! other's inverse: padding belongs to the key or elem before it. Knows no scrolling and no window: the caller says
 //! which part is seen.
 
+mod block;
 mod directory;
 mod draw;
 mod far;
@@ -27,8 +28,9 @@ use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
 use crate::image::place::header_fields;
 use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
+use block::Block;
 use far::Grain;
-use layout::{Block, Layout, header_card};
+use layout::{Layout, header_card};
 use metrics::{Metrics, Part, parts};
 
 /// The most directory entries among the named cells.

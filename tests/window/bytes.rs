@@ -1,64 +1,23 @@
 //! The hex view in the window, by accessible names: linked to the diagram both ways.
 
-#![cfg(feature = "gui")]
-
-use egui::accesskit::Role;
-use egui::{Key, Modifiers};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
-use mapscope::app::{App, style};
-
-type Window = Harness<'static, App>;
-
-fn window() -> Window {
-    let mut window = Harness::builder()
-        .with_size(egui::vec2(1600.0, 1000.0))
-        .with_max_steps(64)
-        .with_context_setup(style::install)
-        .build_ui_state(|ui, app: &mut App| app.ui(ui), App::new(None, false));
-    window.run();
-    window
-}
-
-fn click(window: &mut Window, name: &str) {
-    window.get_by_label(name).click();
-    window.run();
-}
-
-fn tab(window: &mut Window, name: &str) {
-    window.get_by_role_and_label(Role::Button, name).click();
-    window.run();
-}
-
-fn cell(window: &mut Window, name: &str) {
-    window.get_by_role_and_label(Role::Cell, name).click();
-    window.run();
-}
-
-/// The title of what is selected, as the inspector has it.
-fn shows(window: &Window, title: &str) -> bool {
-    window.query_all_by_label(title).count() > 0
-}
+use super::*;
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
     window.run();
 }
 
-fn write(window: &mut Window, field: &str, text: &str) {
-    window.get_by_label(field).focus();
-    window.run();
-    press(window, Modifiers::COMMAND, Key::A);
-    window.get_by_label(field).type_text(text);
-    window.run();
+/// Writes into a field and presses Enter.
+fn enter(window: &mut Window, field: &str, text: &str) {
+    write(window, field, text);
     press(window, Modifiers::NONE, Key::Enter);
 }
 
 #[test]
 fn what_is_selected_in_the_diagram_is_shown_in_hex_and_walked_by_keys() {
     let mut window = window();
-    cell(&mut window, "bucket 2 slot 3 key");
-    tab(&mut window, "Bytes");
+    pick(&mut window, Role::Cell, "bucket 2 slot 3 key");
+    pick(&mut window, Role::Button, "Bytes");
     assert!(shows(&window, "bucket 2 · slot 3 · key"));
     let byte = window.get_by_role_and_label(Role::Cell, "bucket 2 slot 3 key byte 0");
     assert!(byte.accesskit_node().value().is_some_and(|v| v.len() == 2));
@@ -82,11 +41,11 @@ fn what_is_selected_in_the_diagram_is_shown_in_hex_and_walked_by_keys() {
 #[test]
 fn what_is_selected_in_hex_is_selected_in_the_diagram() {
     let mut window = window();
-    tab(&mut window, "Bytes");
-    cell(&mut window, "bucket 0 slot 0 key byte 9");
+    pick(&mut window, Role::Button, "Bytes");
+    pick(&mut window, Role::Cell, "bucket 0 slot 0 key byte 9");
     assert!(shows(&window, "bucket 0 · slot 0 · key · byte 9"));
     assert!(window.query_all_by_label_contains("Padding at the end of Padded").count() > 0);
-    tab(&mut window, "Diagram");
+    pick(&mut window, Role::Button, "Diagram");
     assert!(shows(&window, "bucket 0 · slot 0 · key · byte 9"));
     window.get_by_role_and_label(Role::Canvas, "Diagram").focus();
     window.run();
@@ -97,25 +56,24 @@ fn what_is_selected_in_hex_is_selected_in_the_diagram() {
 #[test]
 fn a_region_is_chosen_by_name_and_an_address_is_gone_to() {
     let mut window = window();
-    tab(&mut window, "Bytes");
+    pick(&mut window, Role::Button, "Bytes");
     click(&mut window, "Region");
     window.get_by_label("Find a region").type_text("hmap");
     window.run();
     press(&mut window, Modifiers::NONE, Key::Enter);
     window.get_by_role_and_label(Role::Cell, "hmap.count byte 0");
-    write(&mut window, "Go to", "bucket 7 slot 0 tophash");
+    enter(&mut window, "Go to", "bucket 7 slot 0 tophash");
     assert!(shows(&window, "bucket 7 · slot 0 · tophash"));
     window.get_by_role_and_label(Role::Cell, "bucket 7 slot 0 tophash");
-    write(&mut window, "Go to", "nowhere");
+    enter(&mut window, "Go to", "nowhere");
     assert!(window.query_all_by_label_contains("is no address").count() > 0);
 }
 
 #[test]
 fn the_last_change_of_a_byte_is_a_button_away() {
     let mut window = window();
-    tab(&mut window, "Bytes");
-    cell(&mut window, "bucket 0 slot 0 key byte 0");
-    let position = |window: &Window| window.state().session().timeline().unwrap().position();
+    pick(&mut window, Role::Button, "Bytes");
+    pick(&mut window, Role::Cell, "bucket 0 slot 0 key byte 0");
     let before = position(&window);
     // The button may be below what the inspector shows at once.
     window.get_by_label("Last change").click_accesskit();
@@ -125,23 +83,17 @@ fn the_last_change_of_a_byte_is_a_button_away() {
 
 #[test]
 fn a_saved_project_opens_at_the_bytes_it_was_saved_at() {
-    let folder = std::env::temp_dir().join(format!("mapscope-window-bytes-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("bytes.ron");
+    let path = folder("bytes").join("bytes.ron");
     let mut first = window();
-    tab(&mut first, "Bytes");
-    cell(&mut first, "bucket 1 slot 1 key byte 2");
+    pick(&mut first, Role::Button, "Bytes");
+    pick(&mut first, Role::Cell, "bucket 1 slot 1 key byte 2");
     press(&mut first, Modifiers::COMMAND, Key::S);
-    write(&mut first, "Path", &path.to_string_lossy());
-    if first.query_by_role_and_label(Role::Button, "Save").is_some() {
-        first.get_by_role_and_label(Role::Button, "Save").click();
-        first.run();
-    }
+    enter(&mut first, "Path", &path.to_string_lossy());
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains("bucket 1 slot 1 key byte 2") && text.contains("buckets"), "{text}");
     let mut second = window();
     press(&mut second, Modifiers::COMMAND, Key::O);
-    write(&mut second, "Path", &path.to_string_lossy());
+    enter(&mut second, "Path", &path.to_string_lossy());
     assert!(shows(&second, "bucket 1 · slot 1 · key · byte 2"));
     second.get_by_role_and_label(Role::Cell, "bucket 1 slot 1 key byte 2");
 }

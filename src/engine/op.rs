@@ -1,0 +1,109 @@
+//! One operation on a map: what is asked for, what it did, or why it could not be done.
+//!
+//! Invariant: keys and elems are numbers in a sequence or Go values, never bytes.
+
+use super::heap::HeapFull;
+use super::steps::Unhashable;
+use crate::gotype::{TypeId, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// A key or an elem: a number in its type's sequence, or a value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Operand {
+    Nth(u64),
+    Value(Arc<Value>),
+}
+
+/// One operation on a map.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Op {
+    Put {
+        key: Operand,
+        elem: Operand,
+    },
+    Get {
+        key: Operand,
+    },
+    Delete {
+        key: Operand,
+    },
+    Clear,
+    /// `for range m {}`, to its end or pausing in the body of entry number `entries`.
+    Range {
+        entries: Option<u64>,
+    },
+    /// The open loop goes on by so many entries.
+    Next {
+        entries: u64,
+    },
+    /// The open loop is left.
+    Break,
+    /// `m = maps.Clone(m)`.
+    Clone,
+    /// `n := make(map[K]V, hint)`, every entry of `m` put into it by a loop, `m = n`. `None`: `len(m)`; -1: no hint.
+    Remake {
+        hint: Option<i64>,
+    },
+}
+
+/// What an operation did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    Inserted,
+    Updated,
+    Found,
+    Deleted,
+    NotFound,
+    Cleared,
+    /// A loop visited so many entries, and is open still or has ended.
+    Ranged {
+        entries: u64,
+        open: bool,
+    },
+    LoopLeft,
+    Cloned,
+    Remade,
+}
+
+/// An operation could not be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EngineError {
+    Full(HeapFull),
+    /// Go would panic: a key whose dynamic type has no `==`. The map is unchanged.
+    Unhashable {
+        ty: TypeId,
+        /// The type's name, for the message.
+        name: String,
+    },
+    /// The operation goes on with a loop, or leaves it, and none is open. The map is unchanged.
+    NoLoop(&'static str),
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EngineError::Full(full) => full.fmt(f),
+            EngineError::Unhashable { name, .. } => {
+                write!(f, "Go panics here: runtime error: hash of unhashable type {name}")
+            }
+            EngineError::NoLoop(verb) => {
+                write!(f, "{verb} needs an open loop, and none is: range N begins one, and it ends with its last entry")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+impl From<HeapFull> for EngineError {
+    fn from(full: HeapFull) -> EngineError {
+        EngineError::Full(full)
+    }
+}
+
+impl From<Unhashable> for EngineError {
+    fn from(u: Unhashable) -> EngineError {
+        EngineError::Unhashable { ty: u.0, name: String::new() }
+    }
+}

@@ -1,0 +1,24 @@
+//! What a search in either map tells of itself, for a listener that stops at every step.
+//!
+//! Invariant: reads alone. Knows no buckets and no groups but by name.
+
+use super::event::Event;
+use super::keys::{KeyKind, key_value};
+use super::observer::Observer;
+use super::runtime::Runtime;
+use super::site::Site;
+
+/// The key of slot `slot` was compared; `key_slot`: what the slot holds.
+pub(super) fn compared<K: KeyKind, O: Observer>(
+    rt: &Runtime,
+    site: Site,
+    slot: usize,
+    key_slot: &[u8],
+    equal: bool,
+    obs: &mut O,
+) {
+    if obs.is_fine() {
+        let key = key_value::<K>(rt, key_slot);
+        obs.event(&rt.heap, Event::KeyCompared { site, slot: slot as u8, equal, key });
+    }
+}
