@@ -2,6 +2,8 @@
 
 #![cfg(feature = "gui")]
 
+#[path = "window/names.rs"]
+mod names;
 #[path = "window/size.rs"]
 mod size;
 #[path = "window/time.rs"]

@@ -90,6 +90,7 @@ impl App {
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
             UiCommand::Toggle(part) => self.panels.toggle(part),
+            UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
             UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
             UiCommand::FullScreen => {
                 let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));

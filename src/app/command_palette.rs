@@ -7,7 +7,7 @@ use super::fonts::font;
 use super::fuzzy;
 use super::registry::{self, Item, Now};
 use super::style::{self, color};
-use super::widgets::{palette, weak};
+use super::widgets::{name_bars, palette, weak};
 use crate::fonts::Face;
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, Order, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui};
 use egui::{WidgetInfo, pos2, vec2};
@@ -92,7 +92,7 @@ impl CommandPalette {
             area = area.vertical_scroll_offset(middle.max(0.0));
         }
         let mut clicked = None;
-        area.show_rows(ui, ROW, items.len(), |ui, rows| {
+        let shown = area.show_rows(ui, ROW, items.len(), |ui, rows| {
             for index in rows {
                 let response = row(ui, &items[index], index == self.row);
                 if response.clicked() {
@@ -100,6 +100,7 @@ impl CommandPalette {
                 }
             }
         });
+        name_bars(ui, &shown, "the commands");
         clicked
     }
 }

@@ -9,7 +9,7 @@ use super::jobs::Purpose;
 use super::registry::{Action, Now};
 use super::shortcut_sheet;
 use super::style;
-use super::widgets::{big, mono, problem, weak};
+use super::widgets::{big, mono, name_bars, problem, weak};
 use crate::export::Format;
 use crate::recording::Capture;
 use crate::units::count;
@@ -178,21 +178,27 @@ fn choose_run(ui: &mut Ui, path: &std::path::Path, runs: &[Capture], filter: &mu
     let shown: Vec<&Capture> =
         runs.iter().filter(|r| r.name.contains(filter.as_str()) || r.map_type.contains(filter.as_str())).collect();
     let mut chosen = None;
-    ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show_rows(ui, 26.0, shown.len(), |ui, rows| {
-        for run in &shown[rows] {
-            ui.horizontal(|ui| {
-                let enabled = run.implementation == "classic";
-                let name = format!("{}  ·  {}", run.name, run.map_type);
-                let button = Button::new(name).truncate();
-                let response = ui.add_enabled(enabled, button);
-                let ops = format!("{} {}, {} operations", run.go, run.arch, count(run.ops.len() as u64));
-                let response = response.on_disabled_hover_text("Swiss maps can't be run yet");
-                if response.on_hover_text(ops).clicked() {
-                    chosen = Some(Choice::Run(path.to_path_buf(), Box::new((*run).clone())));
-                }
-            });
-        }
-    });
+    let list = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show_rows(
+        ui,
+        26.0,
+        shown.len(),
+        |ui, rows| {
+            for run in &shown[rows] {
+                ui.horizontal(|ui| {
+                    let enabled = run.implementation == "classic";
+                    let name = format!("{}  ·  {}", run.name, run.map_type);
+                    let button = Button::new(name).truncate();
+                    let response = ui.add_enabled(enabled, button);
+                    let ops = format!("{} {}, {} operations", run.go, run.arch, count(run.ops.len() as u64));
+                    let response = response.on_disabled_hover_text("Swiss maps can't be run yet");
+                    if response.on_hover_text(ops).clicked() {
+                        chosen = Some(Choice::Run(path.to_path_buf(), Box::new((*run).clone())));
+                    }
+                });
+            }
+        },
+    );
+    name_bars(ui, &list, "the runs");
     if shown.is_empty() {
         ui.label(weak(ui, "No run has this in its name or type."));
     }

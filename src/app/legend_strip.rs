@@ -3,7 +3,7 @@
 use super::bill_panel::swatch;
 use super::paint::PaintCache;
 use super::view::is_settled;
-use super::widgets::{picture, weak};
+use super::widgets::{name_bars, picture, weak};
 use crate::diagram::{LegendMark, Level, Scene};
 use crate::image::Heat;
 use crate::session::Session;
@@ -34,7 +34,7 @@ impl LegendStrip {
             self.moment = moment;
             self.marks = scene.legend(timeline.state(), heat);
         }
-        ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
+        let shown = ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 for (style, name) in &self.marks {
                     if let Some(style) = *style {
@@ -46,5 +46,6 @@ impl LegendStrip {
                 }
             });
         });
+        name_bars(ui, &shown, "the legend");
     }
 }

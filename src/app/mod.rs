@@ -38,6 +38,7 @@ mod menu;
 mod operation;
 mod ops_panel;
 pub mod paint;
+mod panes;
 mod plots_panel;
 mod presenter;
 pub mod registry;

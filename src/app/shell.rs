@@ -5,7 +5,7 @@
 use super::bill_panel::BillPanel;
 use super::bytes_panel::{Around, BytesPanel};
 use super::canvas::{Canvas, Look};
-use super::command::{Center, Outbox, Part, UiCommand, Zoom};
+use super::command::{Center, Outbox, Pane, Part, UiCommand, Zoom};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
 use super::find_panel::FindPanel;
@@ -17,6 +17,7 @@ use super::link::{From, Pointed, What};
 use super::menu;
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
+use super::panes::{self, Panes};
 use super::plots_panel::PlotsPanel;
 use super::presenter;
 use super::registry::{self, Now};
@@ -28,7 +29,7 @@ use super::target_bar::{BY_THE_RULES, TargetBar};
 use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
-use super::widgets::{palette, problem, strong, weak};
+use super::widgets::{name_bars, palette, problem, strong, weak};
 use crate::compare::Together;
 use crate::diagram::{Lit, Scene};
 use crate::session::Session;
@@ -86,6 +87,7 @@ pub struct Panels {
     pub steps: StepList,
     /// Presenter mode.
     pub presenting: bool,
+    pub panes: Panes,
     /// There is room for the inspector beside the diagram.
     is_wide: bool,
     /// Height in points that the types wanted in the last frame.
@@ -98,6 +100,7 @@ pub struct Panels {
 impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         self.scale(ui);
+        self.panes.begin();
         self.is_wide = ui.available_width() >= WIDE;
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
@@ -115,9 +118,10 @@ impl Panels {
         if self.shows(Part::Time) {
             let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
             let height = time_height(ui);
-            Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
+            let shown = Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
                 self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
             });
+            self.panes.show(Pane::Time, shown.response.rect);
         }
         if self.presenting {
             presenter::sentences(ui, &self.steps);
@@ -130,18 +134,21 @@ impl Panels {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             let panel = Panel::right("inspector").frame(frame).resizable(true);
-            panel.default_size(INSPECTOR).size_range(INSPECTORS).show(ui, |ui| {
+            let shown = panel.default_size(INSPECTOR).size_range(INSPECTORS).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
+            self.panes.show(Pane::Inspector, shown.response.rect);
         }
         let center = Frame::NONE.fill(color(p.canvas));
         let center = egui::CentralPanel::default().frame(center).show(ui, |ui| {
             self.center(ui, session, together, out);
         });
+        self.panes.show(Pane::Center, center.response.rect);
         self.follow_pointer(ui);
         if !self.is_wide && inspector {
             self.overlay(ui, session, center.response.rect, out);
         }
+        self.panes.follow(ui);
     }
 
     /// True where a part of the window is there.
@@ -276,7 +283,7 @@ impl Panels {
             bottom: 10,
         });
         let panel = Panel::left("left").frame(frame).resizable(true);
-        panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
+        let shown = panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {
                 self.tries.ui(ui, session, self.epoch, out);
@@ -290,6 +297,7 @@ impl Panels {
                     self.types.ui(ui, session, self.epoch, seen, &mut self.paint, out);
                     ui.add_space(12.0);
                 });
+                name_bars(ui, &shown, "types and structs");
                 if self.types_height != shown.content_size.y {
                     self.types_height = shown.content_size.y;
                     ui.ctx().request_repaint();
@@ -297,6 +305,7 @@ impl Panels {
             });
             egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, session, out));
         });
+        self.panes.show(Pane::Left, shown.response.rect);
     }
 
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
@@ -362,8 +371,12 @@ impl Panels {
                 (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
-                if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
+                let tab = ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id));
+                if tab.clicked() {
                     out.ask(UiCommand::Show(center));
+                }
+                if self.center == center {
+                    panes::home(Pane::Center, &tab);
                 }
             }
             if !matches!(self.center, Center::Diagram | Center::Bytes) {
@@ -466,7 +479,7 @@ impl Panels {
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);
-        area.show(ui.ctx(), |ui| {
+        let shown = area.show(ui.ctx(), |ui| {
             let frame = Frame::window(ui.style()).inner_margin(Margin::symmetric(14, 10));
             frame.show(ui, |ui| {
                 ui.set_width(INSPECTOR - 28.0);
@@ -474,6 +487,7 @@ impl Panels {
                 self.inspect(ui, session, true, out);
             });
         });
+        self.panes.show(Pane::Inspector, shown.response.rect);
     }
 }
 

@@ -6,7 +6,7 @@ use super::dialogs::Choice;
 use super::fonts::font;
 use super::registry::{Group, Row, Shortcut};
 use super::style::color;
-use super::widgets::{big, palette, strong};
+use super::widgets::{big, name_bars, palette, strong};
 use crate::fonts::Face;
 use egui::{Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, Ui, vec2};
 
@@ -38,9 +38,11 @@ pub fn ui(ui: &Ui) -> Option<Choice> {
         ui.set_width(columns as f32 * (COLUMN + GAP));
         ui.label(big("Shortcuts"));
         ui.add_space(4.0);
-        ScrollArea::vertical().max_height(screen.height() - 180.0).auto_shrink([false, true]).show(ui, |ui| {
-            sheet(ui, columns);
-        });
+        let shown =
+            ScrollArea::vertical().max_height(screen.height() - 180.0).auto_shrink([false, true]).show(ui, |ui| {
+                sheet(ui, columns);
+            });
+        name_bars(ui, &shown, "the shortcuts");
         ui.add_space(6.0);
         ui.button("Close").clicked()
     });

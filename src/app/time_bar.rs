@@ -2,8 +2,9 @@
 //!
 //! Invariant: labels never overlap, and the cost of a frame depends on the bar's width, not on the run's length.
 
-use super::command::Outbox;
+use super::command::{Outbox, Pane};
 use super::fonts::font;
+use super::panes;
 use super::style::{color, focus_ring};
 use super::time_panel::forward;
 use super::time_plots::{self, TimePlots};
@@ -44,6 +45,7 @@ impl TimeBar {
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
         let (at, total) = session.timeline().map_or((0, 0), |t| (t.target().min(t.total()), t.total()));
         response.widget_info(|| WidgetInfo::slider(true, at as f64, "Time"));
+        panes::home(Pane::Time, &response);
         let Some(timeline) = session.timeline() else { return };
         let gutter = if with_plots { time_plots::GUTTER } else { SIDE };
         let track = Rect::from_min_size(rect.min + vec2(SIDE, TRACK_TOP), vec2(width - SIDE - gutter, TRACK_HEIGHT));

@@ -25,6 +25,8 @@ const MAX_CATCH_UP: Duration = Duration::from_millis(250);
 const INSTANT: Duration = Duration::from_millis(150);
 /// Width of the buttons in points.
 const BUTTONS: f32 = 262.0;
+/// Room for the list of speeds in points: it need not scroll.
+const SPEED_LIST: f32 = 400.0;
 /// Height of the line that tells the operation, in points.
 const STORY: f32 = 22.0;
 /// Heights of the panel in points, with the plots and without.
@@ -236,8 +238,10 @@ pub fn speed_text(speed: f32) -> String {
 
 fn speed(ui: &mut Ui, settings: &mut Settings) {
     let unit = if settings.play_steps { "steps" } else { "ops" };
-    let combo =
-        ComboBox::from_id_salt("speed").width(104.0).selected_text(format!("{} {unit}", speed_text(settings.speed)));
+    let combo = ComboBox::from_id_salt("speed")
+        .width(104.0)
+        .height(SPEED_LIST)
+        .selected_text(format!("{} {unit}", speed_text(settings.speed)));
     let shown = combo.show_ui(ui, |ui| {
         ui.selectable_value(&mut settings.play_steps, false, "operations");
         ui.selectable_value(&mut settings.play_steps, true, "steps");
