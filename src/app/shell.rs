@@ -50,9 +50,20 @@ const SHORT: f32 = 800.0;
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
 
-/// Height of the time panel: small windows leave its plots out.
-pub fn time_height(ui: &Ui) -> f32 {
-    if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
+/// Most of the window's height that the time panel may be dragged to.
+const TIME_SHARE: f32 = 0.45;
+
+/// The time panel, as high as it was dragged: low windows leave its plots out at first, and remember their own height.
+fn time_panel(ui: &Ui, presenting: bool) -> Panel {
+    let height = ui.ctx().content_rect().height();
+    let (usual, name) = if height >= SHORT { (time_panel::TALL, "time") } else { (time_panel::LOW, "time, low") };
+    match presenting {
+        true => Panel::bottom("time, presenting").exact_size(usual),
+        false => {
+            let sizes = time_panel::LOW..=(height * TIME_SHARE).max(time_panel::LOW);
+            Panel::bottom(name).resizable(true).default_size(usual).size_range(sizes)
+        }
+    }
 }
 
 /// Go version and architecture, and where layouts there are not checked against a run.
@@ -92,6 +103,8 @@ pub struct Panels {
     is_wide: bool,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
+    /// Height in points of the time panel in the last frame.
+    pub time_height: f32,
     pointed: Pointed,
     legend: LegendStrip,
     paint: PaintCache,
@@ -101,6 +114,7 @@ impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         self.scale(ui);
         self.panes.begin();
+        self.time_height = 0.0;
         self.is_wide = ui.available_width() >= WIDE;
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
@@ -116,11 +130,11 @@ impl Panels {
         self.steps.refresh(session, self.epoch);
         self.time.told_elsewhere = self.presenting;
         if self.shows(Part::Time) {
-            let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
-            let height = time_height(ui);
-            let shown = Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
+            let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, time_panel::MARGIN));
+            let shown = time_panel(ui, self.presenting).frame(time).show(ui, |ui| {
                 self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
             });
+            self.time_height = shown.response.rect.height();
             self.panes.show(Pane::Time, shown.response.rect);
         }
         if self.presenting {
