@@ -4,6 +4,8 @@
 
 #[path = "window/names.rs"]
 mod names;
+#[path = "window/reading.rs"]
+mod reading;
 #[path = "window/size.rs"]
 mod size;
 #[path = "window/time.rs"]
