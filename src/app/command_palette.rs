@@ -144,7 +144,7 @@ fn row(ui: &mut Ui, item: &Item, chosen: bool) -> Response {
     let end = painter.text(name.left_center(), Align2::LEFT_CENTER, item.title(), font(Face::Sans, 13.0), ink).right();
     let aside = item.act.as_ref().err().copied().unwrap_or(&item.hint);
     painter.text(pos2(end + 10.0, name.center().y), Align2::LEFT_CENTER, aside, font(Face::Sans, 12.0), color(quiet));
-    response.on_hover_text(aside)
+    if aside.is_empty() { response } else { response.on_hover_text(aside) }
 }
 
 /// The menu and the shortcut; gives where they begin.

@@ -25,9 +25,10 @@ impl App {
         let presenting = !self.panels.presenting;
         self.panels.presenting = presenting;
         style::set_contrast(ui.ctx(), presenting);
+        let how = format!("Presenter mode: {} or Escape leaves it", registry::keys(ui.ctx(), "view.present"));
+        self.toasts.unsay(&how);
         if presenting {
-            let keys = registry::keys(ui.ctx(), "view.present");
-            self.toasts.say(format!("Presenter mode: {keys} or Escape leaves it"));
+            self.toasts.say(how);
         }
     }
 }

@@ -172,3 +172,27 @@ fn the_inspector_scrolls_by_keys() {
     window.run_steps(40);
     assert!(why(&window) < before, "{} {before}", why(&window));
 }
+
+#[test]
+fn the_sheet_of_shortcuts_needs_no_scrolling_in_a_small_window() {
+    let mut window = window();
+    window.set_size(egui::vec2(1280.0, 720.0));
+    keys(&mut window, Modifiers::NONE, Key::F1);
+    window.run_steps(4);
+    assert!(window.query_by_label("Scroll the shortcuts").is_none());
+    let last = window.get_by_label("One operation on the bar of time").rect();
+    assert!(last.bottom() < window.get_by_label("Close").rect().top());
+    window.get_by_label("Next panel");
+    window.get_by_label("Shift+F6");
+}
+
+#[test]
+fn how_to_leave_presenter_mode_is_said_only_in_it() {
+    let mut window = window();
+    for _ in 0..2 {
+        keys(&mut window, Modifiers::NONE, Key::F5);
+        assert_eq!(window.query_all_by_label_contains("leaves it").count(), 1);
+        keys(&mut window, Modifiers::NONE, Key::F5);
+        assert_eq!(window.query_all_by_label_contains("leaves it").count(), 0);
+    }
+}
