@@ -2,11 +2,13 @@
 
 #![cfg(feature = "gui")]
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use mapscope::app::session_store::Store;
 use mapscope::app::{App, style};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -131,6 +133,80 @@ fn two_windows_lose_nothing() {
     assert_eq!(lines, ["put #71", "put #72"]);
     drop((third, fourth));
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// What eframe keeps from one start to the next.
+#[derive(Default)]
+struct Kept(HashMap<String, String>);
+
+impl eframe::Storage for Kept {
+    fn get_string(&self, key: &str) -> Option<String> {
+        self.0.get(key).cloned()
+    }
+
+    fn set_string(&mut self, key: &str, value: String) {
+        self.0.insert(key.to_string(), value);
+    }
+
+    fn remove_string(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    fn flush(&mut self) {}
+}
+
+fn drag(window: &mut Window, from: egui::Pos2, by: egui::Vec2) {
+    window.hover_at(from);
+    window.run_steps(2);
+    window.drag_at(from);
+    window.run_steps(2);
+    window.hover_at(from + by / 2.0);
+    window.run_steps(2);
+    window.hover_at(from + by);
+    window.run_steps(2);
+    window.drop_at(from + by);
+    window.run_steps(4);
+}
+
+#[test]
+fn sizes_of_panels_and_which_are_hidden_come_back() {
+    let shown = |window: &Window| {
+        let rect = |role, name| window.get_by_role_and_label(role, name).rect();
+        [rect(Role::Canvas, "Diagram"), rect(Role::Slider, "Time"), rect(Role::Region, "Inspector")]
+    };
+    let bare = |kept: &Kept| {
+        let app = App::new(None, false).with_settings_in(Some(kept));
+        let builder = Harness::builder().with_size(egui::vec2(1600.0, 1000.0)).with_context_setup(style::install);
+        builder.build_ui_state(|ui, app: &mut App| app.ui(ui), app)
+    };
+    let mut kept = Kept::default();
+    let mut first = bare(&kept);
+    first.run_steps(4);
+    let usual = shown(&first);
+    drag(&mut first, egui::pos2(600.0, usual[1].top() - 6.0), egui::vec2(0.0, -120.0));
+    let higher = shown(&first);
+    assert_eq!(higher[1].height(), usual[1].height() + 120.0);
+    drag(&mut first, egui::pos2(usual[0].left(), 400.0), egui::vec2(90.0, 0.0));
+    drag(&mut first, egui::pos2(usual[0].right(), 400.0), egui::vec2(-70.0, 0.0));
+    let wider = shown(&first);
+    assert!(wider[0].left() > usual[0].left() + 80.0 && wider[0].right() < usual[0].right() - 60.0, "{wider:?}");
+    first.get_by_label("View").click();
+    first.run_steps(4);
+    first.get_by_role_and_label(Role::Button, "Bill").click();
+    first.run_steps(4);
+    first.key_press(Key::L);
+    first.run_steps(4);
+    let before = shown(&first);
+    assert!(first.query_by_label("Bill of bytes").is_none());
+    eframe::App::save(first.state_mut(), &mut kept);
+    let memory = first.ctx.memory(|memory| ron::to_string(memory).unwrap());
+    drop(first);
+
+    let mut second = bare(&kept);
+    second.ctx.memory_mut(|m| *m = ron::from_str(&memory).unwrap());
+    second.run_steps(6);
+    assert_eq!(shown(&second), before);
+    assert!(second.query_by_label("Bill of bytes").is_none());
 }
 
 #[test]

@@ -6,6 +6,10 @@
 mod bytes;
 #[path = "window/exports.rs"]
 mod exports;
+#[path = "window/names.rs"]
+mod names;
+#[path = "window/reading.rs"]
+mod reading;
 #[path = "window/size.rs"]
 mod size;
 #[path = "window/time.rs"]

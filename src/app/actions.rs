@@ -8,11 +8,12 @@ use super::command_palette::CommandPalette;
 use super::dialogs::{Choice, Dialog};
 use super::files::{self, FileState};
 use super::jobs::{Done, Purpose};
+use super::reading::{self, Opened, Progress};
 use crate::project::{Document, Project, View};
-use crate::recording::Capture;
 use crate::session::{self, Command};
 use egui::{Ui, ViewportCommand};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 impl App {
     /// Does everything that was asked for in a frame.
@@ -90,6 +91,7 @@ impl App {
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
             UiCommand::Toggle(part) => self.panels.toggle(part),
+            UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
             UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
             UiCommand::FullScreen => {
                 let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));
@@ -156,16 +158,42 @@ impl App {
     }
 
     fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), String> {
-        if files::is_recording(path) {
-            std::fs::metadata(path).map_err(|e| format!("{}: {}", path.display(), files::plain(&e)))?;
-            self.jobs.read_recording(ui.ctx(), path);
+        if reading::is_quick(path)? {
+            let opened = reading::read(path, &Arc::default())?;
+            self.opened(path, opened);
             return Ok(());
         }
-        let project = files::read_project(path)?;
-        let file = FileState { path: Some(path.to_path_buf()), title: None };
-        self.load_at(project.document, &project.view, file);
-        self.panels.settings.remember(path);
+        self.read(ui, path, reading::read);
         Ok(())
+    }
+
+    /// Reads beside the window, under a dialog that tells how far it is.
+    fn read(
+        &mut self,
+        ui: &Ui,
+        path: &Path,
+        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, String> + Send + 'static,
+    ) {
+        let progress = self.jobs.read(ui.ctx(), path, work);
+        self.dialog = Some(Dialog::Reading { path: path.to_path_buf(), progress });
+    }
+
+    /// Shows what was read.
+    fn opened(&mut self, path: &Path, opened: Opened) {
+        match opened {
+            Opened::Runs(runs) => {
+                self.dialog = Some(Dialog::Run { path: path.to_path_buf(), runs, filter: String::new() });
+            }
+            Opened::Document { session, view, file } => {
+                self.panels.time.stop();
+                self.session = *session;
+                self.panels.epoch += 1;
+                self.apply(Command::SeekStep { position: view.position, step: view.step });
+                self.panels.file = file;
+                self.panels.look(&view);
+                self.panels.settings.remember(path);
+            }
+        }
     }
 
     fn save(&mut self, ui: &Ui, path: &Path) {
@@ -236,29 +264,18 @@ impl App {
                     self.toasts.error(message);
                 }
             }
-            Done::Recording(path, Err(message)) => {
-                self.panels.settings.forget(&path);
-                self.toasts.error(format!("{}: {message}", path.display()));
-            }
-            Done::Recording(path, Ok(mut runs)) => match (runs.len(), runs.pop()) {
-                (1, Some(run)) => self.open_run(&path, &run),
-                (_, Some(last)) => {
-                    runs.push(last);
-                    self.dialog = Some(Dialog::Run { path, runs, filter: String::new() });
+            // Another dialog took the place of reading's: it was given up.
+            Done::Opened(..) if !matches!(self.dialog, Some(Dialog::Reading { .. })) => {}
+            Done::Opened(path, result) => {
+                self.dialog = None;
+                match result {
+                    Ok(opened) => self.opened(&path, opened),
+                    Err(message) => {
+                        self.panels.settings.forget(&path);
+                        self.toasts.error(message);
+                    }
                 }
-                _ => {}
-            },
-        }
-    }
-
-    fn open_run(&mut self, path: &Path, run: &Capture) {
-        match session::document_of_capture(run) {
-            Ok(document) => {
-                let title = Some(format!("{} ({})", run.name, run.go));
-                self.load(document, u64::MAX, FileState { path: None, title });
-                self.panels.settings.remember(path);
             }
-            Err(e) => self.toasts.error(format!("{}: {e}", path.display())),
         }
     }
 
@@ -270,6 +287,9 @@ impl App {
                 self.after_save = None;
                 if matches!(dialog, Some(Dialog::Export(_))) {
                     self.jobs.cancel_export();
+                }
+                if matches!(dialog, Some(Dialog::Reading { .. })) {
+                    self.jobs.cancel_reading();
                 }
             }
             Choice::Export => {
@@ -289,7 +309,9 @@ impl App {
             Choice::Discard(then) => {
                 // The session that comes back is the file's, not the one given up.
                 if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit) {
-                    let _ = self.try_open(ui, &path);
+                    if let Ok(opened) = reading::read(&path, &Arc::default()) {
+                        self.opened(&path, opened);
+                    }
                 }
                 self.session.mark_saved();
                 self.act_now(ui, then);
@@ -300,7 +322,7 @@ impl App {
                 action.put(&mut out);
                 self.perform(ui, out);
             }
-            Choice::Run(path, run) => self.open_run(&path, &run),
+            Choice::Run(path, run) => self.read(ui, &path, move |path, _| reading::of_run(path, &run)),
             Choice::Path(purpose, text) => {
                 let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
                 let done = match self.replaces(purpose, &text) {

@@ -2,9 +2,10 @@
 //!
 //! Invariant: every button here asks for what a command of the registry does too.
 
-use super::command::{Center, Outbox, UiCommand, Zoom};
+use super::command::{Center, Outbox, Pane, UiCommand, Zoom};
 use super::icons::{self, Icon};
 use super::menu;
+use super::panes;
 use super::registry::{self, Now};
 use super::shell::{BAR, Panels, WIDE};
 use super::style::theme_of;
@@ -67,8 +68,12 @@ impl Panels {
                 (Center::Plots, "Plots", "view.plots", "Entries, bytes and load over time, and histograms"),
             ] {
                 let tab = egui::Button::selectable(self.center == center, strong(name));
-                if ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id)).clicked() {
+                let tab = ui.add(tab).on_hover_text(registry::with_keys(ui.ctx(), hint, id));
+                if tab.clicked() {
                     out.ask(UiCommand::Show(center));
+                }
+                if self.center == center {
+                    panes::home(Pane::Center, &tab);
                 }
             }
             if !matches!(self.center, Center::Diagram | Center::Bytes) {

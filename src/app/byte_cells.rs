@@ -11,7 +11,7 @@ use crate::engine::MapState;
 use crate::fonts::Face;
 use crate::image::{Description, Role, Spot, in_struct};
 use crate::units::{bytes, count};
-use egui::{Sense, Ui};
+use egui::{Sense, Ui, WidgetInfo};
 
 /// Most bytes shown as cells.
 const MAX_CELLS: usize = 256;
@@ -41,7 +41,9 @@ pub fn ui(
     let first = d.byte.unwrap_or(0) as usize / MAX_CELLS * MAX_CELLS;
     let shown = first..d.bytes.len().min(first + MAX_CELLS);
     let cells = Cells { d, first: shown.start, count: shown.len(), wide: wide(ui.available_width()) };
-    let response = picture(ui, paint, &cells.diagram(ui.available_width()), Sense::click());
+    // Not focusable: the keyboard walks through the diagram and the hex view.
+    let response = picture(ui, paint, &cells.diagram(ui.available_width()), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, format!("Bytes of {}", d.title)));
     let at = response.hover_pos().map(|p| p - response.rect.min);
     let pointed = at.and_then(|p| cells.hit(Pos::new(p.x, p.y)));
     let spot_of = |i: usize| match d.bytes.len() {

@@ -1,7 +1,7 @@
 //! The row above the hex view: which region, where to go in it, and whether equal rows are folded.
 
 use super::style;
-use super::widgets::{mono, strong, weak};
+use super::widgets::{mono, name_bars, strong, weak};
 use crate::engine::MapState;
 use crate::image::{Place, Region, Spot, regions};
 use crate::session::Session;
@@ -96,15 +96,17 @@ impl BytesBar {
         let listed: Vec<Region> = named.into_iter().chain(matching.filter(|r| Some(*r) != named)).collect();
         let first = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let mut chosen = listed.first().filter(|_| first).map(|r| r.place);
-        ScrollArea::vertical().id_salt("regions").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
-            for region in &listed {
-                let name = region.name();
-                let button = Button::selectable(false, name.as_str()).right_text(mono(bytes(region.size)));
-                if ui.add_sized([ui.available_width(), 22.0], button).clicked() {
-                    chosen = Some(region.place);
+        let shown =
+            ScrollArea::vertical().id_salt("regions").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
+                for region in &listed {
+                    let name = region.name();
+                    let button = Button::selectable(false, name.as_str()).right_text(mono(bytes(region.size)));
+                    if ui.add_sized([ui.available_width(), 22.0], button).clicked() {
+                        chosen = Some(region.place);
+                    }
                 }
-            }
-        });
+            });
+        name_bars(ui, &shown, "the regions");
         if listed.is_empty() {
             ui.label(weak(ui, "No region has this name. A bucket's overflow bucket: bucket 5 overflow 1."));
         } else if *more {

@@ -6,9 +6,10 @@
 use super::bytes_bar::{BytesBar, Goal};
 use super::bytes_input;
 use super::canvas_nodes;
-use super::command::{Outbox, UiCommand};
+use super::command::{Outbox, Pane, UiCommand};
 use super::link::{self, What};
 use super::paint::PaintCache;
+use super::panes;
 use super::scroll_bar;
 use super::style::{inner_focus_ring, theme_of};
 use super::view::{Cell, is_settled};
@@ -168,6 +169,7 @@ impl BytesPanel {
         self.head(ui, paint);
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Bytes"));
+        panes::home(Pane::Center, &response);
         self.lines(ui, rect, &response, around, paint, out);
     }
 

@@ -7,10 +7,11 @@ use super::canvas_anchor;
 use super::canvas_input::{self, Moves};
 use super::canvas_menu::context_menu;
 use super::canvas_nodes;
-use super::command::{Outbox, UiCommand, Zoom};
+use super::command::{Outbox, Pane, UiCommand, Zoom};
 use super::fold_state::FoldState;
 use super::link::{self, What};
 use super::paint::PaintCache;
+use super::panes;
 use super::style::{inner_focus_ring, theme_of};
 use super::view::{Shown, View, is_settled};
 use crate::diagram::{Diagram, Direction, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_planned};
@@ -160,6 +161,7 @@ impl Canvas {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, look: &Look<'_>, paint: &mut PaintCache, out: &mut Outbox) {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
+        panes::home(Pane::Center, &response);
         self.size = rect.size();
         let epoch = look.epoch;
         self.lay_out(session, look);

@@ -59,6 +59,22 @@ pub enum Part {
     Legend,
 }
 
+/// A part of the window that the keyboard's focus goes to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Pane {
+    /// Types and operations.
+    Left,
+    /// Tabs, and what they show.
+    Center,
+    Inspector,
+    Time,
+}
+
+impl Pane {
+    /// In the order in which the focus goes.
+    pub const ALL: [Pane; 4] = [Pane::Left, Pane::Center, Pane::Inspector, Pane::Time];
+}
+
 /// A request that concerns the window, not the document.
 #[derive(Clone, PartialEq, Debug)]
 pub enum UiCommand {
@@ -86,6 +102,10 @@ pub enum UiCommand {
     Zoom(Zoom),
     /// Shows or hides a part of the window.
     Toggle(Part),
+    /// Moves the keyboard's focus to the next panel, or to the one before.
+    FocusPanel {
+        forward: bool,
+    },
     /// The size of the whole interface; 1: as the system has it.
     Interface(f32),
     FullScreen,

@@ -7,7 +7,7 @@ use super::fonts::font;
 use super::fuzzy;
 use super::registry::{self, Item, Now};
 use super::style::{self, color};
-use super::widgets::{palette, weak};
+use super::widgets::{name_bars, palette, weak};
 use crate::fonts::Face;
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, Order, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui};
 use egui::{WidgetInfo, pos2, vec2};
@@ -92,7 +92,7 @@ impl CommandPalette {
             area = area.vertical_scroll_offset(middle.max(0.0));
         }
         let mut clicked = None;
-        area.show_rows(ui, ROW, items.len(), |ui, rows| {
+        let shown = area.show_rows(ui, ROW, items.len(), |ui, rows| {
             for index in rows {
                 let response = row(ui, &items[index], index == self.row);
                 if response.clicked() {
@@ -100,6 +100,7 @@ impl CommandPalette {
                 }
             }
         });
+        name_bars(ui, &shown, "the commands");
         clicked
     }
 }
@@ -143,7 +144,7 @@ fn row(ui: &mut Ui, item: &Item, chosen: bool) -> Response {
     let end = painter.text(name.left_center(), Align2::LEFT_CENTER, item.title(), font(Face::Sans, 13.0), ink).right();
     let aside = item.act.as_ref().err().copied().unwrap_or(&item.hint);
     painter.text(pos2(end + 10.0, name.center().y), Align2::LEFT_CENTER, aside, font(Face::Sans, 12.0), color(quiet));
-    response.on_hover_text(aside)
+    if aside.is_empty() { response } else { response.on_hover_text(aside) }
 }
 
 /// The menu and the shortcut; gives where they begin.

@@ -6,7 +6,7 @@
 use super::command::{Outbox, UiCommand};
 use super::paint::PaintCache;
 use super::view::is_settled;
-use super::widgets::{picture, problem, strong, weak};
+use super::widgets::{name_bars, picture, problem, strong, weak};
 use crate::compare::{Panel, SIDES, Size, Together, picture as draw, side_name};
 use crate::diagram::Diagram;
 use crate::session::Session;
@@ -74,7 +74,7 @@ impl ComparePanel {
         self.refresh(ui, session, together, epoch);
         let Some((drawn, diagram)) = &self.drawn else { return };
         let behind = session.timeline().is_some_and(|t| t.target() != drawn.position);
-        ScrollArea::both().id_salt("comparison").auto_shrink([false, false]).show(ui, |ui| {
+        let shown = ScrollArea::both().id_salt("comparison").auto_shrink([false, false]).show(ui, |ui| {
             Frame::NONE.inner_margin(Margin::symmetric(SIDE as i8, 6)).show(ui, |ui| {
                 if behind || together.is_busy() {
                     ui.label(weak(ui, "Running the other sides…"));
@@ -82,6 +82,7 @@ impl ComparePanel {
                 picture(ui, paint, diagram, Sense::hover());
             });
         });
+        name_bars(ui, &shown, "the comparison");
     }
 
     /// Draws again what changed, once every side is there.

@@ -6,15 +6,21 @@ use super::command::UiCommand;
 use super::command_palette::CommandPalette;
 use super::export_dialog::ExportDialog;
 use super::jobs::Purpose;
+use super::reading::Progress;
 use super::registry::{Action, Now};
 use super::shortcut_sheet;
 use super::style;
-use super::widgets::{big, mono, problem, weak};
+use super::widgets::{big, mono, name_bars, palette, problem, weak};
 use crate::export::Format;
 use crate::recording::Capture;
 use crate::units::count;
-use egui::{Button, Id, Key, Modal, ScrollArea, TextEdit, Ui};
+use egui::{Button, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the progress of reading is told again.
+const TOLD: Duration = Duration::from_millis(100);
 
 /// The dialog that is open.
 pub enum Dialog {
@@ -34,6 +40,11 @@ pub enum Dialog {
         path: PathBuf,
         runs: Vec<Capture>,
         filter: String,
+    },
+    /// A file is being read.
+    Reading {
+        path: PathBuf,
+        progress: Arc<Progress>,
     },
     Export(Box<ExportDialog>),
     About,
@@ -69,6 +80,7 @@ impl Dialog {
             Dialog::Path { purpose, .. } => purpose.title(),
             Dialog::Unsaved { .. } => "unsaved changes".to_string(),
             Dialog::Run { .. } => "choice of a run".to_string(),
+            Dialog::Reading { .. } => "reading".to_string(),
             Dialog::Export(_) => "export".to_string(),
             Dialog::About => "about".to_string(),
             Dialog::Commands(_) => "commands".to_string(),
@@ -95,6 +107,7 @@ impl Dialog {
                 }
                 Dialog::Unsaved { then } => unsaved(ui, then),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
+                Dialog::Reading { path, progress } => reading(ui, path, progress.share()),
                 Dialog::About => about(ui),
                 // These have windows of their own.
                 Dialog::Commands(_) | Dialog::Shortcuts | Dialog::Export(_) => None,
@@ -178,25 +191,43 @@ fn choose_run(ui: &mut Ui, path: &std::path::Path, runs: &[Capture], filter: &mu
     let shown: Vec<&Capture> =
         runs.iter().filter(|r| r.name.contains(filter.as_str()) || r.map_type.contains(filter.as_str())).collect();
     let mut chosen = None;
-    ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show_rows(ui, 26.0, shown.len(), |ui, rows| {
-        for run in &shown[rows] {
-            ui.horizontal(|ui| {
-                let enabled = run.implementation == "classic";
-                let name = format!("{}  ·  {}", run.name, run.map_type);
-                let button = Button::new(name).truncate();
-                let response = ui.add_enabled(enabled, button);
-                let ops = format!("{} {}, {} operations", run.go, run.arch, count(run.ops.len() as u64));
-                let response = response.on_disabled_hover_text("Swiss maps can't be run yet");
-                if response.on_hover_text(ops).clicked() {
-                    chosen = Some(Choice::Run(path.to_path_buf(), Box::new((*run).clone())));
-                }
-            });
-        }
-    });
+    let list = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show_rows(
+        ui,
+        26.0,
+        shown.len(),
+        |ui, rows| {
+            for run in &shown[rows] {
+                ui.horizontal(|ui| {
+                    let enabled = run.implementation == "classic";
+                    let name = format!("{}  ·  {}", run.name, run.map_type);
+                    let button = Button::new(name).truncate();
+                    let response = ui.add_enabled(enabled, button);
+                    let ops = format!("{} {}, {} operations", run.go, run.arch, count(run.ops.len() as u64));
+                    let response = response.on_disabled_hover_text("Swiss maps can't be run yet");
+                    if response.on_hover_text(ops).clicked() {
+                        chosen = Some(Choice::Run(path.to_path_buf(), Box::new((*run).clone())));
+                    }
+                });
+            }
+        },
+    );
+    name_bars(ui, &list, "the runs");
     if shown.is_empty() {
         ui.label(weak(ui, "No run has this in its name or type."));
     }
     chosen.or(buttons(ui, &[("Cancel", true)]).map(|_| Choice::Close))
+}
+
+fn reading(ui: &mut Ui, path: &std::path::Path, share: f32) -> Option<Choice> {
+    ui.label(big("Opening"));
+    ui.label(weak(ui, path.display().to_string()));
+    let bar = ProgressBar::new(share).desired_height(4.0).fill(style::color(palette(ui).weak));
+    ui.add(bar).accessible_name("Reading");
+    let text =
+        if share < 1.0 { format!("Read: {:.0} %", share * 100.0) } else { "Checking what was read…".to_string() };
+    ui.label(text);
+    ui.ctx().request_repaint_after(TOLD);
+    buttons(ui, &[("Cancel", true)]).map(|_| Choice::Close)
 }
 
 fn about(ui: &mut Ui) -> Option<Choice> {

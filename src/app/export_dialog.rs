@@ -7,7 +7,7 @@ use super::exports::Missing;
 use super::files;
 use super::paint::PaintCache;
 use super::style::{self, color};
-use super::widgets::{big, heading, mono, palette, problem, weak};
+use super::widgets::{big, heading, mono, name_bars, palette, problem, weak};
 use crate::diagram::{Diagram, Pos, Shape};
 use crate::export::choice::SCALES;
 use crate::export::{Choice as Export, Content, Format, Picture, What};
@@ -331,9 +331,10 @@ impl ExportDialog {
             Some(Preview::Text(text)) => {
                 let inside = egui::UiBuilder::new().max_rect(rect.shrink(8.0));
                 ui.scope_builder(inside, |ui| {
-                    ScrollArea::both().id_salt("beginning").auto_shrink([false, false]).show(ui, |ui| {
+                    let shown = ScrollArea::both().id_salt("beginning").auto_shrink([false, false]).show(ui, |ui| {
                         ui.add(egui::Label::new(mono(text.replace('\r', ""))).extend());
                     });
+                    name_bars(ui, &shown, "the beginning");
                 });
             }
             None => {}

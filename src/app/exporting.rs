@@ -13,6 +13,14 @@ use crate::export::{Choice, Content, Format, What};
 use egui::{ColorImage, Ui};
 use std::path::{Path, PathBuf};
 
+/// A quick export whose picture is not there yet.
+pub struct Waiting {
+    choice: Choice,
+    path: PathBuf,
+    /// What it waits for.
+    why: String,
+}
+
 /// Pixels a point of a copied picture.
 const COPY_SCALE: u8 = 2;
 
@@ -40,7 +48,7 @@ impl App {
     pub(super) fn wanted(&self) -> Option<What> {
         match (&self.dialog, &self.exporting) {
             (Some(Dialog::Export(dialog)), _) => Some(dialog.choice.what),
-            (_, Some((choice, _))) => Some(choice.what),
+            (_, Some(waiting)) => Some(waiting.choice.what),
             _ => None,
         }
     }
@@ -68,10 +76,10 @@ impl App {
                 dialog.take(made, content);
             }
         }
-        let Some((choice, path)) = self.exporting.take() else { return };
+        let Some(Waiting { choice, path, .. }) = self.exporting.take() else { return };
         match self.content(ui, &choice) {
             Ok(content) => self.write(ui, content, choice, &path),
-            Err(Missing::Later(_)) => self.exporting = Some((choice, path)),
+            Err(Missing::Later(why)) => self.exporting = Some(Waiting { choice, path, why }),
             Err(Missing::Never(why)) => self.toasts.error(why),
         }
     }
@@ -79,8 +87,23 @@ impl App {
     /// Exports what the middle shows, as it looks.
     pub(super) fn export_shown(&mut self, ui: &Ui, format: Format, path: PathBuf) {
         let choice = Choice { what: shown_in(self.panels.center, format), format, ..self.as_shown(ui) };
-        self.exporting = Some((choice, path));
+        self.exporting = Some(Waiting { choice, path, why: String::new() });
         self.go_on_exporting(ui);
+    }
+
+    /// What a quick export is at: the dialog of exports says it itself.
+    pub(super) fn under_way(&self) -> Option<String> {
+        if self.dialog.is_some() {
+            return None;
+        }
+        let waiting = self.exporting.as_ref().map(|w| format!("Exporting {}: {}", w.path.display(), w.why));
+        waiting.or_else(|| self.jobs.exporting().map(|path| format!("Writing {}…", path.display())))
+    }
+
+    pub(super) fn cancel_quick_export(&mut self) {
+        self.exporting = None;
+        self.jobs.cancel_export();
+        self.toasts.say("The export was given up");
     }
 
     /// The dialog's button.

@@ -1,8 +1,7 @@
-//! Projects on disk: which file the document belongs to, reading it, writing it.
+//! Projects on disk: which file the document belongs to, writing it.
 //!
 //! Invariant: a file is replaced as a whole or not at all; a message says which file and what is wrong with it.
 
-use crate::project::Project;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -34,11 +33,6 @@ impl FileState {
 pub fn is_recording(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
     name.ends_with(".jsonl") || name.ends_with(".gz")
-}
-
-pub fn read_project(path: &Path) -> Result<Project, String> {
-    let text = fs::read_to_string(path).map_err(|e| format!("{}: {}", path.display(), plain(&e)))?;
-    Project::from_ron(&text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
 /// Writes a file as a whole: beside it first, then in its place.

@@ -5,7 +5,7 @@
 use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
 use super::view::is_settled;
-use super::widgets::{problem, strong};
+use super::widgets::{name_bars, problem, strong};
 use crate::image::{Route, Spot};
 use crate::ops::{self, Context, Statement};
 use crate::session::Session;
@@ -136,7 +136,7 @@ impl FindPanel {
                     Ok((_, sentences)) => {
                         let high = (canvas.height() * 0.6).clamp(80.0, 320.0);
                         let area = ScrollArea::vertical().id_salt("way").max_height(high).min_scrolled_height(high);
-                        area.show(ui, |ui| {
+                        let shown = area.show(ui, |ui| {
                             ui.spacing_mut().item_spacing.y = 3.0;
                             for (i, sentence) in sentences.iter().enumerate() {
                                 let last = i + 1 == sentences.len();
@@ -144,6 +144,7 @@ impl FindPanel {
                                 ui.add(Label::new(text).wrap());
                             }
                         });
+                        name_bars(ui, &shown, "the way");
                     }
                 }
             });

@@ -4,24 +4,28 @@
 
 use super::bill_panel::BillPanel;
 use super::byte_cells;
-use super::command::{Outbox, Part, UiCommand};
+use super::command::{Outbox, Pane, Part, UiCommand};
 use super::icons::{self, Icon};
 use super::link::What;
 use super::operation;
 use super::paint::PaintCache;
+use super::panes;
 use super::spread::Spread;
 use super::step_list::StepList;
-use super::widgets::{big, divider, heading, row, weak};
+use super::style::inner_focus_ring;
+use super::widgets::{big, divider, heading, name_bars, row, weak};
 use crate::engine::MapState;
 use crate::image::{Description, Spot, describe_spot};
 use crate::session::{Command, Session};
 use crate::timeline::Stop;
-use egui::{Label, ScrollArea, Ui};
+use egui::{EventFilter, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 /// Most bytes whose changes are looked for.
 const MAX_WATCHED: u64 = 64 << 10;
 /// Height of a histogram in points.
 const HISTOGRAM: f32 = 150.0;
+/// What an arrow key scrolls by, in points.
+const SCROLLED: f32 = 48.0;
 
 #[derive(Default)]
 pub struct Inspector {
@@ -33,6 +37,8 @@ pub struct Inspector {
     description: Option<Description>,
     /// The byte under the pointer.
     pub hover: Option<Spot>,
+    /// Where what scrolls was in the last frame.
+    area: Option<Rect>,
 }
 
 /// What the inspector shows besides the session.
@@ -65,7 +71,12 @@ impl Inspector {
                 }
             });
         });
-        ScrollArea::vertical().id_salt("inspector").auto_shrink([false, !closable]).show(ui, |ui| {
+        let by = self.scroll_keys(ui);
+        let area = ScrollArea::vertical().id_salt("inspector").auto_shrink([false, !closable]);
+        let shown = area.show(ui, |ui| {
+            if by != 0.0 {
+                ui.scroll_with_delta(vec2(0.0, by));
+            }
             self.refresh(session, subject);
             self.selected(ui, session, subject, paint, out);
             divider(ui);
@@ -76,6 +87,31 @@ impl Inspector {
             }
             operation::ui(ui, session, subject.steps, subject.bill, out);
         });
+        name_bars(ui, &shown, "the inspector");
+        self.area = Some(shown.inner_rect);
+    }
+
+    /// The whole takes the keyboard's focus, to be scrolled by keys; gives by how much.
+    fn scroll_keys(&self, ui: &mut Ui) -> f32 {
+        let Some(area) = self.area else {
+            ui.ctx().request_repaint();
+            return 0.0;
+        };
+        let id = ui.scope_id().with("scroll by keys");
+        let response = ui.interact(area, id, Sense::focusable_noninteractive());
+        response.widget_info(|| WidgetInfo::labeled(Role::Region, true, "Inspector"));
+        panes::home(Pane::Inspector, &response);
+        if !response.has_focus() {
+            return 0.0;
+        }
+        inner_focus_ring(ui, &response);
+        ui.memory_mut(|m| {
+            m.set_focus_lock_filter(id, EventFilter { vertical_arrows: true, ..EventFilter::default() });
+        });
+        let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f32;
+        let page = (area.height() - SCROLLED).max(SCROLLED);
+        SCROLLED * (pressed(Key::ArrowUp) - pressed(Key::ArrowDown))
+            + page * (pressed(Key::PageUp) - pressed(Key::PageDown))
     }
 
     fn refresh(&mut self, session: &Session, subject: &Subject<'_>) {

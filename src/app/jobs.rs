@@ -1,10 +1,10 @@
-//! Work beside the window: the desktop's file dialogs and reading of recordings.
+//! Work beside the window: the desktop's file dialogs, reading, exports.
 //!
 //! Invariant: nothing here blocks a frame. A thread sends one message and asks for a repaint.
 
 use super::files;
+use super::reading::{Opened, Progress};
 use crate::export::{Choice, Content, Format, Picture, Pixels, pixels};
-use crate::recording::{Capture, Lines};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,16 +48,13 @@ impl Purpose {
     }
 }
 
-/// The runs of a recording, or why they can't be read.
-pub type Runs = Result<Vec<Capture>, String>;
-
 /// What a job came to.
 pub enum Done {
     Picked(Purpose, PathBuf),
     Cancelled,
     /// The desktop has no file dialogs.
     NoDialog(Purpose),
-    Recording(PathBuf, Runs),
+    Opened(PathBuf, Result<Opened, String>),
     /// A file was written, or why it was not.
     Exported(PathBuf, Result<(), String>),
     Copied(Result<Pixels, String>),
@@ -68,9 +65,16 @@ pub struct Jobs {
     /// False where the desktop is never asked: a path is typed instead.
     pub desktop_dialogs: bool,
     dialog: Option<(Purpose, Instant, Receiver<Option<PathBuf>>)>,
-    recording: Option<(PathBuf, Receiver<Runs>)>,
+    reading: Option<Reading>,
     export: Option<Writing>,
     copy: Option<Receiver<Result<Pixels, String>>>,
+}
+
+/// A file being read.
+struct Reading {
+    path: PathBuf,
+    done: Receiver<Result<Opened, String>>,
+    progress: Arc<Progress>,
 }
 
 /// A file being written.
@@ -82,12 +86,7 @@ struct Writing {
 
 impl Jobs {
     pub fn new(desktop_dialogs: bool) -> Jobs {
-        Jobs { desktop_dialogs, dialog: None, recording: None, export: None, copy: None }
-    }
-
-    /// The recording being read.
-    pub fn reading(&self) -> Option<&Path> {
-        self.recording.as_ref().map(|(path, _)| path.as_path())
+        Jobs { desktop_dialogs, dialog: None, reading: None, export: None, copy: None }
     }
 
     /// Asks for a path by the desktop's dialog. False where there is none to ask.
@@ -114,15 +113,30 @@ impl Jobs {
         true
     }
 
-    /// Reads a recording's runs.
-    pub fn read_recording(&mut self, ctx: &egui::Context, path: &Path) {
-        let (sender, receiver) = channel();
-        let (ctx, from) = (ctx.clone(), path.to_path_buf());
+    /// Reads a file by `work`, in the place of what was being read.
+    pub fn read(
+        &mut self,
+        ctx: &egui::Context,
+        path: &Path,
+        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, String> + Send + 'static,
+    ) -> Arc<Progress> {
+        self.cancel_reading();
+        let (sender, done) = channel();
+        let progress = Arc::new(Progress::default());
+        let (ctx, from, told) = (ctx.clone(), path.to_path_buf(), progress.clone());
         std::thread::spawn(move || {
-            let _ = sender.send(read_runs(&from));
+            let _ = sender.send(work(&from, &told));
             ctx.request_repaint();
         });
-        self.recording = Some((path.to_path_buf(), receiver));
+        self.reading = Some(Reading { path: path.to_path_buf(), done, progress: progress.clone() });
+        progress
+    }
+
+    /// Gives up the file being read.
+    pub fn cancel_reading(&mut self) {
+        if let Some(reading) = self.reading.take() {
+            reading.progress.cancel();
+        }
     }
 
     /// Writes a file. One that takes longer than a moment goes on beside the window.
@@ -190,10 +204,10 @@ impl Jobs {
             self.copy = None;
             return Some(Done::Copied(result));
         }
-        let (path, receiver) = self.recording.as_ref()?;
-        let result = ended(receiver, "reading stopped")?;
-        let done = Done::Recording(path.clone(), result);
-        self.recording = None;
+        let reading = self.reading.as_ref()?;
+        let result = ended(&reading.done, "reading stopped")?;
+        let done = Done::Opened(reading.path.clone(), result);
+        self.reading = None;
         Some(done)
     }
 }
@@ -205,27 +219,4 @@ fn ended<T>(receiver: &Receiver<Result<T, String>>, stopped: &str) -> Option<Res
         Ok(result) => Some(result),
         Err(TryRecvError::Disconnected) => Some(Err(stopped.to_string())),
     }
-}
-
-/// Why a line is no run that can be opened.
-fn not_a_run(number: usize, text: &str, error: &serde_json::Error) -> String {
-    if text.contains("\"go-type-layout/") {
-        format!("line {number}: the layout of a type; a run of a map is wanted (schema go-map-capture/1)")
-    } else if text.contains("\"impl\":\"swiss") {
-        format!("line {number}: a Swiss map; runs of Go 1.21, 1.22 and 1.23 open here, mapscope verify judges all")
-    } else {
-        format!("line {number}:{}: {error}", error.column())
-    }
-}
-
-/// The runs of a recording; the message names the line that is wrong.
-fn read_runs(path: &Path) -> Runs {
-    let mut lines = Lines::open(path).map_err(|e| e.to_string())?;
-    let mut runs = Vec::new();
-    while let Some(line) = lines.next_line() {
-        let (number, text) = line.map_err(|e| e.to_string())?;
-        let capture: Capture = serde_json::from_str(&text).map_err(|e| not_a_run(number, &text, &e))?;
-        runs.push(capture);
-    }
-    if runs.is_empty() { Err("the recording is empty".to_string()) } else { Ok(runs) }
 }

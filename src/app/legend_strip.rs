@@ -3,7 +3,7 @@
 use super::bill_panel::swatch;
 use super::paint::PaintCache;
 use super::view::is_settled;
-use super::widgets::{picture, weak};
+use super::widgets::{name_bars, picture, weak};
 use crate::diagram::{LegendMark, Level, Scene, legend};
 use crate::image::Heat;
 use crate::session::Session;
@@ -36,7 +36,7 @@ impl LegendStrip {
             let state = timeline.state();
             self.marks = far.map_or_else(|| legend(state), |(scene, heat, _)| scene.legend(state, heat));
         }
-        ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
+        let shown = ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 for (style, name) in &self.marks {
                     if let Some(style) = *style {
@@ -48,5 +48,6 @@ impl LegendStrip {
                 }
             });
         });
+        name_bars(ui, &shown, "the legend");
     }
 }

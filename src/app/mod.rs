@@ -39,8 +39,10 @@ mod menu;
 mod operation;
 mod ops_panel;
 pub mod paint;
+mod panes;
 mod plots_panel;
 mod presenter;
+mod reading;
 pub mod registry;
 mod run_to;
 mod scroll_bar;
@@ -72,6 +74,7 @@ use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
 use eframe::CreationContext;
 use egui::{Ui, ViewportCommand};
+use exporting::Waiting;
 use files::FileState;
 use jobs::Jobs;
 use registry::Now;
@@ -98,7 +101,7 @@ pub struct App {
     panels: Panels,
     jobs: Jobs,
     /// A quick export whose picture is not there yet.
-    exporting: Option<(export::Choice, PathBuf)>,
+    exporting: Option<Waiting>,
     dialog: Option<Dialog>,
     toasts: Toasts,
     /// Waits for the changes to be saved.
@@ -154,10 +157,15 @@ impl App {
         if let Some(folder) = Store::usual_folder() {
             app = app.keep_in(Store::open(&folder, take_over));
         }
-        if let Some(settings) = cc.storage.and_then(|s| eframe::get_value::<Settings>(s, eframe::APP_KEY)) {
-            app.panels.settings = settings;
+        app.with_settings_in(cc.storage)
+    }
+
+    /// With the settings that a storage holds.
+    pub fn with_settings_in(mut self, storage: Option<&dyn eframe::Storage>) -> App {
+        if let Some(settings) = storage.and_then(|s| eframe::get_value::<Settings>(s, eframe::APP_KEY)) {
+            self.panels.settings = settings;
         }
-        app
+        self
     }
 
     /// The document being worked on.
@@ -204,12 +212,12 @@ impl App {
         if let Some(choice) = choice {
             self.chosen(ui, choice);
         }
-        let reading = self.jobs.reading().map(|path| format!("Reading {}…", path.display()));
-        let writing = self.jobs.exporting().map(|path| format!("Writing {}…", path.display()));
-        let reading = reading.or(writing.filter(|_| self.dialog.is_none()));
         let held = ui.input(|i| !i.raw.hovered_files.is_empty());
-        let busy = reading.or_else(|| held.then(|| "Drop the file to open it".to_string()));
-        self.toasts.ui(ui, shell::time_height(ui) + 48.0, busy.as_deref());
+        let busy = self.under_way().map(|text| (text, true));
+        let busy = busy.or_else(|| held.then(|| ("Drop the file to open it".to_string(), false)));
+        if self.toasts.ui(ui, self.panels.time_height + 48.0, busy) {
+            self.cancel_quick_export();
+        }
         self.name_window(ui);
         self.autosave(ui.ctx());
     }
@@ -237,6 +245,9 @@ impl App {
     /// The window's close button: unsaved changes are asked about first.
     fn closing(&mut self, ui: &Ui) {
         let asked = ui.input(|i| i.viewport().close_requested());
+        if asked {
+            self.jobs.cancel_reading();
+        }
         if asked && !self.may_close && self.session.is_dirty() && !self.comes_back() {
             ui.ctx().send_viewport_cmd(ViewportCommand::CancelClose);
             self.dialog = Some(Dialog::Unsaved { then: UiCommand::Quit });

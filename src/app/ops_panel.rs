@@ -6,7 +6,7 @@
 use super::command::Outbox;
 use super::icons::{self, Icon};
 use super::style;
-use super::widgets::{heading, palette, problem, weak};
+use super::widgets::{heading, name_bars, palette, problem, weak};
 use crate::gotype::{Diagnostic, Types};
 use crate::ops;
 use crate::session::{Command, Session};
@@ -97,7 +97,7 @@ impl OpsPanel {
                 area = area.vertical_scroll_offset(offset);
             }
         }
-        area.show_rows(ui, ROW, script.len(), |ui, rows| {
+        let shown = area.show_rows(ui, ROW, script.len(), |ui, rows| {
             for row in rows {
                 self.row(ui, session, row, current == Some(row), out);
             }
@@ -108,6 +108,7 @@ impl OpsPanel {
                 ));
             }
         });
+        name_bars(ui, &shown, "the operations");
     }
 
     fn row(&mut self, ui: &mut Ui, session: &Session, row: usize, current: bool, out: &mut Outbox) {

@@ -8,6 +8,7 @@ use super::registry;
 use super::step_list::StepList;
 use super::style;
 use super::time_panel;
+use super::widgets::name_bars;
 use crate::fonts::Face;
 use egui::{Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
 
@@ -24,9 +25,10 @@ impl App {
         let presenting = !self.panels.presenting;
         self.panels.presenting = presenting;
         style::set_contrast(ui.ctx(), presenting);
+        let how = format!("Presenter mode: {} or Escape leaves it", registry::keys(ui.ctx(), "view.present"));
+        self.toasts.unsay(&how);
         if presenting {
-            let keys = registry::keys(ui.ctx(), "view.present");
-            self.toasts.say(format!("Presenter mode: {keys} or Escape leaves it"));
+            self.toasts.say(how);
         }
     }
 }
@@ -37,10 +39,11 @@ pub fn sentences(ui: &mut Ui, list: &StepList) {
         Frame::NONE.fill(style::color(super::widgets::palette(ui).panel)).inner_margin(Margin::symmetric(18, 8));
     let most = ui.available_height() * SHARE;
     Panel::bottom("sentences").frame(frame).resizable(false).max_size(most).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("sentences").max_height(most).show(ui, |ui| {
+        let shown = ScrollArea::vertical().id_salt("sentences").max_height(most).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.add(Label::new(RichText::new(text(list)).font(font(Face::Sans, SENTENCE))).wrap());
         });
+        name_bars(ui, &shown, "what happened");
     });
 }
 

@@ -5,7 +5,7 @@
 use super::bill_panel::BillPanel;
 use super::bytes_panel::{Around, BytesPanel};
 use super::canvas::{Canvas, Look};
-use super::command::{Center, Outbox, Part};
+use super::command::{Center, Outbox, Pane, Part};
 use super::compare_panel::ComparePanel;
 use super::files::FileState;
 use super::find_panel::FindPanel;
@@ -15,6 +15,7 @@ use super::legend_strip::LegendStrip;
 use super::link::{From, Pointed, What};
 use super::ops_panel::OpsPanel;
 use super::paint::PaintCache;
+use super::panes::Panes;
 use super::plots_panel::PlotsPanel;
 use super::presenter;
 use super::settings::Settings;
@@ -25,7 +26,7 @@ use super::target_bar::TargetBar;
 use super::time_panel::{self, TimePanel};
 use super::try_panel::TryPanel;
 use super::types_panel::TypesPanel;
-use super::widgets::{palette, problem, strong};
+use super::widgets::{name_bars, palette, problem, strong};
 use crate::compare::Together;
 use crate::diagram::Lit;
 use crate::session::Session;
@@ -44,9 +45,20 @@ const VIEW_BAR: f32 = 34.0;
 /// Below this height in points the time panel is low.
 const SHORT: f32 = 800.0;
 
-/// Height of the time panel: small windows leave its plots out.
-pub fn time_height(ui: &Ui) -> f32 {
-    if ui.ctx().content_rect().height() >= SHORT { time_panel::TALL } else { time_panel::LOW }
+/// Most of the window's height that the time panel may be dragged to.
+const TIME_SHARE: f32 = 0.45;
+
+/// The time panel, as high as it was dragged: low windows leave its plots out at first, and remember their own height.
+fn time_panel(ui: &Ui, presenting: bool) -> Panel {
+    let height = ui.ctx().content_rect().height();
+    let (usual, name) = if height >= SHORT { (time_panel::TALL, "time") } else { (time_panel::LOW, "time, low") };
+    match presenting {
+        true => Panel::bottom("time, presenting").exact_size(usual),
+        false => {
+            let sizes = time_panel::LOW..=(height * TIME_SHARE).max(time_panel::LOW);
+            Panel::bottom(name).resizable(true).default_size(usual).size_range(sizes)
+        }
+    }
 }
 
 /// Every panel's state, and what the window remembers.
@@ -74,10 +86,13 @@ pub struct Panels {
     pub steps: StepList,
     /// Presenter mode.
     pub presenting: bool,
+    pub panes: Panes,
     /// There is room for the inspector beside the diagram.
     is_wide: bool,
     /// Height in points that the types wanted in the last frame.
     types_height: f32,
+    /// Height in points of the time panel in the last frame.
+    pub time_height: f32,
     pointed: Pointed,
     legend: LegendStrip,
     paint: PaintCache,
@@ -86,6 +101,8 @@ pub struct Panels {
 impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         self.scale(ui);
+        self.panes.begin();
+        self.time_height = 0.0;
         self.is_wide = ui.available_width() >= WIDE;
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
@@ -101,11 +118,12 @@ impl Panels {
         self.steps.refresh(session, self.epoch);
         self.time.told_elsewhere = self.presenting;
         if self.shows(Part::Time) {
-            let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, 6));
-            let height = time_height(ui);
-            Panel::bottom("time").exact_size(height).frame(time).show(ui, |ui| {
+            let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, time_panel::MARGIN));
+            let shown = time_panel(ui, self.presenting).frame(time).show(ui, |ui| {
                 self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
             });
+            self.time_height = shown.response.rect.height();
+            self.panes.show(Pane::Time, shown.response.rect);
         }
         if self.presenting {
             presenter::sentences(ui, &self.steps);
@@ -118,18 +136,21 @@ impl Panels {
             let frame =
                 Frame::NONE.fill(color(p.panel)).inner_margin(Margin { left: 16, right: 10, top: 6, bottom: 8 });
             let panel = Panel::right("inspector").frame(frame).resizable(true);
-            panel.default_size(INSPECTOR).size_range(INSPECTORS).show(ui, |ui| {
+            let shown = panel.default_size(INSPECTOR).size_range(INSPECTORS).show(ui, |ui| {
                 self.inspect(ui, session, false, out);
             });
+            self.panes.show(Pane::Inspector, shown.response.rect);
         }
         let center = Frame::NONE.fill(color(p.canvas));
         let center = egui::CentralPanel::default().frame(center).show(ui, |ui| {
             self.center(ui, session, together, out);
         });
+        self.panes.show(Pane::Center, center.response.rect);
         self.follow_pointer(ui);
         if !self.is_wide && inspector {
             self.overlay(ui, session, center.response.rect, out);
         }
+        self.panes.follow(ui);
     }
 
     /// True where a part of the window is there.
@@ -225,7 +246,7 @@ impl Panels {
             bottom: 10,
         });
         let panel = Panel::left("left").frame(frame).resizable(true);
-        panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
+        let shown = panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {
                 self.tries.ui(ui, session, self.epoch, out);
@@ -239,6 +260,7 @@ impl Panels {
                     self.types.ui(ui, session, self.epoch, seen, &mut self.paint, out);
                     ui.add_space(12.0);
                 });
+                name_bars(ui, &shown, "types and structs");
                 if self.types_height != shown.content_size.y {
                     self.types_height = shown.content_size.y;
                     ui.ctx().request_repaint();
@@ -246,6 +268,7 @@ impl Panels {
             });
             egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, session, out));
         });
+        self.panes.show(Pane::Left, shown.response.rect);
     }
 
     fn center(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
@@ -340,7 +363,7 @@ impl Panels {
         let area = egui::Area::new(egui::Id::unique("inspector overlay"))
             .anchor(egui::Align2::RIGHT_TOP, vec2(-8.0, top))
             .order(egui::Order::Middle);
-        area.show(ui.ctx(), |ui| {
+        let shown = area.show(ui.ctx(), |ui| {
             let frame = Frame::window(ui.style()).inner_margin(Margin::symmetric(14, 10));
             frame.show(ui, |ui| {
                 ui.set_width(INSPECTOR - 28.0);
@@ -348,5 +371,6 @@ impl Panels {
                 self.inspect(ui, session, true, out);
             });
         });
+        self.panes.show(Pane::Inspector, shown.response.rect);
     }
 }

@@ -6,13 +6,20 @@ use super::dialogs::Choice;
 use super::fonts::font;
 use super::registry::{Group, Row, Shortcut};
 use super::style::color;
-use super::widgets::{big, palette, strong};
+use super::widgets::{big, name_bars, palette, strong};
 use crate::fonts::Face;
 use egui::{Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, Ui, vec2};
+use std::ops::Range;
 
 /// Width of a column, and room between columns, in points.
 const COLUMN: f32 = 320.0;
 const GAP: f32 = 36.0;
+/// What the sheet takes beside its columns from the window's height, in points.
+const CHROME: f32 = 150.0;
+/// What a heading and the room under its rows take, in rows.
+const AROUND: usize = 2;
+/// Least rows of a part in a column.
+const LEAST: usize = 3;
 /// Size of the names in points.
 const SIZE: f32 = 15.0;
 
@@ -38,9 +45,11 @@ pub fn ui(ui: &Ui) -> Option<Choice> {
         ui.set_width(columns as f32 * (COLUMN + GAP));
         ui.label(big("Shortcuts"));
         ui.add_space(4.0);
-        ScrollArea::vertical().max_height(screen.height() - 180.0).auto_shrink([false, true]).show(ui, |ui| {
-            sheet(ui, columns);
-        });
+        let shown =
+            ScrollArea::vertical().max_height(screen.height() - CHROME).auto_shrink([false, true]).show(ui, |ui| {
+                sheet(ui, columns);
+            });
+        name_bars(ui, &shown, "the shortcuts");
         ui.add_space(6.0);
         ui.button("Close").clicked()
     });
@@ -54,25 +63,24 @@ struct Part {
     rows: Vec<(String, String)>,
 }
 
+/// Some of a part's rows, in one column.
+type Piece = (usize, Range<usize>);
+
 fn sheet(ui: &mut Ui, columns: usize) {
     let parts = parts(ui.ctx());
-    let heights: Vec<usize> = parts.iter().map(|p| p.rows.len() + 2).collect();
-    let mut rest = parts.as_slice();
-    let shares: Vec<&[Part]> = (split(&heights, columns).into_iter())
-        .map(|count| {
-            let (share, after) = rest.split_at(count);
-            rest = after;
-            share
-        })
-        .collect();
+    let rows: Vec<usize> = parts.iter().map(|p| p.rows.len()).collect();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(GAP, 3.0);
-        for share in shares {
+        // Nothing here is pressed: lines are as high as their text.
+        ui.spacing_mut().interact_size.y = SIZE + 3.0;
+        for column in split(&rows, columns) {
             ui.vertical(|ui| {
                 ui.set_width(COLUMN);
-                for part in share {
-                    ui.label(strong(part.heading).size(SIZE));
-                    part.rows.iter().for_each(|(name, keys)| line(ui, name, keys));
+                for (part, rows) in column {
+                    let Part { heading, rows: all } = &parts[part];
+                    let more = if rows.start > 0 { ", more" } else { "" };
+                    ui.label(strong(format!("{heading}{more}")).size(SIZE));
+                    all[rows].iter().for_each(|(name, keys)| line(ui, name, keys));
                     ui.add_space(12.0);
                 }
             });
@@ -80,21 +88,36 @@ fn sheet(ui: &mut Ui, columns: usize) {
     });
 }
 
-/// How many of the parts stand in each column, so that the highest column is the lowest it can be.
-fn split(heights: &[usize], columns: usize) -> Vec<usize> {
-    if columns <= 1 {
-        return vec![heights.len()];
+/// Parts of so many rows in columns, in order, the highest column as low as can be: a long part goes on in the next
+/// column.
+fn split(parts: &[usize], columns: usize) -> Vec<Vec<Piece>> {
+    let all: usize = parts.iter().map(|rows| rows + AROUND).sum();
+    (all.div_ceil(columns.max(1))..=all).find_map(|most| fill(parts, columns, most)).unwrap_or_default()
+}
+
+/// Columns at most so many rows high; `None` where they do not suffice.
+fn fill(parts: &[usize], columns: usize, most: usize) -> Option<Vec<Vec<Piece>>> {
+    let mut out: Vec<Vec<Piece>> = vec![Vec::new()];
+    let mut room = most;
+    for (part, &rows) in parts.iter().enumerate() {
+        let mut from = 0;
+        while from < rows {
+            let fits = room.saturating_sub(AROUND).min(rows - from);
+            // No column ends with less than a few rows of a part, and none begins so.
+            if fits == rows - from || (fits >= LEAST && rows - from - fits >= LEAST) {
+                out.last_mut()?.push((part, from..from + fits));
+                room -= fits + AROUND;
+                from += fits;
+            } else if room == most {
+                return None;
+            }
+            if from < rows {
+                out.push(Vec::new());
+                room = most;
+            }
+        }
     }
-    let highest = |counts: &[usize]| {
-        let mut at = 0;
-        let sums = counts.iter().map(|count| {
-            at += count;
-            heights[at - count..at].iter().sum::<usize>()
-        });
-        sums.max().unwrap_or(0)
-    };
-    let ways = (0..=heights.len()).map(|first| [vec![first], split(&heights[first..], columns - 1)].concat());
-    ways.min_by_key(|counts| highest(counts)).unwrap_or_default()
+    (out.len() <= columns).then_some(out)
 }
 
 fn parts(ctx: &egui::Context) -> Vec<Part> {
@@ -122,12 +145,25 @@ fn line(ui: &mut Ui, name: &str, keys: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::*;
+
+    fn heights(parts: &[usize], columns: usize) -> Vec<usize> {
+        let height = |column: &Vec<Piece>| column.iter().map(|(_, rows)| rows.len() + AROUND).sum();
+        split(parts, columns).iter().map(height).collect()
+    }
 
     #[test]
-    fn columns_are_as_even_as_their_parts_let_them() {
-        assert_eq!(split(&[9, 4, 16, 4, 4, 9], 3), [2, 1, 3]);
-        assert_eq!(split(&[5, 5], 1), [2]);
-        assert_eq!(split(&[], 3).iter().sum::<usize>(), 0);
+    fn columns_are_even_and_hold_every_row_in_order() {
+        for parts in [&[7, 6, 20, 11, 2, 8][..], &[5, 5], &[30], &[1, 1, 1, 40]] {
+            for columns in 1..=3 {
+                let rows = split(parts, columns).concat();
+                let told: Vec<_> = rows.into_iter().flat_map(|(part, rows)| rows.map(move |r| (part, r))).collect();
+                let all: Vec<_> = (0..parts.len()).flat_map(|part| (0..parts[part]).map(move |r| (part, r))).collect();
+                assert_eq!(told, all, "{parts:?} in {columns}");
+            }
+        }
+        let even = heights(&[7, 6, 20, 11, 2, 8], 3);
+        assert_eq!(even.len(), 3);
+        assert!(even.iter().max().unwrap() - even.iter().min().unwrap() <= 4, "{even:?}");
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Invariant: labels never overlap, and the cost of a frame depends on the bar's width, not on the run's length.
 
-use super::command::Outbox;
+use super::command::{Outbox, Pane};
 use super::fonts::font;
+use super::panes;
 use super::style::{color, focus_ring};
 use super::time_panel::forward;
 use super::time_plots::{self, TimePlots};
@@ -18,7 +19,7 @@ use egui::{StrokeKind, WidgetInfo, pos2, vec2};
 
 /// Height of the track with its labels and ticks, in points.
 const HEIGHT: f32 = 46.0;
-/// Height of the whole bar, with the plots under it and without, in points.
+/// Least height of the whole bar, with the plots under it and without, in points.
 pub const TALL: f32 = HEIGHT + time_plots::HEIGHT + 2.0;
 pub const LOW: f32 = 60.0;
 /// Where the track lies under the top, and its height.
@@ -37,13 +38,14 @@ pub struct TimeBar {
 }
 
 impl TimeBar {
-    /// `with_plots`: there is room for them.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, with_plots: bool, out: &mut Outbox) {
+    /// `height`: the room there is; plots take what the track leaves, where that is enough.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, height: f32, out: &mut Outbox) {
         let width = ui.available_width().max(80.0);
-        let height = if with_plots { TALL } else { LOW };
+        let with_plots = height >= TALL;
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
         let (at, total) = session.timeline().map_or((0, 0), |t| (t.target().min(t.total()), t.total()));
         response.widget_info(|| WidgetInfo::slider(true, at as f64, "Time"));
+        panes::home(Pane::Time, &response);
         let Some(timeline) = session.timeline() else { return };
         let gutter = if with_plots { time_plots::GUTTER } else { SIDE };
         let track = Rect::from_min_size(rect.min + vec2(SIDE, TRACK_TOP), vec2(width - SIDE - gutter, TRACK_HEIGHT));
@@ -55,7 +57,7 @@ impl TimeBar {
             draw(ui, &painter, track, scale, timeline);
             if with_plots {
                 let top = rect.top() + HEIGHT;
-                let area = Rect::from_x_y_ranges(track.x_range(), top..=top + time_plots::HEIGHT);
+                let area = Rect::from_x_y_ranges(track.x_range(), top..=rect.bottom() - 2.0);
                 self.plots.ui(ui, area, timeline, epoch, |position| scale.x(position));
             }
             hover_line(ui, &response, track, rect.bottom());
@@ -125,6 +127,10 @@ fn keys(ui: &Ui, response: &Response, session: &Session, at: u64, out: &mut Outb
 
 fn hover(response: &Response, session: &Session, scale: Scale) {
     let (Some(pointer), Some(timeline)) = (response.hover_pos(), session.timeline()) else { return };
+    if pointer.x > scale.left + scale.width + SIDE {
+        response.clone().on_hover_text_at_pointer(time_plots::HELD);
+        return;
+    }
     let position = scale.position(pointer.x);
     let near = |m: &&Mark| (scale.x(m.position) - pointer.x).abs() < 4.0;
     let marks = timeline.marks();

@@ -25,11 +25,19 @@ const MAX_CATCH_UP: Duration = Duration::from_millis(250);
 const INSTANT: Duration = Duration::from_millis(150);
 /// Width of the buttons in points.
 const BUTTONS: f32 = 262.0;
+/// Room for the list of speeds in points: it need not scroll.
+const SPEED_LIST: f32 = 400.0;
 /// Height of the line that tells the operation, in points.
 const STORY: f32 = 22.0;
-/// Heights of the panel in points, with the plots and without.
-pub const TALL: f32 = time_bar::TALL + STORY + step_chips::HEIGHT + 20.0;
-pub const LOW: f32 = time_bar::LOW + STORY + step_chips::HEIGHT + 20.0;
+/// What stands under the bar, and the room between, in points.
+const REST: f32 = STORY + step_chips::HEIGHT + 6.0;
+/// Room above and below all of it in points.
+pub const MARGIN: i8 = 6;
+/// That, and the line at the panel's top.
+const AROUND: f32 = 2.0 * MARGIN as f32 + 1.0;
+/// Heights of the panel in points, with the plots as low as they may be and without.
+pub const TALL: f32 = time_bar::TALL + REST + AROUND;
+pub const LOW: f32 = time_bar::LOW + REST + AROUND;
 
 #[derive(Default)]
 pub struct TimePanel {
@@ -96,8 +104,8 @@ impl TimePanel {
         settings: &mut Settings,
         out: &mut Outbox,
     ) {
-        let is_tall = ui.available_height() >= TALL - 14.0;
-        let height = if is_tall { time_bar::TALL } else { time_bar::LOW };
+        ui.set_min_height(ui.available_height());
+        let height = (ui.available_height() - REST).floor().max(time_bar::LOW);
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.horizontal_top(|ui| {
             ui.allocate_ui(vec2(BUTTONS, height), |ui| {
@@ -109,7 +117,7 @@ impl TimePanel {
                     });
                 });
             });
-            self.bar.ui(ui, session, epoch, is_tall, out);
+            self.bar.ui(ui, session, epoch, height, out);
         });
         ui.allocate_ui(vec2(ui.available_width(), STORY), |ui| {
             ui.horizontal_centered(|ui| self.story(ui, session, list, out));
@@ -236,8 +244,10 @@ pub fn speed_text(speed: f32) -> String {
 
 fn speed(ui: &mut Ui, settings: &mut Settings) {
     let unit = if settings.play_steps { "steps" } else { "ops" };
-    let combo =
-        ComboBox::from_id_salt("speed").width(104.0).selected_text(format!("{} {unit}", speed_text(settings.speed)));
+    let combo = ComboBox::from_id_salt("speed")
+        .width(104.0)
+        .height(SPEED_LIST)
+        .selected_text(format!("{} {unit}", speed_text(settings.speed)));
     let shown = combo.show_ui(ui, |ui| {
         ui.selectable_value(&mut settings.play_steps, false, "operations");
         ui.selectable_value(&mut settings.play_steps, true, "steps");

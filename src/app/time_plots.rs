@@ -11,17 +11,21 @@ use crate::timeline::{Sample, Timeline};
 use crate::units::{bytes_short, count, plural};
 use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
-/// Height of one plot and the room between two, in points.
+/// Least height of one plot, and the room between two, in points.
 const ROW: f32 = 13.0;
 const GAP: f32 = 3.0;
-/// Height of all of them in points.
+/// Least height of all of them in points.
 pub const HEIGHT: f32 = 3.0 * ROW + 2.0 * GAP;
 /// Room at the right for the values at the playhead, in points.
 pub const GUTTER: f32 = 122.0;
 /// Points between two values of a line.
 const PITCH: f32 = 2.0;
 
-/// The lines, kept until the run grows or the bar changes its width.
+/// What the values at the playhead are.
+pub const HELD: &str = "At the playhead. Held: what the map has allocated and not yet given back. In the middle of an \
+    operation that may differ from the live bytes, which are what the map reaches.";
+
+/// The lines, kept until the run grows or the bar changes its size.
 #[derive(Default)]
 pub struct TimePlots {
     of: Option<Drawn>,
@@ -36,22 +40,14 @@ struct Drawn {
     built: u64,
     total: u64,
     samples: usize,
-    origin: Pos2,
-    width: f32,
+    area: Rect,
 }
 
 impl TimePlots {
     /// `area`: as wide as the bar's track; `x`: the point of a position.
     pub fn ui(&mut self, ui: &Ui, area: Rect, timeline: &Timeline, epoch: u64, x: impl Fn(u64) -> f32) {
         let samples = timeline.samples();
-        let drawn = Drawn {
-            epoch,
-            built: timeline.built(),
-            total: timeline.total(),
-            samples: samples.len(),
-            origin: area.min,
-            width: area.width(),
-        };
+        let drawn = Drawn { epoch, built: timeline.built(), total: timeline.total(), samples: samples.len(), area };
         if self.of != Some(drawn) {
             self.of = Some(drawn);
             let measures: [fn(&Sample) -> f64; 3] = [|s| s.count as f64, |s| s.bytes as f64, |s| f64::from(s.load)];
@@ -89,7 +85,7 @@ pub fn told(samples: &[Sample], position: u64) -> Option<String> {
     let sample = samples.get(after.checked_sub(1)?)?;
     let about = if sample.position == position { String::new() } else { format!(" at op {}", count(sample.position)) };
     Some(format!(
-        "{}, {} held, load {:.2}{about}",
+        "{}, {} held (not yet given back), load {:.2}{about}",
         plural(sample.count, "entry"),
         bytes_short(sample.bytes),
         sample.load
@@ -97,8 +93,9 @@ pub fn told(samples: &[Sample], position: u64) -> Option<String> {
 }
 
 fn row(area: Rect, i: usize) -> Rect {
-    let top = area.top() + i as f32 * (ROW + GAP);
-    Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + ROW))
+    let height = ((area.height() - 2.0 * GAP) / 3.0).floor();
+    let top = area.top() + i as f32 * (height + GAP);
+    Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + height))
 }
 
 /// A measure over time, a value every other point: the largest in between, so that no peak is lost.

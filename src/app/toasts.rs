@@ -30,21 +30,31 @@ impl Toasts {
         self.list.push(Toast { text: text.into(), until: None });
     }
 
-    /// `busy`: what is under way beside the window.
-    pub fn ui(&mut self, ui: &Ui, above: f32, busy: Option<&str>) {
+    /// Takes a message back: what it says holds no longer.
+    pub fn unsay(&mut self, text: &str) {
+        self.list.retain(|t| t.text != text);
+    }
+
+    /// `busy`: what is under way beside the window, and whether it can be cancelled. True where it is.
+    pub fn ui(&mut self, ui: &Ui, above: f32, busy: Option<(String, bool)>) -> bool {
         let now = Instant::now();
         self.list.retain(|t| t.until.is_none_or(|until| until > now));
         if let Some(next) = self.list.iter().filter_map(|t| t.until).min() {
             ui.ctx().request_repaint_after(next - now);
         }
         if self.list.is_empty() && busy.is_none() {
-            return;
+            return false;
         }
-        let mut closed = None;
+        let (mut closed, mut cancelled) = (None, false);
         let area = Area::new(Id::unique("messages")).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -above));
         area.show(ui.ctx(), |ui| {
-            if let Some(text) = busy {
-                frame(ui).show(ui, |ui| ui.label(text));
+            if let Some((text, can_cancel)) = busy {
+                frame(ui).show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        ui.label(text);
+                        cancelled = can_cancel && ui.small_button("Cancel").clicked();
+                    });
+                });
             }
             for (i, toast) in self.list.iter().enumerate() {
                 frame(ui).show(ui, |ui| {
@@ -57,6 +67,7 @@ impl Toasts {
         if let Some(i) = closed {
             self.list.remove(i);
         }
+        cancelled
     }
 }
 

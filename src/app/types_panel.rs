@@ -2,12 +2,13 @@
 //!
 //! Invariant: the editor's text is the document's; what is wrong is shown as one types, by line and column.
 
-use super::command::Outbox;
+use super::command::{Outbox, Pane};
 use super::fonts::font;
 use super::link::{self, What};
 use super::paint::PaintCache;
+use super::panes;
 use super::style::{self, color};
-use super::widgets::{heading, picture, problem};
+use super::widgets::{heading, name_bars, picture, problem};
 use crate::diagram::{Lit, Pos, StructPicture, Style};
 use crate::fonts::Face;
 use crate::gotype::{Diagnostic, Kind, TypeId};
@@ -84,7 +85,7 @@ impl TypesPanel {
             ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
         };
         let rows = self.text.lines().count().clamp(5, 12);
-        ScrollArea::vertical().id_salt("types").max_height(12.0 * 18.0 + 16.0).show(ui, |ui| {
+        let shown = ScrollArea::vertical().id_salt("types").max_height(12.0 * 18.0 + 16.0).show(ui, |ui| {
             let edit = TextEdit::multiline(&mut self.text)
                 .code_editor()
                 .font(font(Face::Mono, CODE_SIZE))
@@ -94,10 +95,12 @@ impl TypesPanel {
                 .hint_text("type Key struct {\n\tID int64\n}\n\nmap[Key]string")
                 .layouter(&mut layouter);
             let response = style::field(ui, edit).accessible_name("Source of the types");
+            panes::home(Pane::Left, &response);
             if response.changed() {
                 out.send(Command::SetSource(self.text.clone()));
             }
         });
+        name_bars(ui, &shown, "the source");
     }
 
     fn refresh(&mut self, session: &Session, epoch: u64, width: f32) {

@@ -7,6 +7,7 @@ use super::style::{HEADING, SMALL_MONO, STRONG, color, theme_of};
 use crate::diagram::Diagram;
 use crate::fonts::Face;
 use crate::theme::Palette;
+use egui::scroll_area::ScrollAreaOutput;
 use egui::{Response, RichText, Sense, TextStyle, Ui, vec2};
 
 pub fn palette(ui: &Ui) -> &'static Palette {
@@ -53,6 +54,16 @@ pub fn picture(ui: &mut Ui, paint: &mut PaintCache, diagram: &Diagram, sense: Se
         paint.paint(&painter, diagram, rect.min, theme_of(ui.visuals()));
     }
     response
+}
+
+/// Names the scroll bars of an area for screen readers.
+pub fn name_bars<R>(ui: &Ui, area: &ScrollAreaOutput<R>, name: &str) {
+    // The bars' ids, as `egui::ScrollArea` makes them.
+    for id in [area.id.with(0_usize), area.id.with(1_usize)] {
+        if ui.ctx().has_accesskit_node(id) {
+            ui.ctx().accesskit_node_builder(id, |node| node.set_label(format!("Scroll {name}")));
+        }
+    }
 }
 
 /// A label and a value in two columns, the value in the mono face.

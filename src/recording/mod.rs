@@ -66,7 +66,11 @@ pub struct Lines {
 
 impl Lines {
     pub fn open(path: &Path) -> io::Result<Lines> {
-        let mut file = BufReader::new(File::open(path)?);
+        Lines::of(File::open(path)?)
+    }
+
+    pub fn of(file: impl Read + 'static) -> io::Result<Lines> {
+        let mut file = BufReader::new(file);
         let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let reader: Box<dyn BufRead> = if zipped {
             Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file)))

@@ -4,7 +4,7 @@
 use super::maps::{PADDED, each_moment, each_swiss_moment, map, session};
 use super::regions::all;
 use mapscope::diagram::hex::{LINE, Line, MAX_LINES, Step};
-use mapscope::diagram::{Diagram, HexFolding, HexScene, Lit, MAX_SHAPES, Marks};
+use mapscope::diagram::{Diagram, Form, HexFolding, HexScene, Lit, MAX_SHAPES, Marks, Shape, Style};
 use mapscope::engine::{Journal, MapState, Op, Operand};
 use mapscope::export::{SvgOptions, png, svg};
 use mapscope::image::{ArrayKind, BucketId, ByteRoles, Place, Region, Role, Spot};
@@ -223,6 +223,27 @@ fn a_large_array_has_its_lines_at_once() {
     }
     let spot = region.spot(state, region.len() - 1).unwrap();
     assert_eq!(scene.line_of(state, spot), Some(last));
+}
+
+#[test]
+fn tombstones_and_stale_bytes_have_their_signs() {
+    let script = ["put 0..1500", "delete 40..1300"];
+    let swiss = session("map[int64]bool", GoVersion::Go1_25, Arch::Amd64, -1, &script, u64::MAX);
+    let state = swiss.state().unwrap();
+    let (mut tombstones, mut stale) = (0, 0);
+    for region in all(state).into_iter().filter(|r| matches!(r.place, Place::Groups(_))) {
+        let scene = HexScene::new(state, region, 992.0, HexFolding { on: false, open: &[] });
+        let byte = |spot: Spot| state.runtime().heap.get(spot.resolve(state).unwrap().addr, 1).unwrap()[0];
+        let is_tombstone = |spot: &Spot| matches!(spot.place, Place::Control(..)) && byte(*spot) == 0xfe;
+        let here = scene.visible_cells(state, 0..60).iter().filter(|(spot, _)| is_tombstone(spot)).count();
+        let drawn = scene.draw(state, 0..60, &Marks::default());
+        let signed = drawn.shapes.iter().filter(|s| matches!(s, Shape::Text(t) if t.text == "fe×")).count();
+        assert_eq!(signed, here, "{}", region.name());
+        let struck = |s: &&Shape| matches!(s, Shape::Rect { style: Style::Role(_, Form::Struck), .. });
+        stale += drawn.shapes.iter().filter(struck).count();
+        tombstones += here;
+    }
+    assert!(tombstones > 10 && stale > 10, "{tombstones} {stale}");
 }
 
 #[test]

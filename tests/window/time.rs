@@ -124,3 +124,16 @@ fn an_edit_keeps_the_step_where_it_still_is() {
     window.run();
     assert!(window.state().session().timeline().is_some_and(|t| t.is_settled()));
 }
+
+#[test]
+fn held_bytes_are_explained_where_they_stand() {
+    let mut window = window();
+    let bar = window.get_by_role_and_label(egui::accesskit::Role::Slider, "Time").rect();
+    for (x, text) in
+        [(bar.center().x, "held (not yet given back)"), (bar.right() - 30.0, "may differ from the live bytes")]
+    {
+        window.hover_at(egui::pos2(x, bar.bottom() - 20.0));
+        window.run_steps(12);
+        assert!(window.query_all_by_label_contains(text).count() > 0, "{text}");
+    }
+}

@@ -96,6 +96,16 @@ pub static ROWS: &[Row] = &[
             .words("show hide panel")
             .keys(&[Shortcut::plain(Key::L)]),
     ),
+    Row::One(
+        Entry::new("view.next-panel", "Next panel", |_| ask(UiCommand::FocusPanel { forward: true }))
+            .keys(&[Shortcut::plain(Key::F6)])
+            .words("move the keyboard focus pane"),
+    ),
+    Row::One(
+        Entry::new("view.previous-panel", "Previous panel", |_| ask(UiCommand::FocusPanel { forward: false }))
+            .keys(&[Shortcut::shift(Key::F6)])
+            .words("move the keyboard focus pane"),
+    ),
     Row::Line,
     Row::Many(Family { id: "view.theme", name: "Theme", items: themes, empty: "" }),
     Row::One(

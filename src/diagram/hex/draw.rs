@@ -20,6 +20,9 @@ use std::ops::Range;
 /// The most lines of one picture: a row takes about 40 shapes, and at most 50.
 pub const MAX_LINES: u64 = 400;
 
+/// Size of a byte with a sign beside it, in points.
+const SIGNED: f32 = 10.5;
+
 /// The bytes of a row that look alike and belong together.
 struct Run {
     first: u64,
@@ -173,12 +176,20 @@ impl Pen<'_> {
     fn bytes(&mut self, run: &Run, data: &[u8], y: f32) {
         let c = *self.columns();
         let rect = c.run(run.first, run.last, y);
-        self.d.rect(rect, 3.0, run.style);
+        let ground = match run.style {
+            Style::Role(role, Form::Crossed) => Style::outline(role),
+            style => style,
+        };
+        self.d.rect(rect, 3.0, ground);
         for col in run.first..=run.last {
             let Some(byte) = data.get(col as usize) else { continue };
             let text = Text::new(c.cell(col, y).center(), format!("{byte:02x}")).size(BYTES).face(Face::Mono);
             let text = text.align(AlignX::Center, AlignY::Middle);
             self.d.text(match run.style {
+                // The diagram's × stands beside the digits: over them it would hide them.
+                Style::Role(_, Form::Crossed) => {
+                    Text { text: format!("{byte:02x}×"), ..text }.size(SIGNED).style(ground.text_on())
+                }
                 Style::Role(Role::Empty, Form::Fill) => text.style(Style::WEAK),
                 Style::Role(role, Form::Hatched) => text.plate(role),
                 style => text.style(style.text_on()),
@@ -286,7 +297,7 @@ fn style_of(state: &MapState, spot: Option<Spot>, role: ByteRole) -> Style {
         Role::OldBuckets => Style::outline(Role::OldBuckets),
         Role::Tophash | Role::Control => match place.and_then(|place| decode::control(state, place)) {
             Some(decode::Slot::Full) | None => Style::fill(role.role),
-            Some(decode::Slot::Tombstone) => Style::outline(Role::Tombstones),
+            Some(decode::Slot::Tombstone) => Style::Role(Role::Tombstones, Form::Crossed),
             Some(_) => Style::fill(Role::Empty),
         },
         Role::OverflowWords if place.is_some_and(|place| is_nil(state, place)) => Style::outline(Role::OverflowWords),

@@ -1,0 +1,100 @@
+//! Large files open beside the window, and can be given up; a quick export too.
+
+use super::*;
+use std::sync::Arc;
+
+fn project(name: &str, lines: usize) -> PathBuf {
+    let path = folder(name).join("map.ron");
+    let mut document = window().state().session().document().clone();
+    document.script = (0..lines).map(|i| format!("put #{i}")).collect();
+    std::fs::write(&path, mapscope::project::Project::new(document, Default::default()).to_ron()).unwrap();
+    path
+}
+
+fn drop_file(window: &mut Window, path: PathBuf) {
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+    window.step();
+}
+
+#[test]
+fn a_large_project_opens_beside_the_window() {
+    let path = project("large", 30_000);
+    let mut window = window();
+    drop_file(&mut window, path);
+    for _ in 0..2000 {
+        window.step();
+        if window.state().session().document().script.len() > 100 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(window.state().session().document().script.len(), 30_000);
+    assert!(!window.state().session().is_dirty());
+}
+
+/// What never comes to an end is given up.
+#[cfg(unix)]
+#[test]
+fn reading_is_cancelled() {
+    let path = folder("pipe").join("map.ron");
+    if !std::process::Command::new("mkfifo").arg(&path).status().is_ok_and(|s| s.success()) {
+        return;
+    }
+    let mut window = window();
+    let before = window.state().session().document().clone();
+    for cancel in [true, false] {
+        drop_file(&mut window, path.clone());
+        window.run_steps(4);
+        window.get_by_label("Opening");
+        match cancel {
+            true => window.get_by_label("Cancel").click(),
+            false => window.key_press(Key::Escape),
+        }
+        window.run_steps(4);
+        assert!(window.query_by_label("Opening").is_none());
+        assert_eq!(*window.state().session().document(), before);
+    }
+    operate(&mut window, "clear");
+    assert_eq!(count(&window), 0);
+}
+
+#[test]
+fn a_quick_export_that_waits_is_given_up() {
+    let mut window = window();
+    let path = folder("waits").join("map.csv");
+    for key in [Key::P, Key::D] {
+        window.key_press(key);
+        window.run();
+    }
+    click(&mut window, "Compare");
+    write(&mut window, "New operation", "put 0..5000000");
+    window.key_press(Key::Enter);
+    window.run_steps(4);
+    window.ctx.memory_mut(|m| m.stop_text_input());
+    window.run_steps(2);
+    for (menu, begins) in [("File", "Export as"), ("", "SVG picture")] {
+        if !menu.is_empty() {
+            window.get_by_label(menu).click();
+            window.run_steps(3);
+        }
+        let is_it = |n: &egui_kittest::Node<'_>| n.accesskit_node().label().is_some_and(|l| l.starts_with(begins));
+        window.get_all_by_role(Role::Button).find(is_it).unwrap().click();
+        window.run_steps(3);
+    }
+    window.get_by_label("Path").focus();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run_steps(2);
+    window.get_by_label("Path").type_text(&path.to_string_lossy());
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("Exporting ").is_some());
+    // The bar of time has a Cancel of its own.
+    let all = window.get_all_by_label("Cancel");
+    all.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top())).unwrap().click();
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("The export was given up").is_some());
+    assert!(window.query_by_label_contains("Exporting ").is_none());
+    assert!(!path.exists());
+}
