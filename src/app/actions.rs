@@ -308,10 +308,10 @@ impl App {
             }
             Choice::Discard(then) => {
                 // The session that comes back is the file's, not the one given up.
-                if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit) {
-                    if let Ok(opened) = reading::read(&path, &Arc::default()) {
-                        self.opened(&path, opened);
-                    }
+                if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit)
+                    && let Ok(opened) = reading::read(&path, &Arc::default())
+                {
+                    self.opened(&path, opened);
                 }
                 self.session.mark_saved();
                 self.act_now(ui, then);

@@ -12,6 +12,8 @@ pub struct Panes {
     /// What had the focus last in each panel.
     last: Vec<(Pane, Id)>,
     current: Option<Pane>,
+    /// What is to have the focus once no dialog keeps it.
+    wanted: Option<Id>,
 }
 
 impl Panes {
@@ -26,6 +28,14 @@ impl Panes {
 
     /// Sees where the focus is. Over the window, in dialogs and menus, it is in no panel, and the last one counts.
     pub fn follow(&mut self, ui: &Ui) {
+        if let Some(id) = self.wanted {
+            // A dialog that was just closed keeps the focus for a frame.
+            ui.ctx().request_repaint();
+            if ui.memory(|m| m.top_modal_layer()).is_none() {
+                self.wanted = None;
+                ui.memory_mut(|m| m.request_focus(id));
+            }
+        }
         let Some(id) = ui.memory(|m| m.focused()) else { return self.current = None };
         let Some(focused) = ui.ctx().read_response(id).filter(|r| r.layer_id.order <= Order::Middle) else { return };
         let over = self.shown.iter().rev().find(|(_, rect)| rect.contains(focused.rect.center()));
@@ -37,7 +47,7 @@ impl Panes {
     }
 
     /// Moves the focus to the next panel that is shown, or to the one before.
-    pub fn go(&self, ctx: &Context, forward: bool) {
+    pub fn go(&mut self, ctx: &Context, forward: bool) {
         let all = Pane::ALL.into_iter().filter(|pane| self.shown.iter().any(|(shown, _)| shown == pane));
         let mut all: Vec<Pane> = all.collect();
         if !forward {
@@ -47,9 +57,8 @@ impl Panes {
         let Some(pane) = all.get(after).or(all.first()) else { return };
         let last = self.last.iter().find(|(other, _)| other == pane).map(|(_, id)| *id);
         let still = last.filter(|id| ctx.read_response(*id).is_some_and(|r| r.enabled()));
-        if let Some(id) = still.or_else(|| ctx.data(|d| d.get_temp(home_id(*pane)))) {
-            ctx.memory_mut(|m| m.request_focus(id));
-        }
+        self.wanted = still.or_else(|| ctx.data(|d| d.get_temp(home_id(*pane))));
+        ctx.request_repaint();
     }
 }
 
