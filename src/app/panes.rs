@@ -36,6 +36,10 @@ impl Panes {
                 ui.memory_mut(|m| m.request_focus(id));
             }
         }
+        // Asked for its response in the frame of a click elsewhere, a control would give up the focus it was just given.
+        if ui.input(|i| i.pointer.any_pressed() || i.pointer.any_released()) {
+            return;
+        }
         let Some(id) = ui.memory(|m| m.focused()) else { return self.current = None };
         let Some(focused) = ui.ctx().read_response(id).filter(|r| r.layer_id.order <= Order::Middle) else { return };
         let over = self.shown.iter().rev().find(|(_, rect)| rect.contains(focused.rect.center()));

@@ -22,8 +22,8 @@ pub const GUTTER: f32 = 122.0;
 const PITCH: f32 = 2.0;
 
 /// What the values at the playhead are.
-pub const HELD: &str = "At the playhead. Held: what the map has allocated and not yet given back. In the middle of an \
-    operation that may differ from the live bytes, which are what the map reaches.";
+pub const HELD: &str = "At the playhead. Held: what the map has allocated and not yet given back. That may differ from the \
+    live bytes, which are what the map reaches: in the middle of an operation above all.";
 
 /// The lines, kept until the run grows or the bar changes its size.
 #[derive(Default)]

@@ -15,7 +15,7 @@ pub(super) enum Spread {
         wanted: Vec<Met>,
         /// How many of them are kept.
         kept: usize,
-        at: Moment,
+        at: Box<Moment>,
     },
     Even,
 }
@@ -30,14 +30,14 @@ impl Spread {
         go_on: &mut dyn FnMut() -> bool,
     ) -> bool {
         if let Spread::Unknown = self {
-            let (wanted, at) = (checkpoints.wanted(cost), checkpoints.before(0).clone());
+            let (wanted, at) = (checkpoints.wanted(cost), Box::new(checkpoints.before(0).clone()));
             *self = Spread::Going { wanted, kept: 0, at };
         }
         let Spread::Going { wanted, kept, at } = self else { return true };
         while let Some(next) = wanted.get(*kept) {
             let before = checkpoints.before(next.position);
             if before.position > at.position {
-                at.clone_from(before);
+                Moment::clone_from(at, before);
             }
             if !script.run(at, next.position, go_on) {
                 return false;
