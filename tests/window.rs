@@ -23,7 +23,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use mapscope::app::{App, style};
 use mapscope::target::{Arch, GoVersion};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 type Window = Harness<'static, App>;
 
@@ -68,6 +68,22 @@ fn write(window: &mut Window, field: &str, text: &str) {
 
 fn operate(window: &mut Window, line: &str) {
     write(window, "New operation", line);
+    window.key_press(Key::Enter);
+    window.run();
+}
+
+/// Saves a project that is in no file yet.
+fn save_at(window: &mut Window, path: &Path) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    write(window, "Path", &path.to_string_lossy());
+    click(window, "Save");
+}
+
+fn open_at(window: &mut Window, path: &Path) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run();
+    write(window, "Path", &path.to_string_lossy());
     window.key_press(Key::Enter);
     window.run();
 }
@@ -257,20 +273,13 @@ fn a_project_is_saved_and_opened_by_path() {
     let path = folder("save").join("map.ron");
     operate(&mut window, "delete #25");
     assert!(window.state().session().is_dirty());
-    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
-    window.run();
-    write(&mut window, "Path", &path.to_string_lossy());
-    click(&mut window, "Save");
+    save_at(&mut window, &path);
     assert!(!window.state().session().is_dirty());
     assert!(std::fs::read_to_string(&path).unwrap().contains("delete #25"));
 
     menu(&mut window, "File", "New");
     assert!(window.state().session().document().script.is_empty());
-    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
-    window.run();
-    write(&mut window, "Path", &path.to_string_lossy());
-    window.key_press(Key::Enter);
-    window.run();
+    open_at(&mut window, &path);
     assert_eq!(window.state().session().document().script.last().unwrap(), "delete #25");
     assert_eq!(position(&window), 90);
 }

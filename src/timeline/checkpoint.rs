@@ -14,7 +14,7 @@ const SPACING: u64 = 32_768;
 /// How exactly checkpoints are placed, in operations.
 const GRAIN: u64 = 4096;
 /// Bytes of a state that are copied in the time of one operation, about.
-const BYTES_AN_OPERATION: u64 = 1024;
+pub(super) const BYTES_AN_OPERATION: u64 = 1024;
 
 /// What it takes to do an operation again on a map of so many entries, in puts, without growing.
 pub(super) fn cost(op: &Op, entries: u64) -> u64 {
@@ -142,9 +142,6 @@ impl Checkpoints {
     /// Keeps a moment that is wanted. What goes for it is not wanted: the last one before it, else the next one behind.
     pub(super) fn keep_wanted(&mut self, moment: &Moment, cost: u64, wanted: &[Met]) {
         let position = moment.position;
-        if self.before(position).position == position {
-            return;
-        }
         self.keep(moment, cost, |all| {
             let is_spare = |k: &&Kept| wanted.iter().all(|m| m.position != k.moment.position);
             let (before, behind) = all.kept.split_at(all.kept.partition_point(|k| k.moment.position < position));
@@ -197,6 +194,6 @@ fn spread(met: &[Met], way: u64) -> Vec<Met> {
 /// The longest way between two of these, or from the last to the end.
 fn longest(costs: impl Iterator<Item = u64>, end: u64) -> u64 {
     let mut last = 0;
-    let ways = costs.chain([end]).map(|cost| cost - std::mem::replace(&mut last, cost).min(cost));
+    let ways = costs.chain([end]).map(|cost| cost.saturating_sub(std::mem::replace(&mut last, cost)));
     ways.max().unwrap_or(0)
 }

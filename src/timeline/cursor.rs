@@ -5,7 +5,7 @@
 //! same bytes.
 
 use super::SLICE;
-use super::checkpoint::Checkpoints;
+use super::checkpoint::{BYTES_AN_OPERATION, Checkpoints};
 use super::script::{Moment, Script};
 use crate::engine::{Journal, MapState, Mark, Op, Silent, Tally};
 use crate::units::Addr;
@@ -21,8 +21,6 @@ const NEAR: u64 = 1024;
 const KEPT_LOG: u64 = 32 << 20;
 /// Most bytes of log: an operation that needs more is not taken apart.
 const MOST_LOG: u64 = 128 << 20;
-/// Bytes of a state that are copied in the time of one operation, about.
-const BYTES_AN_OPERATION: u64 = 1024;
 /// The most entries of a map whose reachable bytes are marked at every step.
 const MAX_MARKED: u64 = 20_000;
 

@@ -36,13 +36,15 @@ impl Spread {
         let Spread::Going { wanted, kept, at } = self else { return true };
         while let Some(next) = wanted.get(*kept) {
             let before = checkpoints.before(next.position);
-            if before.position > at.position {
-                Moment::clone_from(at, before);
+            if before.position < next.position {
+                if before.position > at.position {
+                    Moment::clone_from(at, before);
+                }
+                if !script.run(at, next.position, go_on) {
+                    return false;
+                }
+                checkpoints.keep_wanted(at, next.cost, wanted);
             }
-            if !script.run(at, next.position, go_on) {
-                return false;
-            }
-            checkpoints.keep_wanted(at, next.cost, wanted);
             *kept += 1;
         }
         *self = Spread::Even;

@@ -1,29 +1,16 @@
 //! The hex view: what is drawn is what is hit, nothing that differs is folded, caps hold.
 //! `PICTURES=dir` writes the pictures there.
 
-use super::maps::{PADDED, each_moment, each_swiss_moment, map, session};
+use super::maps::{PADDED, each_moment, each_swiss_moment, map, save, session};
 use super::regions::all;
 use mapscope::diagram::hex::{LINE, Line, MAX_LINES, Step};
-use mapscope::diagram::{Diagram, Form, HexFolding, HexScene, Lit, MAX_SHAPES, Marks, Shape, Style};
+use mapscope::diagram::{Form, HexFolding, HexScene, Lit, MAX_SHAPES, Marks, Shape, Style};
 use mapscope::engine::{Journal, MapState, Op, Operand};
-use mapscope::export::{SvgOptions, png, svg};
 use mapscope::image::{ArrayKind, BucketId, ByteRoles, Place, Region, Role, Spot};
 use mapscope::target::{Arch, GoVersion};
-use mapscope::theme::Theme;
 use std::collections::BTreeMap;
 
 const FOLDED: HexFolding = HexFolding { on: true, open: &[] };
-
-/// Writes a picture where `PICTURES` names a directory.
-fn save(name: &str, d: &Diagram) {
-    let Some(dir) = std::env::var_os("PICTURES") else { return };
-    for theme in Theme::ALL {
-        let options = SvgOptions { margin: 8.0, ..SvgOptions::default() };
-        let image = png(&svg(d, theme, &options), 1.0).unwrap();
-        let path = std::path::Path::new(&dir).join(format!("{name}-{}.png", theme.name()));
-        std::fs::write(path, image).unwrap();
-    }
-}
 
 /// Every `n`-th moment of maps of every kind, with its regions, boxes only a few.
 fn some_regions(n: usize, mut see: impl FnMut(&str, &MapState, Region)) {

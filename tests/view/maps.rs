@@ -1,9 +1,12 @@
 //! Maps to look at.
 
+use mapscope::diagram::Diagram;
 use mapscope::engine::{MapState, Seeds};
+use mapscope::export::{SvgOptions, png, svg};
 use mapscope::project::Document;
 use mapscope::session::Session;
 use mapscope::target::{Arch, GoVersion, Target};
+use mapscope::theme::Theme;
 
 pub const PADDED: &str = "type Padded struct {\n\tID int64\n\tTag byte\n}\n\nmap[Padded]string\n";
 
@@ -128,4 +131,15 @@ pub fn each_swiss_moment(mut see: impl FnMut(&str, &MapState)) {
     ];
     visit(&targets[..1], &large, 223, &mut see);
     visit(&targets[3..], &large, 223, &mut see);
+}
+
+/// Writes a picture where `PICTURES` names a directory.
+pub fn save(name: &str, d: &Diagram) {
+    let Some(dir) = std::env::var_os("PICTURES") else { return };
+    for theme in Theme::ALL {
+        let options = SvgOptions { margin: 8.0, ..SvgOptions::default() };
+        let image = png(&svg(d, theme, &options), 1.0).unwrap();
+        let path = std::path::Path::new(&dir).join(format!("{name}-{}.png", theme.name()));
+        std::fs::write(path, image).unwrap();
+    }
 }

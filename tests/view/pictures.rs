@@ -1,28 +1,15 @@
 //! Scenes: what is drawn is what is hit, within the cap of shapes, at every level.
 //! `PICTURES=dir` writes the pictures there.
 
-use super::maps::{PADDED, each_moment, map};
+use super::maps::{PADDED, each_moment, map, save};
 use mapscope::diagram::{
     Diagram, Direction, Level, MAX_SHAPES, Marks, Rect, Scene, bill_bar, fit_zoom, struct_picture,
 };
 use mapscope::engine::{Journal, MapState, Op, Operand};
-use mapscope::export::{SvgOptions, png, svg};
 use mapscope::image::{ArrayKind, Bill, BucketId, Place};
-use mapscope::theme::Theme;
 
 pub fn whole(scene: &Scene) -> Rect {
     Rect::new(0.0, 0.0, scene.size().0, scene.size().1)
-}
-
-/// Writes a picture where `PICTURES` names a directory.
-fn save(name: &str, d: &Diagram) {
-    let Some(dir) = std::env::var_os("PICTURES") else { return };
-    for theme in Theme::ALL {
-        let options = SvgOptions { margin: 8.0, ..SvgOptions::default() };
-        let image = png(&svg(d, theme, &options), 1.0).unwrap();
-        let path = std::path::Path::new(&dir).join(format!("{name}-{}.png", theme.name()));
-        std::fs::write(path, image).unwrap();
-    }
 }
 
 /// Does one more operation and returns what it wrote.

@@ -12,6 +12,14 @@ fn selection(window: &Window) -> String {
     text(window, " · slot ")
 }
 
+/// A window with so many entries that the whole map is seen from afar.
+fn of_30_000() -> Window {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    operate(&mut window, "put 0..30000");
+    window
+}
+
 fn find(window: &mut Window, key: &str) {
     window.key_press_modifiers(Modifiers::COMMAND, Key::F);
     window.run();
@@ -42,9 +50,7 @@ fn a_key_is_found_and_selected() {
 
 #[test]
 fn zooming_by_keys_keeps_the_selection() {
-    let mut window = window();
-    write(&mut window, "Source of the types", "map[string]int\n");
-    operate(&mut window, "put 0..30000");
+    let mut window = of_30_000();
     find(&mut window, "#12345");
     window.key_press(Key::Escape);
     window.run();
@@ -67,9 +73,7 @@ fn zooming_by_keys_keeps_the_selection() {
 
 #[test]
 fn heat_maps_are_chosen_from_afar() {
-    let mut window = window();
-    write(&mut window, "Source of the types", "map[string]int\n");
-    operate(&mut window, "put 0..30000");
+    let mut window = of_30_000();
     window.key_press(Key::F);
     window.run();
     click(&mut window, "Heat map of chain");
@@ -101,9 +105,7 @@ fn equal_rows_fold_and_unfold() {
 
 #[test]
 fn a_double_click_from_afar_goes_to_what_is_under_the_pointer() {
-    let mut window = window();
-    write(&mut window, "Source of the types", "map[string]int\n");
-    operate(&mut window, "put 0..30000");
+    let mut window = of_30_000();
     window.key_press(Key::F);
     window.run();
     // The tab has the same name, and is small.

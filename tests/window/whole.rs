@@ -68,17 +68,10 @@ fn a_class_is_prepared_by_names_alone() {
     let (at, in_step) = (position(&window), step(&window));
     assert!(in_step.is_some());
     let path = folder.join("class.ron");
-    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
-    window.run();
-    write(&mut window, "Path", &path.to_string_lossy());
-    click(&mut window, "Save");
+    save_at(&mut window, &path);
     menu(&mut window, "File", "New");
     assert!(window.state().session().document().script.is_empty());
-    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
-    window.run();
-    write(&mut window, "Path", &path.to_string_lossy());
-    window.key_press(Key::Enter);
-    window.run();
+    open_at(&mut window, &path);
     assert_eq!((position(&window), step(&window)), (at, in_step));
     assert!(shows(&window, "bucket 2 · slot 0 · key"));
 }
