@@ -70,9 +70,6 @@ fn run(name: &str, source: &str, target: Target) {
     let splits = kinds(|k| k == MarkKind::Split);
     println!("{name}/run: {TOTAL} operations, {grown} growths, {same} to the same size, {splits} splits");
     println!("{name}/first_build: {:.0} ms, peak RSS {}", ms(built), mb(peak_rss()));
-    let start = Instant::now();
-    timeline.even_out(|| true);
-    println!("{name}/evened_out: {:.0} ms, peak RSS {}", ms(start.elapsed()), mb(peak_rss()));
 
     let rng = SplitMix::new(7);
     let jumps = (0..JUMPS).map(|_| timed(&mut timeline, |t| t.seek(rng.below(TOTAL + 1)))).collect();

@@ -1,9 +1,10 @@
-//! Undoing operations by the heap's log: on every version, whatever is undone leaves no trace.
+//! Undoing operations by the heap's log, and packed copies of states: on every version, whatever is undone leaves no
+//! trace, and what is restored goes on as it went on before.
 
 mod common;
 
 use common::{TARGETS, TYPES, memory, spec, swiss};
-use mapscope::engine::{DEFAULT_MAX_HEAP, Journal, MapState, Mark, Op, Operand, Seeds, Silent, SplitMix};
+use mapscope::engine::{DEFAULT_MAX_HEAP, Delta, Journal, MapState, Mark, Op, Operand, Seeds, Silent, SplitMix};
 use mapscope::target::Target;
 
 const LIMIT: u64 = 64 << 20;
@@ -76,14 +77,62 @@ fn walk(source: &str, target: Target, seed: u64) {
     assert_eq!(seen(&straight), seen(&state), "{source} on {target}: what comes after undoing");
 }
 
-#[test]
-fn what_is_undone_leaves_no_trace() {
+/// Keeps a delta now and then; the state that they lead to, one by one or from nothing, is the one that was there, and
+/// goes on to the same addresses.
+fn pack(source: &str, target: Target, seed: u64) {
+    let (spec, _) = spec(source, "", target);
+    let rng = SplitMix::new(seed);
+    let mut state = MapState::new(spec, -1, &Seeds::from_seed(seed), DEFAULT_MAX_HEAP).unwrap();
+    let mut follower = state.clone();
+    let mut restored = state.hollow();
+    let mut deltas = vec![state.delta_from(None)];
+    for round in 0..24 {
+        for _ in 0..rng.below(60) {
+            let op = any_op(&rng, state.iterator().is_some());
+            state.apply(&op, &mut Silent).unwrap();
+        }
+        if rng.below(6) == 0 {
+            deltas.clear();
+        }
+        deltas.push(state.delta_from(if deltas.is_empty() { None } else { Some(&follower) }));
+        if deltas.len() == 1 {
+            follower = state.clone();
+        } else {
+            follower.follow(deltas.last().unwrap());
+        }
+        restored.restore(&deltas.iter().collect::<Vec<&Delta>>());
+        for copy in [&mut follower.clone(), &mut restored] {
+            let mut straight = state.clone();
+            assert_eq!(seen(copy), seen(&straight), "{source} on {target}, round {round}");
+            assert_eq!(copy.iterator(), straight.iterator());
+            assert_eq!(copy.generation(), straight.generation());
+            for _ in 0..30 {
+                let op = any_op(&rng, straight.iterator().is_some());
+                assert_eq!(copy.apply(&op, &mut Silent), straight.apply(&op, &mut Silent));
+            }
+            assert_eq!(seen(copy), seen(&straight), "{source} on {target}, round {round}: what comes after");
+        }
+    }
+}
+
+/// On maps of every type and version.
+fn everywhere(judge: fn(&str, Target, u64)) {
     let targets: Vec<Target> = TARGETS.into_iter().chain(swiss::TARGETS).collect();
     for (i, source) in TYPES.into_iter().enumerate() {
         for (j, &target) in targets.iter().enumerate() {
-            walk(source, target, (100 * i + j) as u64);
+            judge(source, target, (100 * i + j) as u64);
         }
     }
+}
+
+#[test]
+fn what_is_undone_leaves_no_trace() {
+    everywhere(walk);
+}
+
+#[test]
+fn what_is_restored_goes_on_as_it_went_on_before() {
+    everywhere(pack);
 }
 
 /// A log that ran over its limit in the middle of an operation forgets, and says so.

@@ -228,7 +228,6 @@ impl App {
         let under_way = self.session.timeline().is_some_and(|t| !t.is_settled() && t.target() <= t.built());
         let slice = if under_way { SEEK_SLICE } else { SLICE };
         let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
-        done = done && self.session.work_ahead(|| start.elapsed() < SLICE);
         if self.panels.center == Center::Compare || self.wanted() == Some(export::What::Comparison) {
             self.together.follow(&self.session, self.panels.epoch);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);

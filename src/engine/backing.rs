@@ -35,6 +35,14 @@ impl Backing {
         Backing::Small(vec![0; bytes])
     }
 
+    /// As many zero bytes in memory that is there already, which is large enough; in new memory where that is `None`.
+    pub(super) fn zeroed_in(memory: Option<Backing>, bytes: usize) -> Backing {
+        let Some(Backing::Mapped { map, start, .. }) = memory else { return Backing::zeroed(bytes) };
+        let mut backing = Backing::Mapped { map, start, len: bytes };
+        backing.fill(0);
+        backing
+    }
+
     /// True for sizes that are mapped by themselves, where the system lets them.
     pub(super) fn is_mapped_at(bytes: usize) -> bool {
         bytes >= MAPPED_FROM
@@ -64,18 +72,6 @@ impl Clone for Backing {
                 copy.copy_from_slice(self);
                 copy
             }
-        }
-    }
-
-    /// Takes the memory that is there already, where it is large enough.
-    fn clone_from(&mut self, source: &Backing) {
-        match (&mut *self, source) {
-            (Backing::Small(data), Backing::Small(from)) => data.clone_from(from),
-            (Backing::Mapped { map, start, len }, Backing::Mapped { .. }) if map.len() - *start >= source.len() => {
-                *len = source.len();
-                self.copy_from_slice(source);
-            }
-            _ => *self = source.clone(),
         }
     }
 }

@@ -40,7 +40,7 @@ pub use site::{Move, Site, SlotSet, Turn, Why};
 pub use sought::Sought;
 pub use spec::MapSpec;
 pub use swiss::Swiss;
-pub use undo::Mark;
+pub use undo::{Delta, Mark};
 pub use view::{ClassicMap, SwissMap, View};
 
 use crate::gotype::{self, Sequence, TypeId, Value};

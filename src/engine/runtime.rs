@@ -115,10 +115,11 @@ impl Runtime {
     }
 }
 
-impl Clone for Runtime {
-    fn clone(&self) -> Runtime {
+impl Runtime {
+    /// The same process with an empty heap.
+    pub(super) fn hollow(&self) -> Runtime {
         Runtime {
-            heap: self.heap.clone(),
+            heap: Heap::new(self.spec.target(), self.heap.limit()),
             spec: self.spec.clone(),
             hasher: self.hasher.clone(),
             seeds: self.seeds.clone(),
@@ -130,14 +131,10 @@ impl Clone for Runtime {
             elem_payload: self.elem_payload,
         }
     }
+}
 
-    /// In the memory that is there already, where it is large enough.
-    fn clone_from(&mut self, source: &Runtime) {
-        self.heap.clone_from(&source.heap);
-        self.spec = source.spec.clone();
-        self.hasher = source.hasher.clone();
-        self.seeds = source.seeds.clone();
-        (self.iterating, self.kept_boxes) = (source.iterating, source.kept_boxes);
-        (self.key_payload, self.elem_payload) = (source.key_payload, source.elem_payload);
+impl Clone for Runtime {
+    fn clone(&self) -> Runtime {
+        Runtime { heap: self.heap.clone(), ..self.hollow() }
     }
 }

@@ -1,7 +1,9 @@
-//! Undoing operations: the heap by its log, the little beside it by marks.
+//! Other moments: undoing operations, and packed copies. The heap goes by its log or by deltas, the little beside it by
+//! marks.
 //!
-//! Invariant: a state undone to a mark goes on as it would have gone on from there, to the same bytes and addresses.
+//! Invariant: a state brought to a moment goes on as it went on from there, to the same bytes and addresses.
 
+use super::heap;
 use super::iteration::Iteration;
 use super::seeds::SeedStream;
 use super::{Map, MapState};
@@ -19,6 +21,19 @@ pub struct Mark {
     kept_boxes: [Addr; 2],
     iteration: Option<Box<Iteration>>,
     generation: u64,
+}
+
+/// What leads from a state to a later one of the same run, packed.
+pub struct Delta {
+    heap: heap::Delta,
+    mark: Mark,
+}
+
+impl Delta {
+    /// Bytes of host memory that it takes.
+    pub fn bytes(&self) -> u64 {
+        self.heap.bytes()
+    }
 }
 
 impl Mark {
@@ -87,30 +102,43 @@ impl MapState {
     pub fn forget_before(&mut self, mark: &Mark) {
         self.rt.heap.forget_before(mark.log);
     }
-}
 
-impl Clone for MapState {
-    fn clone(&self) -> MapState {
+    /// What leads from `from`, a moment of the same run, to this one; `None`: from nothing.
+    pub fn delta_from(&self, from: Option<&MapState>) -> Delta {
+        Delta { heap: self.rt.heap.delta_from(from.map(|f| &f.rt.heap)), mark: self.mark() }
+    }
+
+    /// Goes to where a delta leads that was taken from this moment.
+    pub fn follow(&mut self, delta: &Delta) {
+        self.rt.heap.apply(&delta.heap);
+        self.put_back(&delta.mark);
+    }
+
+    /// Goes to where these lead, the first of them from nothing: all of this run, one behind the other.
+    pub fn restore(&mut self, deltas: &[&Delta]) {
+        self.rt.heap.restore(deltas.iter().map(|d| &d.heap));
+        if let Some(last) = deltas.last() {
+            self.put_back(&last.mark);
+        }
+    }
+
+    /// A state of the same run without memory: of use only to be restored.
+    pub fn hollow(&self) -> MapState {
         MapState {
-            rt: self.rt.clone(),
+            rt: self.rt.hollow(),
             map: self.map.clone(),
             keys: self.keys,
             key_sequence: self.key_sequence.clone(),
             elem_sequence: self.elem_sequence.clone(),
-            iteration: self.iteration.clone(),
+            iteration: None,
             generation: self.generation,
             buffers: [Vec::new(), Vec::new()],
         }
     }
+}
 
-    /// In the memory that is there already, where it is large enough.
-    fn clone_from(&mut self, source: &MapState) {
-        self.rt.clone_from(&source.rt);
-        self.map = source.map.clone();
-        self.keys = source.keys;
-        self.key_sequence.clone_from(&source.key_sequence);
-        self.elem_sequence.clone_from(&source.elem_sequence);
-        self.iteration.clone_from(&source.iteration);
-        self.generation = source.generation;
+impl Clone for MapState {
+    fn clone(&self) -> MapState {
+        MapState { rt: self.rt.clone(), iteration: self.iteration.clone(), ..self.hollow() }
     }
 }

@@ -153,12 +153,6 @@ impl Session {
         timeline.pursue(&mut go_on) && timeline.build(&mut go_on)
     }
 
-    /// What is good to do while nothing else is: makes later jumps in time shorter, until `go_on` says no. True where
-    /// nothing is left to do.
-    pub fn work_ahead(&mut self, go_on: impl FnMut() -> bool) -> bool {
-        self.timeline.as_mut().is_none_or(|timeline| timeline.even_out(go_on))
-    }
-
     /// Works to the end.
     pub fn finish(&mut self) {
         while !self.work(|| true) {}

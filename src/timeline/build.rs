@@ -3,7 +3,7 @@
 //! Invariant: marks, samples and checkpoints are of operations up to `built`, and no further. A large state is let go
 //! once all is built, and made again from the last checkpoint when the script goes on.
 
-use super::checkpoint::{Checkpoints, Growing, cost};
+use super::checkpoint::{Checkpoints, Growing, KEPT_STATE, cost};
 use super::marks::{Landmarks, Mark};
 use super::script::{Moment, Script};
 use super::series::Series;
@@ -12,9 +12,6 @@ use crate::engine::heap::Heap;
 use crate::engine::{Event, MapState, Observer, Op};
 use crate::ops::OpsError;
 use crate::units::Addr;
-
-/// A state of more bytes than this is not kept once all is built.
-const KEPT_STATE: u64 = 8 << 20;
 
 pub(super) struct Build {
     /// Operations built.
@@ -47,8 +44,11 @@ impl Build {
         if let Err((entry, error)) = self.try_advance(script, checkpoints, seed, most) {
             self.failure = Some(Failure { entry, position: self.built, error });
         }
-        if self.is_done(script) && self.last.state.runtime().heap.mapped_bytes() > KEPT_STATE {
-            self.last = checkpoints.before(0).clone();
+        if self.is_done(script) {
+            checkpoints.rest();
+            if self.last.state.runtime().heap.mapped_bytes() > KEPT_STATE {
+                checkpoints.restore(0, &mut self.last);
+            }
         }
     }
 
@@ -74,7 +74,7 @@ impl Build {
         });
         if let Some(error) = failed {
             // The heap's limit can leave a half-done operation behind: back to before it.
-            self.last.clone_from(checkpoints.before(self.built));
+            checkpoints.restore(self.built, &mut self.last);
             return Err((entry, error));
         }
         checkpoints.offer(&self.last, self.cost);
@@ -83,9 +83,8 @@ impl Build {
 
     /// Brings the last state nearer to where the run is built to.
     fn catch_up(&mut self, script: &Script, checkpoints: &Checkpoints, most: u64) {
-        let checkpoint = checkpoints.before(self.built);
-        if checkpoint.position > self.last.position {
-            self.last.clone_from(checkpoint);
+        if checkpoints.before(self.built) > self.last.position {
+            checkpoints.restore(self.built, &mut self.last);
         }
         let to = self.built.min(self.last.position + most);
         script.run(&mut self.last, to, &mut || true);
@@ -113,9 +112,9 @@ impl Build {
             return;
         }
         self.cost = checkpoints.truncate(end);
-        let fine = self.series.truncate(checkpoints.before(end).position);
+        let fine = self.series.truncate(checkpoints.before(end));
         let from = if fine { end } else { 0 };
-        self.last.clone_from(checkpoints.before(from));
+        checkpoints.restore(from, &mut self.last);
         self.built = self.last.position;
         let built = self.built;
         self.marks.retain(|m| m.position <= built);

@@ -1,20 +1,23 @@
 //! States kept along the way, so that going back replays little.
 //!
-//! Invariant: the first state (position 0) is always kept; the others together stay within the budget. Of what must go,
-//! that one goes whose absence costs least: the shorter the way that it leaves and the larger the state, the sooner. Once
-//! the whole run is known, they can stand better: at even distances, see [`Checkpoints::wanted`].
+//! Invariant: as in a film, some frames are whole and the others tell what changed since the frame before. The first
+//! frame (position 0) is always kept; the others together stay within the budget. A frame that others build on is not
+//! taken out before them. Of those that can go, that one goes whose absence costs least: the shorter the way that it
+//! leaves and the larger it is, the sooner.
 
 use super::script::Moment;
-use crate::engine::{Event, MapState, Op};
+use crate::engine::{Delta, Event, MapState, Op};
 
-/// Most bytes of host memory that checkpoints take.
-const BUDGET: u64 = 248 << 20;
+/// Most bytes of host memory that checkpoints take, where nothing else is asked for.
+const BUDGET: u64 = 192 << 20;
 /// The least cost between two checkpoints, in operations: a jump over so many is not felt.
-const SPACING: u64 = 32_768;
-/// How exactly checkpoints are placed, in operations.
-const GRAIN: u64 = 4096;
-/// Bytes of a state that are copied in the time of one operation, about.
-pub(super) const BYTES_AN_OPERATION: u64 = 1024;
+const SPACING: u64 = 16_384;
+/// Bytes of a state that are restored in the time of one operation, about.
+const BYTES_AN_OPERATION: u64 = 1024;
+/// A state of more bytes is not copied: that would be felt while the run is built.
+const MOST_COPIED: u64 = 256 << 20;
+/// A state of more bytes than this is not kept once it is of no use for a while.
+pub(super) const KEPT_STATE: u64 = 8 << 20;
 
 /// What it takes to do an operation again on a map of so many entries, in puts, without growing.
 pub(super) fn cost(op: &Op, entries: u64) -> u64 {
@@ -55,145 +58,166 @@ impl Growing {
     }
 }
 
-struct Kept {
-    moment: Moment,
+struct Frame {
+    position: u64,
     /// What it takes to come here from the start.
     cost: u64,
-    bytes: u64,
-}
-
-/// A moment at which a checkpoint could stand.
-#[derive(Clone, Copy)]
-pub(super) struct Met {
-    pub(super) position: u64,
-    /// What it takes to come there from the start.
-    pub(super) cost: u64,
+    delta: Delta,
+    /// It builds on no other.
+    is_whole: bool,
     bytes: u64,
 }
 
 pub(super) struct Checkpoints {
     /// By position.
-    kept: Vec<Kept>,
-    /// Bytes of all but the first.
+    frames: Vec<Frame>,
+    /// Bytes of all but the first, and the most that they may have.
     bytes: u64,
-    /// All moments so far at which one could stand, about [`GRAIN`] apart.
-    met: Vec<Met>,
+    pub(super) budget: u64,
+    /// The cost of the last moment that was looked at.
+    offered: u64,
+    /// The state at the last frame.
+    last: MapState,
+    /// It is there, not let go.
+    is_ready: bool,
 }
 
 impl Checkpoints {
     pub(super) fn new(first: MapState) -> Checkpoints {
-        let moment = Moment { position: 0, state: first };
-        Checkpoints { kept: vec![Kept { moment, cost: 0, bytes: 0 }], bytes: 0, met: Vec::new() }
+        let delta = first.delta_from(None);
+        let frame = Frame { position: 0, cost: 0, delta, is_whole: true, bytes: 0 };
+        Checkpoints { frames: vec![frame], bytes: 0, budget: BUDGET, offered: 0, last: first, is_ready: true }
     }
 
     /// Keeps a copy of a moment if the last one is far enough back. `cost`: what it takes to come here from the start.
     pub(super) fn offer(&mut self, moment: &Moment, cost: u64) {
-        let bytes = moment.state.runtime().heap.mapped_bytes();
-        if cost >= self.met.last().map_or(0, |m| m.cost) + GRAIN {
-            self.met.push(Met { position: moment.position, cost, bytes });
-        }
-        let last = self.kept.last().map_or(0, |k| k.cost);
-        if cost < last + least_way(bytes) || bytes > BUDGET {
-            // A state that takes all the room by itself: earlier, smaller ones are worth more.
+        let mapped = moment.state.runtime().heap.mapped_bytes();
+        if cost < self.offered + least_way(mapped) || mapped > MOST_COPIED {
             return;
         }
-        self.keep(moment, cost, |all| all.least_missed(cost));
+        self.offered = cost;
+        let whole = || moment.state.delta_from(None);
+        if self.is_whole_due() && self.keep(moment.position, whole(), true, cost) {
+            return;
+        }
+        self.make_ready();
+        let delta = moment.state.delta_from(Some(&self.last));
+        let large = delta.bytes() > mapped / 4;
+        // As little, and builds on nothing.
+        if let Some(whole) = large.then(whole).filter(|w| w.bytes() <= delta.bytes() + delta.bytes() / 4) {
+            self.keep(moment.position, whole, true, cost);
+        } else if !self.keep(moment.position, delta, false, cost) {
+            self.keep(moment.position, whole(), true, cost);
+        }
     }
 
-    /// Keeps a copy of a moment; while there is no room, what `dispensable` names goes.
-    fn keep(&mut self, moment: &Moment, cost: u64, dispensable: impl Fn(&Checkpoints) -> Option<usize>) {
-        let bytes = moment.state.runtime().heap.mapped_bytes();
-        let mut spare = None;
-        while self.bytes + bytes > BUDGET {
-            let Some(at) = dispensable(self) else { return };
-            let gone = self.kept.remove(at);
-            self.bytes -= gone.bytes;
-            spare = Some(gone.moment);
+    /// Keeps a frame, if there is room.
+    fn keep(&mut self, position: u64, delta: Delta, is_whole: bool, cost: u64) -> bool {
+        let bytes = delta.bytes();
+        let fixed = if is_whole { 0 } else { group(&self.frames, self.frames.len() - 1).iter().map(|f| f.bytes).sum() };
+        if fixed + bytes > self.budget {
+            return false;
         }
-        let moment = match spare {
-            Some(mut copy) => {
-                copy.clone_from(moment);
-                copy
-            }
-            None => moment.clone(),
-        };
+        while self.bytes + bytes > self.budget
+            && let Some(at) = self.least_missed(is_whole, cost)
+        {
+            self.bytes -= self.frames.remove(at).bytes;
+        }
+        if is_whole {
+            self.last.restore(&[&delta]);
+            self.is_ready = true;
+        } else {
+            self.last.follow(&delta);
+        }
         self.bytes += bytes;
-        let at = self.kept.partition_point(|k| k.moment.position < moment.position);
-        self.kept.insert(at, Kept { moment, cost, bytes });
+        self.frames.push(Frame { position, cost, delta, is_whole, bytes });
+        true
     }
 
-    /// Where checkpoints should stand in a run that takes `cost`, so that the longest way from one to the next is as
-    /// short as the budget allows. Empty where they stand about as well already.
-    pub(super) fn wanted(&self, cost: u64) -> Vec<Met> {
-        let (mut short, mut long) = (0, cost);
-        while short + GRAIN / 4 < long {
-            let way = short.midpoint(long);
-            match spread(&self.met, way).iter().map(|m| m.bytes).sum::<u64>() <= BUDGET {
-                true => long = way,
-                false => short = way,
-            }
-        }
-        let wanted = spread(&self.met, long);
-        let now = longest(self.kept.iter().map(|k| k.cost), cost);
-        let then = longest(wanted.iter().map(|m| m.cost), cost);
-        if now > then + then / 8 { wanted } else { Vec::new() }
+    /// True where restoring the last frame takes about twice as long as restoring a whole one would.
+    fn is_whole_due(&self) -> bool {
+        let group = group(&self.frames, self.frames.len() - 1);
+        2 * group[1..].iter().map(|f| f.bytes).sum::<u64>() >= group[0].delta.bytes()
     }
 
-    /// Keeps a moment that is wanted. What goes for it is not wanted: the last one before it, else the next one behind.
-    pub(super) fn keep_wanted(&mut self, moment: &Moment, cost: u64, wanted: &[Met]) {
-        let position = moment.position;
-        self.keep(moment, cost, |all| {
-            let is_spare = |k: &&Kept| wanted.iter().all(|m| m.position != k.moment.position);
-            let (before, behind) = all.kept.split_at(all.kept.partition_point(|k| k.moment.position < position));
-            let last = before.iter().skip(1).rposition(|k| is_spare(&k)).map(|i| i + 1);
-            last.or_else(|| Some(before.len() + behind.iter().position(|k| is_spare(&k))?))
-        });
-    }
-
-    /// The checkpoint whose absence costs least, when another is to be kept at `cost`.
-    fn least_missed(&self, cost: u64) -> Option<usize> {
+    /// The frame whose absence costs least, when another is to be kept at `cost`; a whole one builds on none of these.
+    fn least_missed(&self, by_whole: bool, cost: u64) -> Option<usize> {
+        let ends_group = |i: usize| self.frames.get(i + 1).map_or(by_whole, |next| next.is_whole);
         let missed = |i: usize| {
-            let k = &self.kept[i];
-            let (before, after) = (self.kept[i - 1].cost, self.kept.get(i + 1).map_or(cost, |n| n.cost));
-            (after - before) as f64 / (k.bytes.max(1) as f64).powf(0.25)
+            let frame = &self.frames[i];
+            let (before, after) = (self.frames[i - 1].cost, self.frames.get(i + 1).map_or(cost, |n| n.cost));
+            (after - before) as f64 / (frame.bytes.max(1) as f64).powf(0.25)
         };
-        (1..self.kept.len()).min_by(|&a, &b| missed(a).total_cmp(&missed(b)))
+        let all = (1..self.frames.len()).filter(|&i| ends_group(i));
+        all.min_by(|&a, &b| missed(a).total_cmp(&missed(b)))
+    }
+
+    fn index(&self, position: u64) -> usize {
+        self.frames.partition_point(|f| f.position <= position).saturating_sub(1)
+    }
+
+    /// The position of the last checkpoint at or before a position.
+    pub(super) fn before(&self, position: u64) -> u64 {
+        self.frames[self.index(position)].position
+    }
+
+    /// What it takes to restore that one, in operations.
+    pub(super) fn cost_of(&self, position: u64) -> u64 {
+        group(&self.frames, self.index(position)).iter().map(|f| f.delta.bytes()).sum::<u64>() / BYTES_AN_OPERATION
+    }
+
+    /// Goes to the last checkpoint at or before a position.
+    pub(super) fn restore(&self, position: u64, moment: &mut Moment) {
+        restore(&self.frames, self.index(position), &mut moment.state);
+        moment.position = self.before(position);
     }
 
     /// The last checkpoint at or before a position.
-    pub(super) fn before(&self, position: u64) -> &Moment {
-        let index = self.kept.partition_point(|k| k.moment.position <= position).saturating_sub(1);
-        &self.kept[index].moment
+    pub(super) fn moment(&self, position: u64) -> Moment {
+        let mut moment = Moment { position: 0, state: self.last.hollow() };
+        self.restore(position, &mut moment);
+        moment
+    }
+
+    /// The state at the last frame is there.
+    fn make_ready(&mut self) {
+        if !self.is_ready {
+            restore(&self.frames, self.frames.len() - 1, &mut self.last);
+            self.is_ready = true;
+        }
+    }
+
+    /// No more will be offered for a while: lets a large state go, which can be made again.
+    pub(super) fn rest(&mut self) {
+        if self.last.runtime().heap.mapped_bytes() > KEPT_STATE {
+            self.last = self.last.hollow();
+            self.is_ready = false;
+        }
     }
 
     /// Forgets what lies after a position; returns the cost of the last one left.
     pub(super) fn truncate(&mut self, position: u64) -> u64 {
-        self.kept.retain(|k| k.moment.position <= position);
-        self.met.retain(|m| m.position <= position);
-        self.bytes = self.kept.iter().map(|k| k.bytes).sum();
-        self.kept.last().map_or(0, |k| k.cost)
+        let frames = self.frames.len();
+        self.frames.retain(|f| f.position <= position);
+        self.is_ready &= self.frames.len() == frames;
+        self.bytes = self.frames.iter().map(|f| f.bytes).sum();
+        self.offered = self.frames.last().map_or(0, |f| f.cost);
+        self.offered
     }
+}
+
+/// A frame and those that it builds on, from the whole one on.
+fn group(frames: &[Frame], at: usize) -> &[Frame] {
+    let first = (0..=at).rev().find(|&i| frames[i].is_whole).unwrap_or(0);
+    &frames[first..=at]
+}
+
+/// Brings a state to a frame.
+fn restore(frames: &[Frame], at: usize, state: &mut MapState) {
+    state.restore(&group(frames, at).iter().map(|f| &f.delta).collect::<Vec<_>>());
 }
 
 /// The least cost between a state of so many bytes and the one before: from there on it is quicker to run than to copy.
 fn least_way(bytes: u64) -> u64 {
     SPACING.max(bytes / BYTES_AN_OPERATION)
-}
-
-/// Of these moments some that are `way` apart, or little more.
-fn spread(met: &[Met], way: u64) -> Vec<Met> {
-    let mut last = 0;
-    let fits = |m: &&Met| {
-        let fits = m.bytes <= BUDGET && m.cost >= last + way.max(least_way(m.bytes));
-        last = if fits { m.cost } else { last };
-        fits
-    };
-    met.iter().filter(fits).copied().collect()
-}
-
-/// The longest way between two of these, or from the last to the end.
-fn longest(costs: impl Iterator<Item = u64>, end: u64) -> u64 {
-    let mut last = 0;
-    let ways = costs.chain([end]).map(|cost| cost.saturating_sub(std::mem::replace(&mut last, cost)));
-    ways.max().unwrap_or(0)
 }

@@ -5,7 +5,7 @@
 //! same bytes.
 
 use super::SLICE;
-use super::checkpoint::{BYTES_AN_OPERATION, Checkpoints};
+use super::checkpoint::Checkpoints;
 use super::script::{Moment, Script};
 use crate::engine::{Journal, MapState, Mark, Op, Silent, Tally};
 use crate::units::Addr;
@@ -126,10 +126,9 @@ impl Cursor {
 
     /// Takes up a checkpoint before `stop`, if the way from there is the shorter one.
     fn restore(&mut self, stop: u64, checkpoints: &Checkpoints) {
-        let checkpoint = checkpoints.before(stop.saturating_sub(NEAR));
-        let copied = checkpoint.state.runtime().heap.mapped_bytes() / BYTES_AN_OPERATION;
-        if self.moment.position > stop || checkpoint.position > self.moment.position + copied {
-            self.moment.clone_from(checkpoint);
+        let from = stop.saturating_sub(NEAR);
+        if self.moment.position > stop || checkpoints.before(from) > self.moment.position + checkpoints.cost_of(from) {
+            checkpoints.restore(from, &mut self.moment);
             self.marks.clear();
         }
     }
@@ -288,7 +287,7 @@ impl Cursor {
         self.generation += 1;
         self.journal = Journal::default();
         if !self.undo_towards(end) {
-            self.moment.clone_from(checkpoints.before(end));
+            checkpoints.restore(end, &mut self.moment);
             self.marks.clear();
         }
     }

@@ -12,7 +12,6 @@ mod marks;
 mod script;
 mod search;
 mod series;
-mod spread;
 mod travel;
 
 pub use ages::Ages;
@@ -29,7 +28,6 @@ use build::Build;
 use checkpoint::Checkpoints;
 use cursor::Cursor;
 use script::Script;
-use spread::Spread;
 use std::sync::Arc;
 use travel::Target;
 
@@ -75,7 +73,6 @@ pub struct Timeline {
     script: Script,
     build: Build,
     checkpoints: Checkpoints,
-    spread: Spread,
     cursor: Cursor,
     target: Target,
     search: Option<Search>,
@@ -93,11 +90,16 @@ impl Timeline {
             script: Script::new(entries),
             build: Build::new(state.clone()),
             checkpoints: Checkpoints::new(state.clone()),
-            spread: Spread::default(),
             cursor: Cursor::new(state),
             target: Target::default(),
             search: None,
         })
+    }
+
+    /// Checkpoints made from now on take at most so many bytes of host memory together (192 MiB where nothing is asked
+    /// for). With fewer of them the way to a moment is longer.
+    pub fn limit_checkpoints(&mut self, bytes: u64) {
+        self.checkpoints.budget = bytes;
     }
 
     pub fn setup(&self) -> &Setup {
@@ -223,15 +225,7 @@ impl Timeline {
         self.is_halted()
     }
 
-    /// Once all is built: moves checkpoints, until `go_on` says no, so that the ways between them are even and the longest
-    /// jump is short. True where nothing is left to do.
-    pub fn even_out(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
-        let cost = self.build.cost;
-        !self.is_built() || self.spread.advance(&self.script, &mut self.checkpoints, cost, &mut go_on)
-    }
-
     fn build_slice(&mut self) {
-        self.spread = Spread::Unknown;
         self.build.advance(&mut self.script, &mut self.checkpoints, self.setup.seeds.seed, SLICE);
     }
 
@@ -255,7 +249,6 @@ impl Timeline {
         let end = self.script.replace(entries);
         self.build.truncate(end, &mut self.checkpoints);
         self.cursor.truncate(end, &self.checkpoints);
-        self.spread = Spread::Unknown;
         self.search = None;
     }
 }

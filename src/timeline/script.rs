@@ -16,21 +16,10 @@ pub struct Entry {
 }
 
 /// A state and how many operations made it.
+#[derive(Clone)]
 pub(super) struct Moment {
     pub(super) position: u64,
     pub(super) state: MapState,
-}
-
-impl Clone for Moment {
-    fn clone(&self) -> Moment {
-        Moment { position: self.position, state: self.state.clone() }
-    }
-
-    /// In the memory that is there already, where it is large enough.
-    fn clone_from(&mut self, source: &Moment) {
-        self.position = source.position;
-        self.state.clone_from(&source.state);
-    }
 }
 
 pub(super) struct Script {

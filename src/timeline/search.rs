@@ -309,13 +309,12 @@ impl Search {
     /// Backwards: the operations from the last checkpoint before `to` on.
     fn stretch(&mut self, to: u64, spare: Option<Moment>, run: &Run) {
         let Some(last) = to.checked_sub(1) else { return self.end(Found::NothingBefore) };
-        let checkpoint = run.checkpoints.before(last);
         let moment = match spare {
             Some(mut moment) => {
-                moment.clone_from(checkpoint);
+                run.checkpoints.restore(last, &mut moment);
                 moment
             }
-            None => checkpoint.clone(),
+            None => run.checkpoints.moment(last),
         };
         let seen = Seen::of(self.stop, &moment.state);
         self.phase = Phase::Beyond(Box::new(Scan { from: moment.position, moment, to, hit: None, seen }));

@@ -8,14 +8,15 @@
 //! no longer be reached is used again at once, where Go waits for a collection. Sizes and counts are Go's.
 
 mod alloc;
+mod delta;
 mod log;
 mod span;
 mod undo;
 
-use super::backing::{Backing, HUGE_PAGE};
 use super::sizeclass::{CLASSES, PAGE, SizeRules};
 use crate::target::{Arch, Target};
 use crate::units::Addr;
+pub use delta::Delta;
 use log::Log;
 use span::Span;
 use std::fmt;
@@ -282,13 +283,14 @@ impl Heap {
     }
 }
 
-impl Clone for Heap {
-    fn clone(&self) -> Heap {
+impl Heap {
+    /// Everything but the spans: of another heap with the same limits.
+    fn books(&self) -> Heap {
         Heap {
             rules: self.rules,
             base: self.base,
             limit: self.limit,
-            spans: self.spans.iter().map(Span::copy).collect(),
+            spans: Vec::new(),
             vacant_spans: self.vacant_spans.clone(),
             pages: self.pages.clone(),
             free_runs: self.free_runs.clone(),
@@ -302,16 +304,7 @@ impl Clone for Heap {
         }
     }
 
-    /// Takes the memory that this heap has already, where it is large enough: no page of the host's is new.
-    fn clone_from(&mut self, source: &Heap) {
-        let mut spare: Vec<Backing> = self.spans.iter_mut().filter_map(|s| s.data.take_mapped()).collect();
-        self.spans.resize_with(source.spans.len(), Span::vacant);
-        for (span, from) in self.spans.iter_mut().zip(&source.spans) {
-            if let Some(fit) = best_fit(&spare, from.data.len()) {
-                span.data = spare.swap_remove(fit);
-            }
-            span.copy_from(from);
-        }
+    fn copy_books(&mut self, source: &Heap) {
         (self.rules, self.base, self.limit) = (source.rules, source.base, source.limit);
         self.vacant_spans.clone_from(&source.vacant_spans);
         self.pages.clone_from(&source.pages);
@@ -323,9 +316,8 @@ impl Clone for Heap {
     }
 }
 
-/// The smallest backing that holds `len` bytes and wastes little.
-fn best_fit(spare: &[Backing], len: usize) -> Option<usize> {
-    let fits = |b: &Backing| (len..=len + len / 4 + HUGE_PAGE as usize).contains(&b.capacity()).then(|| b.capacity());
-    let all = spare.iter().enumerate().filter_map(|(i, b)| Some((fits(b)?, i)));
-    if Backing::is_mapped_at(len) { all.min().map(|(_, i)| i) } else { None }
+impl Clone for Heap {
+    fn clone(&self) -> Heap {
+        Heap { spans: self.spans.clone(), ..self.books() }
+    }
 }

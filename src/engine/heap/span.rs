@@ -6,7 +6,7 @@ use super::super::backing::Backing;
 use super::Purpose;
 
 /// One allocation's record in its span; `requested == FREE` marks a free slot.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Slot {
     pub(super) requested: u32,
     pub(super) purpose: Purpose,
@@ -29,6 +29,7 @@ impl Slot {
 }
 
 /// Consecutive pages: slots of one size class, or one large object.
+#[derive(Clone)]
 pub(super) struct Span {
     pub(super) base: u64,
     pub(super) data: Backing,
@@ -45,16 +46,14 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) fn new(base: u64, bytes: u64, slot_size: u64, class: Option<usize>) -> Span {
-        let count = (bytes / slot_size) as usize;
-        Span {
-            base,
-            data: Backing::zeroed(bytes as usize),
-            slot_size,
-            class,
-            slots: vec![Slot::FREE; count],
-            free: (0..count.min(1 << 16)).rev().map(|i| i as u16).collect(),
-            large: 0,
-        }
+        Span::new_in(Backing::zeroed(bytes as usize), base, slot_size, class)
+    }
+
+    /// A new span in these zero bytes.
+    pub(super) fn new_in(data: Backing, base: u64, slot_size: u64, class: Option<usize>) -> Span {
+        let count = data.len() / slot_size as usize;
+        let free = (0..count).map_while(|i| free_when_new(count, i)).collect();
+        Span { base, data, slot_size, class, slots: vec![Slot::FREE; count], free, large: 0 }
     }
 
     /// What stands in the list of spans where none is.
@@ -70,23 +69,6 @@ impl Span {
         }
     }
 
-    pub(super) fn copy(&self) -> Span {
-        let mut copy = Span::vacant();
-        copy.copy_from(self);
-        copy
-    }
-
-    /// Becomes a copy of `source`, in this span's memory where that is large enough.
-    pub(super) fn copy_from(&mut self, source: &Span) {
-        self.base = source.base;
-        self.data.clone_from(&source.data);
-        self.slot_size = source.slot_size;
-        self.class = source.class;
-        self.slots.clone_from(&source.slots);
-        self.free.clone_from(&source.free);
-        self.large = source.large;
-    }
-
     /// Bytes of its pages.
     pub(super) fn len(&self) -> u64 {
         self.data.len() as u64
@@ -96,6 +78,11 @@ impl Span {
     pub(super) fn slot_addr(&self, number: usize) -> u64 {
         self.base + number as u64 * self.slot_size
     }
+}
+
+/// Number `i` of the list of free slots of a new span of so many.
+pub(super) fn free_when_new(slots: usize, i: usize) -> Option<u16> {
+    Some(slots.min(1 << 16).checked_sub(i + 1)? as u16)
 }
 
 /// Which spans an allocation shares: by class, scanned or not, the map's own or payload.
