@@ -11,7 +11,8 @@ use clap::Args;
 
 /// Simulate a map, byte for byte as Go's runtime would build it, and say what it takes.
 #[derive(Args)]
-#[command(after_help = "Operations: put K [= E], put 0..1000, get K, delete K, delete all, clear, random N, collide N;
+#[command(after_help = "Operations: put K [= E], put 0..1000, get K, delete K, delete all, clear, random N, collide N,
+range [N], next [N], break, clone, remake [HINT];
 one a line or split by ';', # starts a comment. #7 is key number 7 of any type.
 
 Files by ending: .ron a project, .svg and .png the diagram, .csv a row a bucket or group, .md the last

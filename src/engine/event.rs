@@ -3,7 +3,7 @@
 //! Invariant: an event names things by what they are called when it is told, so that it can be read once the operation
 //! is over: a bucket's index and link, a table's index, a key's value. An address is there to find what still stands.
 
-use super::site::{Move, Site, SlotSet, Turn};
+use super::site::{Move, Passed, Site, SlotSet, Turn, Walked};
 use crate::gotype::Value;
 use crate::units::Addr;
 
@@ -407,4 +407,107 @@ pub enum Event {
         groups: u64,
         bytes: u64,
     },
+    /// Classic: a loop comes to a bucket, `link` steps along the chain of bucket `index`; `full`: its entries, those that
+    /// growth has moved from here too.
+    LoopAtBucket {
+        index: u64,
+        link: u32,
+        array: Walked,
+        full: SlotSet,
+    },
+    /// Swiss: a loop comes to the table that an entry of the directory names.
+    LoopAtTable {
+        directory: u64,
+        index: u64,
+        capacity: u16,
+        used: u16,
+    },
+    /// Swiss: a loop comes to a group; `replaced`: of a table or small map that growth has replaced since.
+    LoopAtGroup {
+        site: Site,
+        full: SlotSet,
+        replaced: bool,
+    },
+    /// A loop passes an entry by.
+    LoopPassed {
+        slot: u8,
+        key: Value,
+        why: Passed,
+    },
+    /// Classic: a map was made for entries to be copied to: with `buckets`, or without. `seed`: a new one, or the map's.
+    MapMade {
+        hint: i64,
+        b: u8,
+        buckets: u64,
+        seed: u64,
+        is_clone: bool,
+        bytes: u64,
+        objects: u64,
+    },
+    /// Swiss: the same, with `tables`, or none.
+    TablesMade {
+        hint: i64,
+        tables: u64,
+        capacity: u64,
+        seed: u64,
+        bytes: u64,
+        objects: u64,
+    },
+    /// The entry that a loop comes to was put into a map made for it; `number` from 1.
+    EntryTaken {
+        number: u64,
+        slot: u8,
+        key: Value,
+    },
+    /// Classic: the one bucket was copied with its stale bytes.
+    BucketCopied {
+        entries: u64,
+    },
+    /// Classic: a chain of the copy took what is in `chains` of the map's (of the old array where `old`).
+    ChainFilled {
+        bucket: u64,
+        chains: u64,
+        entries: u64,
+        old: Option<u64>,
+    },
+    /// Classic: an old chain, not moved yet, whose entries were put into the copy one by one.
+    OldChainTaken {
+        old_bucket: u64,
+        entries: u64,
+    },
+    /// Swiss: the one group of a small map was copied, with `boxes` copied too.
+    GroupCopied {
+        entries: u32,
+        bytes: u64,
+        boxes: u64,
+    },
+    /// Swiss: a table and its groups were copied, tombstones too; `names` entries of the new directory name it.
+    TableCopied {
+        index: u64,
+        capacity: u16,
+        used: u16,
+        names: u64,
+        bytes: u64,
+        boxes: u64,
+    },
+}
+
+impl Event {
+    /// True for the large steps of a map that takes more memory.
+    pub(super) fn is_growth(&self) -> bool {
+        use Event::*;
+        matches!(
+            self,
+            FirstBucket { .. }
+                | GrowStarted { .. }
+                | Evacuated { .. }
+                | GrowDone { .. }
+                | OverflowLinked { .. }
+                | GroupAllocated { .. }
+                | TableMade { .. }
+                | TableGrown { .. }
+                | TableSplit { .. }
+                | DirectoryDoubled { .. }
+        )
+    }
 }

@@ -7,7 +7,7 @@
 //! closes, also what a collection could take earlier.
 
 use super::event::Event;
-use super::heap::Tally;
+use super::heap::Purpose;
 use super::keys::with_key_kind;
 use super::mark::Reach;
 use super::observer::Observer;
@@ -135,8 +135,8 @@ impl MapState {
     ) -> Result<u64, EngineError> {
         for entries in 0..most {
             let next = match (&mut iteration.cursor, &self.map) {
-                (Cursor::Classic(iter), Map::Classic(map)) => iter.next::<K>(&self.rt, map)?,
-                (Cursor::Swiss(iter), Map::Swiss(map)) => iter.next::<K>(&self.rt, map)?,
+                (Cursor::Classic(iter), Map::Classic(map)) => iter.next::<K, O>(&self.rt, map, obs)?,
+                (Cursor::Swiss(iter), Map::Swiss(map)) => iter.next::<K, O>(&self.rt, map, obs)?,
                 _ => None,
             };
             iteration.last = next;
@@ -186,21 +186,21 @@ impl MapState {
     fn clone_map<O: Observer>(&mut self, obs: &mut O) -> Result<Outcome, EngineError> {
         let entries = self.count();
         let before = self.tally();
-        self.replace_map(|state| {
+        self.replace_map(obs, |state, obs| {
             let rt = &mut state.rt;
             Ok(match &state.map {
                 Map::Classic(map) => {
-                    let (map, shared) = with_key_kind!(state.keys, K => classic::clone::<K>(rt, map))?;
+                    let (map, shared) = with_key_kind!(state.keys, K => classic::clone::<K, O>(rt, map, obs))?;
                     (Map::Classic(map), shared)
                 }
                 Map::Swiss(map) => {
-                    let map = with_key_kind!(state.keys, K => swiss::clone::<K>(rt, map))?;
+                    let map = with_key_kind!(state.keys, K => swiss::clone::<K, O>(rt, map, obs))?;
                     (Map::Swiss(map), HashSet::new())
                 }
             })
         })?;
         if O::ON {
-            let (bytes, objects) = allocated(before, self.tally());
+            let (bytes, objects) = self.tally().since(before);
             obs.event(&self.rt.heap, Event::Cloned { entries, bytes, objects });
         }
         Ok(Outcome::Cloned)
@@ -210,40 +210,57 @@ impl MapState {
     fn remake<O: Observer>(&mut self, hint: Option<i64>, obs: &mut O) -> Result<Outcome, EngineError> {
         let (entries, before) = (self.count(), self.tally());
         let hint = hint.unwrap_or(entries as i64);
-        self.replace_map(|state| {
+        self.replace_map(obs, |state, obs| {
             let rt = &mut state.rt;
             let map = match &state.map {
                 Map::Classic(map) => {
-                    Map::Classic(with_key_kind!(state.keys, K => classic::remake::<K>(rt, map, hint))?)
+                    Map::Classic(with_key_kind!(state.keys, K => classic::remake::<K, O>(rt, map, hint, obs))?)
                 }
-                Map::Swiss(map) => Map::Swiss(with_key_kind!(state.keys, K => swiss::remake::<K>(rt, map, hint))?),
+                Map::Swiss(map) => {
+                    Map::Swiss(with_key_kind!(state.keys, K => swiss::remake::<K, O>(rt, map, hint, obs))?)
+                }
             };
             Ok((map, HashSet::new()))
         })?;
         if O::ON {
-            let (bytes, objects) = allocated(before, self.tally());
+            let (bytes, objects) = self.tally().since(before);
             obs.event(&self.rt.heap, Event::Remade { hint, entries, bytes, objects });
         }
         Ok(Outcome::Remade)
     }
 
+    /// Tells all memory as written that is not `old`, but for boxes: of a map too large for its steps to be told.
+    #[cold]
+    fn tell_made<O: Observer>(&self, old: &[Addr], obs: &mut O) {
+        let (heap, old) = (&self.rt.heap, old.iter().collect::<HashSet<_>>());
+        let made = heap.map_objects().into_iter().filter(|addr| !old.contains(addr));
+        let objects = made.filter_map(|addr| heap.object_at(addr));
+        for object in objects.filter(|o| !matches!(o.purpose, Purpose::KeyBox | Purpose::ElemBox)) {
+            obs.wrote(object.addr, object.requested);
+        }
+    }
+
     /// Puts the map that `make` makes in the place of this one, and gives back what was this one's: all but `make`'s
     /// shared boxes, and payload, which the new map's slots own now.
-    fn replace_map(
+    fn replace_map<O: Observer>(
         &mut self,
-        make: impl FnOnce(&mut MapState) -> Result<(Map, HashSet<Addr>), EngineError>,
+        obs: &mut O,
+        make: impl FnOnce(&mut MapState, &mut O) -> Result<(Map, HashSet<Addr>), EngineError>,
     ) -> Result<(), EngineError> {
         self.close_loop();
         let mut old = self.rt.heap.map_objects();
         // The new map may grow on its way: what it lets go then is not the old one's.
         let trash = self.rt.heap.take_waiting();
-        let (map, shared) = match make(self) {
+        let (map, shared) = match make(self, obs) {
             Ok(made) => made,
             Err(error) => {
                 trash.into_iter().for_each(|addr| self.rt.heap.put_off(addr));
                 return Err(error);
             }
         };
+        if O::STEPS && !obs.is_fine() {
+            self.tell_made(&old, obs);
+        }
         if let Map::Classic(map) = &self.map {
             // A loop over the old map may have given it these.
             let extra = map.extra(&self.rt).map_or(Addr::NIL, |e| e.overflow);
@@ -253,9 +270,4 @@ impl MapState {
         trash.into_iter().chain(old.into_iter().filter(|o| !shared.contains(o))).for_each(|o| self.rt.heap.free(o));
         Ok(())
     }
-}
-
-/// Bytes and objects allocated between two tallies.
-fn allocated(before: Tally, after: Tally) -> (u64, u64) {
-    (after.ever_bytes - before.ever_bytes, after.ever_objects - before.ever_objects)
 }

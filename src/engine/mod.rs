@@ -36,7 +36,7 @@ pub use observer::{Journal, Observer, Silent, StepEnd};
 pub use op::{EngineError, Op, Operand, Outcome};
 pub use runtime::Runtime;
 pub use seeds::{Seeds, SplitMix};
-pub use site::{Move, Site, SlotSet, Turn, Why};
+pub use site::{Move, Passed, Site, SlotSet, Turn, Walked, Why};
 pub use sought::Sought;
 pub use spec::MapSpec;
 pub use swiss::Swiss;

@@ -27,6 +27,28 @@ pub trait Observer {
     fn done(&mut self, _: &Heap) {}
 }
 
+/// Passes on what a map that is being filled writes, and of its steps the large ones alone: how it grows.
+pub(super) struct Filling<'a, O>(pub &'a mut O);
+
+impl<O: Observer> Observer for Filling<'_, O> {
+    const ON: bool = O::ON;
+    const STEPS: bool = O::STEPS;
+
+    fn is_fine(&self) -> bool {
+        self.0.is_fine()
+    }
+
+    fn event(&mut self, heap: &Heap, event: Event) {
+        if event.is_growth() {
+            self.0.event(heap, event);
+        }
+    }
+
+    fn wrote(&mut self, addr: Addr, len: u64) {
+        self.0.wrote(addr, len);
+    }
+}
+
 /// Nobody listens.
 pub struct Silent;
 

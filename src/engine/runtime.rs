@@ -2,6 +2,7 @@
 
 use super::hash::Hasher;
 use super::heap::{Heap, HeapFull, Purpose};
+use super::observer::Observer;
 use super::seeds::{SeedStream, Seeds};
 use super::spec::MapSpec;
 use super::store;
@@ -80,18 +81,29 @@ impl Runtime {
     }
 
     /// Gives the slot whose pointer is at `at` a box of its own (`size` bytes), equal to the one it names; nothing where
-    /// that is nil.
-    pub(super) fn copy_box(&mut self, at: Addr, size: u64, scan: bool, purpose: Purpose) -> Result<(), HeapFull> {
+    /// that is nil (false).
+    pub(super) fn copy_box<O: Observer>(
+        &mut self,
+        at: Addr,
+        size: u64,
+        scan: bool,
+        purpose: Purpose,
+        obs: &mut O,
+    ) -> Result<bool, HeapFull> {
         let word = self.spec.word();
         let old = Addr(store::read_word(&self.heap, at, word));
         if old.is_nil() {
-            return Ok(());
+            return Ok(false);
         }
         let fresh = self.heap.alloc(size, scan, purpose)?;
         let data = self.heap.bytes(old, size as usize).to_vec();
         self.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
         store::write_word(&mut self.heap, at, fresh.0, word);
-        Ok(())
+        if O::STEPS && obs.is_fine() {
+            obs.wrote(fresh, size);
+            obs.wrote(at, word as u64);
+        }
+        Ok(true)
     }
 
     /// Retires the payload of the key or elem whose bytes are at `addr`.

@@ -61,6 +61,26 @@ pub struct Move {
     pub why: Why,
 }
 
+/// The array that a classic loop is in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Walked {
+    /// The one that it began with, which the map has still.
+    Current,
+    /// The old one, for the sake of bucket `bucket`, which has not taken its entries yet; `all`: it takes all of them.
+    Old { bucket: u64, all: bool },
+    /// The one that it began with, which growth has replaced since.
+    Replaced,
+}
+
+/// Why a loop passes an entry by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passed {
+    /// Growth will move it to another bucket, where the loop finds it.
+    Elsewhere,
+    /// The slot is one that growth has replaced, and the map has the key no more.
+    Gone,
+}
+
 /// What decides where an entry moves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Why {

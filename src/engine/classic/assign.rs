@@ -154,7 +154,7 @@ fn tell_growth<O: Observer>(rt: &Runtime, h: &Hmap, over_load: bool, obs: &mut O
 
 /// A map made without buckets gets one with its first key.
 fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs: &mut O) -> Result<(), EngineError> {
-    let (buckets, _) = make_bucket_array(rt, &map.geo, 0)?;
+    let (buckets, _) = make_bucket_array(rt, &map.geo, 0, obs)?;
     h.buckets = buckets;
     if O::ON {
         h.store(&mut rt.heap, map, obs);

@@ -43,7 +43,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     let bytes = buckets * geo.bucket as u64;
     rt.heap.bytes_mut(h.buckets, bytes as usize).fill(0);
     obs.wrote(h.buckets, bytes);
-    let next = link_preallocated(rt, &geo, h.b, h.buckets);
+    let next = link_preallocated(rt, &geo, h.b, h.buckets, obs);
     if !h.extra.is_nil() {
         let extra = Extra::load(&rt.heap, h.extra, geo.word);
         free_overflow_slice(rt, extra.overflow, geo.word);

@@ -5,15 +5,17 @@
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
 use super::super::EngineError;
+use super::super::event::Event;
 use super::super::heap::Purpose;
-use super::super::observer::Silent;
+use super::super::iteration::Entry;
+use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::assign::assign;
 use super::grow::is_evacuated;
 use super::iter::Iter;
-use super::keys::KeyKind;
-use super::make::{make, make_bucket_array, make_seeded, new_overflow};
+use super::keys::{KeyKind, key_value};
+use super::make::{make_bucket_array, make_seeded, new_overflow};
 use super::tell::Chain;
 use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
 use crate::units::Addr;
@@ -37,9 +39,13 @@ struct Copy<'a> {
 }
 
 /// `mapclone2`. Also returns the key boxes that the two maps share.
-pub(crate) fn clone<K: KeyKind>(rt: &mut Runtime, src: &Classic) -> Result<(Classic, HashSet<Addr>), EngineError> {
+pub(crate) fn clone<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    src: &Classic,
+    obs: &mut O,
+) -> Result<(Classic, HashSet<Addr>), EngineError> {
     let from = Hmap::load(&rt.heap, src);
-    let dst = make_seeded(rt, clone_hint(src, &from), from.hash0)?;
+    let dst = make_seeded(rt, clone_hint(src, &from), Some(from.hash0), obs)?;
     let to = Hmap::load(&rt.heap, &dst);
     let mut copy = Copy { src, from, dst, to, shared: HashSet::new() };
     if from.count == 0 {
@@ -48,17 +54,17 @@ pub(crate) fn clone<K: KeyKind>(rt: &mut Runtime, src: &Classic) -> Result<(Clas
     let m = &rt.spec.map;
     let quick = from.b == 0 && !(m.indirect_key && m.need_key_update) && !m.indirect_elem;
     if quick {
-        copy.whole_bucket(rt)?;
+        copy.whole_bucket(rt, obs)?;
     } else {
         if copy.to.b == 0 {
-            copy.to.buckets = make_bucket_array(rt, &src.geo, 0)?.0;
+            copy.to.buckets = make_bucket_array(rt, &src.geo, 0, obs)?.0;
         }
-        copy.current_array(rt)?;
+        copy.current_array(rt, obs)?;
         if from.growing() {
-            copy.old_array::<K>(rt)?;
+            copy.old_array::<K, O>(rt, obs)?;
         }
     }
-    copy.to.store(&mut rt.heap, &copy.dst, &mut Silent);
+    copy.to.store(&mut rt.heap, &copy.dst, obs);
     Ok((copy.dst, copy.shared))
 }
 
@@ -76,12 +82,14 @@ fn clone_hint(src: &Classic, from: &Hmap) -> i64 {
 
 impl Copy<'_> {
     /// A map of one bucket: its bytes as they are, stale ones too.
-    fn whole_bucket(&mut self, rt: &mut Runtime) -> Result<(), EngineError> {
+    fn whole_bucket<O: Observer>(&mut self, rt: &mut Runtime, obs: &mut O) -> Result<(), EngineError> {
         let geo = &self.src.geo;
-        self.to.buckets = make_bucket_array(rt, geo, 0)?.0;
+        self.to.buckets = make_bucket_array(rt, geo, 0, obs)?.0;
         self.to.count = self.from.count;
         let data = rt.heap.bytes(self.from.buckets, geo.bucket).to_vec();
         rt.heap.bytes_mut(self.to.buckets, geo.bucket).copy_from_slice(&data);
+        obs.wrote(self.to.buckets, geo.bucket as u64);
+        self.to.step(&mut rt.heap, &self.dst, obs, Event::BucketCopied { entries: self.from.count });
         if rt.spec.map.indirect_key {
             for slot in (0..SLOTS).filter(|&i| data[i] > EMPTY_ONE) {
                 self.shared.insert(Addr(word_of(&data[geo.key(slot)..geo.key(slot) + geo.word])));
@@ -91,29 +99,52 @@ impl Copy<'_> {
     }
 
     /// Each bucket of the copy takes the chains of the map's buckets that its index is the low bits of, without holes.
-    fn current_array(&mut self, rt: &mut Runtime) -> Result<(), EngineError> {
+    fn current_array<O: Observer>(&mut self, rt: &mut Runtime, obs: &mut O) -> Result<(), EngineError> {
         let size = self.src.geo.bucket as u64;
         let (to, from) = (self.to.bucket_count(), self.from.bucket_count());
         for index in 0..to {
             let chain = Chain::of(&self.to, &self.dst, index);
             let mut place = Destination { chain, bucket: chain.first, slot: 0 };
+            let before = self.to.count;
             for source in (index..from).step_by(to as usize) {
-                self.chain(rt, self.from.buckets.plus(source * size), &mut place)?;
+                self.chain(rt, self.from.buckets.plus(source * size), &mut place, obs)?;
             }
+            self.tell_filled(rt, index, from / to, before, None, obs);
         }
         Ok(())
     }
 
+    /// Tells that a chain of the copy, which had `before` entries in all, took what is in `chains` of the map's.
+    fn tell_filled<O: Observer>(
+        &self,
+        rt: &mut Runtime,
+        bucket: u64,
+        chains: u64,
+        before: u64,
+        old: Option<u64>,
+        obs: &mut O,
+    ) {
+        if O::STEPS && obs.is_fine() {
+            let filled = Event::ChainFilled { bucket, chains, entries: self.to.count - before, old };
+            self.to.step(&mut rt.heap, &self.dst, obs, filled);
+        }
+    }
+
     /// The buckets that growth has not moved yet.
-    fn old_array<K: KeyKind>(&mut self, rt: &mut Runtime) -> Result<(), EngineError> {
+    fn old_array<K: KeyKind, O: Observer>(&mut self, rt: &mut Runtime, obs: &mut O) -> Result<(), EngineError> {
         let geo = self.src.geo;
         for index in 0..self.from.old_bucket_count() {
             let first = self.from.oldbuckets.plus(index * geo.bucket as u64);
             if is_evacuated(rt.heap.bytes(first, 1)[0]) {
                 continue;
             }
+            let before = self.to.count;
             if self.from.old_b() < self.to.b {
-                self.one_by_one::<K>(rt, first)?;
+                self.one_by_one::<K, O>(rt, first, obs)?;
+                if O::STEPS && obs.is_fine() {
+                    let entries = self.to.count - before;
+                    obs.event(&rt.heap, Event::OldChainTaken { old_bucket: index, entries });
+                }
                 continue;
             }
             let chain = Chain::of(&self.to, &self.dst, index & (self.to.bucket_count() - 1));
@@ -121,18 +152,24 @@ impl Copy<'_> {
             while let Some(next) = overflow_of(rt, self.src, bucket) {
                 bucket = next;
             }
-            self.chain(rt, first, &mut Destination { chain, bucket, slot: 0 })?;
+            self.chain(rt, first, &mut Destination { chain, bucket, slot: 0 }, obs)?;
+            self.tell_filled(rt, chain.index, 1, before, Some(index), obs);
         }
         Ok(())
     }
 
     /// An old chain whose entries go to several buckets of the copy: each is assigned. The copy may grow by it.
-    fn one_by_one<K: KeyKind>(&mut self, rt: &mut Runtime, first: Addr) -> Result<(), EngineError> {
-        self.to.store(&mut rt.heap, &self.dst, &mut Silent);
+    fn one_by_one<K: KeyKind, O: Observer>(
+        &mut self,
+        rt: &mut Runtime,
+        first: Addr,
+        obs: &mut O,
+    ) -> Result<(), EngineError> {
+        self.to.store(&mut rt.heap, &self.dst, obs);
         let mut bucket = Some(first);
         while let Some(at) = bucket {
             for slot in (0..SLOTS).filter(|&i| rt.heap.bytes(at, SLOTS)[i] > EMPTY_ONE).collect::<Vec<_>>() {
-                put::<K>(rt, self.src, at, slot, &self.dst)?;
+                put::<K, O>(rt, self.src, (at, slot), &self.dst, obs)?;
             }
             bucket = overflow_of(rt, self.src, at);
         }
@@ -141,12 +178,18 @@ impl Copy<'_> {
     }
 
     /// `moveToBmap` for each bucket of a chain.
-    fn chain(&mut self, rt: &mut Runtime, first: Addr, place: &mut Destination) -> Result<(), EngineError> {
+    fn chain<O: Observer>(
+        &mut self,
+        rt: &mut Runtime,
+        first: Addr,
+        place: &mut Destination,
+        obs: &mut O,
+    ) -> Result<(), EngineError> {
         let mut bucket = Some(first);
         while let Some(at) = bucket {
             let data = rt.heap.bytes(at, self.src.geo.bucket).to_vec();
             for slot in (0..SLOTS).filter(|&i| data[i] > EMPTY_ONE) {
-                self.entry(rt, &data, slot, place)?;
+                self.entry(rt, &data, slot, place, obs)?;
             }
             bucket = overflow_of(rt, self.src, at);
         }
@@ -154,19 +197,20 @@ impl Copy<'_> {
     }
 
     /// Copies one slot to the next empty slot of its chain, into a new overflow bucket where none is left.
-    fn entry(
+    fn entry<O: Observer>(
         &mut self,
         rt: &mut Runtime,
         data: &[u8],
         slot: usize,
         place: &mut Destination,
+        obs: &mut O,
     ) -> Result<(), EngineError> {
         let geo = self.src.geo;
         while place.slot < SLOTS && rt.heap.bytes(place.bucket, SLOTS)[place.slot] > EMPTY_ONE {
             place.slot += 1;
         }
         if place.slot == SLOTS {
-            place.bucket = new_overflow(rt, &self.dst, &mut self.to, place.chain, place.bucket, &mut Silent)?;
+            place.bucket = new_overflow(rt, &self.dst, &mut self.to, place.chain, place.bucket, obs)?;
             place.slot = 0;
         }
         let (key, elem) = (&data[geo.key(slot)..][..geo.key_slot], &data[geo.elem(slot)..][..geo.elem_slot]);
@@ -175,17 +219,23 @@ impl Copy<'_> {
         to[place.slot] = data[slot];
         to[key_to..key_to + geo.key_slot].copy_from_slice(key);
         to[elem_to..elem_to + geo.elem_slot].copy_from_slice(elem);
+        // Of a copy too large to be told step by step all is told as written at its end.
+        if O::STEPS && obs.is_fine() {
+            for (at, len) in [(place.slot, 1), (key_to, geo.key_slot), (elem_to, geo.elem_slot)] {
+                obs.wrote(place.bucket.plus(at as u64), len as u64);
+            }
+        }
         let m = &rt.spec.map;
         let (key_size, key_scan, rewritten) = (m.key_size, m.key_has_pointers, m.need_key_update);
         let (elem_size, elem_scan, indirect_elem) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
         if m.indirect_key && rewritten {
-            rt.copy_box(place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox)?;
+            rt.copy_box(place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox, obs)?;
         } else if m.indirect_key {
             // Nothing ever writes to the key again, so both maps may have it.
             self.shared.insert(Addr(word_of(key)));
         }
         if indirect_elem {
-            rt.copy_box(place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox)?;
+            rt.copy_box(place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox, obs)?;
         }
         place.slot += 1;
         self.to.count += 1;
@@ -198,21 +248,46 @@ fn overflow_of(rt: &Runtime, map: &Classic, bucket: Addr) -> Option<Addr> {
     Some(Addr(word_of(word))).filter(|next| !next.is_nil())
 }
 
-/// Assigns the entry of a slot of `src` to `dst`.
-fn put<K: KeyKind>(rt: &mut Runtime, src: &Classic, at: Addr, slot: usize, dst: &Classic) -> Result<(), EngineError> {
+/// Assigns the entry of a slot of `src` to `dst`. A listener that has heard of enough small steps is told nothing.
+fn put<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    src: &Classic,
+    (at, slot): (Addr, usize),
+    dst: &Classic,
+    obs: &mut O,
+) -> Result<(), EngineError> {
     let bucket = src.bucket(&rt.heap, at);
     let (key, elem) = (src.key(rt, bucket, slot).to_vec(), src.elem(rt, bucket, slot).to_vec());
-    let place = assign::<K, _>(rt, dst, &key, &mut Silent)?.elem;
+    let place = if O::STEPS && !obs.is_fine() {
+        assign::<K, _>(rt, dst, &key, &mut Silent)?.elem
+    } else {
+        assign::<K, _>(rt, dst, &key, &mut Filling(obs))?.elem
+    };
     rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
+    if O::STEPS && obs.is_fine() {
+        obs.wrote(place, elem.len() as u64);
+    }
     Ok(())
 }
 
 /// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
-pub(crate) fn remake<K: KeyKind>(rt: &mut Runtime, src: &Classic, hint: i64) -> Result<Classic, EngineError> {
-    let dst = make(rt, hint)?;
-    let Some(mut iter) = Iter::begin(rt, src, &mut Silent)? else { return Ok(dst) };
-    while let Some(entry) = iter.next::<K>(rt, src)? {
-        put::<K>(rt, src, entry.bucket, entry.slot, &dst)?;
+pub(crate) fn remake<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    src: &Classic,
+    hint: i64,
+    obs: &mut O,
+) -> Result<Classic, EngineError> {
+    let dst = make_seeded(rt, hint, None, obs)?;
+    let Some(mut iter) = Iter::begin(rt, src, obs)? else { return Ok(dst) };
+    let mut number = 0;
+    while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
+        put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
+        number += 1;
+        if O::STEPS && obs.is_fine() {
+            let at = bucket.plus(src.geo.key(slot) as u64);
+            let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
+            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key });
+        }
     }
     Ok(dst)
 }

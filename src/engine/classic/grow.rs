@@ -26,7 +26,7 @@ pub(super) fn hash_grow<O: Observer>(
 ) -> Result<(), EngineError> {
     let bigger = map.geo.over_load_factor(h.count + 1, h.b);
     let to_b = h.b + u8::from(bigger);
-    let (buckets, next) = make_bucket_array(rt, &map.geo, to_b)?;
+    let (buckets, next) = make_bucket_array(rt, &map.geo, to_b, obs)?;
     let (from_b, count, noverflow) = (h.b, h.count, h.noverflow);
     if O::STEPS {
         let all = array_len(rt, &map.geo, to_b);

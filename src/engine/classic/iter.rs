@@ -11,10 +11,11 @@ use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
+use super::super::site::{Passed, SlotSet, Walked};
 use super::super::store::word_of;
 use super::delete::lookup;
 use super::grow::is_evacuated;
-use super::keys::KeyKind;
+use super::keys::{KeyKind, key_value};
 use super::make::create_overflow;
 use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, EVACUATED_Y, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, Hmap, SLOTS,
@@ -51,7 +52,8 @@ pub struct Iter {
 
 /// What a slot is to the loop.
 enum Seen {
-    Skip,
+    Nothing,
+    Passed(Passed),
     /// The entry in the slot itself.
     Here,
     /// The entry has moved: it is looked up.
@@ -101,17 +103,26 @@ impl Iter {
     }
 
     /// `mapiternext`: the next entry; `None` at the end.
-    pub(crate) fn next<K: KeyKind>(&mut self, rt: &Runtime, map: &Classic) -> Result<Option<Entry>, EngineError> {
+    pub(crate) fn next<K: KeyKind, O: Observer>(
+        &mut self,
+        rt: &Runtime,
+        map: &Classic,
+        obs: &mut O,
+    ) -> Result<Option<Entry>, EngineError> {
         let h = Hmap::load(&rt.heap, map);
         loop {
-            if self.at.is_nil() && !self.enter(rt, map, &h) {
-                return Ok(None);
+            if self.at.is_nil() {
+                if !self.enter(rt, map, &h) {
+                    return Ok(None);
+                }
+                self.tell_bucket(rt, map, &h, obs);
             }
             while self.step < SLOTS as u8 {
                 let slot = usize::from((self.step + self.offset) % SLOTS as u8);
                 self.step += 1;
                 match self.look::<K>(rt, map, &h, slot)? {
-                    Seen::Skip => {}
+                    Seen::Nothing => {}
+                    Seen::Passed(why) => self.tell_passed::<K, O>(rt, map, slot, why, obs),
                     Seen::Here => return Ok(Some(Entry { bucket: self.at, slot, moved: false })),
                     Seen::Moved(bucket, slot) => return Ok(Some(Entry { bucket, slot, moved: true })),
                 }
@@ -119,6 +130,39 @@ impl Iter {
             let word = self.at.plus(map.geo.overflow as u64);
             self.at = Addr(word_of(rt.heap.bytes(word, map.geo.word)));
             self.step = 0;
+            if !self.at.is_nil() {
+                self.tell_bucket(rt, map, &h, obs);
+            }
+        }
+    }
+
+    /// Tells the bucket that the loop has come to; not one of an old array that is gone since the loop entered it.
+    fn tell_bucket<O: Observer>(&self, rt: &Runtime, map: &Classic, h: &Hmap, obs: &mut O) {
+        if !O::STEPS || !obs.is_fine() {
+            return;
+        }
+        let size = map.geo.bucket as u64;
+        let own = self.next_bucket.checked_sub(1).unwrap_or((1 << self.b) - 1);
+        let (array, index, first) = match self.check {
+            Some(_) if !h.growing() => return,
+            Some(bucket) => {
+                let index = bucket & (h.old_bucket_count() - 1);
+                (Walked::Old { bucket, all: h.same_size_grow() }, index, h.oldbuckets.plus(index * size))
+            }
+            None if self.buckets == h.buckets => (Walked::Current, own, self.buckets.plus(own * size)),
+            None => (Walked::Replaced, own, self.buckets.plus(own * size)),
+        };
+        let Some(link) = map.chain(&rt.heap, first, 0).position(|b| b.addr == self.at) else { return };
+        let tops = rt.heap.bytes(self.at, SLOTS);
+        let full = SlotSet::of(|i| tops[i] > EMPTY_ONE && tops[i] != EVACUATED_EMPTY);
+        obs.event(&rt.heap, Event::LoopAtBucket { index, link: link as u32, array, full });
+    }
+
+    fn tell_passed<K: KeyKind, O: Observer>(&self, rt: &Runtime, map: &Classic, slot: usize, why: Passed, obs: &mut O) {
+        if O::STEPS && obs.is_fine() {
+            let at = self.at.plus(map.geo.key(slot) as u64);
+            let key = key_value::<K>(rt, rt.heap.bytes(at, map.geo.key_slot));
+            obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why });
         }
     }
 
@@ -152,7 +196,7 @@ impl Iter {
         let data = rt.heap.bytes(self.at, geo.bucket);
         let top = data[slot];
         if top <= EMPTY_ONE || top == EVACUATED_EMPTY {
-            return Ok(Seen::Skip);
+            return Ok(Seen::Nothing);
         }
         let key_slot = &data[geo.key(slot)..geo.key(slot) + geo.key_slot];
         let key = K::of_slot(&rt.heap, &rt.spec, key_slot);
@@ -168,14 +212,14 @@ impl Iter {
                 index >> (self.b - 1) == u64::from(top & 1)
             };
             if !goes_here {
-                return Ok(Seen::Skip);
+                return Ok(Seen::Passed(Passed::Elsewhere));
             }
         }
         if !itself || (top != EVACUATED_X && top != EVACUATED_Y) {
             return Ok(Seen::Here);
         }
         let found = lookup::<K, _>(rt, map, key, &mut Silent)?.1;
-        Ok(found.map_or(Seen::Skip, |(bucket, slot)| Seen::Moved(bucket, slot)))
+        Ok(found.map_or(Seen::Passed(Passed::Gone), |(bucket, slot)| Seen::Moved(bucket, slot)))
     }
 
     /// What the collector would keep for the loop's sake, also where the map keeps it; `boxes`: of the last entry.

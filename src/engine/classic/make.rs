@@ -2,7 +2,7 @@
 
 use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose, max_alloc};
-use super::super::observer::Observer;
+use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::{read_word, write_word};
 use super::tell::Chain;
@@ -11,12 +11,18 @@ use crate::units::Addr;
 
 /// `makemap` (and `makemap_small`, which is the same for hints up to 8).
 pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Classic, HeapFull> {
-    let seed = rt.seeds.map_seed() as u32;
-    make_seeded(rt, hint, seed)
+    make_seeded(rt, hint, None, &mut Silent)
 }
 
-/// `makemap`, with a hash seed that is given.
-pub(super) fn make_seeded(rt: &mut Runtime, hint: i64, seed: u32) -> Result<Classic, HeapFull> {
+/// `makemap`, with a hash seed that is given, or a new one. A listener that stops at steps is told.
+pub(super) fn make_seeded<O: Observer>(
+    rt: &mut Runtime,
+    hint: i64,
+    given: Option<u32>,
+    obs: &mut O,
+) -> Result<Classic, HeapFull> {
+    let before = rt.heap.map_tally();
+    let seed = given.unwrap_or_else(|| rt.seeds.map_seed() as u32);
     let geo = Geometry::new(&rt.spec);
     let hmap = rt.heap.alloc(Hmap::size(geo.word) as u64, true, Purpose::Hmap)?;
     let map = Classic { hmap, geo };
@@ -24,15 +30,22 @@ pub(super) fn make_seeded(rt: &mut Runtime, hint: i64, seed: u32) -> Result<Clas
     h.hash0 = seed;
     h.b = b_for_hint(&geo, hint, rt.spec.target().arch);
     if h.b > 0 {
-        let (buckets, next) = make_bucket_array(rt, &geo, h.b)?;
+        let (buckets, next) = make_bucket_array(rt, &geo, h.b, obs)?;
         h.buckets = buckets;
         if let Some(next) = next {
             h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra)?;
             let extra = Extra { next_overflow: next, ..Extra::default() };
-            extra.store(&mut rt.heap, h.extra, geo.word, &mut super::super::observer::Silent);
+            extra.store(&mut rt.heap, h.extra, geo.word, obs);
         }
     }
-    h.store(&mut rt.heap, &map, &mut super::super::observer::Silent);
+    h.store(&mut rt.heap, &map, obs);
+    if O::STEPS && obs.is_fine() {
+        let buckets = if h.buckets.is_nil() { 0 } else { h.bucket_count() };
+        let (bytes, objects) = rt.heap.map_tally().since(before);
+        let is_clone = given.is_some();
+        let made = Event::MapMade { hint, b: h.b, buckets, seed: seed.into(), is_clone, bytes, objects };
+        obs.event(&rt.heap, made);
+    }
     Ok(map)
 }
 
@@ -60,14 +73,25 @@ pub fn array_len(rt: &Runtime, geo: &Geometry, b: u8) -> u64 {
 }
 
 /// Allocates an array for 2^b buckets; also the first preallocated overflow bucket, if there are any.
-pub(super) fn make_bucket_array(rt: &mut Runtime, geo: &Geometry, b: u8) -> Result<(Addr, Option<Addr>), HeapFull> {
+pub(super) fn make_bucket_array<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    b: u8,
+    obs: &mut O,
+) -> Result<(Addr, Option<Addr>), HeapFull> {
     let n = array_len(rt, geo, b);
     let buckets = rt.heap.alloc(n * geo.bucket as u64, geo.scan, Purpose::Buckets)?;
-    Ok((buckets, link_preallocated(rt, geo, b, buckets)))
+    Ok((buckets, link_preallocated(rt, geo, b, buckets, obs)))
 }
 
 /// Marks the last preallocated overflow bucket by a non-nil overflow word: the array's own address.
-pub(super) fn link_preallocated(rt: &mut Runtime, geo: &Geometry, b: u8, buckets: Addr) -> Option<Addr> {
+pub(super) fn link_preallocated<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    b: u8,
+    buckets: Addr,
+    obs: &mut O,
+) -> Option<Addr> {
     let n = array_len(rt, geo, b);
     let base = 1u64 << b;
     if n == base {
@@ -75,6 +99,7 @@ pub(super) fn link_preallocated(rt: &mut Runtime, geo: &Geometry, b: u8, buckets
     }
     let last = buckets.plus((n - 1) * geo.bucket as u64 + geo.overflow as u64);
     write_word(&mut rt.heap, last, buckets.0, geo.word);
+    obs.wrote(last, geo.word as u64);
     Some(buckets.plus(base * geo.bucket as u64))
 }
 

@@ -83,6 +83,13 @@ pub struct Tally {
     pub held_bytes: u64,
 }
 
+impl Tally {
+    /// Bytes and objects allocated since an earlier one.
+    pub fn since(self, before: Tally) -> (u64, u64) {
+        (self.ever_bytes - before.ever_bytes, self.ever_objects - before.ever_objects)
+    }
+}
+
 /// The simulated heap would grow over its limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeapFull {

@@ -8,22 +8,25 @@
 //! the same payload, and the caller drops one map.
 
 use super::super::EngineError;
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
-use super::super::observer::Silent;
+use super::super::iteration::Entry;
+use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
 use super::assign::assign;
+use super::group::Ctrls;
 use super::iter::Iter;
-use super::keys::KeyKind;
-use super::make::{allocate_directory, make, set_directory};
+use super::keys::{KeyKind, key_value};
+use super::make::{allocate_directory, make_told, set_directory};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
 use crate::target::GoVersion;
 use crate::units::Addr;
 
 /// `maps.Clone`.
-pub(crate) fn clone<K: KeyKind>(rt: &mut Runtime, src: &Swiss) -> Result<Swiss, EngineError> {
+pub(crate) fn clone<K: KeyKind, O: Observer>(rt: &mut Runtime, src: &Swiss, obs: &mut O) -> Result<Swiss, EngineError> {
     if rt.spec.target().go == GoVersion::Go1_24 {
         let hint = Header::load(&rt.heap, src).used as i64;
-        return remake::<K>(rt, src, hint);
+        return remake::<K, O>(rt, src, hint, obs);
     }
     let geo = &src.geo;
     let mut h = Header::load(&rt.heap, src);
@@ -31,74 +34,119 @@ pub(crate) fn clone<K: KeyKind>(rt: &mut Runtime, src: &Swiss) -> Result<Swiss, 
     let dst = Swiss { header, ..src.clone() };
     if !h.dir_ptr.is_nil() {
         h.dir_ptr = if h.is_small() {
-            clone_groups(rt, geo, h.dir_ptr, 1, Purpose::SmallGroup)?
+            let before = rt.heap.map_tally();
+            let (group, boxes) = clone_groups(rt, geo, h.dir_ptr, 1, Purpose::SmallGroup, obs)?;
+            if O::STEPS && obs.is_fine() {
+                let entries = Ctrls::of(rt.heap.bytes(group, geo.group)).match_full().count();
+                let (bytes, _) = rt.heap.map_tally().since(before);
+                obs.event(&rt.heap, Event::GroupCopied { entries, bytes, boxes });
+            }
+            group
         } else {
-            clone_directory(rt, geo, &h)?
+            clone_directory(rt, geo, &h, obs)?
         };
     }
-    h.store(&mut rt.heap, &dst, &mut Silent);
+    h.store(&mut rt.heap, &dst, obs);
     Ok(dst)
 }
 
 /// A directory of the same length, with a copy of each table.
-fn clone_directory(rt: &mut Runtime, geo: &Geometry, h: &Header) -> Result<Addr, HeapFull> {
+fn clone_directory<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &Header, obs: &mut O) -> Result<Addr, HeapFull> {
     let fresh = allocate_directory(rt, geo, h.dir_len)?;
     let (mut last, mut copy) = (Addr::NIL, Addr::NIL);
     for index in 0..h.dir_len {
         let at = h.table_at(&rt.heap, geo, index);
         if at != last {
-            copy = clone_table(rt, geo, at)?;
+            copy = clone_table(rt, geo, h, at, obs)?;
         }
         set_directory(rt, geo, fresh, index, copy);
+        obs.wrote(fresh.plus(index * geo.word as u64), geo.word as u64);
         last = at;
     }
     Ok(fresh)
 }
 
-fn clone_table(rt: &mut Runtime, geo: &Geometry, at: Addr) -> Result<Addr, HeapFull> {
+fn clone_table<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    h: &Header,
+    at: Addr,
+    obs: &mut O,
+) -> Result<Addr, HeapFull> {
+    let before = rt.heap.map_tally();
     let mut table = Table::load(&rt.heap, at, geo.word);
     let fresh = rt.heap.alloc(Table::size(geo.word) as u64, true, Purpose::Table)?;
-    table.groups = clone_groups(rt, geo, table.groups, table.group_count(), Purpose::Groups)?;
-    table.store(&mut rt.heap, fresh, geo.word, &mut Silent);
+    let (groups, boxes) = clone_groups(rt, geo, table.groups, table.group_count(), Purpose::Groups, obs)?;
+    table.groups = groups;
+    table.store(&mut rt.heap, fresh, geo.word, obs);
+    if O::STEPS && obs.is_fine() {
+        let Table { capacity, used, .. } = table;
+        let (bytes, _) = rt.heap.map_tally().since(before);
+        let (index, names) = (table.index as u64, 1 << (h.global_depth - table.local_depth));
+        obs.event(&rt.heap, Event::TableCopied { index, capacity, used, names, bytes, boxes });
+    }
     Ok(fresh)
 }
 
-/// `count` groups byte by byte, then boxes of their own for each group's keys and elems.
-fn clone_groups(
+/// `count` groups byte by byte, then boxes of their own for each group's keys and elems. Also returns how many boxes.
+fn clone_groups<O: Observer>(
     rt: &mut Runtime,
     geo: &Geometry,
     groups: Addr,
     count: u64,
     purpose: Purpose,
-) -> Result<Addr, HeapFull> {
+    obs: &mut O,
+) -> Result<(Addr, u64), HeapFull> {
     let len = count as usize * geo.group;
     let fresh = rt.heap.alloc(len as u64, geo.scan, purpose)?;
     let data = rt.heap.bytes(groups, len).to_vec();
     rt.heap.bytes_mut(fresh, len).copy_from_slice(&data);
+    obs.wrote(fresh, len as u64);
+    let mut boxes = 0;
     let m = &rt.spec.map;
     let (key_size, key_scan, boxed_keys) = (m.key_size, m.key_has_pointers, m.indirect_key);
     let (elem_size, elem_scan, boxed_elems) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
     for index in 0..count {
         let group = geo.group_at(fresh, index);
         for slot in (0..SLOTS).filter(|_| boxed_keys) {
-            rt.copy_box(group.plus(geo.key(slot) as u64), key_size, key_scan, Purpose::KeyBox)?;
+            let at = group.plus(geo.key(slot) as u64);
+            boxes += u64::from(rt.copy_box(at, key_size, key_scan, Purpose::KeyBox, obs)?);
         }
         for slot in (0..SLOTS).filter(|_| boxed_elems) {
-            rt.copy_box(group.plus(geo.elem(slot) as u64), elem_size, elem_scan, Purpose::ElemBox)?;
+            let at = group.plus(geo.elem(slot) as u64);
+            boxes += u64::from(rt.copy_box(at, elem_size, elem_scan, Purpose::ElemBox, obs)?);
         }
     }
-    Ok(fresh)
+    Ok((fresh, boxes))
 }
 
-/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
-pub(crate) fn remake<K: KeyKind>(rt: &mut Runtime, src: &Swiss, hint: i64) -> Result<Swiss, EngineError> {
-    let dst = make(rt, hint)?;
-    let Some(mut iter) = Iter::begin(rt, src, &mut Silent) else { return Ok(dst) };
-    while let Some(entry) = iter.next::<K>(rt, src)? {
-        let group = src.group(&rt.heap, entry.bucket);
-        let (key, elem) = (src.key(rt, group, entry.slot).to_vec(), src.elem(rt, group, entry.slot).to_vec());
-        let place = assign::<K, _>(rt, &dst, &key, &mut Silent)?.elem;
+/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop. A listener that has
+/// heard of enough small steps is told nothing of the others.
+pub(crate) fn remake<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    src: &Swiss,
+    hint: i64,
+    obs: &mut O,
+) -> Result<Swiss, EngineError> {
+    let dst = make_told(rt, hint, obs)?;
+    let Some(mut iter) = Iter::begin(rt, src, obs) else { return Ok(dst) };
+    let mut number = 0;
+    while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
+        let group = src.group(&rt.heap, bucket);
+        let (key, elem) = (src.key(rt, group, slot).to_vec(), src.elem(rt, group, slot).to_vec());
+        let place = if O::STEPS && !obs.is_fine() {
+            assign::<K, _>(rt, &dst, &key, &mut Silent)?.elem
+        } else {
+            assign::<K, _>(rt, &dst, &key, &mut Filling(obs))?.elem
+        };
         rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
+        number += 1;
+        if O::STEPS && obs.is_fine() {
+            obs.wrote(place, elem.len() as u64);
+            let at = bucket.plus(src.geo.key(slot) as u64);
+            let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
+            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key });
+        }
     }
     Ok(dst)
 }

@@ -10,9 +10,10 @@ use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
+use super::super::site::{Passed, Site, SlotSet};
 use super::delete::lookup;
 use super::group::{Ctrls, EMPTY};
-use super::keys::KeyKind;
+use super::keys::{KeyKind, key_value};
 use super::{CTRLS, Geometry, Header, SLOTS, Swiss, Table};
 use crate::units::Addr;
 
@@ -74,17 +75,28 @@ impl Iter {
     }
 
     /// `Iter.Next`: the next entry; `None` at the end.
-    pub(crate) fn next<K: KeyKind>(&mut self, rt: &Runtime, map: &Swiss) -> Result<Option<Entry>, EngineError> {
+    pub(crate) fn next<K: KeyKind, O: Observer>(
+        &mut self,
+        rt: &Runtime,
+        map: &Swiss,
+        obs: &mut O,
+    ) -> Result<Option<Entry>, EngineError> {
         let h = Header::load(&rt.heap, map);
-        let Some(dir_index) = self.dir_index else { return self.next_small::<K>(rt, map, &h) };
+        let Some(dir_index) = self.dir_index else { return self.next_small::<K, O>(rt, map, &h, obs) };
         let orders = h.global_depth - self.global_depth;
         let mut dir_index = dir_index << orders;
         self.dir_index = Some(dir_index);
         self.dir_offset <<= orders;
         self.global_depth = h.global_depth;
         while dir_index < h.dir_len {
+            let is_next = self.table.is_nil();
             let table = self.resolve(rt, map, &h);
-            if let Some(entry) = self.next_in_table::<K>(rt, map, &table)? {
+            if O::STEPS && is_next && obs.is_fine() {
+                let directory = dir_index.wrapping_add(self.dir_offset) & (h.dir_len - 1);
+                let Table { index, capacity, used, .. } = table;
+                obs.event(&rt.heap, Event::LoopAtTable { directory, index: index as u64, capacity, used });
+            }
+            if let Some(entry) = self.next_in_table::<K, O>(rt, map, &table, obs)? {
                 return Ok(Some(entry));
             }
             // The entries of the directory that the table stands for, also those of the halves it has split into.
@@ -113,24 +125,25 @@ impl Iter {
     /// The next entry of a table: one slot is looked at by itself, then whole groups for their full slots. After an
     /// entry found the second way the loop stands at the group's next full slot, or at the next group: what a body
     /// puts in between is passed over.
-    fn next_in_table<K: KeyKind>(
+    fn next_in_table<K: KeyKind, O: Observer>(
         &mut self,
         rt: &Runtime,
         map: &Swiss,
         table: &Table,
+        obs: &mut O,
     ) -> Result<Option<Entry>, EngineError> {
         let mask = u64::from(table.capacity) - 1;
         if self.entry_index > mask {
             return Ok(None);
         }
-        let slot = self.enter_group(&map.geo, table, mask);
+        let slot = self.enter_group(rt, &map.geo, table, obs);
         let is_full = rt.heap.bytes(self.group, CTRLS)[slot] & EMPTY == 0;
         self.entry_index += 1;
-        if is_full && let Some(entry) = self.entry_at::<K>(rt, map, slot, table.index == -1)? {
+        if is_full && let Some(entry) = self.entry_at::<K, O>(rt, map, slot, table.index == -1, obs)? {
             return Ok(Some(entry));
         }
         while self.entry_index <= mask {
-            let slot = self.enter_group(&map.geo, table, mask);
+            let slot = self.enter_group(rt, &map.geo, table, obs);
             let mut full = Ctrls::of(rt.heap.bytes(self.group, CTRLS)).match_full().skip_while(|&i| i < slot);
             let Some(first) = full.next() else {
                 self.entry_index += (SLOTS - slot) as u64;
@@ -140,7 +153,7 @@ impl Iter {
                 break;
             }
             self.entry_index += (full.next().unwrap_or(SLOTS) - slot) as u64;
-            if let Some(entry) = self.entry_at::<K>(rt, map, first, table.index == -1)? {
+            if let Some(entry) = self.entry_at::<K, O>(rt, map, first, table.index == -1, obs)? {
                 return Ok(Some(entry));
             }
         }
@@ -148,19 +161,44 @@ impl Iter {
     }
 
     /// Goes to the group of the slot that the loop stands at; returns the slot's number there.
-    fn enter_group(&mut self, geo: &Geometry, table: &Table, mask: u64) -> usize {
-        let index = self.entry_index.wrapping_add(self.entry_offset) & mask;
-        self.group = geo.group_at(table.groups, index / SLOTS as u64);
+    fn enter_group<O: Observer>(&mut self, rt: &Runtime, geo: &Geometry, table: &Table, obs: &mut O) -> usize {
+        let index = self.entry_index.wrapping_add(self.entry_offset) & (u64::from(table.capacity) - 1);
+        let group = index / SLOTS as u64;
+        let is_next = self.group != geo.group_at(table.groups, group);
+        self.group = geo.group_at(table.groups, group);
+        if is_next {
+            let replaced = table.index == -1;
+            let site = Site::Group { table: if replaced { 0 } else { table.index as u64 }, group };
+            self.tell_group(rt, site, replaced, obs);
+        }
         (index % SLOTS as u64) as usize
     }
 
+    /// Tells the group that the loop has come to.
+    fn tell_group<O: Observer>(&self, rt: &Runtime, site: Site, replaced: bool, obs: &mut O) {
+        if O::STEPS && obs.is_fine() {
+            let ctrls = rt.heap.bytes(self.group, CTRLS);
+            let full = SlotSet::of(|i| ctrls[i] & EMPTY == 0);
+            obs.event(&rt.heap, Event::LoopAtGroup { site, full, replaced });
+        }
+    }
+
     /// A map that was small when the loop began: the group of then decides.
-    fn next_small<K: KeyKind>(&mut self, rt: &Runtime, map: &Swiss, h: &Header) -> Result<Option<Entry>, EngineError> {
+    fn next_small<K: KeyKind, O: Observer>(
+        &mut self,
+        rt: &Runtime,
+        map: &Swiss,
+        h: &Header,
+        obs: &mut O,
+    ) -> Result<Option<Entry>, EngineError> {
+        if self.entry_index == 0 {
+            self.tell_group(rt, Site::SmallGroup, !h.is_small(), obs);
+        }
         while self.entry_index < SLOTS as u64 {
             let slot = (self.entry_index.wrapping_add(self.entry_offset) % SLOTS as u64) as usize;
             self.entry_index += 1;
             if rt.heap.bytes(self.group, CTRLS)[slot] & EMPTY == 0
-                && let Some(entry) = self.entry_at::<K>(rt, map, slot, !h.is_small())?
+                && let Some(entry) = self.entry_at::<K, O>(rt, map, slot, !h.is_small(), obs)?
             {
                 return Ok(Some(entry));
             }
@@ -170,12 +208,13 @@ impl Iter {
 
     /// The entry of a full slot; of a replaced group the one that the map has now under its key, if any. A key that is
     /// not equal to itself can't be found, nor be deleted but by a clear: the old group has it still.
-    fn entry_at<K: KeyKind>(
+    fn entry_at<K: KeyKind, O: Observer>(
         &self,
         rt: &Runtime,
         map: &Swiss,
         slot: usize,
         replaced: bool,
+        obs: &mut O,
     ) -> Result<Option<Entry>, EngineError> {
         let here = Entry { bucket: self.group, slot, moved: false };
         if !replaced {
@@ -188,7 +227,14 @@ impl Iter {
             return Ok(Some(Entry { bucket, slot, moved: true }));
         }
         let cleared = Header::load(&rt.heap, map).clear_seq != self.clear_seq;
-        Ok((!cleared && !K::equal(&rt.heap, &rt.spec, key, key_slot)).then_some(here))
+        if !cleared && !K::equal(&rt.heap, &rt.spec, key, key_slot) {
+            return Ok(Some(here));
+        }
+        if O::STEPS && obs.is_fine() {
+            let key = key_value::<K>(rt, key_slot);
+            obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why: Passed::Gone });
+        }
+        Ok(None)
     }
 
     /// True once the table being walked was replaced.

@@ -1,7 +1,8 @@
 //! Making a map (`internal/runtime/maps/map.go: NewMap, NewEmptyMap`, the same in Go 1.24 to 1.27).
 
+use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose, max_alloc};
-use super::super::observer::Silent;
+use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
 use super::header::put_word;
 use super::{Geometry, Header, MAX_TABLE_CAPACITY, Rules, SLOTS, Swiss, Table};
@@ -42,19 +43,37 @@ pub fn plan_for_hint(geo: &Geometry, hint: i64, arch: Arch) -> Option<Plan> {
 
 /// Makes a map: the header, then directory, and table and groups of each table in turn.
 pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Swiss, HeapFull> {
+    make_told(rt, hint, &mut Silent)
+}
+
+/// The same; a listener that stops at steps is told.
+pub(super) fn make_told<O: Observer>(rt: &mut Runtime, hint: i64, obs: &mut O) -> Result<Swiss, HeapFull> {
+    let before = rt.heap.map_tally();
     let geo = Geometry::new(&rt.spec);
     let header = rt.heap.alloc(Header::size(geo.word) as u64, true, Purpose::Map)?;
     let map = Swiss { header, geo, rules: Rules::new(&rt.spec) };
     let mut h = Header::load(&rt.heap, &map);
     h.seed = rt.seeds.map_seed();
-    if let Some(plan) = plan_for_hint(&geo, hint, rt.spec.target().arch) {
-        make_tables(rt, &geo, &mut h, plan)?;
+    let plan = plan_for_hint(&geo, hint, rt.spec.target().arch);
+    if let Some(plan) = plan {
+        make_tables(rt, &geo, &mut h, plan, obs)?;
     }
-    h.store(&mut rt.heap, &map, &mut Silent);
+    h.store(&mut rt.heap, &map, obs);
+    if O::STEPS && obs.is_fine() {
+        let Plan { tables, capacity } = plan.unwrap_or(Plan { tables: 0, capacity: 0 });
+        let (bytes, objects) = rt.heap.map_tally().since(before);
+        obs.event(&rt.heap, Event::TablesMade { hint, tables, capacity, seed: h.seed, bytes, objects });
+    }
     Ok(map)
 }
 
-fn make_tables(rt: &mut Runtime, geo: &Geometry, h: &mut Header, plan: Plan) -> Result<(), HeapFull> {
+fn make_tables<O: Observer>(
+    rt: &mut Runtime,
+    geo: &Geometry,
+    h: &mut Header,
+    plan: Plan,
+    obs: &mut O,
+) -> Result<(), HeapFull> {
     let groups = rt.heap.rules().taken(plan.capacity / SLOTS as u64 * geo.group as u64, geo.scan).bytes;
     rt.heap.check_room(plan.tables.saturating_mul(groups + geo.word as u64))?;
     h.global_depth = plan.tables.trailing_zeros() as u8;
@@ -62,9 +81,10 @@ fn make_tables(rt: &mut Runtime, geo: &Geometry, h: &mut Header, plan: Plan) -> 
     h.dir_len = plan.tables;
     h.dir_ptr = allocate_directory(rt, geo, plan.tables)?;
     for index in 0..plan.tables {
-        let (table, _) = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Silent)?;
+        let (table, _) = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Filling(obs))?;
         set_directory(rt, geo, h.dir_ptr, index, table);
     }
+    obs.wrote(h.dir_ptr, plan.tables * geo.word as u64);
     Ok(())
 }
 

@@ -1,14 +1,13 @@
-//! What loops over a map and copies of it do, in plain sentences with real values.
+//! What loops over a map do, in plain sentences with real values.
 //!
 //! Invariant: as of `explain`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
 
-use super::{Told, key_text, place, told};
-use crate::engine::{Event, MapState, Op};
-use crate::target::GoVersion;
+use super::{Told, capital, key_text, name, place, short, told};
+use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, Walked};
 use crate::units::{bytes, count, plural};
 
-/// `before`: the event before.
-pub(super) fn told_loop(state: &MapState, event: &Event, before: Option<&Event>) -> Option<Told> {
+/// `earlier`: the events before.
+pub(super) fn told_loop(state: &MapState, event: &Event, earlier: &[Event]) -> Option<Told> {
     let swiss = state.swiss().is_some();
     let source = |classic, swiss_source| if swiss { swiss_source } else { classic };
     let next = source("runtime/map.go: mapiternext", "internal/runtime/maps/table.go: Iter.Next");
@@ -17,7 +16,37 @@ pub(super) fn told_loop(state: &MapState, event: &Event, before: Option<&Event>)
             let init = source("runtime/map.go: mapiterinit", "internal/runtime/maps/table.go: Iter.Init");
             told("begin loop", init, begun(state, event))
         }
-        Event::Visited { number, .. } => told(format!("entry {}", count(*number)), next, visited(state, event, before)),
+        Event::Visited { number, .. } => {
+            told(format!("entry {}", count(*number)), next, visited(state, event, earlier))
+        }
+        Event::LoopAtBucket { index, link, array, full } => {
+            let site = Site::Bucket { index: *index, link: *link, old: matches!(array, Walked::Old { .. }) };
+            told(short(site), next, at_bucket(site, *array, *full))
+        }
+        Event::LoopAtTable { directory, index, capacity, used } => {
+            let text = format!(
+                "Directory entry {} names table {}, of {} and {}.",
+                count(*directory),
+                count(*index),
+                plural((*capacity).into(), "slot"),
+                entries(u32::from(*used))
+            );
+            told(format!("table {}", count(*index)), next, text)
+        }
+        Event::LoopAtGroup { site, full, replaced } => told(short(*site), next, at_group(*site, *full, *replaced)),
+        Event::LoopPassed { slot, key, why } => {
+            let key = key_text(state, key);
+            let text = match why {
+                Passed::Elsewhere => format!(
+                    "Slot {slot} holds {key}, which growth will move to the other bucket: it is passed by here, and met \
+                     there."
+                ),
+                Passed::Gone => {
+                    format!("Slot {slot} held {key} before growth; the map has this key no more, so it is passed by.")
+                }
+            };
+            told("pass by", next, text)
+        }
         Event::LoopEnded { visited: 0 } => told("end of loop", next, "The loop ends: no entry is left for it."),
         Event::LoopEnded { visited } => {
             let text = format!("The loop ends: it has visited {} in all.", plural(*visited, "entry"));
@@ -28,29 +57,16 @@ pub(super) fn told_loop(state: &MapState, event: &Event, before: Option<&Event>)
             "cmd/compile/internal/walk/range.go: walkRange",
             format!("The loop is left after {}; what it alone kept is garbage now.", plural(*visited, "entry")),
         ),
-        Event::Cloned { .. } => cloned(state, event),
-        Event::Remade { hint, entries, bytes: n, objects } => {
-            let hint = if *hint < 0 { "no hint".to_string() } else { format!("hint {}", count(*hint as u64)) };
-            let text = format!(
-                "A map made with {hint} takes {}, in the order of a loop over the old one: {} in {} allocated. The old \
-                 map is garbage.",
-                plural(*entries, "entry"),
-                bytes(*n),
-                plural(*objects, "object")
-            );
-            let made = source("runtime/map.go: makemap, mapassign", "internal/runtime/maps/map.go: NewMap, PutSlot");
-            told("remake", made, text)
-        }
         _ => None,
     }
 }
 
 /// An entry that the loop's body has, and those passed since the last one that is told.
-fn visited(state: &MapState, event: &Event, before: Option<&Event>) -> String {
+fn visited(state: &MapState, event: &Event, earlier: &[Event]) -> String {
     let Event::Visited { number, bucket, slot, moved } = event else { return String::new() };
     let way = if *moved { "; the loop came by the slot it had before growth, and looked it up" } else { "" };
     let key = visited_key(state, event).unwrap_or_default();
-    let passed = match before {
+    let passed = match earlier.iter().rev().find(|e| matches!(e, Event::Visited { .. })) {
         Some(Event::Visited { number: last, .. }) if last + 1 < *number => {
             let between = plural(number - last - 1, "entry");
             format!("{between} later: ")
@@ -58,6 +74,46 @@ fn visited(state: &MapState, event: &Event, before: Option<&Event>) -> String {
         _ => String::new(),
     };
     format!("{passed}Entry {} is{key} in {}, slot {slot}{way}.", count(*number), place(state, *bucket))
+}
+
+/// `no entries`, `1 entry`, `5 entries`.
+fn entries(n: u32) -> String {
+    if n == 0 { "no entries".to_string() } else { plural(n.into(), "entry") }
+}
+
+fn at_bucket(site: Site, array: Walked, full: SlotSet) -> String {
+    let (what, entries) = (name(site), entries(full.len()));
+    let Site::Bucket { link, .. } = site else { return String::new() };
+    match array {
+        _ if link > 0 => format!("The chain goes on: {what} holds {entries}."),
+        Walked::Current => format!("The loop comes to {what}: {entries}."),
+        Walked::Old { bucket, all: true } => {
+            format!("Bucket {} has not taken its entries yet, so the loop walks {what}: {entries}.", count(bucket))
+        }
+        Walked::Old { bucket, all: false } => format!(
+            "Bucket {0} has not taken its entries yet, so the loop walks {what}, of {entries}, for those that go to \
+             bucket {0}.",
+            count(bucket)
+        ),
+        Walked::Replaced => format!(
+            "The loop comes to {what} of the array that it began in, which growth has replaced: {entries} were in it, and \
+             those that moved are looked up."
+        ),
+    }
+}
+
+fn at_group(site: Site, full: SlotSet, replaced: bool) -> String {
+    let entries = entries(full.len());
+    match (site, replaced) {
+        (Site::Group { group, .. }, true) => format!(
+            "Group {} of the table that the loop is in, which growth has replaced, held {entries}: each is looked up.",
+            count(group)
+        ),
+        (_, true) => {
+            format!("The group that the loop began in, which growth has replaced, held {entries}: each is looked up.")
+        }
+        _ => format!("{} holds {entries}.", capital(&name(site))),
+    }
 }
 
 fn begun(state: &MapState, event: &Event) -> String {
@@ -97,26 +153,6 @@ fn visited_key(state: &MapState, event: &Event) -> Option<String> {
     };
     (key.len() as u64 == state.spec().map.key_size)
         .then(|| format!(" {}", key_text(state, &state.decode(state.spec().map.key, key))))
-}
-
-fn cloned(state: &MapState, event: &Event) -> Option<Told> {
-    let Event::Cloned { entries, bytes: n, objects } = event else { return None };
-    let (how, source) = match (state.swiss().is_some(), state.spec().target().go) {
-        (false, _) => ("its entries go to buckets for as many, without holes", "runtime/map.go: mapclone2"),
-        (true, GoVersion::Go1_24) => {
-            ("a map made for as many takes them in the order of a loop", "runtime/map_swiss.go: mapclone2")
-        }
-        (true, _) => {
-            ("every table is copied as it is, empty slots and tombstones too", "internal/runtime/maps/map.go: Clone")
-        }
-    };
-    let text = format!(
-        "A clone of {}: {how}; {} in {} allocated. The old map is garbage.",
-        plural(*entries, "entry"),
-        bytes(*n),
-        plural(*objects, "object")
-    );
-    told("clone", source, text)
 }
 
 /// An operation on loops or copies as it would be written.

@@ -4,6 +4,7 @@
 //! right when read from the map as it is after the whole operation: what may be gone by then is in the event.
 
 mod classic;
+mod copies;
 mod evacuation;
 mod loops;
 mod search;
@@ -90,8 +91,7 @@ pub fn steps_of(state: &MapState, op: &Op, journal: &crate::engine::Journal, hel
     last.tally.held_bytes = held;
     let mut steps = Vec::with_capacity(journal.events.len());
     for (i, (event, end)) in journal.events.iter().zip(&journal.ends).enumerate() {
-        let before = i.checked_sub(1).and_then(|i| journal.events.get(i));
-        let Told { mut text, source, label } = sentence(state, &sources, event, before);
+        let Told { mut text, source, label } = sentence(state, &sources, event, &journal.events[..i]);
         if i == MOST_FINE && !matches!(event, Event::Visited { .. } | Event::LoopEnded { .. }) {
             text.push_str(" The smaller steps before it are too many to be told one by one.");
         }
@@ -133,15 +133,16 @@ fn operand_text(state: &MapState, ty: crate::gotype::TypeId, operand: &Operand) 
     }
 }
 
-/// What is said of an event; `before`: the one before it.
-fn sentence(state: &MapState, sources: &Sources, event: &Event, before: Option<&Event>) -> Told {
+/// What is said of an event; `earlier`: those before it.
+fn sentence(state: &MapState, sources: &Sources, event: &Event, earlier: &[Event]) -> Told {
     let own = match state.view() {
         View::Classic(map) => classic::told_classic(map, sources, event),
         View::Swiss(map) => swiss::told_swiss(map, sources, event),
     };
     own.or_else(|| search::told_search(state, sources, event))
         .or_else(|| write::told_write(state, sources, event))
-        .or_else(|| loops::told_loop(state, event, before))
+        .or_else(|| loops::told_loop(state, event, earlier))
+        .or_else(|| copies::told_copy(state, sources, event))
         // No event of one implementation is told in a map of the other.
         .unwrap_or_else(|| Told { text: String::new(), source: sources.assign, label: String::new() })
 }
@@ -179,7 +180,17 @@ fn is_detail(event: &Event) -> bool {
         | SlotEmptied { .. }
         | SweptToRest { .. }
         | GroupsCleared { .. }
-        | PruneRefused { .. } => true,
+        | PruneRefused { .. }
+        | LoopAtBucket { .. }
+        | LoopAtTable { .. }
+        | LoopAtGroup { .. }
+        | LoopPassed { .. }
+        | EntryTaken { .. }
+        | ChainFilled { .. }
+        | OldChainTaken { .. }
+        | BucketCopied { .. }
+        | GroupCopied { .. }
+        | TableCopied { .. } => true,
         _ => false,
     }
 }

@@ -30,6 +30,7 @@ impl Sources {
         sources.search = match op {
             Op::Get { .. } => sources.access,
             Op::Delete { .. } => sources.delete,
+            Op::Clone if target.go == GoVersion::Go1_24 => "internal/runtime/maps/map.go: Put",
             _ => sources.assign,
         };
         sources

@@ -1,0 +1,163 @@
+//! What copies of a map do, in plain sentences with real values.
+//!
+//! Invariant: as of `explain`. Until its last step a copy is another map, which nothing names but the operation.
+
+use super::source::Sources;
+use super::{Told, key_text, told};
+use crate::engine::{Event, MapState};
+use crate::target::GoVersion;
+use crate::units::{bytes, count, plural};
+
+pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event) -> Option<Told> {
+    let (swiss, go) = (state.swiss().is_some(), state.spec().target().go);
+    let clone = match (swiss, go) {
+        (false, _) => "runtime/map.go: mapclone2",
+        (true, GoVersion::Go1_24) => "runtime/map_swiss.go: mapclone2",
+        (true, _) => "internal/runtime/maps/map.go: Clone",
+    };
+    match event {
+        Event::MapMade { .. } => told("make", "runtime/map.go: makemap", map_made(event)),
+        Event::TablesMade { .. } => told("make", "internal/runtime/maps/map.go: NewMap", tables_made(event)),
+        Event::EntryTaken { number, slot, key } => {
+            let text = format!(
+                "Entry {} of the loop is {} in slot {slot}; the new map takes it, as by put.",
+                count(*number),
+                key_text(state, key)
+            );
+            told(format!("entry {}", count(*number)), sources.search, text)
+        }
+        Event::BucketCopied { entries } => {
+            let text = format!(
+                "The only bucket is copied as it is: {}, and stale bytes in free slots.",
+                plural(*entries, "entry")
+            );
+            told("copy bucket", clone, text)
+        }
+        Event::ChainFilled { .. } => told("copy chain", "runtime/map.go: moveToBmap", chain_filled(event)),
+        Event::OldChainTaken { old_bucket, entries } => {
+            let text = format!(
+                "Old bucket {} has not moved yet, and its {} go to different buckets of the copy: each is put by itself.",
+                count(*old_bucket),
+                if *entries == 1 { "entry".to_string() } else { format!("{} entries", count(*entries)) }
+            );
+            told("copy old chain", clone, text)
+        }
+        Event::GroupCopied { entries, bytes: n, boxes } => {
+            let text = format!(
+                "The only group is copied as it is, {}: {}{}.",
+                bytes(*n),
+                plural((*entries).into(), "entry"),
+                boxed(*boxes)
+            );
+            told("copy group", clone, text)
+        }
+        Event::TableCopied { .. } => told("copy table", "internal/runtime/maps/table.go: clone", table_copied(event)),
+        Event::Cloned { .. } => told("clone", clone, cloned(state, event)),
+        Event::Remade { hint, entries, bytes: n, objects } => {
+            let text = format!(
+                "A map made with {} takes {}, in the order of a loop over the old one: {} in {} allocated. The old map is \
+                 garbage.",
+                hint_text(*hint),
+                plural(*entries, "entry"),
+                bytes(*n),
+                plural(*objects, "object")
+            );
+            told("remake", sources.search, text)
+        }
+        _ => None,
+    }
+}
+
+fn hint_text(hint: i64) -> String {
+    if hint < 0 { "no hint".to_string() } else { format!("hint {}", count(hint as u64)) }
+}
+
+fn map_made(event: &Event) -> String {
+    let Event::MapMade { hint, b, buckets, seed, is_clone, bytes: n, objects } = event else { return String::new() };
+    let array = match buckets {
+        0 => "an hmap without buckets".to_string(),
+        1 => "an hmap and 1 bucket".to_string(),
+        n => format!("an hmap and {} buckets, the least power of two that holds as many (B = {b})", count(*n)),
+    };
+    let seed = match is_clone {
+        true => format!("It has the map's seed {seed:08x}"),
+        false => format!("Its seed is {seed:08x}"),
+    };
+    format!(
+        "A new map is made with {}: {array}; {} in {}. {seed}.",
+        hint_text(*hint),
+        bytes(*n),
+        plural(*objects, "object")
+    )
+}
+
+fn tables_made(event: &Event) -> String {
+    let Event::TablesMade { hint, tables, capacity, seed, bytes: n, objects } = event else { return String::new() };
+    let made = match tables {
+        0 => "a header alone, as it begins small".to_string(),
+        1 => format!("a header, and a directory of 1 table of {} slots", count(*capacity)),
+        _ => format!("a header, and a directory of {} tables of {} slots each", count(*tables), count(*capacity)),
+    };
+    format!(
+        "A new map is made with {}: {made}; {} in {}. Its seed is {seed:016x}.",
+        hint_text(*hint),
+        bytes(*n),
+        plural(*objects, "object")
+    )
+}
+
+fn chain_filled(event: &Event) -> String {
+    let Event::ChainFilled { bucket, chains, entries, old } = event else { return String::new() };
+    let entries = plural(*entries, "entry");
+    let bucket = count(*bucket);
+    match (old, chains) {
+        (Some(old), _) => {
+            format!("Old bucket {} has not moved yet: bucket {bucket} of the copy takes its {entries}.", count(*old))
+        }
+        (None, 1) => format!("Bucket {bucket} of the copy takes {entries} of bucket {bucket}, without holes."),
+        (None, chains) => format!(
+            "Bucket {bucket} of the copy takes {entries}, without holes, of the {} buckets whose index ends in the same bits.",
+            count(*chains)
+        ),
+    }
+}
+
+fn table_copied(event: &Event) -> String {
+    let Event::TableCopied { index, capacity, used, names, bytes: n, boxes } = event else { return String::new() };
+    let named = match names {
+        1 => "1 entry of the new directory names it".to_string(),
+        n => format!("{} entries of the new directory name it", count(*n)),
+    };
+    format!(
+        "Table {} is copied as it is, {}: {}, {}, tombstones too{}; {named}.",
+        count(*index),
+        bytes(*n),
+        plural((*capacity).into(), "slot"),
+        plural((*used).into(), "entry"),
+        boxed(*boxes)
+    )
+}
+
+/// Boxes that were copied as well.
+fn boxed(boxes: u64) -> String {
+    match boxes {
+        0 => String::new(),
+        1 => ", and the box that a slot names".to_string(),
+        n => format!(", and {} boxes that slots name", count(n)),
+    }
+}
+
+fn cloned(state: &MapState, event: &Event) -> String {
+    let Event::Cloned { entries, bytes: n, objects } = event else { return String::new() };
+    let how = match (state.swiss().is_some(), state.spec().target().go) {
+        (false, _) => "its entries go to buckets for as many, without holes",
+        (true, GoVersion::Go1_24) => "a map made for as many takes them in the order of a loop",
+        (true, _) => "every table is copied as it is, empty slots and tombstones too",
+    };
+    format!(
+        "A clone of {}: {how}; {} in {} allocated. The old map is garbage.",
+        plural(*entries, "entry"),
+        bytes(*n),
+        plural(*objects, "object")
+    )
+}
