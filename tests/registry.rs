@@ -327,3 +327,21 @@ fn presenter_mode_brings_back_what_was_shown() {
     window.get_by_label("New operation");
     assert_eq!(window.state().trace(), before);
 }
+
+#[test]
+fn escape_stops_the_work_under_way_but_belongs_to_a_field_that_is_written_in() {
+    let mut window = window();
+    append(&mut window, "put 0..20000000");
+    let is_paused = |window: &Window| window.state().session().timeline().unwrap().is_paused();
+    assert!(window.state().session().is_busy() && !is_paused(&window));
+    window.get_by_label("New operation").focus();
+    settle(&mut window);
+    window.key_press(Key::Escape);
+    window.step();
+    assert!(!is_paused(&window));
+    window.ctx.memory_mut(|m| m.stop_text_input());
+    window.step();
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    assert!(is_paused(&window));
+}

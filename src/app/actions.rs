@@ -81,6 +81,7 @@ impl App {
             UiCommand::CopyPicture => self.copy_picture(ui),
             UiCommand::CopyText => self.copy_text(ui),
             UiCommand::CopySteps => self.copy_steps(ui),
+            UiCommand::CancelExport => self.cancel_quick_export(),
             UiCommand::Quit => {
                 self.may_close = true;
                 ui.ctx().send_viewport_cmd(ViewportCommand::Close);

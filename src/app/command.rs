@@ -92,6 +92,8 @@ pub enum UiCommand {
     CopyPicture,
     CopyText,
     CopySteps,
+    /// Gives up the file being written.
+    CancelExport,
     Quit,
     About,
     /// The command palette.

@@ -2,6 +2,7 @@
 
 use super::command::{Outbox, UiCommand};
 use super::registry::{self, Entry, Focus, Now, Shortcut};
+use crate::session::Command;
 use egui::{Event, Key, Modifiers, Ui};
 
 /// Takes the shortcuts out of the input. `private_text`: the focused field has a text of its own to undo.
@@ -11,6 +12,10 @@ pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
     }
     if now.panels.presenting && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         out.ask(UiCommand::Present);
+    }
+    let is_free = now.session.is_busy() && !now.panels.typing;
+    if is_free && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+        out.send(Command::Cancel);
     }
     let (any, text) = (ui.memory(|m| m.focused()).is_some(), ui.ctx().text_edit_focused());
     let focus = Focus { any, text, private_text };

@@ -195,6 +195,7 @@ impl App {
             self.finished(ui, done);
         }
         self.closing(ui);
+        self.panels.exporting = self.under_way().is_some();
         let mut out = Outbox::default();
         if self.dialog.is_none() {
             let private = self.panels.has_private_text();
@@ -218,6 +219,7 @@ impl App {
         if self.toasts.ui(ui, self.panels.time_height + 48.0, busy) {
             self.cancel_quick_export();
         }
+        self.panels.typing = ui.ctx().text_edit_focused();
         self.name_window(ui);
         self.autosave(ui.ctx());
     }

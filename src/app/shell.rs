@@ -86,6 +86,10 @@ pub struct Panels {
     pub steps: StepList,
     /// Presenter mode.
     pub presenting: bool,
+    /// A file is being written beside the window.
+    pub exporting: bool,
+    /// A text field had the focus at the end of the last frame: Escape, which takes it away, was for that field.
+    pub typing: bool,
     pub panes: Panes,
     /// There is room for the inspector beside the diagram.
     is_wide: bool,

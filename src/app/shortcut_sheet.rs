@@ -28,6 +28,7 @@ const FOCUSED: &[(&str, &str)] = &[
     ("Next, previous control", "Tab, Shift+Tab"),
     ("Walk through the diagram", "↑ ↓ ← →"),
     ("Give up the selection", "Escape"),
+    ("Stop the work under way", "Escape"),
     ("Leave presenter mode", "Escape"),
     ("Zoom at the pointer", "Ctrl+wheel"),
     ("Move a line of operations", "Alt+↑, Alt+↓"),

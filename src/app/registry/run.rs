@@ -74,13 +74,14 @@ pub static ROWS: &[Row] = &[
     Row::Line,
     Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
-            let timeline = now.timeline()?;
-            match now.session.is_busy() || timeline.search().is_some() {
-                true => send(Command::Cancel),
-                false => Err("nothing is under way"),
+            let is_busy = now.session.is_busy() || now.timeline().is_ok_and(|t| t.search().is_some());
+            match (is_busy, now.panels.exporting) {
+                (true, _) => send(Command::Cancel),
+                (false, true) => ask(UiCommand::CancelExport),
+                (false, false) => Err("nothing is under way"),
             }
         })
-        .words("stop running searching building"),
+        .words("stop running searching building exporting"),
     ),
     Row::One(
         Entry::new("time.resume", "Go on running", |now| match now.timeline()?.is_paused() {
