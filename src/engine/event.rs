@@ -107,13 +107,15 @@ pub enum Event {
         seed: u64,
     },
     /// A loop over the map began: the random numbers drawn, and what they mean. Classic: bucket `start`, slots from
-    /// `offset` on. Swiss: directory entry `start`, slots of each table from `offset` on. `bytes`: allocated for it.
+    /// `offset` on. Swiss: directory entry `start`, slots of each table (of a small map: its group) from `offset` on.
+    /// `bytes`: allocated for it.
     LoopBegun {
         entries: u64,
         drawn: [u64; 2],
         start: u64,
         offset: u64,
         bytes: u64,
+        is_small: bool,
     },
     /// The loop's body has an entry, its `number` from 1. `moved`: the loop came by the slot that the entry had before
     /// growth, and the entry was looked up.
@@ -407,7 +409,7 @@ pub enum Event {
         groups: u64,
         bytes: u64,
     },
-    /// Classic: a loop comes to a bucket, `link` steps along the chain of bucket `index`; `full`: its entries, those that
+    /// Classic: a loop comes to a bucket with entries, `link` steps along the chain of bucket `index`; `full`: its entries, those that
     /// growth has moved from here too.
     LoopAtBucket {
         index: u64,
@@ -422,7 +424,7 @@ pub enum Event {
         capacity: u16,
         used: u16,
     },
-    /// Swiss: a loop comes to a group; `replaced`: of a table or small map that growth has replaced since.
+    /// Swiss: a loop comes to a group with entries; `replaced`: of a table or small map that growth has replaced since.
     LoopAtGroup {
         site: Site,
         full: SlotSet,
@@ -434,11 +436,11 @@ pub enum Event {
         key: Value,
         why: Passed,
     },
-    /// Classic: a map was made for entries to be copied to: with `buckets`, or without. `seed`: a new one, or the map's.
+    /// Classic: a map was made for entries to be copied to: with 2^b buckets, without where `b` is 0. `seed`: a new one,
+    /// or the map's.
     MapMade {
         hint: i64,
         b: u8,
-        buckets: u64,
         seed: u64,
         is_clone: bool,
         bytes: u64,
@@ -493,6 +495,15 @@ pub enum Event {
 }
 
 impl Event {
+    /// True for the steps of growth of which an operation has few, however large the map.
+    pub(super) fn is_rare_growth(&self) -> bool {
+        use Event::*;
+        matches!(
+            self,
+            GrowStarted { .. } | GrowDone { .. } | TableMade { .. } | TableGrown { .. } | DirectoryDoubled { .. }
+        )
+    }
+
     /// True for the large steps of a map that takes more memory.
     pub(super) fn is_growth(&self) -> bool {
         use Event::*;

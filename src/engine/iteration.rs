@@ -7,7 +7,6 @@
 //! closes, also what a collection could take earlier.
 
 use super::event::Event;
-use super::heap::Purpose;
 use super::keys::with_key_kind;
 use super::mark::Reach;
 use super::observer::Observer;
@@ -229,13 +228,13 @@ impl MapState {
         Ok(Outcome::Remade)
     }
 
-    /// Tells all memory as written that is not `old`, but for boxes: of a map too large for its steps to be told.
+    /// Tells all memory as written that is not `old`: of a map too large for its steps to be told.
     #[cold]
     fn tell_made<O: Observer>(&self, old: &[Addr], obs: &mut O) {
         let (heap, old) = (&self.rt.heap, old.iter().collect::<HashSet<_>>());
         let made = heap.map_objects().into_iter().filter(|addr| !old.contains(addr));
         let objects = made.filter_map(|addr| heap.object_at(addr));
-        for object in objects.filter(|o| !matches!(o.purpose, Purpose::KeyBox | Purpose::ElemBox)) {
+        for object in objects {
             obs.wrote(object.addr, object.requested);
         }
     }

@@ -49,6 +49,23 @@ impl<O: Observer> Observer for Filling<'_, O> {
     }
 }
 
+/// The same where enough small steps were told: growth alone, of which there is little.
+pub(super) struct Outline<'a, O>(pub &'a mut O);
+
+impl<O: Observer> Observer for Outline<'_, O> {
+    const ON: bool = O::ON;
+    const STEPS: bool = false;
+
+    fn event(&mut self, heap: &Heap, event: Event) {
+        if event.is_rare_growth() {
+            self.0.event(heap, event);
+        }
+    }
+
+    #[inline(always)]
+    fn wrote(&mut self, _: Addr, _: u64) {}
+}
+
 /// Nobody listens.
 pub struct Silent;
 

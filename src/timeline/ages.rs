@@ -28,6 +28,10 @@ struct Watch {
 }
 
 impl Observer for Watch {
+    fn is_fine(&self) -> bool {
+        false
+    }
+
     fn event(&mut self, _: &Heap, _: Event) {}
 
     fn wrote(&mut self, addr: Addr, len: u64) {
@@ -127,7 +131,7 @@ impl Ages {
         true
     }
 
-    /// Arrays that an operation made are not told byte by byte.
+    /// Arrays that an operation made are not told byte by byte, those of a copy not one by one.
     fn made_anew(&mut self, op: &Op) {
         let now = self.watch.now;
         let main = main_array(&self.state);

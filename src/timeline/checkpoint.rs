@@ -1,7 +1,7 @@
 //! States kept along the way, so that going back replays little.
 //!
 //! Invariant: as in a film, some frames are whole and the others tell what changed since the frame before. The first
-//! frame (position 0) is always kept; the others together stay within the budget. A frame that others build on is not
+//! frame (position 0) is always kept; all together stay within the budget. A frame that others build on is not
 //! taken out before them. Of those that can go, that one goes whose absence costs least: the shorter the way that it
 //! leaves and the larger it is, the sooner.
 
@@ -71,11 +71,15 @@ struct Frame {
 pub(super) struct Checkpoints {
     /// By position.
     frames: Vec<Frame>,
-    /// Bytes of all but the first, and the most that they may have.
+    /// Bytes of all, and the most that they may have.
     bytes: u64,
     pub(super) budget: u64,
     /// The cost of the last moment that was looked at.
     offered: u64,
+    /// There was no room for the last delta.
+    is_full: bool,
+    /// Bytes of the last state for which there was no room as a whole frame: one as large is not tried.
+    refused: u64,
     /// The state at the last frame.
     last: MapState,
     /// It is there, not let go.
@@ -85,36 +89,54 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     pub(super) fn new(first: MapState) -> Checkpoints {
         let delta = first.delta_from(None);
-        let frame = Frame { position: 0, cost: 0, delta, is_whole: true, bytes: 0 };
-        Checkpoints { frames: vec![frame], bytes: 0, budget: BUDGET, offered: 0, last: first, is_ready: true }
+        let bytes = delta.bytes();
+        let frame = Frame { position: 0, cost: 0, delta, is_whole: true, bytes };
+        Checkpoints {
+            frames: vec![frame],
+            bytes,
+            budget: BUDGET,
+            offered: 0,
+            is_full: false,
+            refused: u64::MAX,
+            last: first,
+            is_ready: true,
+        }
     }
 
     /// Keeps a copy of a moment if the last one is far enough back. `cost`: what it takes to come here from the start.
     pub(super) fn offer(&mut self, moment: &Moment, cost: u64) {
-        let mapped = moment.state.runtime().heap.mapped_bytes();
-        if cost < self.offered + least_way(mapped) || mapped > MOST_COPIED {
+        let (position, mapped) = (moment.position, moment.state.runtime().heap.mapped_bytes());
+        let may_be_whole = mapped < self.refused;
+        let is_hopeless = mapped > MOST_COPIED || self.is_full && !may_be_whole;
+        if cost < self.offered + least_way(mapped) || is_hopeless {
             return;
         }
         self.offered = cost;
-        let whole = || moment.state.delta_from(None);
-        if self.is_whole_due() && self.keep(moment.position, whole(), true, cost) {
+        if may_be_whole && self.is_whole_due() && self.keep_whole(moment, cost) || self.is_full {
             return;
         }
         self.make_ready();
         let delta = moment.state.delta_from(Some(&self.last));
-        let large = delta.bytes() > mapped / 4;
-        // As little, and builds on nothing.
-        if let Some(whole) = large.then(whole).filter(|w| w.bytes() <= delta.bytes() + delta.bytes() / 4) {
-            self.keep(moment.position, whole, true, cost);
-        } else if !self.keep(moment.position, delta, false, cost) {
-            self.keep(moment.position, whole(), true, cost);
+        // A large one takes little less than a whole frame, on which more can build.
+        let is_large = delta.bytes() > mapped / 3 && mapped < self.refused;
+        if !(is_large && self.keep_whole(moment, cost)) {
+            self.is_full = !self.keep(position, delta, false, cost);
         }
+    }
+
+    fn keep_whole(&mut self, moment: &Moment, cost: u64) -> bool {
+        let kept = self.keep(moment.position, moment.state.delta_from(None), true, cost);
+        self.refused = if kept { u64::MAX } else { moment.state.runtime().heap.mapped_bytes() };
+        self.is_full &= !kept;
+        kept
     }
 
     /// Keeps a frame, if there is room.
     fn keep(&mut self, position: u64, delta: Delta, is_whole: bool, cost: u64) -> bool {
         let bytes = delta.bytes();
-        let fixed = if is_whole { 0 } else { group(&self.frames, self.frames.len() - 1).iter().map(|f| f.bytes).sum() };
+        // What must stay beside it. A whole frame leaves as much room to others as it takes.
+        let fixed =
+            if is_whole { bytes } else { group(&self.frames, self.frames.len() - 1).iter().map(|f| f.bytes).sum() };
         if fixed + bytes > self.budget {
             return false;
         }
@@ -134,10 +156,10 @@ impl Checkpoints {
         true
     }
 
-    /// True where restoring the last frame takes about twice as long as restoring a whole one would.
+    /// True where the deltas behind the last whole frame have half of its bytes, or there is no room for another one.
     fn is_whole_due(&self) -> bool {
         let group = group(&self.frames, self.frames.len() - 1);
-        2 * group[1..].iter().map(|f| f.bytes).sum::<u64>() >= group[0].delta.bytes()
+        self.is_full || 2 * group[1..].iter().map(|f| f.bytes).sum::<u64>() >= group[0].bytes
     }
 
     /// The frame whose absence costs least, when another is to be kept at `cost`; a whole one builds on none of these.
@@ -163,7 +185,7 @@ impl Checkpoints {
 
     /// What it takes to restore that one, in operations.
     pub(super) fn cost_of(&self, position: u64) -> u64 {
-        group(&self.frames, self.index(position)).iter().map(|f| f.delta.bytes()).sum::<u64>() / BYTES_AN_OPERATION
+        group(&self.frames, self.index(position)).iter().map(|f| f.bytes).sum::<u64>() / BYTES_AN_OPERATION
     }
 
     /// Goes to the last checkpoint at or before a position.
@@ -200,6 +222,7 @@ impl Checkpoints {
         let frames = self.frames.len();
         self.frames.retain(|f| f.position <= position);
         self.is_ready &= self.frames.len() == frames;
+        (self.is_full, self.refused) = (false, u64::MAX);
         self.bytes = self.frames.iter().map(|f| f.bytes).sum();
         self.offered = self.frames.last().map_or(0, |f| f.cost);
         self.offered

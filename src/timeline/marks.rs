@@ -80,7 +80,7 @@ impl MarkKind {
     }
 }
 
-/// Collects the marks of one operation.
+/// Collects the marks of one operation; of one that fills a new map (`remake`) also how that one grew.
 pub struct Landmarks<'a> {
     pub position: u64,
     pub marks: &'a mut Vec<Mark>,

@@ -97,7 +97,7 @@ impl Timeline {
     }
 
     /// Checkpoints made from now on take at most so many bytes of host memory together (192 MiB where nothing is asked
-    /// for). With fewer of them the way to a moment is longer.
+    /// for); two states more are held while the run is built. With fewer checkpoints the way to a moment is longer.
     pub fn limit_checkpoints(&mut self, bytes: u64) {
         self.checkpoints.budget = bytes;
     }

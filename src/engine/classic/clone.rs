@@ -8,7 +8,7 @@ use super::super::EngineError;
 use super::super::event::Event;
 use super::super::heap::Purpose;
 use super::super::iteration::Entry;
-use super::super::observer::{Filling, Observer, Silent};
+use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::assign::assign;
@@ -114,7 +114,7 @@ impl Copy<'_> {
         Ok(())
     }
 
-    /// Tells that a chain of the copy, which had `before` entries in all, took what is in `chains` of the map's.
+    /// Tells that a chain of the copy, which had `before` entries in all, took those in `chains` of the map's, if any.
     fn tell_filled<O: Observer>(
         &self,
         rt: &mut Runtime,
@@ -124,8 +124,9 @@ impl Copy<'_> {
         old: Option<u64>,
         obs: &mut O,
     ) {
-        if O::STEPS && obs.is_fine() {
-            let filled = Event::ChainFilled { bucket, chains, entries: self.to.count - before, old };
+        let entries = self.to.count - before;
+        if O::STEPS && entries > 0 && obs.is_fine() {
+            let filled = Event::ChainFilled { bucket, chains, entries, old };
             self.to.step(&mut rt.heap, &self.dst, obs, filled);
         }
     }
@@ -141,8 +142,8 @@ impl Copy<'_> {
             let before = self.to.count;
             if self.from.old_b() < self.to.b {
                 self.one_by_one::<K, O>(rt, first, obs)?;
-                if O::STEPS && obs.is_fine() {
-                    let entries = self.to.count - before;
+                let entries = self.to.count - before;
+                if O::STEPS && entries > 0 && obs.is_fine() {
                     obs.event(&rt.heap, Event::OldChainTaken { old_bucket: index, entries });
                 }
                 continue;
@@ -248,7 +249,7 @@ fn overflow_of(rt: &Runtime, map: &Classic, bucket: Addr) -> Option<Addr> {
     Some(Addr(word_of(word))).filter(|next| !next.is_nil())
 }
 
-/// Assigns the entry of a slot of `src` to `dst`. A listener that has heard of enough small steps is told nothing.
+/// Assigns the entry of a slot of `src` to `dst`.
 fn put<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     src: &Classic,
@@ -259,7 +260,7 @@ fn put<K: KeyKind, O: Observer>(
     let bucket = src.bucket(&rt.heap, at);
     let (key, elem) = (src.key(rt, bucket, slot).to_vec(), src.elem(rt, bucket, slot).to_vec());
     let place = if O::STEPS && !obs.is_fine() {
-        assign::<K, _>(rt, dst, &key, &mut Silent)?.elem
+        assign::<K, _>(rt, dst, &key, &mut Outline(obs))?.elem
     } else {
         assign::<K, _>(rt, dst, &key, &mut Filling(obs))?.elem
     };

@@ -81,10 +81,9 @@ impl Iter {
         h.store(&mut rt.heap, map, obs);
         if O::ON {
             let bytes = rt.heap.map_tally().ever_bytes - before.ever_bytes;
-            obs.event(
-                &rt.heap,
-                Event::LoopBegun { entries: h.count, drawn: [drawn, 0], start, offset: offset.into(), bytes },
-            );
+            let (entries, drawn, offset) = (h.count, [drawn, 0], offset.into());
+            let begun = Event::LoopBegun { entries, drawn, start, offset, bytes, is_small: false };
+            obs.event(&rt.heap, begun);
         }
         Ok(Some(Iter {
             drawn,
@@ -136,9 +135,15 @@ impl Iter {
         }
     }
 
-    /// Tells the bucket that the loop has come to; not one of an old array that is gone since the loop entered it.
+    /// Tells the bucket that the loop has come to, if it has entries; not one of an old array that is gone since the loop
+    /// entered it.
     fn tell_bucket<O: Observer>(&self, rt: &Runtime, map: &Classic, h: &Hmap, obs: &mut O) {
         if !O::STEPS || !obs.is_fine() {
+            return;
+        }
+        let tops = rt.heap.bytes(self.at, SLOTS);
+        let full = SlotSet::of(|i| tops[i] > EMPTY_ONE && tops[i] != EVACUATED_EMPTY);
+        if full.is_empty() {
             return;
         }
         let size = map.geo.bucket as u64;
@@ -153,8 +158,6 @@ impl Iter {
             None => (Walked::Replaced, own, self.buckets.plus(own * size)),
         };
         let Some(link) = map.chain(&rt.heap, first, 0).position(|b| b.addr == self.at) else { return };
-        let tops = rt.heap.bytes(self.at, SLOTS);
-        let full = SlotSet::of(|i| tops[i] > EMPTY_ONE && tops[i] != EVACUATED_EMPTY);
         obs.event(&rt.heap, Event::LoopAtBucket { index, link: link as u32, array, full });
     }
 

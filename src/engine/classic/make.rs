@@ -40,10 +40,9 @@ pub(super) fn make_seeded<O: Observer>(
     }
     h.store(&mut rt.heap, &map, obs);
     if O::STEPS && obs.is_fine() {
-        let buckets = if h.buckets.is_nil() { 0 } else { h.bucket_count() };
         let (bytes, objects) = rt.heap.map_tally().since(before);
         let is_clone = given.is_some();
-        let made = Event::MapMade { hint, b: h.b, buckets, seed: seed.into(), is_clone, bytes, objects };
+        let made = Event::MapMade { hint, b: h.b, seed: seed.into(), is_clone, bytes, objects };
         obs.event(&rt.heap, made);
     }
     Ok(map)

@@ -154,6 +154,7 @@ impl Heap {
     /// Takes a delta that was taken from this heap as it is now.
     pub fn apply(&mut self, delta: &Delta) {
         self.take(delta, &mut Vec::new());
+        self.copy_books(&delta.books);
     }
 
     /// Becomes what these lead to, the first of them from nothing, in the memory that is there already where it is large
@@ -161,8 +162,13 @@ impl Heap {
     pub fn restore<'a>(&mut self, deltas: impl IntoIterator<Item = &'a Delta>) {
         let mut spare = Vec::new();
         self.cut_spans(0, &mut spare);
+        let mut last = None;
         for delta in deltas {
             self.take(delta, &mut spare);
+            last = Some(delta);
+        }
+        if let Some(last) = last {
+            self.copy_books(&last.books);
         }
     }
 
@@ -172,6 +178,7 @@ impl Heap {
         spare.extend(gone.filter_map(|mut span| span.data.take_mapped()));
     }
 
+    /// All of a delta but the books.
     fn take(&mut self, delta: &Delta, spare: &mut Vec<Backing>) {
         self.cut_spans(delta.spans, spare);
         self.spans.resize_with(delta.spans, Span::vacant);
@@ -196,7 +203,6 @@ impl Heap {
             span.free.extend(free.by_ref().take(change.free as usize));
             span.large = change.large;
         }
-        self.copy_books(&delta.books);
     }
 }
 

@@ -214,7 +214,7 @@ impl Heap {
         self.limit
     }
 
-    /// Bytes of host memory behind the spans, for checkpoint budgets.
+    /// Bytes of host memory behind the spans.
     pub fn mapped_bytes(&self) -> u64 {
         self.mapped
     }

@@ -11,7 +11,7 @@ use super::super::EngineError;
 use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::iteration::Entry;
-use super::super::observer::{Filling, Observer, Silent};
+use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
 use super::assign::assign;
 use super::group::Ctrls;
@@ -120,8 +120,7 @@ fn clone_groups<O: Observer>(
     Ok((fresh, boxes))
 }
 
-/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop. A listener that has
-/// heard of enough small steps is told nothing of the others.
+/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
 pub(crate) fn remake<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     src: &Swiss,
@@ -135,7 +134,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
         let group = src.group(&rt.heap, bucket);
         let (key, elem) = (src.key(rt, group, slot).to_vec(), src.elem(rt, group, slot).to_vec());
         let place = if O::STEPS && !obs.is_fine() {
-            assign::<K, _>(rt, &dst, &key, &mut Silent)?.elem
+            assign::<K, _>(rt, &dst, &key, &mut Outline(obs))?.elem
         } else {
             assign::<K, _>(rt, &dst, &key, &mut Filling(obs))?.elem
         };

@@ -66,10 +66,9 @@ impl Iter {
                 if small { SLOTS as u64 } else { Table::load(&rt.heap, iter.table, map.geo.word).capacity.into() };
             iter.table = Addr::NIL;
             iter.dir_offset = drawn[1];
-            obs.event(
-                &rt.heap,
-                Event::LoopBegun { entries: h.used, drawn, start, offset: drawn[0] & (slots - 1), bytes: 0 },
-            );
+            let (entries, offset) = (h.used, drawn[0] & (slots - 1));
+            let begun = Event::LoopBegun { entries, drawn, start, offset, bytes: 0, is_small: small };
+            obs.event(&rt.heap, begun);
         }
         Some(iter)
     }
@@ -174,12 +173,14 @@ impl Iter {
         (index % SLOTS as u64) as usize
     }
 
-    /// Tells the group that the loop has come to.
+    /// Tells the group that the loop has come to, if it has entries.
     fn tell_group<O: Observer>(&self, rt: &Runtime, site: Site, replaced: bool, obs: &mut O) {
         if O::STEPS && obs.is_fine() {
             let ctrls = rt.heap.bytes(self.group, CTRLS);
             let full = SlotSet::of(|i| ctrls[i] & EMPTY == 0);
-            obs.event(&rt.heap, Event::LoopAtGroup { site, full, replaced });
+            if !full.is_empty() {
+                obs.event(&rt.heap, Event::LoopAtGroup { site, full, replaced });
+            }
         }
     }
 

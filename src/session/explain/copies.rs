@@ -8,7 +8,8 @@ use crate::engine::{Event, MapState};
 use crate::target::GoVersion;
 use crate::units::{bytes, count, plural};
 
-pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event) -> Option<Told> {
+/// `earlier`: the events before.
+pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earlier: &[Event]) -> Option<Told> {
     let (swiss, go) = (state.swiss().is_some(), state.spec().target().go);
     let clone = match (swiss, go) {
         (false, _) => "runtime/map.go: mapclone2",
@@ -35,11 +36,13 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event) -> O
         }
         Event::ChainFilled { .. } => told("copy chain", "runtime/map.go: moveToBmap", chain_filled(event)),
         Event::OldChainTaken { old_bucket, entries } => {
-            let text = format!(
-                "Old bucket {} has not moved yet, and its {} go to different buckets of the copy: each is put by itself.",
-                count(*old_bucket),
-                if *entries == 1 { "entry".to_string() } else { format!("{} entries", count(*entries)) }
-            );
+            let what = match entries {
+                1 => "its entry is put into the copy".to_string(),
+                n => {
+                    format!("its {} entries may go to different buckets of the copy: each is put by itself", count(*n))
+                }
+            };
+            let text = format!("Old bucket {} has not moved yet: {what}.", count(*old_bucket));
             told("copy old chain", clone, text)
         }
         Event::GroupCopied { entries, bytes: n, boxes } => {
@@ -52,7 +55,7 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event) -> O
             told("copy group", clone, text)
         }
         Event::TableCopied { .. } => told("copy table", "internal/runtime/maps/table.go: clone", table_copied(event)),
-        Event::Cloned { .. } => told("clone", clone, cloned(state, event)),
+        Event::Cloned { .. } => told("clone", clone, cloned(state, event, earlier)),
         Event::Remade { hint, entries, bytes: n, objects } => {
             let text = format!(
                 "A map made with {} takes {}, in the order of a loop over the old one: {} in {} allocated. The old map is \
@@ -73,11 +76,10 @@ fn hint_text(hint: i64) -> String {
 }
 
 fn map_made(event: &Event) -> String {
-    let Event::MapMade { hint, b, buckets, seed, is_clone, bytes: n, objects } = event else { return String::new() };
-    let array = match buckets {
+    let Event::MapMade { hint, b, seed, is_clone, bytes: n, objects } = event else { return String::new() };
+    let array = match b {
         0 => "an hmap without buckets".to_string(),
-        1 => "an hmap and 1 bucket".to_string(),
-        n => format!("an hmap and {} buckets, the least power of two that holds as many (B = {b})", count(*n)),
+        b => format!("an hmap and {} buckets, as B = {b} is the least that keeps the load low enough", count(1 << b)),
     };
     let seed = match is_clone {
         true => format!("It has the map's seed {seed:08x}"),
@@ -147,9 +149,13 @@ fn boxed(boxes: u64) -> String {
     }
 }
 
-fn cloned(state: &MapState, event: &Event) -> String {
+fn cloned(state: &MapState, event: &Event, earlier: &[Event]) -> String {
     let Event::Cloned { entries, bytes: n, objects } = event else { return String::new() };
+    let is_one = earlier.iter().any(|e| matches!(e, Event::BucketCopied { .. } | Event::GroupCopied { .. }));
     let how = match (state.swiss().is_some(), state.spec().target().go) {
+        _ if *entries == 0 && earlier.len() <= 1 => "nothing is to be copied but the header",
+        (false, _) if is_one => "its only bucket is copied as it is",
+        (true, _) if is_one => "its only group is copied as it is",
         (false, _) => "its entries go to buckets for as many, without holes",
         (true, GoVersion::Go1_24) => "a map made for as many takes them in the order of a loop",
         (true, _) => "every table is copied as it is, empty slots and tombstones too",

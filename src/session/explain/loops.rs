@@ -96,29 +96,35 @@ fn at_bucket(site: Site, array: Walked, full: SlotSet) -> String {
             count(bucket)
         ),
         Walked::Replaced => format!(
-            "The loop comes to {what} of the array that it began in, which growth has replaced: {entries} were in it, and \
-             those that moved are looked up."
+            "The loop comes to {what} of the array that it began in, which growth has replaced: it held {entries}, and \
+             what has moved is looked up."
         ),
     }
 }
 
 fn at_group(site: Site, full: SlotSet, replaced: bool) -> String {
     let entries = entries(full.len());
-    match (site, replaced) {
-        (Site::Group { group, .. }, true) => format!(
-            "Group {} of the table that the loop is in, which growth has replaced, held {entries}: each is looked up.",
-            count(group)
-        ),
-        (_, true) => {
-            format!("The group that the loop began in, which growth has replaced, held {entries}: each is looked up.")
-        }
-        _ => format!("{} holds {entries}.", capital(&name(site))),
+    if !replaced {
+        return format!("{} holds {entries}.", capital(&name(site)));
     }
+    let what = match site {
+        Site::Group { group, .. } => format!("Group {} of the table that the loop is in", count(group)),
+        _ => "The group that the loop began in".to_string(),
+    };
+    format!("{what}, which growth has replaced, held {entries}, to be looked up by key.")
 }
 
 fn begun(state: &MapState, event: &Event) -> String {
-    let Event::LoopBegun { entries, drawn, start, offset, bytes: n } = event else { return String::new() };
+    let Event::LoopBegun { entries, drawn, start, offset, bytes: n, is_small } = event else { return String::new() };
     let entries = plural(*entries, "entry");
+    if *is_small {
+        return format!(
+            "A loop over {entries} draws {:016x} and {:016x}: it begins at slot {} of the only group.",
+            drawn[0],
+            drawn[1],
+            count(*offset)
+        );
+    }
     if state.swiss().is_some() {
         return format!(
             "A loop over {entries} draws {:016x} and {:016x}: it begins at directory entry {}, and in every table at slot \

@@ -142,7 +142,7 @@ fn sentence(state: &MapState, sources: &Sources, event: &Event, earlier: &[Event
     own.or_else(|| search::told_search(state, sources, event))
         .or_else(|| write::told_write(state, sources, event))
         .or_else(|| loops::told_loop(state, event, earlier))
-        .or_else(|| copies::told_copy(state, sources, event))
+        .or_else(|| copies::told_copy(state, sources, event, earlier))
         // No event of one implementation is told in a map of the other.
         .unwrap_or_else(|| Told { text: String::new(), source: sources.assign, label: String::new() })
 }
