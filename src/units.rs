@@ -60,6 +60,11 @@ pub fn bytes_delta(n: i64) -> String {
     format!("{sign}{} B", count(n.unsigned_abs()))
 }
 
+/// How many more bytes are held: `+464 B allocated`, `464 B freed`.
+pub fn held_delta(n: i64) -> String {
+    if n < 0 { format!("{} freed", bytes(n.unsigned_abs())) } else { format!("{} allocated", bytes_delta(n)) }
+}
+
 /// A size for headlines, in powers of 1024: `3.4 KiB`; exact below 10,000 bytes.
 pub fn bytes_short(n: u64) -> String {
     if n < 10_000 {

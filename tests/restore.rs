@@ -5,7 +5,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use mapscope::app::session_store::Store;
 use mapscope::app::{App, style};
 use std::collections::HashMap;
@@ -81,6 +81,43 @@ fn a_crash_loses_neither_changes_nor_the_place_where_one_looked() {
     assert_eq!((last_line(&second).as_str(), position(&second)), ("delete #25", 89));
     assert!(second.state().session().is_dirty());
     assert!(second.query_by_label("Remove the last side").is_some());
+    drop(second);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Level and place of what the diagram shows.
+fn whereabouts(window: &Window) -> Option<String> {
+    let label = window.query_all_by_label_contains(" · middle").next()?;
+    label.accesskit_node().value().or_else(|| label.accesskit_node().label())
+}
+
+#[test]
+fn the_part_of_a_large_map_that_was_seen_comes_back() {
+    let folder = folder("place");
+    let mut first = window(&folder);
+    operate(&mut first, "put 0..30000");
+    while first.state().session().is_busy() {
+        first.run_steps(2);
+    }
+    first.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    first.run_steps(2);
+    first.get_by_label("Find a key").type_text("#12345");
+    first.run_steps(2);
+    first.key_press(Key::Enter);
+    wait_for(&mut first, &folder, "session-1.ron", "zoom: Some(");
+    wait_for(&mut first, &folder, "session-1.ron", "place: Some(\"bucket ");
+    let seen = whereabouts(&first).unwrap();
+    drop(first);
+
+    let mut second = window(&folder);
+    for _ in 0..500 {
+        second.run_steps(2);
+        if whereabouts(&second).as_ref() == Some(&seen) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(whereabouts(&second), Some(seen));
     drop(second);
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -5,6 +5,7 @@ mod common;
 use common::{TARGETS, memory, spec, swiss};
 use mapscope::engine::heap::Heap;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Object, Observer, Op, Seeds, Silent, SplitMix};
+use mapscope::image::looked_at;
 use mapscope::target::Target;
 use mapscope::timeline::{Entry, Found, MarkKind, Setup, Stop, Timeline, What, entries_of};
 use mapscope::units::Addr;
@@ -465,5 +466,45 @@ fn samples_tell_the_run_in_a_few_thousand_points() {
         fresh.build(|| true);
         assert_eq!(fresh.samples(), timeline.samples());
         assert_eq!(fresh.samples().len(), 41);
+    }
+}
+
+/// At every step: what it looks at is in the map as it is then, and a key that is compared or passed by lies there.
+#[test]
+fn what_a_step_looks_at_is_there_then() {
+    for case in cases() {
+        let (mut looked, mut keys) = (0, 0);
+        let mut timeline = case.fresh(0);
+        timeline.build(|| true);
+        timeline.seek(0);
+        while timeline.advance(|| true) && timeline.position() < timeline.total().min(160) {
+            timeline.step_by(true);
+            timeline.advance(|| true);
+            let (state, events, step) = (timeline.state(), &timeline.journal().events, timeline.step());
+            let places = looked_at(state, events, step);
+            let event = step.and_then(|k| events.get(k - 1));
+            for &place in &places {
+                let extent = place.resolve(state);
+                // A map without buckets has a hash's bucket in name alone.
+                let is_there = extent.is_some() || matches!(event, Some(Event::Hashed { b: 0, .. }));
+                assert!(is_there, "{} at {}: {place:?} of {event:?}", case.name, timeline.position());
+                let (Some(true), Some(extent)) = (place.is_key(), extent) else { continue };
+                let (Event::KeyCompared { key, .. } | Event::LoopPassed { key, .. } | Event::EntryTaken { key, .. }) =
+                    (match event {
+                        Some(event) => event,
+                        None => continue,
+                    })
+                else {
+                    continue;
+                };
+                if !state.spec().map.indirect_key {
+                    let bytes = state.runtime().heap.bytes(extent.addr, extent.size as usize);
+                    assert_eq!(&state.decode(state.spec().map.key, bytes), key, "{}: {event:?}", case.name);
+                    keys += 1;
+                }
+            }
+            looked += places.len();
+        }
+        assert!(looked > 200, "{}: {looked} places, {keys} keys", case.name);
     }
 }

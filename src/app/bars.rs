@@ -94,7 +94,8 @@ impl Panels {
                 {
                     out.ask(UiCommand::Zoom(Zoom::Fit));
                 }
-                let percent = format!("{:.0} %", self.canvas.zoom() * 100.0);
+                let percent = self.canvas.zoom() * 100.0;
+                let percent = if percent < 1.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") };
                 if ui
                     .add(egui::Button::selectable(false, percent))
                     .on_hover_text(registry::label(ui.ctx(), "view.natural"))

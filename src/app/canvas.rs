@@ -18,7 +18,7 @@ use crate::diagram::{Diagram, Direction, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, S
 use crate::engine::MapState;
 use crate::image::{Heat, Place, Route, Spot};
 use crate::session::Session;
-use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{PointerButton, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Room around the diagram in points.
 const MARGIN: f32 = 4.0;
@@ -67,13 +67,20 @@ impl Canvas {
     pub fn restore(&mut self, view: &crate::project::View) {
         self.zoom = view.zoom.map(|z| z.clamp(MIN_ZOOM, MAX_ZOOM));
         self.selection = view.selection.as_deref().and_then(Spot::parse);
-        self.reveal = self.selection;
+        self.centre = view.place.as_deref().and_then(Spot::parse).filter(|_| self.zoom.is_some());
+        self.reveal = self.selection.filter(|_| self.centre.is_none());
         self.offset = egui::Vec2::ZERO;
         self.view = View::default();
     }
 
-    pub fn saved(&self) -> (Option<f32>, Option<String>) {
-        (self.zoom, self.selection.map(Spot::name))
+    /// The zoom, the name of the place in the middle where there is a zoom, and that of the selection.
+    pub fn saved(&self, session: &Session) -> (Option<f32>, Option<String>, Option<String>) {
+        let place = self.centre.or_else(|| {
+            let (scene, state) = (self.view.scene()?, session.state()?);
+            Some(canvas_anchor::held(scene, state, self.visible().center())?.0.into())
+        });
+        let place = place.filter(|_| self.zoom.is_some());
+        (self.zoom, place.map(Spot::name), self.selection.map(Spot::name))
     }
 
     pub fn zoom(&self) -> f32 {
@@ -205,7 +212,8 @@ impl Canvas {
     }
 
     fn put_in_the_middle(&mut self, session: &Session, epoch: u64) {
-        if !self.view.is_current(session, epoch) {
+        // On the way to the moment it may not be there yet.
+        if !self.view.is_current(session, epoch) || !is_settled(session) {
             return;
         }
         let (Some(spot), Some(state), Some(scene)) = (self.centre.take(), session.state(), self.view.scene()) else {
@@ -307,7 +315,9 @@ impl Canvas {
         if fold.is_some() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
         }
-        if response.clicked() || (response.secondary_clicked() && hit.is_some()) {
+        // A key press on what has the focus is a click too, but at no place.
+        let is_clicked = response.clicked_by(PointerButton::Primary);
+        if is_clicked || (response.secondary_clicked() && hit.is_some()) {
             response.request_focus();
             self.by_pointer = true;
             match fold {

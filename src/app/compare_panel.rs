@@ -12,6 +12,7 @@ use crate::diagram::Diagram;
 use crate::session::Session;
 use crate::target::{Arch, GoVersion, Target};
 use crate::timeline::Timeline;
+use crate::units::count;
 use egui::{ComboBox, Frame, Margin, ScrollArea, Sense, Ui};
 
 /// Room beside the picture, in points.
@@ -32,6 +33,8 @@ pub struct ComparePanel {
 struct Drawn {
     epoch: u64,
     position: u64,
+    /// Steps done of the operation, of the document's own side.
+    step: Option<usize>,
     targets: Vec<Target>,
     size: Size,
     /// Growths known.
@@ -79,6 +82,14 @@ impl ComparePanel {
                 if behind || together.is_busy() {
                     ui.label(weak(ui, "Running the other sides…"));
                 }
+                if let Some(step) = drawn.step {
+                    let own = side_name(session.document().target);
+                    let at = count(drawn.position);
+                    ui.label(weak(
+                        ui,
+                        format!("{own} stands at step {step} of operation {at}; the others have done all of it."),
+                    ));
+                }
                 picture(ui, paint, diagram, Sense::hover());
             });
         });
@@ -100,13 +111,14 @@ impl ComparePanel {
         };
         let moments = together.moments(position);
         let targets = all().filter_map(|s| s.built()).map(|b| b.spec.target()).collect();
-        let drawn = Drawn { epoch, position, targets, size, moments: moments.len() };
+        let step = session.timeline().and_then(Timeline::step);
+        let drawn = Drawn { epoch, position, step, targets, size, moments: moments.len() };
         if self.drawn.as_ref().is_some_and(|(last, _)| *last == drawn) {
             return;
         }
         let panel = |s| -> Option<Panel> {
             let timeline = Session::timeline(s)?;
-            Some(Panel { state: timeline.state(), changed: &timeline.journal().writes })
+            Some(Panel { state: timeline.state(), changed: timeline.shown_writes() })
         };
         let panels: Vec<Panel> = all().filter_map(panel).collect();
         self.drawn = Some((drawn, draw(&panels, moments, size)));

@@ -16,7 +16,7 @@ use crate::diagram::{
 use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot};
+use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot, looked_at};
 use crate::project::{Project, View};
 use crate::session::{Sentence, Session};
 use crate::timeline::Timeline;
@@ -57,6 +57,8 @@ pub struct Shown<'a> {
     pub scene: Option<&'a Scene>,
     pub heat: Heat<'a>,
     pub route: Option<&'a Route>,
+    /// What the step shown looks at.
+    pub looked: Vec<Place>,
     /// Of the comparison.
     pub size: Size,
     pub view: View,
@@ -75,8 +77,9 @@ impl<'a> Shown<'a> {
             selection: panels.canvas.selection,
             folding: panels.settings.folding,
             scene: panels.canvas.scene().filter(|_| panels.center == Center::Diagram),
-            heat: panels.heat.heat(session.state()),
+            heat: panels.heat.heat(session, panels.epoch),
             route: panels.find.route(),
+            looked: session.timeline().map_or(Vec::new(), |t| looked_at(t.state(), &t.journal().events, t.step())),
             size: panels.compare.size(),
             plots: &mut panels.plots,
             bytes: &panels.bytes,
@@ -142,9 +145,9 @@ impl<'a> Shown<'a> {
         Scene::planned(timeline.state(), &Plan::of(timeline.state(), &folding), self.zoom)
     }
 
-    fn marks(&self, timeline: &'a Timeline, legend: bool) -> Marks<'a> {
-        let changed = timeline.shown_writes();
-        Marks { selection: self.selection, changed, legend, heat: self.heat, route: self.route, ..Marks::default() }
+    fn marks<'s>(&'s self, timeline: &'s Timeline, legend: bool) -> Marks<'s> {
+        let (changed, looked, Shown { selection, heat, route, .. }) = (timeline.shown_writes(), &self.looked, self);
+        Marks { selection: *selection, hover: None, changed, looked, legend, heat: *heat, route: *route }
     }
 
     fn diagram(&self, timeline: &'a Timeline, legend: bool) -> Result<Content, Missing> {

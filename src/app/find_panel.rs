@@ -82,6 +82,10 @@ impl FindPanel {
             if let Some(goal) = self.route().and_then(Route::goal) {
                 out.ask(UiCommand::GoTo(Spot::from(goal)));
             }
+            if let Some(Err(_)) = self.found {
+                // What is wrong can be mended at once.
+                response.response.request_focus();
+            }
         }
         let ours = self.has_focus || !ui.ctx().text_edit_focused();
         if escape && ours && (self.is_open() || self.has_focus) {
@@ -160,9 +164,15 @@ fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), String> 
     const VERB: &str = "get ";
     let (spec, known) = (&built.spec, built.spec.types.len());
     let mut types = (*spec.types).clone();
-    let line = format!("{VERB}{}", text.trim());
     let mut context = Context::new(&mut types, &spec.layouts, spec.map.key, spec.map.elem);
-    let lines = ops::parse(&line, &mut context);
+    let mut parse = |literal: &str| ops::parse(&format!("{VERB}{literal}"), &mut context);
+    let mut lines = parse(text.trim());
+    let is_word = text.chars().all(|c| c.is_alphanumeric() || "_-./ ".contains(c));
+    if is_word && lines.iter().any(|line| line.parsed.is_err()) {
+        // A string may be written as cells show it.
+        let quoted = parse(&format!("{:?}", text.trim()));
+        lines = if quoted.iter().all(|line| line.parsed.is_ok()) { quoted } else { lines };
+    }
     let key = match lines.as_slice() {
         [line] => match &line.parsed {
             Ok(Statement::One { key, .. }) => key.clone(),

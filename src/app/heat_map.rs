@@ -1,6 +1,6 @@
 //! What the far level's colours measure: the choice, and the work that some of it takes.
 //!
-//! Invariant: works only while the far level is looked at, in slices; the last values stay until new ones are there.
+//! Invariant: works only while the far level is looked at, in slices; values of another moment are never shown.
 
 use super::command::{Outbox, UiCommand};
 use super::view::is_settled;
@@ -45,11 +45,12 @@ impl HeatMap {
         self.version
     }
 
-    pub fn heat(&self, state: Option<&MapState>) -> Heat<'_> {
-        let Some(state) = state else { return Heat::default() };
-        let measure = self.measure.fit(state);
-        let values = self.values_of.filter(|of| of.2 == measure).and(self.values.as_ref());
-        Heat { measure, values }
+    /// What there is to show of the moment at hand; `epoch` changes with the document.
+    pub fn heat(&self, session: &Session, epoch: u64) -> Heat<'_> {
+        let Some(timeline) = session.timeline() else { return Heat::default() };
+        let measure = self.measure.fit(timeline.state());
+        let of_now = self.values_of == Some((epoch, timeline.generation(), measure));
+        Heat { measure, values: self.values.as_ref().filter(|_| of_now) }
     }
 
     /// Works on the values of the moment until `go_on` says no. False while there is more to do.

@@ -4,10 +4,14 @@
 
 use super::command::Outbox;
 use super::registry::{Family, Group, Item, Now, Row};
-use egui::{Button, Ui};
+use egui::{Button, RichText, ScrollArea, Ui};
 
 /// Width of a menu in points.
 const WIDTH: f32 = 200.0;
+/// Above and under a menu, in points.
+const AROUND: f32 = 72.0;
+/// Beside an entry's name and its shortcut, in points.
+const PADDING: f32 = 8.0;
 
 /// The menus, side by side.
 pub fn menus(ui: &mut Ui, now: Now<'_>, out: &mut Outbox) {
@@ -18,6 +22,13 @@ pub fn menus(ui: &mut Ui, now: Now<'_>, out: &mut Outbox) {
 
 fn menu(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
     ui.set_min_width(WIDTH);
+    // A menu that is higher than the window scrolls.
+    let room = ui.ctx().content_rect().height() - AROUND;
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| rows(ui, group, now, out));
+}
+
+fn rows(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
+    ui.spacing_mut().button_padding.x = PADDING;
     let mut rows = group.rows().iter().peekable();
     while let Some(row) = rows.next() {
         let mut items = row.items(group, now);
@@ -43,15 +54,18 @@ fn menu(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
 fn submenu(ui: &mut Ui, name: &str, items: Vec<Item>, out: &mut Outbox) {
     ui.menu_button(name, |ui| {
         ui.set_min_width(WIDTH);
+        ui.spacing_mut().button_padding.x = PADDING;
         items.into_iter().for_each(|i| item(ui, i, out));
     });
 }
 
 /// An entry that is on is inverted.
 fn item(ui: &mut Ui, item: Item, out: &mut Outbox) {
-    let mut button = Button::new(item.name.as_ref()).selected(item.is_on == Some(true));
+    let is_on = item.is_on == Some(true);
+    let mut button = Button::new(item.name.as_ref()).selected(is_on);
     if let Some(keys) = item.keys.first() {
-        button = button.shortcut_text(keys.text(ui.ctx()));
+        let text = RichText::new(keys.text(ui.ctx()));
+        button = button.shortcut_text(if is_on { text.color(ui.visuals().selection.stroke.color) } else { text });
     }
     let mut response = ui.add_enabled(item.act.is_ok(), button);
     if !item.hint.is_empty() {

@@ -10,7 +10,7 @@ use super::style::{color, focus_ring};
 use super::widgets::{heading, mono, palette, strong, weak};
 use crate::fonts::Face;
 use crate::session::{Command, Sentence, Session};
-use crate::units::{bytes, bytes_delta, count};
+use crate::units::{bytes, bytes_delta, count, held_delta};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, session: &Session, list: &StepList, bill: &BillPanel, out
     };
     if let Some((_, step)) = list.current() {
         ui.add(Label::new(&step.text).wrap());
-        ui.label(strong(format!("{} allocated  ·  {} written", bytes_delta(step.allocated), bytes(step.written))));
+        ui.label(strong(format!("{}  ·  {} written", held_delta(step.allocated), bytes(step.written))));
         ui.add(Label::new(weak(ui, step.source)).wrap());
         ui.add_space(8.0);
         heading(ui, "The whole operation");
@@ -86,6 +86,11 @@ fn row(ui: &mut Ui, list: &StepList, index: usize, step: &Sentence, position: u6
         ui.painter().text(at, align, number.to_string(), font(Face::Mono, 11.0), color(p.weak));
         ui.painter().galley(rect.left_top() + vec2(NUMBER, 2.0), galley, color(ink));
         focus_ring(ui, &response);
+    }
+    let (shown, now) = (egui::Id::unique("the step shown"), (position, number));
+    if is_shown && ui.data(|d| d.get_temp(shown)) != Some(now) {
+        ui.data_mut(|d| d.insert_temp(shown, now));
+        response.scroll_to_me(None);
     }
     if response.clicked() {
         out.send(Command::SeekStep { position, step: Some(number) });

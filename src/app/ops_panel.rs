@@ -26,6 +26,8 @@ pub struct OpsPanel {
     focused_input: bool,
     /// The row that was current when the list was last drawn: a new one is scrolled to.
     last_current: Option<usize>,
+    /// The row that could not be run, when it was last brought into view.
+    last_failed: Option<usize>,
 }
 
 impl OpsPanel {
@@ -71,8 +73,10 @@ impl OpsPanel {
         for d in self.input_problems.iter().take(2) {
             problem(ui, &format!("column {}: {}", d.column, d.message));
         }
-        if let Some(message) = first_problem(session) {
-            problem(ui, &message);
+        if let Some((number, message)) = failing_line(session) {
+            let is_last = number as usize == session.document().script.len();
+            let rest = if is_last { "" } else { ". The lines below it do not run" };
+            problem(ui, &format!("line {number}: {message}{rest}"));
         }
     }
 
@@ -94,6 +98,13 @@ impl OpsPanel {
         if current != self.last_current {
             self.last_current = current;
             if let Some(offset) = current.and_then(|row| scroll_to(row, ui)) {
+                area = area.vertical_scroll_offset(offset);
+            }
+        }
+        let failed = failing_line(session).map(|(number, _)| number as usize - 1);
+        if failed != self.last_failed {
+            self.last_failed = failed;
+            if let Some(offset) = failed.and_then(|row| scroll_to(row, ui)) {
                 area = area.vertical_scroll_offset(offset);
             }
         }
@@ -227,15 +238,14 @@ fn lines_of(session: &Session, row: usize) -> std::ops::Range<usize> {
 }
 
 /// The first line that stops the run, with its number.
-fn first_problem(session: &Session) -> Option<String> {
+fn failing_line(session: &Session) -> Option<(u32, String)> {
     let timeline = session.timeline()?;
     if let Some(failure) = timeline.failure() {
         let line = session.lines().get(failure.entry)?;
-        return Some(format!("line {}: {}", line.number, failure.error));
+        return Some((line.number, failure.error.to_string()));
     }
     let line = session.lines().get(timeline.entries().len())?;
-    let wrong = line.parsed.as_ref().err()?;
-    Some(format!("line {}: {}", line.number, wrong.message))
+    Some((line.number, line.parsed.as_ref().err()?.message.clone()))
 }
 
 /// What is wrong with a line of operations, under the types of the last good source.

@@ -226,10 +226,10 @@ impl Panels {
 
     /// Where one looks, to be saved.
     pub fn seen(&self, session: &Session) -> crate::project::View {
-        let (zoom, selection) = self.canvas.saved();
+        let (zoom, place, selection) = self.canvas.saved(session);
         let (position, step) = session.timeline().map_or((0, None), |t| (t.target(), t.target_step()));
         let center = Some(self.center.name().to_string()).filter(|_| self.center != Center::default());
-        crate::project::View { position, step, zoom, selection, center, region: self.bytes.saved() }
+        crate::project::View { position, step, zoom, place, selection, center, region: self.bytes.saved() }
     }
 
     /// Looks as a saved view says.
@@ -286,7 +286,7 @@ impl Panels {
                 if scene.is_none() && self.center == Center::Diagram {
                     return ui.ctx().request_repaint();
                 }
-                let scene = scene.map(|scene| (scene, self.heat.heat(session.state()), self.heat.version()));
+                let scene = scene.map(|scene| (scene, self.heat.heat(session, self.epoch), self.heat.version()));
                 self.legend.ui(ui, session, self.epoch, scene, &mut self.paint);
             });
         }
@@ -312,7 +312,7 @@ impl Panels {
                         epoch: self.epoch,
                         folding: self.settings.folding,
                         route: self.find.route(),
-                        heat: self.heat.heat(session.state()),
+                        heat: self.heat.heat(session, self.epoch),
                         version: self.find.version() + self.heat.version(),
                     };
                     let rect = ui.available_rect_before_wrap();

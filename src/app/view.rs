@@ -6,7 +6,7 @@
 use super::fold_state::FoldState;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Place, Route, Spot, describe};
+use crate::image::{Heat, Place, Route, Spot, describe, looked_at};
 use crate::session::Session;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
@@ -127,7 +127,8 @@ impl View {
             let area = visible.inset(-MARGIN);
             let changed = timeline.shown_writes();
             let Shown { selection, route, heat, version } = *shown;
-            let marks = Marks { selection, hover: None, changed, route, heat, legend: false };
+            let looked = looked_at(timeline.state(), &timeline.journal().events, timeline.step());
+            let marks = Marks { selection, hover: None, changed, looked: &looked, route, heat, legend: false };
             let diagram = scene.draw(timeline.state(), area, &marks);
             self.picture = Some(Picture { selection, version, area, diagram });
         }

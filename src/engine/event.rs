@@ -455,11 +455,13 @@ pub enum Event {
         bytes: u64,
         objects: u64,
     },
-    /// The entry that a loop comes to was put into a map made for it; `number` from 1.
+    /// The entry that a loop comes to, in slot `slot`, was put into a map made for it; `number` from 1. `to`: there.
     EntryTaken {
         number: u64,
         slot: u8,
         key: Value,
+        to: Site,
+        to_slot: u8,
     },
     /// Classic: the one bucket was copied with its stale bytes.
     BucketCopied {
@@ -505,7 +507,7 @@ impl Event {
     }
 
     /// True for the large steps of a map that takes more memory.
-    pub(super) fn is_growth(&self) -> bool {
+    pub fn is_growth(&self) -> bool {
         use Event::*;
         matches!(
             self,

@@ -4,7 +4,7 @@
 
 use crate::engine::MapSpec;
 use crate::session::Sentence;
-use crate::units::{bytes, bytes_delta, count, plural};
+use crate::units::{bytes, count, held_delta, plural};
 use std::fmt::Write;
 
 /// The heading of a list of steps: `Operation 14 of map[string]int, Go 1.23 amd64: 9 steps`.
@@ -26,7 +26,7 @@ pub fn steps_markdown(title: &str, operation: &str, steps: &[Sentence]) -> Strin
 
 /// What a step cost, in words; nothing where it cost nothing.
 pub fn cost(step: &Sentence) -> String {
-    let allocated = (step.allocated != 0).then(|| format!("{} allocated", bytes_delta(step.allocated)));
+    let allocated = (step.allocated != 0).then(|| held_delta(step.allocated));
     let written = (step.written > 0).then(|| format!("{} written", bytes(step.written)));
     allocated.into_iter().chain(written).collect::<Vec<_>>().join(" · ")
 }

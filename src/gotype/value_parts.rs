@@ -101,7 +101,13 @@ impl ValueParser<'_> {
         let start = self.token;
         if !self.at("{") {
             if !self.at_type_start() {
-                let example = if matches!(self.types.shape(ty), Kind::Struct(_)) { "{Field: 1}" } else { "{1, 2}" };
+                let example = match self.types.shape(ty) {
+                    Kind::Struct(fields) => match fields.first() {
+                        Some(field) if field.name != "_" => format!("{{{}: …}}", field.name),
+                        _ => "{}".to_string(),
+                    },
+                    _ => "{1, 2}".to_string(),
+                };
                 return self.wanted(ty, &format!("for example {example}"));
             }
             if self.at("[") && self.peek() == Tok::Op("...") {
@@ -135,7 +141,7 @@ impl ValueParser<'_> {
         let found = self.type_expr()?;
         match self.types.shape(ty) {
             Kind::Array { elem, .. } => self.same_type(found, *elem, start),
-            _ => self.wanted(ty, "for example {Field: 1}"),
+            _ => self.wanted(ty, "no array"),
         }
     }
 

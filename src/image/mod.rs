@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod describe;
 pub mod heat;
 pub mod histogram;
+pub mod looked;
 pub mod place;
 pub mod region;
 pub mod role;
@@ -17,6 +18,7 @@ pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use describe::{Description, describe, describe_spot};
 pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
 pub use histogram::{Counted, Counting, Histogram};
+pub use looked::looked_at;
 pub use place::{
     ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct,
 };

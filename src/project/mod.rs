@@ -34,6 +34,9 @@ pub struct View {
     pub step: Option<usize>,
     /// Zoom of the diagram; 1: the middle level's natural size. `None`: fit to the window.
     pub zoom: Option<f32>,
+    /// The name of the place in the middle of the diagram, where that is zoomed.
+    #[serde(default)]
+    pub place: Option<String>,
     /// The name of the selected place, or of a byte of it.
     pub selection: Option<String>,
     /// What the middle of the window showed; `None`: the diagram.

@@ -66,7 +66,7 @@ fn copies_are_told_by_what_each_version_does() {
         assert_eq!(remade.operation_text().as_deref(), Some("remake -1"));
         let told = texts(&remade);
         assert!(told.starts_with("A new map is made with no hint: "), "{told}");
-        assert!(told.contains("Growth begins: ") || told.contains("64 slots"), "{told}");
+        assert!(told.contains("In the new map: growth begins: ") || told.contains("64 slots"), "{told}");
         let last = remade.sentences().pop().unwrap().text;
         assert!(last.starts_with("A map made with no hint takes 30 entries, "), "{last}");
     }

@@ -41,8 +41,13 @@ fn a_key_is_found_and_selected() {
     assert_eq!(selection(&window), found);
     find(&mut window, "\"nobody\"");
     assert!(window.query_all_by_label_contains("Not in the map: ").count() > 0);
-    find(&mut window, "7");
+    // A string as a cell shows it.
+    find(&mut window, "k77");
+    assert_eq!(selection(&window), found);
+    // Where it is no key the field keeps the focus, so that it can be mended.
+    find(&mut window, "\"oops");
     assert!(window.query_all_by_label_contains("column 1: ").count() > 0);
+    assert!(window.get_by_label("Find a key").accesskit_node().is_focused());
     window.key_press(Key::Escape);
     window.run();
     assert!(window.query_by_label("Close the search").is_none());

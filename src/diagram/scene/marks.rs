@@ -3,7 +3,7 @@
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::Diagram;
 use crate::diagram::style::Style;
-use crate::image::{Heat, Route, Spot};
+use crate::image::{Heat, Place, Route, Spot};
 use crate::units::Addr;
 
 /// What is marked.
@@ -13,6 +13,8 @@ pub struct Marks<'a> {
     pub hover: Option<Spot>,
     /// Byte runs that the last operation wrote: address and length.
     pub changed: &'a [(Addr, u64)],
+    /// What the step shown looks at.
+    pub looked: &'a [Place],
     /// A search to show; without one, the search for the selected slot's key.
     pub route: Option<&'a Route>,
     /// What the far level's texels measure.
@@ -60,6 +62,9 @@ pub(super) fn draw_marks(
     d.layer();
     for rect in changed {
         d.rect(rect, 3.0, Style::Changed);
+    }
+    for rect in marks.looked.iter().filter_map(|&place| seen(Some(place.into()))) {
+        d.rect(rect.inset(-1.0), 3.0, Style::Path);
     }
     d.layer();
     if let Some(rect) = seen(marks.hover) {

@@ -4,13 +4,13 @@
 //! Invariant: the map that is copied keeps every byte, but for the flags and the mapextra that ranging over it sets up.
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
-use super::super::EngineError;
 use super::super::event::Event;
 use super::super::heap::Purpose;
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
+use super::super::{Assigned, EngineError};
 use super::assign::assign;
 use super::grow::is_evacuated;
 use super::iter::Iter;
@@ -256,19 +256,19 @@ fn put<K: KeyKind, O: Observer>(
     (at, slot): (Addr, usize),
     dst: &Classic,
     obs: &mut O,
-) -> Result<(), EngineError> {
+) -> Result<Assigned, EngineError> {
     let bucket = src.bucket(&rt.heap, at);
     let (key, elem) = (src.key(rt, bucket, slot).to_vec(), src.elem(rt, bucket, slot).to_vec());
-    let place = if O::STEPS && !obs.is_fine() {
-        assign::<K, _>(rt, dst, &key, &mut Outline(obs))?.elem
+    let done = if O::STEPS && !obs.is_fine() {
+        assign::<K, _>(rt, dst, &key, &mut Outline(obs))?
     } else {
-        assign::<K, _>(rt, dst, &key, &mut Filling(obs))?.elem
+        assign::<K, _>(rt, dst, &key, &mut Filling(obs))?
     };
-    rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
+    rt.heap.bytes_mut(done.elem, elem.len()).copy_from_slice(&elem);
     if O::STEPS && obs.is_fine() {
-        obs.wrote(place, elem.len() as u64);
+        obs.wrote(done.elem, elem.len() as u64);
     }
-    Ok(())
+    Ok(done)
 }
 
 /// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
@@ -282,12 +282,12 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     let Some(mut iter) = Iter::begin(rt, src, obs)? else { return Ok(dst) };
     let mut number = 0;
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
-        put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
+        let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
         number += 1;
         if O::STEPS && obs.is_fine() {
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
-            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key });
+            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key, to, to_slot });
         }
     }
     Ok(dst)

@@ -7,12 +7,12 @@
 //! Invariant: the map that is copied keeps every byte. What keys and elems point to is not copied: both maps' slots name
 //! the same payload, and the caller drops one map.
 
-use super::super::EngineError;
 use super::super::event::Event;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
+use super::super::{Assigned, EngineError};
 use super::assign::assign;
 use super::group::Ctrls;
 use super::iter::Iter;
@@ -133,18 +133,19 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let group = src.group(&rt.heap, bucket);
         let (key, elem) = (src.key(rt, group, slot).to_vec(), src.elem(rt, group, slot).to_vec());
-        let place = if O::STEPS && !obs.is_fine() {
-            assign::<K, _>(rt, &dst, &key, &mut Outline(obs))?.elem
+        let done = if O::STEPS && !obs.is_fine() {
+            assign::<K, _>(rt, &dst, &key, &mut Outline(obs))?
         } else {
-            assign::<K, _>(rt, &dst, &key, &mut Filling(obs))?.elem
+            assign::<K, _>(rt, &dst, &key, &mut Filling(obs))?
         };
+        let Assigned { elem: place, site: to, slot: to_slot, .. } = done;
         rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
         number += 1;
         if O::STEPS && obs.is_fine() {
             obs.wrote(place, elem.len() as u64);
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
-            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key });
+            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key, to, to_slot });
         }
     }
     Ok(dst)

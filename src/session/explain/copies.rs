@@ -3,7 +3,7 @@
 //! Invariant: as of `explain`. Until its last step a copy is another map, which nothing names but the operation.
 
 use super::source::Sources;
-use super::{Told, key_text, told};
+use super::{Told, key_text, name, told};
 use crate::engine::{Event, MapState};
 use crate::target::GoVersion;
 use crate::units::{bytes, count, plural};
@@ -19,11 +19,12 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
     match event {
         Event::MapMade { .. } => told("make", "runtime/map.go: makemap", map_made(event)),
         Event::TablesMade { .. } => told("make", "internal/runtime/maps/map.go: NewMap", tables_made(event)),
-        Event::EntryTaken { number, slot, key } => {
+        Event::EntryTaken { number, slot, key, to, to_slot } => {
             let text = format!(
-                "Entry {} of the loop is {} in slot {slot}; the new map takes it, as by put.",
+                "Entry {} of the loop is {} in slot {slot}; it is put into slot {to_slot} of {} of the new map.",
                 count(*number),
-                key_text(state, key)
+                key_text(state, key),
+                name(*to)
             );
             told(format!("entry {}", count(*number)), sources.search, text)
         }
@@ -34,7 +35,9 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
             );
             told("copy bucket", clone, text)
         }
-        Event::ChainFilled { .. } => told("copy chain", "runtime/map.go: moveToBmap", chain_filled(event)),
+        Event::ChainFilled { bucket, .. } => {
+            told(format!("copy bucket {}", count(*bucket)), "runtime/map.go: moveToBmap", chain_filled(event))
+        }
         Event::OldChainTaken { old_bucket, entries } => {
             let what = match entries {
                 1 => "its entry is put into the copy".to_string(),
@@ -65,7 +68,8 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
                 bytes(*n),
                 plural(*objects, "object")
             );
-            told("remake", sources.search, text)
+            let source = if swiss { "internal/runtime/maps/map.go: NewMap" } else { "runtime/map.go: makemap" };
+            told("remake", source, text)
         }
         _ => None,
     }
@@ -86,7 +90,8 @@ fn map_made(event: &Event) -> String {
         false => format!("Its seed is {seed:08x}"),
     };
     format!(
-        "A new map is made with {}: {array}; {} in {}. {seed}.",
+        "A new map is made with {}: {array}; {} in {}. {seed}. Until all is done m names the old map, \
+         which is the one shown.",
         hint_text(*hint),
         bytes(*n),
         plural(*objects, "object")
@@ -101,7 +106,8 @@ fn tables_made(event: &Event) -> String {
         _ => format!("a header, and a directory of {} tables of {} slots each", count(*tables), count(*capacity)),
     };
     format!(
-        "A new map is made with {}: {made}; {} in {}. Its seed is {seed:016x}.",
+        "A new map is made with {}: {made}; {} in {}. Its seed is {seed:016x}. Until all is done m names \
+         the old map, which is the one shown.",
         hint_text(*hint),
         bytes(*n),
         plural(*objects, "object")

@@ -92,6 +92,10 @@ pub fn steps_of(state: &MapState, op: &Op, journal: &crate::engine::Journal, hel
     let mut steps = Vec::with_capacity(journal.events.len());
     for (i, (event, end)) in journal.events.iter().zip(&journal.ends).enumerate() {
         let Told { mut text, source, label } = sentence(state, &sources, event, &journal.events[..i]);
+        let grows = event.is_growth() || matches!(event, Event::OverflowMade { .. } | Event::OverflowKept { .. });
+        if grows && matches!(op, Op::Clone | Op::Remake { .. }) {
+            text = format!("In the new map: {}", uncapital(&text));
+        }
         if i == MOST_FINE && !matches!(event, Event::Visited { .. } | Event::LoopEnded { .. }) {
             text.push_str(" The smaller steps before it are too many to be told one by one.");
         }
@@ -230,6 +234,12 @@ fn all(n: u64, noun: &str) -> String {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The beginning of a sentence as a part of another.
+fn uncapital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// `slot 2`, `slots 0, 2 and 5`.

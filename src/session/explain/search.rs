@@ -20,7 +20,8 @@ pub(super) fn told_search(state: &MapState, sources: &Sources, event: &Event) ->
             told(short(*site), sources.search, visited(*site, full.len(), tombstones.len(), *is_last))
         }
         Event::Matched { mark, hits, .. } => {
-            told(times(mark_name, hits.len()), sources.search, matched(mark_name, *mark, *hits))
+            let label = if hits.is_empty() { format!("no {mark_name}") } else { times(mark_name, hits.len()) };
+            told(label, sources.search, matched(mark_name, *mark, *hits))
         }
         Event::KeysScanned { full, found, .. } => {
             told(times("key", full.len()), sources.search, scanned(sources, full.len(), *found))

@@ -52,7 +52,10 @@ pub(super) fn told_write(state: &MapState, sources: &Sources, event: &Event) -> 
             let text = format!("The map's {field} goes from {} to {}.", count(*from), count(*to));
             told(format!("{field} {}", count(*to)), sources.search, text)
         }
-        Event::KeyCleared { slot, bytes: n, .. } => told("clear key", sources.delete, key_cleared(state, *slot, *n)),
+        Event::KeyCleared { slot, bytes: n, .. } => {
+            let label = if *n == 0 { "key stays" } else { "clear key" };
+            told(label, sources.delete, key_cleared(state, *slot, *n))
+        }
         Event::ElemCleared { slot, bytes: n, .. } => {
             let text = match (state.spec().map.indirect_elem, *n) {
                 (true, _) => format!("The pointer to the elem's box is cleared in slot {slot}; the box is garbage."),

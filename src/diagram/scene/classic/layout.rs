@@ -200,7 +200,7 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan) -> Layout {
         sections.push(Section::new(state, ArrayKind::Old, &h, plan.part(1)));
     }
     let beside = m.level != Level::Far && h.bucket_count() > STACKED;
-    let mut at = Pos::new(x, MARGIN + HEAD);
+    let mut at = Pos::new(x, m.snap(MARGIN + HEAD));
     let (mut right, mut bottom) = (x + 330.0, cards);
     let chains: f32 = sections.iter().map(|s| (s.max_chain - 1) as f32 * m.pitch_x).fold(0.0, f32::max);
     let chains = if m.level == Level::Far { 0.0 } else { chains };

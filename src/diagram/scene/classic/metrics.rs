@@ -32,6 +32,8 @@ pub(super) struct Metrics {
     /// From one row to the next, and from one bucket of a chain to the next.
     pub pitch_y: f32,
     pub pitch_x: f32,
+    /// Heights are multiples of this.
+    step: f32,
 }
 
 /// A part of a bucket.
@@ -82,7 +84,26 @@ impl Metrics {
             height,
             pitch_y: if near { height + 22.0 } else { 34.0 * zoom },
             pitch_x: width + LINK * zoom.clamp(0.7, 1.2),
+            step: 0.0,
         }
+    }
+
+    /// The same for a scene so high that positions at its bottom are no longer exact: all rows are alike where heights
+    /// are multiples of what can be told apart there.
+    pub fn for_height(mut self, height: f32) -> Metrics {
+        self.step = height.next_up() - height;
+        self.cell_h = self.snap(self.cell_h);
+        self.height = self.snap(self.height);
+        if self.near() {
+            self.height = self.cell_h * SLOTS as f32;
+        }
+        self.pitch_y = self.snap(self.pitch_y.max(self.height + 1.0));
+        self
+    }
+
+    /// A height as a multiple of the step, not less.
+    pub fn snap(&self, height: f32) -> f32 {
+        if self.step > 0.0 { (height / self.step).ceil() * self.step } else { height }
     }
 
     fn near(&self) -> bool {

@@ -38,10 +38,18 @@ pub struct ClassicScene {
     has_extra: bool,
 }
 
+/// Up to this height in points positions are exact to a quarter of a point.
+const EXACT: f32 = (1 << 22) as f32;
+
 impl ClassicScene {
     pub fn new(state: ClassicMap, plan: &Plan, zoom: f32) -> ClassicScene {
-        let metrics = Metrics::new(state, zoom, Level::of(zoom));
-        let Layout { sections, size, loose } = arrange(state, &metrics, plan);
+        let mut metrics = Metrics::new(state, zoom, Level::of(zoom));
+        let mut layout = arrange(state, &metrics, plan);
+        if layout.size.1 > EXACT {
+            metrics = metrics.for_height(1.3 * layout.size.1);
+            layout = arrange(state, &metrics, plan);
+        }
+        let Layout { sections, size, loose } = layout;
         let has_extra = !state.classic().hmap(state.runtime()).extra.is_nil();
         ClassicScene { metrics, sections, size, loose, has_extra }
     }
