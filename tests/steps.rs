@@ -195,10 +195,10 @@ fn a_step_writes_what_it_tells_and_nothing_is_written_behind_it() {
             }
         }
         // Arrays with preallocated overflow buckets, directories of several tables.
-        for (hint, entries) in [(-1, 100), (2000, 20)] {
+        for (hint, entries, more) in [(-1, 100, 8), (2000, 20, 1)] {
             let mut map = state("map[int64]int64", hint, 7, target);
             (0..entries).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
-            let ops = (entries..entries + 12).map(put).chain([Op::Clone, Op::Remake { hint: Some(hint) }]);
+            let ops = (entries..entries + more).map(put).chain([Op::Clone, Op::Remake { hint: Some(hint) }]);
             for op in ops {
                 let mut watch = Watch::default();
                 watch.begin(&map.runtime().heap);
@@ -217,7 +217,7 @@ fn loops_and_copies_account_for_every_entry() {
             let mut map = state(source, -1, 14, target);
             let random = SplitMix::new(15);
             let (mut visited, mut passed, mut copied) = (0, 0, 0);
-            for _ in 0..400 {
+            for _ in 0..250 {
                 let op = random_op(&random, 70);
                 let mut events = common::AllEvents::default();
                 let entries = map.count();
