@@ -481,7 +481,7 @@ fn what_a_step_looks_at_is_there_then() {
             timeline.step_by(true);
             timeline.advance(|| true);
             let (state, events, step) = (timeline.state(), &timeline.journal().events, timeline.step());
-            let places = looked_at(state, events, step);
+            let places = looked_at(&timeline);
             let event = step.and_then(|k| events.get(k - 1));
             for &place in &places {
                 let extent = place.resolve(state);

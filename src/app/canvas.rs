@@ -75,11 +75,11 @@ impl Canvas {
 
     /// The zoom, the name of the place in the middle where there is a zoom, and that of the selection.
     pub fn saved(&self, session: &Session) -> (Option<f32>, Option<String>, Option<String>) {
-        let place = self.centre.or_else(|| {
+        let middle = || {
             let (scene, state) = (self.view.scene()?, session.state()?);
             Some(canvas_anchor::held(scene, state, self.visible().center())?.0.into())
-        });
-        let place = place.filter(|_| self.zoom.is_some());
+        };
+        let place = self.zoom.and_then(|_| self.centre.or_else(middle));
         (self.zoom, place.map(Spot::name), self.selection.map(Spot::name))
     }
 

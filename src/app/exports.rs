@@ -79,7 +79,7 @@ impl<'a> Shown<'a> {
             scene: panels.canvas.scene().filter(|_| panels.center == Center::Diagram),
             heat: panels.heat.heat(session, panels.epoch),
             route: panels.find.route(),
-            looked: session.timeline().map_or(Vec::new(), |t| looked_at(t.state(), &t.journal().events, t.step())),
+            looked: session.timeline().map_or(Vec::new(), looked_at),
             size: panels.compare.size(),
             plots: &mut panels.plots,
             bytes: &panels.bytes,

@@ -95,16 +95,11 @@ impl OpsPanel {
         let current = session.current_line().and_then(|i| session.lines().get(i)).map(|l| l.number as usize - 1);
         let mut area = ScrollArea::vertical().id_salt("operations").auto_shrink([false, false]);
         ui.spacing_mut().item_spacing.y = 2.0;
-        if current != self.last_current {
-            self.last_current = current;
-            if let Some(offset) = current.and_then(|row| scroll_to(row, ui)) {
-                area = area.vertical_scroll_offset(offset);
-            }
-        }
         let failed = failing_line(session).map(|(number, _)| number as usize - 1);
-        if failed != self.last_failed {
-            self.last_failed = failed;
-            if let Some(offset) = failed.and_then(|row| scroll_to(row, ui)) {
+        for (last, row) in [(&mut self.last_current, current), (&mut self.last_failed, failed)] {
+            if std::mem::replace(last, row) != row
+                && let Some(offset) = row.and_then(|row| scroll_to(row, ui))
+            {
                 area = area.vertical_scroll_offset(offset);
             }
         }
@@ -237,7 +232,7 @@ fn lines_of(session: &Session, row: usize) -> std::ops::Range<usize> {
     lines.partition_point(|l| l.number < number)..lines.partition_point(|l| l.number <= number)
 }
 
-/// The first line that stops the run, with its number.
+/// The number of the first line that stops the run, and what is wrong with it.
 fn failing_line(session: &Session) -> Option<(u32, String)> {
     let timeline = session.timeline()?;
     if let Some(failure) = timeline.failure() {

@@ -127,7 +127,7 @@ impl View {
             let area = visible.inset(-MARGIN);
             let changed = timeline.shown_writes();
             let Shown { selection, route, heat, version } = *shown;
-            let looked = looked_at(timeline.state(), &timeline.journal().events, timeline.step());
+            let looked = looked_at(timeline);
             let marks = Marks { selection, hover: None, changed, looked: &looked, route, heat, legend: false };
             let diagram = scene.draw(timeline.state(), area, &marks);
             self.picture = Some(Picture { selection, version, area, diagram });

@@ -6,6 +6,7 @@
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use crate::engine::classic::SLOTS;
 use crate::engine::{Event, MapState, Site, Walked};
+use crate::timeline::Timeline;
 use crate::units::Addr;
 
 /// Number of the hmap's fields count, B and noverflow.
@@ -13,16 +14,16 @@ const DECIDING: [u8; 3] = [0, 2, 3];
 /// Number of a table's field growthLeft.
 const GROWTH_LEFT: u8 = 2;
 
-/// What the step after `done` of these events looks at, of an operation of which no more is done. `None`: all of it is
-/// done; then what it found or visited last.
-pub fn looked_at(state: &MapState, events: &[Event], done: Option<usize>) -> Vec<Place> {
+/// What the step shown looks at; where the operation is shown as a whole, what it found or visited last.
+pub fn looked_at(timeline: &Timeline) -> Vec<Place> {
+    let events = &timeline.journal().events;
     let is_found = |e: &Event| matches!(e, Event::Found { .. } | Event::Visited { .. });
     let last = || events.iter().rposition(is_found).filter(|&i| i + 2 >= events.len());
-    let Some(index) = done.map_or_else(last, |k| k.checked_sub(1)) else { return Vec::new() };
+    let Some(index) = timeline.step().map_or_else(last, |k| k.checked_sub(1)) else { return Vec::new() };
     let (Some(event), earlier) = (events.get(index), events.get(..index).unwrap_or_default()) else {
         return Vec::new();
     };
-    places(state, event, earlier).unwrap_or_default()
+    places(timeline.state(), event, earlier).unwrap_or_default()
 }
 
 fn places(state: &MapState, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {
