@@ -1,7 +1,7 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < target < gotype < engine < ops < timeline < image < fonts < diagram < theme < project, recording < session < compare < export < cli, app`.
+//! `units < target < gotype < engine < ops < timeline < image < fonts < diagram < theme < files < project, recording < session < compare < export < cli, app`.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -10,6 +10,7 @@ pub mod compare;
 pub mod diagram;
 pub mod engine;
 pub mod export;
+pub mod files;
 pub mod fonts;
 pub mod gotype;
 pub mod image;

@@ -2,6 +2,9 @@
 
 #[path = "cli/compare.rs"]
 mod compare;
+#[cfg(unix)]
+#[path = "cli/files.rs"]
+mod files;
 #[path = "cli/swiss.rs"]
 mod swiss;
 

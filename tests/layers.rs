@@ -6,7 +6,7 @@ mod scan;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module imports from places before its own only.
-const PLACES: [&[&str]; 17] = [
+const PLACES: [&[&str]; 18] = [
     &["units"],
     &["target"],
     &["gotype"],
@@ -17,6 +17,7 @@ const PLACES: [&[&str]; 17] = [
     &["fonts"],
     &["diagram"],
     &["theme"],
+    &["files"],
     &["project", "recording"],
     &["session"],
     &["compare"],

@@ -10,6 +10,9 @@ mod exports;
 mod names;
 #[path = "window/reading.rs"]
 mod reading;
+#[cfg(unix)]
+#[path = "window/saving.rs"]
+mod saving;
 #[path = "window/size.rs"]
 mod size;
 #[path = "window/time.rs"]

@@ -7,7 +7,7 @@ use super::command::{Center, Outbox, UiCommand};
 use super::command_palette::CommandPalette;
 use super::dialogs::{Choice, Dialog};
 use super::files::{self, FileState};
-use super::jobs::{Done, Purpose};
+use super::jobs::{self, Done, Purpose};
 use super::reading::{self, Opened, Progress};
 use crate::project::{Document, Project, View};
 use crate::session::{self, Command};
@@ -66,13 +66,13 @@ impl App {
             UiCommand::New => self.load(new_document(), 0, FileState::default()),
             UiCommand::Example => {
                 let (document, position) = session::example();
-                self.load(document, position, FileState { path: None, title: Some("padded-string.ron".to_string()) });
+                self.load(document, position, FileState::titled("padded-string.ron"));
             }
             UiCommand::Open => self.ask_path(ui, Purpose::Open),
             UiCommand::OpenByPath => self.dialog = Some(Dialog::path(Purpose::Open, String::new())),
             UiCommand::OpenPath(path) => self.open(ui, &path),
             UiCommand::Save => match self.panels.file.path.clone() {
-                Some(path) => self.save(ui, &path),
+                Some(path) => self.save_own(ui, path),
                 None => self.ask_path(ui, Purpose::Save),
             },
             UiCommand::SaveAs => self.ask_path(ui, Purpose::Save),
@@ -197,6 +197,15 @@ impl App {
         }
     }
 
+    /// Saves to the document's own file. Where somebody else changed it meanwhile, the user decides.
+    fn save_own(&mut self, ui: &Ui, path: PathBuf) {
+        if self.panels.file.changed_meanwhile() {
+            self.dialog = Some(Dialog::Changed { path });
+        } else {
+            self.save(ui, &path);
+        }
+    }
+
     fn save(&mut self, ui: &Ui, path: &Path) {
         match self.try_save(path) {
             Ok(()) => self.after_save(ui),
@@ -206,9 +215,11 @@ impl App {
 
     fn try_save(&mut self, path: &Path) -> Result<(), String> {
         let project = Project::new(self.session.document().clone(), self.view());
-        files::write(path, project.to_ron().as_bytes())?;
+        let data = project.to_ron().into_bytes();
+        let file = FileState::of(path, &data);
+        jobs::write_soon(path, data)?;
         self.session.mark_saved();
-        self.panels.file = FileState { path: Some(path.to_path_buf()), title: None };
+        self.panels.file = file;
         self.panels.settings.remember(path);
         self.toasts.say(format!("Saved {}", path.display()));
         Ok(())
@@ -231,7 +242,12 @@ impl App {
         match purpose {
             Purpose::Open => self.try_open(ui, &path),
             Purpose::Save => {
-                self.try_save(&files::with_ending(path, "ron"))?;
+                let path = files::with_ending(path, "ron");
+                if self.panels.file.is_at(&path) {
+                    self.save_own(ui, path);
+                    return Ok(());
+                }
+                self.try_save(&path)?;
                 self.after_save(ui);
                 Ok(())
             }
@@ -307,6 +323,12 @@ impl App {
                 self.after_save = Some(then);
                 self.act_now(ui, UiCommand::Save);
             }
+            Choice::Overwrite(path) => self.save(ui, &path),
+            Choice::SaveElsewhere => self.ask_path(ui, Purpose::Save),
+            Choice::Reload(path) => {
+                self.after_save = None;
+                self.open(ui, &path);
+            }
             Choice::Discard(then) => {
                 // The session that comes back is the file's, not the one given up.
                 if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit)
@@ -349,8 +371,7 @@ impl App {
             Purpose::Save => files::with_ending(files::typed(text), "ron"),
             Purpose::Export(format) => files::with_ending(files::typed(text), format.ending()),
         };
-        let own = self.panels.file.path.as_deref() == Some(path.as_path());
-        let asks = path.is_file() && !own;
+        let asks = path.is_file() && !self.panels.file.is_at(&path);
         asks.then(|| format!("{} exists already; the same button again replaces it", path.display()))
     }
 }

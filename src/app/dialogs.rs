@@ -15,7 +15,7 @@ use crate::export::Format;
 use crate::recording::Capture;
 use crate::units::count;
 use egui::{Button, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +35,10 @@ pub enum Dialog {
     /// What to do once the changes are saved or given up.
     Unsaved {
         then: UiCommand,
+    },
+    /// The document's file was changed by somebody else since it was read or saved here.
+    Changed {
+        path: PathBuf,
     },
     Run {
         path: PathBuf,
@@ -60,6 +64,12 @@ pub enum Choice {
     Save(UiCommand),
     /// Go on and lose the changes.
     Discard(UiCommand),
+    /// Save over what somebody else wrote.
+    Overwrite(PathBuf),
+    /// Ask for another path to save at.
+    SaveElsewhere,
+    /// Show what the file holds now.
+    Reload(PathBuf),
     Run(PathBuf, Box<Capture>),
     /// A command, by its id.
     Do(String, Action),
@@ -79,6 +89,7 @@ impl Dialog {
         match self {
             Dialog::Path { purpose, .. } => purpose.title(),
             Dialog::Unsaved { .. } => "unsaved changes".to_string(),
+            Dialog::Changed { .. } => "file changed meanwhile".to_string(),
             Dialog::Run { .. } => "choice of a run".to_string(),
             Dialog::Reading { .. } => "reading".to_string(),
             Dialog::Export(_) => "export".to_string(),
@@ -106,6 +117,7 @@ impl Dialog {
                     path(ui, *purpose, text, error.as_deref(), (fresh, desktop))
                 }
                 Dialog::Unsaved { then } => unsaved(ui, then),
+                Dialog::Changed { path } => changed(ui, path),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
                 Dialog::Reading { path, progress } => reading(ui, path, progress.share()),
                 Dialog::About => about(ui),
@@ -183,7 +195,20 @@ fn unsaved(ui: &mut Ui, then: &UiCommand) -> Option<Choice> {
     }
 }
 
-fn choose_run(ui: &mut Ui, path: &std::path::Path, runs: &[Capture], filter: &mut String) -> Option<Choice> {
+fn changed(ui: &mut Ui, path: &Path) -> Option<Choice> {
+    ui.label(big("The file was changed meanwhile"));
+    ui.label(weak(ui, path.display().to_string()));
+    ui.label("Another window or program has written to it since it was read or saved here. Overwriting it loses what was written there; reloading it loses the changes made here.");
+    let names = [("Save as…", true), ("Reload", true), ("Overwrite", true), ("Cancel", true)];
+    match buttons(ui, &names)? {
+        0 => Some(Choice::SaveElsewhere),
+        1 => Some(Choice::Reload(path.to_path_buf())),
+        2 => Some(Choice::Overwrite(path.to_path_buf())),
+        _ => Some(Choice::Close),
+    }
+}
+
+fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -> Option<Choice> {
     ui.label(big(format!("{} runs", count(runs.len() as u64))));
     ui.label(weak(ui, path.display().to_string()));
     let edit = TextEdit::singleline(filter).desired_width(f32::INFINITY).hint_text("Filter by name or type");
@@ -218,7 +243,7 @@ fn choose_run(ui: &mut Ui, path: &std::path::Path, runs: &[Capture], filter: &mu
     chosen.or(buttons(ui, &[("Cancel", true)]).map(|_| Choice::Close))
 }
 
-fn reading(ui: &mut Ui, path: &std::path::Path, share: f32) -> Option<Choice> {
+fn reading(ui: &mut Ui, path: &Path, share: f32) -> Option<Choice> {
     ui.label(big("Opening"));
     ui.label(weak(ui, path.display().to_string()));
     let bar = ProgressBar::new(share).desired_height(4.0).fill(style::color(palette(ui).weak));

@@ -1,10 +1,7 @@
-//! Projects on disk: which file the document belongs to, writing it.
-//!
-//! Invariant: a file is replaced as a whole or not at all; a message says which file and what is wrong with it.
+//! The file that the document belongs to, and paths as people type them.
 
+use crate::files::{self, Stamp};
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The file that the document belongs to.
@@ -13,9 +10,34 @@ pub struct FileState {
     pub path: Option<PathBuf>,
     /// What a document without a file is called: a recording's run, for one.
     pub title: Option<String>,
+    /// What the file held when it was last read or written here.
+    #[serde(default)]
+    pub stamp: Option<Stamp>,
 }
 
 impl FileState {
+    /// A project's file, as it was read or written.
+    pub fn of(path: &Path, data: &[u8]) -> FileState {
+        FileState { path: Some(path.to_path_buf()), title: None, stamp: Some(Stamp::of(data)) }
+    }
+
+    /// A document in no file, with a name of its own.
+    pub fn titled(title: impl Into<String>) -> FileState {
+        FileState { path: None, title: Some(title.into()), stamp: None }
+    }
+
+    /// True where a path leads to this file, by whatever name.
+    pub fn is_at(&self, path: &Path) -> bool {
+        self.path.as_deref().is_some_and(|own| own == path || same_file::is_same_file(own, path).unwrap_or(false))
+    }
+
+    /// True where somebody else changed the file since it was last read or written here. One that is gone or can't be
+    /// read holds nothing that saving could lose.
+    pub fn changed_meanwhile(&self) -> bool {
+        let now = self.path.as_deref().and_then(|path| Stamp::of_file(path).ok().flatten());
+        self.stamp.is_some() && now.is_some() && now != self.stamp
+    }
+
     /// The name on screen.
     pub fn name(&self) -> String {
         let of_path = self.path.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
@@ -35,39 +57,13 @@ pub fn is_recording(path: &Path) -> bool {
     name.ends_with(".jsonl") || name.ends_with(".gz")
 }
 
-/// Writes a file as a whole: beside it first, then in its place.
-pub fn write(path: &Path, data: &[u8]) -> Result<(), String> {
-    // A link stays a link: what it points to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let fail = |e: std::io::Error| format!("{} can't be written: {}", path.display(), plain(&e));
-    let name = target.file_name().ok_or_else(|| format!("{} is no file name", path.display()))?;
-    if target.is_dir() {
-        return Err(format!("{} is a folder; a file name is wanted", path.display()));
-    }
-    let beside = target.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(data)?;
-        file.sync_all()
-    });
-    let done = written.and_then(|()| {
-        if let Ok(old) = fs::metadata(&target) {
-            fs::set_permissions(&beside, old.permissions())?;
-        }
-        fs::rename(&beside, &target)
-    });
-    if done.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    done.map_err(fail)
-}
-
 /// An error of the system in words, without its number.
 pub fn plain(e: &std::io::Error) -> String {
     match e.kind() {
         std::io::ErrorKind::NotFound => "there is no such file or folder".to_string(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_string(),
         std::io::ErrorKind::InvalidData => "it is not text".to_string(),
-        _ => e.to_string(),
+        _ => files::plain(e),
     }
 }
 
@@ -87,20 +83,6 @@ pub fn typed(text: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it() {
-        let folder = std::env::temp_dir().join(format!("mapscope-files-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("a.ron");
-        write(&path, b"one").unwrap();
-        write(&path, b"two").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
-        assert!(write(&folder, b"x").unwrap_err().contains("is a folder"));
-        assert!(write(&folder.join("none/a.ron"), b"x").unwrap_err().contains("no such"));
-        fs::remove_dir_all(&folder).unwrap();
-    }
 
     #[test]
     fn recordings_are_known_by_their_names() {

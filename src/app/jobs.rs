@@ -2,9 +2,9 @@
 //!
 //! Invariant: nothing here blocks a frame. A thread sends one message and asks for a repaint.
 
-use super::files;
 use super::reading::{Opened, Progress};
 use crate::export::{Choice, Content, Format, Picture, Pixels, pixels};
+use crate::files;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 
 /// A dialog that ends sooner was never shown: there is no desktop service for it.
 const NEVER_SHOWN: Duration = Duration::from_millis(400);
+
+/// How long saving waits for somebody to read at the other end of a pipe.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What a path is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,7 +152,8 @@ impl Jobs {
             let data = content.bytes(&choice);
             // A file that was given up is not written.
             if !stop.load(Ordering::Relaxed) {
-                let _ = sender.send(data.and_then(|data| files::write(&to, &data)));
+                let written = data.and_then(|data| files::write(&to, &data).map_err(|e| e.to_string()));
+                let _ = sender.send(written);
                 ctx.request_repaint();
             }
         });
@@ -210,6 +214,18 @@ impl Jobs {
         self.reading = None;
         Some(done)
     }
+}
+
+/// Writes a file at once. What is no file may keep one waiting: a pipe that nobody reads is left to its thread.
+pub fn write_soon(path: &Path, data: Vec<u8>) -> Result<(), String> {
+    if std::fs::metadata(path).map_or(true, |found| found.is_file() || found.is_dir()) {
+        return files::write(path, &data).map_err(|e| e.to_string());
+    }
+    let (sender, done) = channel();
+    let to = path.to_path_buf();
+    std::thread::spawn(move || sender.send(files::write(&to, &data)));
+    let nobody = |_| format!("{} takes nothing: nobody reads at its other end", path.display());
+    done.recv_timeout(PATIENCE).map_err(nobody)?.map_err(|e| e.to_string())
 }
 
 /// What a thread came to, if it has; `stopped`: what to say where it ended without a word.

@@ -125,7 +125,7 @@ impl App {
     pub fn new(path: Option<PathBuf>, desktop_dialogs: bool) -> App {
         let (document, position) = session::example();
         let mut panels = Panels::default();
-        panels.file = FileState { path: None, title: Some("padded-string.ron".to_string()) };
+        panels.file = FileState::titled("padded-string.ron");
         App {
             together: compare_panel::first_sides(document.target),
             session: Session::new(document, position),

@@ -106,16 +106,17 @@ fn read_project(path: &Path, progress: &Arc<Progress>) -> Result<Opened, String>
     read.map_err(|e| format!("{}: {}", path.display(), files::plain(&e)))?;
     progress.go_on()?;
     let Project { document, view, .. } = Project::from_ron(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let file = FileState::of(path, text.as_bytes());
     drop(text);
     progress.go_on()?;
     let session = Box::new(Session::new(document, view.position));
-    Ok(Opened::Document { session, view, file: FileState { path: Some(path.to_path_buf()), title: None } })
+    Ok(Opened::Document { session, view, file })
 }
 
 /// A run of a recording, at its end.
 pub fn of_run(path: &Path, run: &Capture) -> Result<Opened, String> {
     let document = document_of_capture(run).map_err(|e| format!("{}: {e}", path.display()))?;
-    let file = FileState { path: None, title: Some(format!("{} ({})", run.name, run.go)) };
+    let file = FileState::titled(format!("{} ({})", run.name, run.go));
     let session = Box::new(Session::new(document, u64::MAX));
     let view = View { position: u64::MAX, ..View::default() };
     Ok(Opened::Document { session, view, file })

@@ -91,7 +91,7 @@ impl Kept {
     /// Writes the session as a whole.
     pub fn write(&self, file: &Path) -> Result<(), String> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default());
-        files::write(file, text.map_err(|e| e.to_string())?.as_bytes())
+        crate::files::write(file, text.map_err(|e| e.to_string())?.as_bytes()).map_err(|e| e.to_string())
     }
 }
 

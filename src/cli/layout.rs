@@ -34,7 +34,7 @@ pub fn layout(args: LayoutArgs) -> Result<Status, Failure> {
         return Err(Failure::misuse(message));
     }
     common.seeds(args.target.target())?;
-    let decls = Reader::default().read_all("--decl", &common.decls)?;
+    let decls = Reader::new(&common.out).read_all("--decl", &common.decls)?;
     let decls: Vec<(String, String)> = decls.into_iter().map(super::source::Source::into_pair).collect();
     let given: Vec<&String> = args.positional.iter().chain(&common.types).collect();
     let name = |i: usize| if given.len() > 1 { format!("TYPE #{}", i + 1) } else { "TYPE".to_string() };

@@ -18,7 +18,7 @@ pub fn open(file: Option<PathBuf>) -> ExitCode {
 fn unfit(file: &Path) -> Option<Failure> {
     let shown = file.display();
     if let Err(e) = std::fs::File::open(file) {
-        let why = super::source::plain(&e);
+        let why = crate::files::plain(&e);
         return Some(Failure::misuse(format!("{shown} is neither a command ({COMMANDS}) nor a readable file: {why}")));
     }
     let name = file.file_name()?.to_string_lossy().to_ascii_lowercase();

@@ -3,7 +3,8 @@
 //! Invariant: files are written before stdout, so that a command that fails leaves stdout empty.
 
 use super::failure::Failure;
-use super::source::plain;
+use crate::files::{self, plain};
+use same_file::Handle;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
@@ -45,9 +46,13 @@ impl OutFile {
     }
 
     pub fn write(&self, data: &[u8]) -> Result<(), Failure> {
-        let told =
-            |e: std::io::Error| Failure::failed(format!("{} can't be written: {}", self.path.display(), plain(&e)));
-        std::fs::write(&self.path, data).map_err(told)
+        files::write(&self.path, data).map_err(|e| Failure::failed(e.to_string()))
+    }
+
+    /// True where this is an open file, whatever its name. Pipes and devices are nobody's copy.
+    pub fn is_file_of(&self, open: &Handle) -> bool {
+        let is_file = std::fs::metadata(&self.path).is_ok_and(|m| m.is_file());
+        is_file && Handle::from_path(&self.path).is_ok_and(|own| own == *open)
     }
 }
 

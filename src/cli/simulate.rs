@@ -45,7 +45,7 @@ impl Inputs {
             [one] => one.clone(),
             _ => return Err(Failure::misuse("one --type is needed, such as --type 'map[string]int'")),
         };
-        let mut reader = Reader::default();
+        let mut reader = Reader::new(&common.out);
         let decls = reader.read_all("--decl", &common.decls)?;
         let ops = reader.read("--ops", ops)?;
         Ok(Inputs { map_type, decls, ops })

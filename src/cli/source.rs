@@ -1,11 +1,15 @@
 //! Texts given on the command line: as they are, from a file (`@FILE`), or from standard input (`-`).
 //!
-//! Invariant: never reads more than the limit, so that an endless input is refused and not waited for.
+//! Invariant: never reads more than the limit, so that an endless input is refused and not waited for. No input is one of
+//! the files that the command will write.
 
 use super::failure::Failure;
+use super::output::OutFile;
+use crate::files::plain;
 use crate::gotype::MAX_SOURCE_BYTES;
+use same_file::Handle;
 use std::fs::File;
-use std::io::{Read, stdin};
+use std::io::{self, Read, stdin};
 
 /// A text and where it came from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,12 +26,18 @@ impl Source {
 }
 
 /// Reads the values of flags. Standard input can be read once.
-#[derive(Default)]
-pub struct Reader {
+pub struct Reader<'a> {
+    /// What the command will write.
+    outs: &'a [OutFile],
     stdin_taken_by: Option<String>,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    /// For a command that will write `outs`.
+    pub fn new(outs: &'a [OutFile]) -> Reader<'a> {
+        Reader { outs, stdin_taken_by: None }
+    }
+
     /// The text that `value` of `flag` stands for.
     pub fn read(&mut self, flag: &str, value: &str) -> Result<Source, Failure> {
         let (name, text) = match (value, value.strip_prefix('@')) {
@@ -36,10 +46,12 @@ impl Reader {
                     let message = format!("{flag} -: standard input was read for {first} already; it can be read once");
                     return Err(Failure::misuse(message));
                 }
+                self.is_no_output(flag, "standard input", Handle::stdin())?;
                 ("standard input".to_string(), limited(flag, "standard input", stdin().lock())?)
             }
             (_, Some(path)) => {
                 let file = File::open(path).map_err(|e| unreadable(flag, path, &e))?;
+                self.is_no_output(flag, path, file.try_clone().and_then(Handle::from_file))?;
                 (path.to_string(), limited(flag, path, file)?)
             }
             _ => (flag.to_string(), value.to_string()),
@@ -52,16 +64,22 @@ impl Reader {
         let name = |i: usize| if values.len() > 1 { format!("{flag} #{}", i + 1) } else { flag.to_string() };
         values.iter().enumerate().map(|(i, value)| self.read(&name(i), value)).collect()
     }
+
+    /// Refuses to read what will be written over: by another name, or through links, it is still the same file.
+    fn is_no_output(&self, flag: &str, name: &str, input: io::Result<Handle>) -> Result<(), Failure> {
+        let Ok(input) = input else { return Ok(()) };
+        match self.outs.iter().find(|out| out.is_file_of(&input)) {
+            None => Ok(()),
+            Some(out) => Err(Failure::misuse(format!(
+                "--out {}: this is the file that {flag} reads ({name}); give the output another name",
+                out.path.display()
+            ))),
+        }
+    }
 }
 
-fn unreadable(flag: &str, name: &str, error: &std::io::Error) -> Failure {
+fn unreadable(flag: &str, name: &str, error: &io::Error) -> Failure {
     Failure::misuse(format!("{flag}: {name} can't be read: {}", plain(error)))
-}
-
-/// An error of the system without its number.
-pub fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_string()
 }
 
 fn limited(flag: &str, name: &str, input: impl Read) -> Result<String, Failure> {

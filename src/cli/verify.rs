@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status, say};
 use super::output::print;
-use super::source::plain;
+use crate::files::plain;
 use crate::recording::{self, FileReport, Tally};
 use crate::units::{count, plural};
 use clap::Args;
