@@ -2,6 +2,8 @@
 
 #![cfg(feature = "gui")]
 
+#[path = "window/behind.rs"]
+mod behind;
 #[path = "window/bytes.rs"]
 mod bytes;
 #[path = "window/exports.rs"]

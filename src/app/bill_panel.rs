@@ -2,6 +2,7 @@
 //!
 //! Invariant: every segment, however thin, is in the list with its bytes and share.
 
+use super::behind::DIMMED;
 use super::link;
 use super::paint::PaintCache;
 use super::style::{focus_ring, theme_of};
@@ -30,6 +31,8 @@ pub struct BillPanel {
     /// How full the map is, summed with the bill.
     load: String,
     bar: Option<Bar>,
+    /// What the bill is of, where that is not the moment asked for.
+    pub behind: Option<String>,
     /// The role under the pointer.
     pub pointed: Option<Bytes>,
 }
@@ -44,7 +47,11 @@ struct Bar {
 impl BillPanel {
     /// The bill of the moment, summed again when it changes.
     pub fn bill(&mut self, session: &Session, epoch: u64) -> Option<&Bill> {
-        let timeline = session.timeline()?;
+        let Some(timeline) = session.timeline() else {
+            // Another document's bill says nothing of this one.
+            *self = BillPanel::default();
+            return None;
+        };
         let moment = (epoch, timeline.generation());
         if self.bill.is_none() || (self.moment != Some(moment) && is_settled(session)) {
             self.moment = Some(moment);
@@ -73,14 +80,23 @@ impl BillPanel {
             let wide = totals.iter().map(|line| line.size().x).fold(0.0, f32::max) + 24.0;
             let room = TOTALS + ((wide - TOTALS) / TOTALS_STEP).ceil().max(0.0) * TOTALS_STEP;
             let width = (ui.available_width() - room).max(100.0);
-            let response = self.bar(ui, width, marked, paint);
+            let opacity = if self.behind.is_some() { DIMMED } else { 1.0 };
+            let response = ui
+                .scope(|ui| {
+                    ui.multiply_opacity(opacity);
+                    self.bar(ui, width, marked, paint)
+                })
+                .inner;
             ui.add_space(6.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 ui.add_space(3.0);
-                for line in totals {
-                    ui.label(line);
-                }
+                let [sum, rest] = totals;
+                ui.scope(|ui| {
+                    ui.multiply_opacity(opacity);
+                    ui.label(sum);
+                });
+                ui.label(rest);
             });
             let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
             list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
@@ -119,12 +135,17 @@ impl BillPanel {
     /// What stands at the right of the bar.
     fn total_lines(&self, ui: &Ui, bill: &Bill) -> [Arc<Galley>; 2] {
         let first = format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes));
-        let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
-        let second = format!("{}{each} · load {}", plural(bill.count, "entry"), self.load);
+        let second = self.behind.clone().unwrap_or_else(|| self.rest(bill));
         [strong(first), weak(ui, second)].map(|text| {
             let text = egui::WidgetText::from(text);
             text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body)
         })
+    }
+
+    /// Entries and load.
+    fn rest(&self, bill: &Bill) -> String {
+        let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
+        format!("{}{each} · load {}", plural(bill.count, "entry"), self.load)
     }
 
     fn list(&self, ui: &mut Ui, paint: &mut PaintCache) {

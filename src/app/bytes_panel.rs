@@ -76,6 +76,8 @@ pub struct Around<'a> {
     /// What is pointed at elsewhere.
     pub marked: Option<&'a What>,
     pub epoch: u64,
+    /// How much of the picture is seen: it is dimmed where it is not of the moment asked for.
+    pub opacity: f32,
 }
 
 impl Default for BytesPanel {
@@ -330,9 +332,7 @@ impl BytesPanel {
         let Some(picture) = &self.picture else { return };
         let y = |line: u64| ((line as f64 - self.top) as f32 * LINE).round();
         let mut painter = ui.painter_at(rect.with_max_x(rect.right() - SCROLL));
-        if session.is_stale() {
-            painter.set_opacity(0.45);
-        }
+        painter.set_opacity(around.opacity);
         let theme = theme_of(ui.visuals());
         paint.paint(&painter, &picture.diagram, rect.min + vec2(0.0, y(picture.lines.start)), theme);
         if current {

@@ -3,6 +3,7 @@
 //! Invariant: the canvas holds only where one looks and what is selected; what is seen comes from the session.
 //! Moving between zoom levels keeps the place under the pointer, and the selection.
 
+use super::behind::Behind;
 use super::canvas_anchor;
 use super::canvas_input::{self, Moves};
 use super::canvas_menu::context_menu;
@@ -60,6 +61,7 @@ pub struct Look<'a> {
     pub heat: Heat<'a>,
     /// Changes with the route and the heat.
     pub version: u64,
+    pub behind: &'a Behind,
 }
 
 impl Canvas {
@@ -402,10 +404,7 @@ impl Canvas {
         let shown = Shown { selection: self.selection, route: look.route, heat: look.heat, version: look.version };
         let (visible, origin) = (self.visible(), self.origin(rect));
         let mut painter = ui.painter_at(rect);
-        // A picture that is not of the present text is dimmed.
-        if session.is_stale() {
-            painter.set_opacity(0.45);
-        }
+        painter.set_opacity(look.behind.opacity());
         if let Some(diagram) = self.view.diagram(session, visible, &shown, current) {
             paint.paint(&painter, diagram, origin, theme_of(ui.visuals()));
         }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: says nothing that is not in the simulated memory or told by the engine.
 
+use super::behind::{Behind, DIMMED};
 use super::bill_panel::BillPanel;
 use super::byte_cells;
 use super::command::{Outbox, Pane, Part, UiCommand};
@@ -50,6 +51,7 @@ pub struct Subject<'a> {
     pub bill: &'a BillPanel,
     pub steps: &'a StepList,
     pub spread: &'a mut Spread,
+    pub behind: &'a Behind,
 }
 
 impl Inspector {
@@ -76,6 +78,10 @@ impl Inspector {
         let shown = area.show(ui, |ui| {
             if by != 0.0 {
                 ui.scroll_with_delta(vec2(0.0, by));
+            }
+            if let Some(said) = subject.behind.said() {
+                ui.add(Label::new(weak(ui, format!("What is below is {said}."))).wrap());
+                ui.multiply_opacity(DIMMED);
             }
             self.refresh(session, subject);
             self.selected(ui, session, subject, paint, out);

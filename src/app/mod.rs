@@ -6,6 +6,7 @@
 mod actions;
 mod autosave;
 mod bars;
+mod behind;
 mod bill_panel;
 mod byte_cells;
 mod bytes_bar;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: panels get a session to read and an outbox to fill; only [`super::App`] changes anything.
 
+use super::behind::Behind;
 use super::bill_panel::BillPanel;
 use super::bytes_panel::{Around, BytesPanel};
 use super::canvas::{Canvas, Look};
@@ -68,6 +69,8 @@ pub struct Panels {
     pub file: FileState,
     /// Changes with the document.
     pub epoch: u64,
+    /// Whether pictures are of the moment asked for.
+    behind: Behind,
     pub target: TargetBar,
     pub bill: BillPanel,
     pub types: TypesPanel,
@@ -105,6 +108,9 @@ pub struct Panels {
 impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         self.scale(ui);
+        self.behind.refresh(session, self.epoch);
+        self.bill.behind = self.behind.said().map(str::to_string);
+        self.spread.behind = self.behind.said().is_some() && !session.is_stale();
         self.panes.begin();
         self.time_height = 0.0;
         self.is_wide = ui.available_width() >= WIDE;
@@ -234,6 +240,12 @@ impl Panels {
 
     /// Looks as a saved view says.
     pub fn look(&mut self, view: &crate::project::View) {
+        // Nothing of another document stays on screen.
+        self.behind = Behind::default();
+        self.bill = BillPanel::default();
+        self.spread = Spread::default();
+        self.steps = StepList::default();
+        self.legend = LegendStrip::default();
         self.canvas.restore(view);
         self.bytes.restore(view);
         self.center = view.center.as_deref().and_then(Center::parse).unwrap_or_default();
@@ -296,6 +308,7 @@ impl Panels {
                 return;
             }
             self.stale(ui, session);
+            let rect = ui.available_rect_before_wrap();
             match self.center {
                 Center::Compare => self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out),
                 Center::Plots => {
@@ -303,7 +316,9 @@ impl Panels {
                 }
                 Center::Bytes => {
                     let marked = self.pointed.elsewhere(From::Bytes);
-                    let around = Around { session, selection: self.canvas.selection, marked, epoch: self.epoch };
+                    let opacity = self.behind.opacity();
+                    let around =
+                        Around { session, selection: self.canvas.selection, marked, epoch: self.epoch, opacity };
                     self.bytes.ui(ui, around, &mut self.paint, out);
                 }
                 Center::Diagram => {
@@ -314,12 +329,26 @@ impl Panels {
                         route: self.find.route(),
                         heat: self.heat.heat(session, self.epoch),
                         version: self.find.version() + self.heat.version(),
+                        behind: &self.behind,
                     };
-                    let rect = ui.available_rect_before_wrap();
                     self.canvas.ui(ui, session, &look, &mut self.paint, out);
                     self.find.card(ui, session, rect, out);
                 }
             }
+            if matches!(self.center, Center::Diagram | Center::Bytes) && !session.is_stale() {
+                self.say_behind(ui, rect);
+            }
+        });
+    }
+
+    /// Says what the dimmed picture is of.
+    fn say_behind(&self, ui: &Ui, rect: egui::Rect) {
+        let Some(said) = self.behind.said() else { return };
+        let area = egui::Area::new(egui::Id::unique("behind")).order(egui::Order::Middle).interactable(false);
+        area.fixed_pos(rect.left_top() + vec2(14.0, 10.0)).show(ui.ctx(), |ui| {
+            Frame::window(ui.style()).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
+                ui.label(format!("This is the picture {said}."));
+            });
         });
     }
 
@@ -356,7 +385,8 @@ impl Panels {
         let (selection, epoch) = (self.canvas.selection, self.epoch);
         let marked = self.pointed.elsewhere(From::Inspector);
         let spread = &mut self.spread;
-        let mut subject = Subject { selection, marked, epoch, bill: &self.bill, steps: &self.steps, spread };
+        let behind = &self.behind;
+        let mut subject = Subject { selection, marked, epoch, bill: &self.bill, steps: &self.steps, spread, behind };
         self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Invariant: while a count is under way the last one stays; a count of another moment is dropped.
 
+use super::behind::DIMMED;
 use super::paint::PaintCache;
 use super::view::is_settled;
 use super::widgets::{picture, weak};
@@ -13,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Time in a frame for counting.
 const SLICE: Duration = Duration::from_millis(2);
+/// Room below a histogram in points.
+const BELOW: f32 = 16.0;
 
 #[derive(Default)]
 pub struct Spread {
@@ -21,6 +24,8 @@ pub struct Spread {
     /// The last count that came to its end.
     done: Option<Counting>,
     drawn: Vec<((f32, f32), Vec<Diagram>)>,
+    /// The moment is not the one asked for, so that nothing is counted yet.
+    pub behind: bool,
 }
 
 impl Spread {
@@ -69,14 +74,32 @@ impl Spread {
                 histograms.map(|h| histogram_plot(h).draw(size.0, size.1)).collect()
             }
         };
-        for (diagram, histogram) in pictures.iter().zip(self.histograms().into_iter().flatten()) {
-            picture(ui, paint, diagram, Sense::hover()).widget_info(|| info(histogram));
-            ui.add_space(12.0);
+        let said = match &self.counting {
+            Some(counting) => {
+                let share = counting.progress() * 100.0;
+                Some(format!("Of the moment before. Counting this one: {share:.0} %"))
+            }
+            None => self.behind.then(|| "Of the moment before.".to_string()),
+        };
+        for (i, (diagram, histogram)) in pictures.iter().zip(self.histograms().into_iter().flatten()).enumerate() {
+            let shown = ui.scope(|ui| {
+                if said.is_some() {
+                    ui.set_opacity(ui.opacity().min(DIMMED));
+                }
+                picture(ui, paint, diagram, Sense::hover()).widget_info(|| info(histogram));
+            });
+            // Between the two, in room that is there anyway: nothing moves when counting ends.
+            let below = shown.response.rect.left_bottom();
+            ui.add_space(BELOW);
+            if let (0, Some(text)) = (i, &said) {
+                let rect = egui::Rect::from_min_size(below, egui::vec2(size.0, BELOW));
+                ui.put(rect, egui::Label::new(weak(ui, text)).truncate());
+            }
         }
         // The inspector and the plots have a size each.
         self.drawn.truncate(1);
         self.drawn.push((size, pictures));
-        if let Some(counting) = &self.counting {
+        if let Some(counting) = self.counting.as_ref().filter(|_| self.done.is_none()) {
             ui.label(weak(ui, format!("Counting… {:.0} %", counting.progress() * 100.0)));
         }
     }

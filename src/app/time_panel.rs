@@ -2,6 +2,7 @@
 //!
 //! Invariant: playing and stepping send the playhead on; they never change the document.
 
+use super::behind::INSTANT;
 use super::command::Outbox;
 use super::icons::{self, Icon};
 use super::registry;
@@ -21,8 +22,6 @@ use std::time::{Duration, Instant};
 pub const SPEEDS: [f32; 10] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
 /// Longest wait that is made up for when playing.
 const MAX_CATCH_UP: Duration = Duration::from_millis(250);
-/// Work that lasts no longer shows nothing of itself.
-const INSTANT: Duration = Duration::from_millis(150);
 /// Width of the buttons in points.
 const BUTTONS: f32 = 262.0;
 /// Room for the list of speeds in points: it need not scroll.
