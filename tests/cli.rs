@@ -131,6 +131,26 @@ fn errors_in_types_have_their_place_and_come_together() {
 }
 
 #[test]
+fn dots_inside_quotes_and_brackets_make_no_range() {
+    let cases = [
+        ("map[any]int", "", "put string(\"a..b\"); get string(`a..b`); put [1]string{\"a..b\"}; put 'x'; put \"..\""),
+        (
+            "map[K]int",
+            "type K struct { S string }",
+            "put K{S: \"a..b\"}; put {S: `..`}; delete {\"0..5\"} ; put {S: \"\\\"..\"}",
+        ),
+        ("map[[2]string]int", "", "get [2]string{\"a..b\", \"..\"}; put {\"0..9\", \"\"}; put [...]string{0: \"..\"}"),
+        ("map[string]string", "", "put \"a..b\" = \"0..3\"; put `0..3` = \"x\"; delete \"..\"; put \"1\" = `..`"),
+    ];
+    for (map, decl, ops) in cases {
+        let report = json(&["run", "--type", map, "--decl", decl, "--ops", ops, "--json"]);
+        assert_eq!(report["operations"], ops.split(';').count(), "{map}");
+    }
+    assert_eq!(json(&["run", "--type", "map[string]int", "--ops", "put 0 .. 5; put #1..3", "--json"])["count"], 5);
+    refused(&["run", "--type", "map[any]int", "--ops", "put \"a\"..\"b\""], &["--ops:1:5: a range is FROM..TO"]);
+}
+
+#[test]
 fn errors_in_operations_have_line_and_column_and_stop_the_run() {
     let args = |ops| ["run", "--type", "map[uint8]string", "--json", "--ops", ops];
     refused(&args("put 0..4\nput 1; grow 3"), &["--ops:2:8: unknown operation \"grow\"", "accepted are"]);

@@ -6,8 +6,9 @@ mod scan;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module imports from places before its own only.
-const PLACES: [&[&str]; 18] = [
+const PLACES: [&[&str]; 19] = [
     &["units"],
+    &["text"],
     &["target"],
     &["gotype"],
     &["engine"],

@@ -70,6 +70,7 @@ use crate::compare::Together;
 use crate::export;
 use crate::project::{Document, View};
 use crate::session::{self, Session};
+use crate::text;
 use autosave::Autosave;
 use command::{Center, Outbox, UiCommand};
 use dialogs::Dialog;
@@ -263,7 +264,7 @@ impl App {
 
     fn name_window(&mut self, ui: &Ui) {
         let dirty = if self.session.is_dirty() { " •" } else { "" };
-        let title = format!("{}{dirty} – Mapscope", self.panels.file.name());
+        let title = format!("{}{dirty} – Mapscope", text::message(&self.panels.file.name()));
         if title != self.title {
             ui.ctx().send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;

@@ -5,6 +5,7 @@
 use super::icons::{self, Icon};
 use super::style::color;
 use super::widgets::palette;
+use crate::text;
 use egui::{Align2, Area, Frame, Id, Ui, vec2};
 use std::time::{Duration, Instant};
 
@@ -23,11 +24,11 @@ struct Toast {
 
 impl Toasts {
     pub fn say(&mut self, text: impl Into<String>) {
-        self.list.push(Toast { text: text.into(), until: Some(Instant::now() + SHOWN) });
+        self.list.push(Toast { text: text::message(&text.into()), until: Some(Instant::now() + SHOWN) });
     }
 
     pub fn error(&mut self, text: impl Into<String>) {
-        self.list.push(Toast { text: text.into(), until: None });
+        self.list.push(Toast { text: text::message(&text.into()), until: None });
     }
 
     /// Takes a message back: what it says holds no longer.

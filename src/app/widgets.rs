@@ -6,6 +6,7 @@ use super::paint::PaintCache;
 use super::style::{HEADING, SMALL_MONO, STRONG, color, theme_of};
 use crate::diagram::Diagram;
 use crate::fonts::Face;
+use crate::text;
 use crate::theme::Palette;
 use egui::scroll_area::ScrollAreaOutput;
 use egui::{Response, RichText, Sense, TextStyle, Ui, vec2};
@@ -41,7 +42,7 @@ pub fn problem(ui: &mut Ui, text: &str) -> Response {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         icons::mark(ui, Icon::Alert);
-        ui.add(egui::Label::new(RichText::new(text).size(12.0)).wrap())
+        ui.add(egui::Label::new(RichText::new(text::message(text)).size(12.0)).wrap())
     })
     .inner
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: the codes are the contract of scripts. 1: the work failed; 2: wrong use. Messages go to stderr.
 
+use crate::text;
 use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
@@ -60,7 +61,7 @@ impl Failure {
     }
 }
 
-/// One message on stderr. Nobody may be listening: that is no error.
+/// One message of one line on stderr. Nobody may be listening: that is no error.
 pub fn say(kind: &str, message: impl Display) {
-    let _ = writeln!(std::io::stderr(), "{kind}: {message}");
+    let _ = writeln!(std::io::stderr(), "{kind}: {}", text::message(&message.to_string()));
 }

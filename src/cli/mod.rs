@@ -18,9 +18,12 @@ mod simulate;
 mod source;
 mod verify;
 
+use crate::text;
 use clap::{Args, Parser, Subcommand};
 use failure::{Failure, Status};
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -61,7 +64,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(e) => {
             // Help and version go to stdout, usage errors to stderr; a closed pipe is fine either way.
-            let _ = e.print();
+            let plain = e.render().to_string();
+            match text::lines(&plain) {
+                Cow::Borrowed(_) => drop(e.print()),
+                Cow::Owned(safe) => drop(write!(stderr(), "{safe}")),
+            }
             return ExitCode::from(if e.use_stderr() { Status::Misuse } else { Status::Done });
         }
     };

@@ -4,6 +4,7 @@
 
 use super::failure::Failure;
 use crate::files::{self, plain};
+use crate::text;
 use same_file::Handle;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -56,19 +57,19 @@ impl OutFile {
     }
 }
 
-/// Writes data to stdout. A reader that went away is told apart.
-pub fn print(text: &str) -> Result<(), Failure> {
+/// Writes data to stdout, nothing of which acts on a terminal. A reader that went away is told apart.
+pub fn print(data: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
+    out.write_all(text::lines(data).as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
         ErrorKind::BrokenPipe => Failure::ClosedPipe,
         _ => Failure::failed(format!("standard output can't be written: {}", plain(&e))),
     })
 }
 
-/// A value as JSON text, the same on stdout and in a file.
+/// A value as JSON text, the same on stdout and in a file, and safe to show.
 pub fn json<T: serde::Serialize>(value: &T) -> String {
     // Plain data of strings and numbers always has a text.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
-    text
+    text::json(text)
 }

@@ -108,12 +108,12 @@ fn check_script(
     let layouts = Layouts::new(Arc::new(types.clone()), target);
     gotype::map_type(&layouts, root).map_err(told)?;
     let lines = ops::parse(&ops.text, &mut ops::Context::new(&mut types, &layouts, key, elem));
-    let wrong: Vec<String> =
-        lines.iter().filter_map(|l| l.parsed.as_ref().err()).map(|d| format!("{}:{d}", ops.name)).collect();
-    if !wrong.is_empty() {
-        let more = wrong.len().saturating_sub(MAX_TOLD);
-        let rest = (more > 0).then(|| format!("{}: {} more like these", ops.name, plural(more as u64, "error")));
-        return Err(Failure::all(wrong.into_iter().take(MAX_TOLD).chain(rest)));
+    let mut wrong = lines.iter().filter_map(|l| l.parsed.as_ref().err());
+    let first: Vec<String> = wrong.by_ref().take(MAX_TOLD).map(|d| format!("{}:{d}", ops.name)).collect();
+    if !first.is_empty() {
+        let more = wrong.count() as u64;
+        let rest = (more > 0).then(|| format!("{}: {} more like these", ops.name, plural(more, "error")));
+        return Err(Failure::all(first.into_iter().chain(rest)));
     }
     check_total(ops, &lines)?;
     let types = Arc::new(types);

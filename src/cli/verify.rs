@@ -4,6 +4,7 @@ use super::failure::{Failure, Status, say};
 use super::output::print;
 use crate::files::plain;
 use crate::recording::{self, FileReport, Tally};
+use crate::text;
 use crate::units::{count, plural};
 use clap::Args;
 use std::path::PathBuf;
@@ -53,7 +54,7 @@ pub fn verify(args: &VerifyArgs) -> Result<Status, Failure> {
 
 /// A file's line and, under it, its differences.
 fn file_text(name: &str, report: &FileReport, all: bool) -> String {
-    let mut out = format!("{name}: {}", report.tally);
+    let mut out = format!("{}: {}", text::message(name), report.tally);
     if report.skipped > 0 {
         out.push_str(&format!("; {} skipped after a run's first difference", plural(report.skipped, "state")));
     }
@@ -67,7 +68,7 @@ fn file_text(name: &str, report: &FileReport, all: bool) -> String {
     out.push('\n');
     let shown = if all { report.differences.len() } else { SHOWN };
     for difference in report.differences.iter().take(shown) {
-        out.push_str(&format!("  {difference}\n"));
+        out.push_str(&format!("  {}\n", text::message(&difference.to_string())));
     }
     let more = report.differences.len().saturating_sub(shown);
     if more > 0 {

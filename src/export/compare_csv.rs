@@ -2,6 +2,7 @@
 //!
 //! Invariant: RFC 4180; the columns of roles are those that some side has, and are filled in the last rows alone.
 
+use super::csv::quoted;
 use crate::compare::{Bills, Moment, difference, growth_text};
 use crate::engine::MapState;
 use std::fmt::Write;
@@ -42,7 +43,7 @@ fn row(out: &mut String, state: &MapState, at: (u64, u64), growth: &str, figures
     let [first, live, allocated] = figures;
     let d = difference(first, live);
     let percent = d.percent.map_or(String::new(), |p| format!("{p:.3}"));
-    let growth = if growth.contains(',') { format!("\"{growth}\"") } else { growth.to_string() };
+    let growth = quoted(growth);
     let (go, arch, name) = (target.go, target.arch, target.map_impl().name());
     // Writing to a string does not fail.
     let _ = write!(

@@ -139,7 +139,11 @@ fn literals<'a>(state: &MapState, keys: impl Iterator<Item = &'a [u8]>) -> Strin
     keys.map(literal).collect::<Vec<String>>().join("; ")
 }
 
-/// A field, in quotes where it holds a comma, a quote or a line's end.
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
+/// A field, in quotes where it holds a comma, a quote or a line's end, or begins as a formula of a spreadsheet does.
+pub(super) fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\r', '\n']) || text.starts_with(['-', '+', '=', '@', '\t']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_string()
+    }
 }

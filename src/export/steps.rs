@@ -4,6 +4,7 @@
 
 use crate::engine::MapSpec;
 use crate::session::Sentence;
+use crate::text;
 use crate::units::{bytes, count, held_delta, plural};
 use std::fmt::Write;
 
@@ -15,7 +16,7 @@ pub fn steps_title(spec: &MapSpec, number: u64, steps: usize) -> String {
 
 /// The steps under a heading; `operation`: as it would be written.
 pub fn steps_markdown(title: &str, operation: &str, steps: &[Sentence]) -> String {
-    let mut out = format!("# {}\n\n`{}`\n\n", escaped(title), operation.replace('`', "'"));
+    let mut out = format!("# {}\n\n`{}`\n\n", escaped(title), text::line(operation).replace('`', "'"));
     for (number, step) in (1..).zip(steps) {
         let _ = writeln!(out, "{number}. {}  ", escaped(&step.text));
         let cost = cost(step);
@@ -31,14 +32,14 @@ pub fn cost(step: &Sentence) -> String {
     allocated.into_iter().chain(written).collect::<Vec<_>>().join(" · ")
 }
 
-/// A sentence whose signs mean nothing to Markdown.
+/// A sentence whose signs mean nothing to Markdown, with no hidden characters.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text::line(&text.replace('\n', " ")).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
             out.push('\\');
         }
-        out.push(if c == '\n' { ' ' } else { c });
+        out.push(c);
     }
     out
 }

@@ -3,6 +3,7 @@
 //! Invariant: CSV as everywhere (RFC 4180, CRLF), columns fixed; numbers in CSV are plain, in words formatted.
 
 use crate::image::{Bill, Description, Histogram};
+use crate::text;
 use crate::timeline::Sample;
 use crate::units::{bytes, share};
 use std::fmt::Write;
@@ -24,7 +25,8 @@ pub fn bill_csv(bill: &Bill) -> String {
 
 /// The bill as Markdown: a heading, the totals, a table.
 pub fn bill_markdown(bill: &Bill, title: &str) -> String {
-    let mut out = format!("# {title}\n\n{}\n\n| bytes for | bytes | share |\n|---|---:|---:|\n", bill.words());
+    let mut out =
+        format!("# {}\n\n{}\n\n| bytes for | bytes | share |\n|---|---:|---:|\n", text::line(title), bill.words());
     for (role, n) in bill.entries.iter().filter(|e| e.1 > 0) {
         let _ = writeln!(out, "| {} | {} | {} |", role.label(), bytes(*n), share(*n, bill.live_bytes));
     }

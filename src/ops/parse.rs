@@ -132,6 +132,20 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Where a text has `..` outside quotes and brackets: a range. `"a..b"` and `T{S: ".."}` are values.
+fn plain_dots(text: &str) -> Option<usize> {
+    let mut scan = Scanner::new(text, 0);
+    let mut dot = None;
+    while let Some((at, c)) = scan.next_plain() {
+        match (c, dot) {
+            ('.', Some(before)) if before + 1 == at => return Some(before),
+            ('.', _) if scan.depth == 0 => dot = Some(at),
+            _ => dot = None,
+        }
+    }
+    None
+}
+
 struct Parser<'a, 'b, 'c> {
     text: &'a str,
     context: &'b mut Context<'c>,
@@ -259,10 +273,8 @@ impl Parser<'_, '_, '_> {
     /// `FROM..TO`, both whole numbers.
     fn range(&self, span: &Range<usize>) -> Result<Option<(u64, u64)>, Diagnostic> {
         let text = &self.text[span.clone()];
-        let Some((from, to)) = text.split_once("..") else { return Ok(None) };
-        if text.starts_with(['"', '`', '\'', '{']) {
-            return Ok(None);
-        }
+        let Some(at) = plain_dots(text) else { return Ok(None) };
+        let (from, to) = (&text[..at], &text[at + 2..]);
         let (Some(from), Some(to)) = (whole_number(from), whole_number(to)) else {
             let digits = |t: &str| {
                 let t = t.trim();

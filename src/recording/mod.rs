@@ -27,6 +27,9 @@ use std::path::Path;
 /// The longest line of a recording that is read, in bytes.
 pub const MAX_LINE_BYTES: u64 = 256 << 20;
 
+/// The most bytes of blank lines in a recording. A small gzip'd file can unpack to any number of them.
+pub const MAX_BLANK_BYTES: u64 = 16 << 20;
+
 /// A recording can't be read or judged.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecordingError {
@@ -60,6 +63,8 @@ impl fmt::Display for RecordingError {
 pub struct Lines {
     reader: Box<dyn BufRead>,
     number: usize,
+    /// Bytes of blank lines so far.
+    blank: u64,
     /// The stream is damaged: nothing more comes.
     broken: bool,
 }
@@ -77,7 +82,7 @@ impl Lines {
         } else {
             Box::new(file)
         };
-        Ok(Lines { reader, number: 0, broken: false })
+        Ok(Lines { reader, number: 0, blank: 0, broken: false })
     }
 
     /// The next line that is not blank, with its number, without its end. Nothing comes after damage.
@@ -88,6 +93,9 @@ impl Lines {
             let read = self.reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut text);
             let wrong = match read {
                 Ok(0) => return None,
+                Ok(_) if self.blank > MAX_BLANK_BYTES => {
+                    Some("over 16 MiB of blank lines so far, the limit: this is no recording".to_string())
+                }
                 Ok(n) if n as u64 == MAX_LINE_BYTES => Some("a line of over 256 MiB, the limit".to_string()),
                 Ok(_) => None,
                 Err(e) => Some(format!("damaged: {e}")),
@@ -97,7 +105,7 @@ impl Lines {
                 return Some(Err(RecordingError::at(self.number, message)));
             }
             match String::from_utf8(text) {
-                Ok(line) if line.trim().is_empty() => {}
+                Ok(line) if line.trim().is_empty() => self.blank += line.len() as u64,
                 Ok(mut line) => {
                     line.truncate(line.trim_end().len());
                     return Some(Ok((self.number, line)));

@@ -98,3 +98,19 @@ fn a_quick_export_that_waits_is_given_up() {
     assert!(window.query_by_label_contains("Exporting ").is_none());
     assert!(!path.exists());
 }
+
+#[test]
+fn what_a_damaged_project_holds_is_shown_without_hidden_characters_and_cut() {
+    let path = super::folder("hostile").join("evil.ron");
+    let long = "x".repeat(100_000);
+    for text in
+        [format!("(version: 1, document: (\u{1b}[2J\u{202e}{long}: 1))"), format!("{long}\u{85}"), "\u{7}".to_string()]
+    {
+        std::fs::write(&path, &text).unwrap();
+        let mut window = super::window();
+        super::open_at(&mut window, &path);
+        let told = window.query_all_by_label_contains("evil.ron: ").next().expect("an error").accesskit_node().label();
+        let told = told.unwrap();
+        assert!(told.len() < 5_000 && !told.contains(|c: char| c.is_control() || c == '\u{202e}'), "{told:?}");
+    }
+}
