@@ -403,6 +403,69 @@ fn the_bytes_of_a_new_entry_are_those_of_its_steps() {
     assert_eq!(map.apply(&get(2), &mut Silent), Ok(Outcome::Found));
 }
 
+/// Of operations of thousands of small steps: what a journal keeps and what it counts as left out are together what a
+/// listener is told that wants them all. Returns how much was left out.
+fn check_left_out(map: &mut MapState, op: &Op) -> u64 {
+    let (mut all, mut journal) = (common::AllEvents::default(), Journal::default());
+    let (before, mut twin) = (held(map), map.clone());
+    assert_eq!(map.apply(op, &mut journal), twin.apply(op, &mut all), "{op:?}");
+    let place = format!("{} {op:?}", map.spec().target());
+    assert_eq!(journal.events.len() as u64 + journal.left_out, all.0.len() as u64, "{place}");
+    let told = steps_of(map, op, &journal, before);
+    assert_eq!(told.iter().map(|s| s.left_out).sum::<u64>(), journal.left_out, "{place}");
+    journal.left_out
+}
+
+#[test]
+fn steps_left_out_of_a_long_operation_are_counted() {
+    let range = |entries| Op::Range { entries };
+    for target in targets() {
+        for source in ["map[string]int64", "map[[17]int64][200]byte", "map[float64]*int", "map[uint32]struct{}"] {
+            let mut map = state(source, -1, 6, target);
+            (0..3000).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
+            let loops = [range(None), range(Some(2500)), Op::Next { entries: 10 }, Op::Next { entries: 9000 }];
+            let copies = [Op::Clone, Op::Remake { hint: None }, Op::Remake { hint: Some(0) }];
+            let cut: Vec<u64> = loops.iter().chain(&copies).map(|op| check_left_out(&mut map, op)).collect();
+            for (i, cut) in cut.iter().enumerate().filter(|(i, _)| *i < 2 || *i > 4) {
+                assert!(*cut > 1_900, "{source} {target} {i}: {cut}");
+            }
+            // A loop over a map that grows meanwhile, and one whose array was replaced.
+            check_left_out(&mut map, &range(Some(100)));
+            for key in 3000..7000 {
+                if key % 500 > 0 {
+                    map.apply(&put(key), &mut Silent).unwrap();
+                } else {
+                    check_left_out(&mut map, &put(key));
+                    check_left_out(&mut map, &Op::Next { entries: 150 });
+                }
+            }
+            for op in [Op::Clone, delete(7), range(Some(5)), Op::Clear, Op::Next { entries: 9 }] {
+                check_left_out(&mut map, &op);
+            }
+        }
+    }
+}
+
+/// A search along a chain that is longer than a journal.
+#[test]
+fn steps_left_out_of_a_long_search_are_counted() {
+    for target in TARGETS {
+        let (spec, lines) = common::spec("map[string]int64", "collide 1300", target);
+        let mut map = MapState::new(spec, -1, &mapscope::engine::Seeds::from_seed(1), 1 << 30).unwrap();
+        (0..10_900).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
+        let statement = lines[0].parsed.as_ref().unwrap();
+        let puts = mapscope::ops::Expansion::new(statement, &map, 1, 1).unwrap();
+        let mut most = 0;
+        for (number, op) in (0..puts.len()).map_while(|index| puts.op(index)).enumerate() {
+            match number {
+                ..1250 => assert!(map.apply(&op, &mut Silent).is_ok()),
+                _ => most = most.max(check_left_out(&mut map, &op)),
+            }
+        }
+        assert!(most > 50, "{target}: {most}");
+    }
+}
+
 #[test]
 fn no_operation_opens_into_thousands_of_steps() {
     for target in [GoVersion::Go1_23, GoVersion::Go1_27].map(|go| Target::new(go, Arch::Amd64)) {

@@ -506,6 +506,11 @@ impl Event {
         )
     }
 
+    /// True for a step of growth that is left out with the small ones.
+    pub(super) fn is_small_growth(&self) -> bool {
+        matches!(self, Event::OverflowLinked { .. })
+    }
+
     /// True for the large steps of a map that takes more memory.
     pub fn is_growth(&self) -> bool {
         use Event::*;

@@ -142,7 +142,7 @@ impl MapState {
             let Some(Entry { bucket, slot, moved }) = next else { return Ok(entries) };
             iteration.visited += 1;
             // Of many, the first ones and the one that the loop stops at.
-            if O::ON && (obs.is_fine() || entries + 1 == most) {
+            if O::ON && (entries + 1 == most || obs.takes(1)) {
                 obs.event(&self.rt.heap, Event::Visited { number: iteration.visited, bucket, slot: slot as u8, moved });
             }
         }

@@ -17,7 +17,7 @@ pub(super) fn compared<K: KeyKind, O: Observer>(
     equal: bool,
     obs: &mut O,
 ) {
-    if obs.is_fine() {
+    if obs.takes(1) {
         let key = key_value::<K>(rt, key_slot);
         obs.event(&rt.heap, Event::KeyCompared { site, slot: slot as u8, equal, key });
     }

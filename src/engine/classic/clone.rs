@@ -125,7 +125,7 @@ impl Copy<'_> {
         obs: &mut O,
     ) {
         let entries = self.to.count - before;
-        if O::STEPS && entries > 0 && obs.is_fine() {
+        if O::STEPS && entries > 0 && obs.takes(1) {
             let filled = Event::ChainFilled { bucket, chains, entries, old };
             self.to.step(&mut rt.heap, &self.dst, obs, filled);
         }
@@ -143,7 +143,7 @@ impl Copy<'_> {
             if self.from.old_b() < self.to.b {
                 self.one_by_one::<K, O>(rt, first, obs)?;
                 let entries = self.to.count - before;
-                if O::STEPS && entries > 0 && obs.is_fine() {
+                if O::STEPS && entries > 0 && obs.takes(1) {
                     obs.event(&rt.heap, Event::OldChainTaken { old_bucket: index, entries });
                 }
                 continue;
@@ -284,7 +284,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
         number += 1;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
             obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key, to, to_slot });

@@ -212,7 +212,7 @@ fn move_bucket<K: KeyKind, O: Observer>(
             mark_slots(rt, (site, bucket), copy, slot, *mark, obs);
         }
         place(rt, map, h, &mut halves[half], copy, slot, top, obs)?;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let to = &halves[half];
             let key = key_value::<K>(rt, &copy[map.geo.key(slot)..][..map.geo.key_slot]);
             let entry = Move {
@@ -250,7 +250,7 @@ fn mark_slots<O: Observer>(
         let first = slot - empties;
         rt.heap.bytes_mut(bucket, SLOTS)[first..slot].fill(EVACUATED_EMPTY);
         obs.wrote(bucket.plus(first as u64), empties as u64);
-        if obs.is_fine() {
+        if obs.takes(1) {
             let slots = SlotSet::of(|i| (first..slot).contains(&i));
             obs.event(&rt.heap, Event::EmptiesMarked { site, slots });
         }

@@ -138,7 +138,7 @@ impl Iter {
     /// Tells the bucket that the loop has come to, if it has entries; not one of an old array that is gone since the loop
     /// entered it.
     fn tell_bucket<O: Observer>(&self, rt: &Runtime, map: &Classic, h: &Hmap, obs: &mut O) {
-        if !O::STEPS || !obs.is_fine() {
+        if !O::STEPS {
             return;
         }
         let tops = rt.heap.bytes(self.at, SLOTS);
@@ -158,11 +158,13 @@ impl Iter {
             None => (Walked::Replaced, own, self.buckets.plus(own * size)),
         };
         let Some(link) = map.chain(&rt.heap, first, 0).position(|b| b.addr == self.at) else { return };
-        obs.event(&rt.heap, Event::LoopAtBucket { index, link: link as u32, array, full });
+        if obs.takes(1) {
+            obs.event(&rt.heap, Event::LoopAtBucket { index, link: link as u32, array, full });
+        }
     }
 
     fn tell_passed<K: KeyKind, O: Observer>(&self, rt: &Runtime, map: &Classic, slot: usize, why: Passed, obs: &mut O) {
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let at = self.at.plus(map.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, map.geo.key_slot));
             obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why });

@@ -39,7 +39,7 @@ pub(super) fn make_seeded<O: Observer>(
         }
     }
     h.store(&mut rt.heap, &map, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let (bytes, objects) = rt.heap.map_tally().since(before);
         let is_clone = given.is_some();
         let made = Event::MapMade { hint, b: h.b, seed: seed.into(), is_clone, bytes, objects };
@@ -118,7 +118,7 @@ pub(super) fn new_overflow<O: Observer>(
     };
     let before = h.noverflow;
     increment_noverflow(rt, h);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let bytes = rt.heap.rules().taken(geo.bucket as u64, geo.scan).bytes;
         let is_last = preallocated && Extra::load(&rt.heap, h.extra, geo.word).next_overflow.is_nil();
         let noverflow = [before, h.noverflow];
@@ -128,7 +128,7 @@ pub(super) fn new_overflow<O: Observer>(
     if !geo.scan {
         create_overflow(rt, geo, h, obs)?;
         let (len, grown) = append_overflow(rt, geo, h, fresh, obs)?;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             h.step(&mut rt.heap, map, obs, Event::OverflowKept { len, grown });
         }
     }
@@ -136,7 +136,7 @@ pub(super) fn new_overflow<O: Observer>(
     write_word(&mut rt.heap, word_at, fresh.0, geo.word);
     if O::ON {
         obs.wrote(word_at, geo.word as u64);
-        if obs.is_fine() {
+        if obs.takes(1) {
             let site = chain.site::<O>(&rt.heap, map, fresh);
             obs.event(&rt.heap, Event::OverflowLinked { site, addr: fresh, preallocated });
         }

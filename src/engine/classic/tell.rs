@@ -52,12 +52,12 @@ pub(super) fn visited<K: KeyKind, O: Observer>(
     direct: bool,
     obs: &mut O,
 ) {
-    if !obs.is_fine() {
-        return;
-    }
     let geo = &map.geo;
     let data = rt.heap.bytes(addr, geo.bucket);
     let full = SlotSet::of(|i| data[i] >= MIN_TOPHASH);
+    if !obs.takes(1 + u64::from(!full.is_empty())) {
+        return;
+    }
     let is_last = data[..SLOTS].contains(&EMPTY_REST) || word_of(&data[geo.overflow..]) == 0;
     obs.event(&rt.heap, Event::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last });
     if full.is_empty() {
@@ -77,7 +77,7 @@ pub(super) fn visited<K: KeyKind, O: Observer>(
 
 /// The search goes on to link `link` of the chain.
 pub(super) fn followed<O: Observer>(rt: &Runtime, chain: Chain, link: u32, obs: &mut O) {
-    if obs.is_fine() {
+    if obs.takes(1) {
         obs.event(&rt.heap, Event::ChainFollowed { from: chain.at(link - 1), to: chain.at(link) });
     }
 }

@@ -70,7 +70,7 @@ fn clear_table<O: Observer>(rt: &mut Runtime, map: &Swiss, at: Addr, obs: &mut O
     table.used = 0;
     table.growth_left = fresh;
     table.store(&mut rt.heap, at, geo.word, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let (index, groups) = (Some(table.index as u64), table.group_count());
         obs.event(&rt.heap, Event::GroupsCleared { index, groups, bytes });
     }

@@ -36,7 +36,7 @@ pub(crate) fn clone<K: KeyKind, O: Observer>(rt: &mut Runtime, src: &Swiss, obs:
         h.dir_ptr = if h.is_small() {
             let before = rt.heap.map_tally();
             let (group, boxes) = clone_groups(rt, geo, h.dir_ptr, 1, Purpose::SmallGroup, obs)?;
-            if O::STEPS && obs.is_fine() {
+            if O::STEPS && obs.takes(1) {
                 let entries = Ctrls::of(rt.heap.bytes(group, geo.group)).match_full().count();
                 let (bytes, _) = rt.heap.map_tally().since(before);
                 obs.event(&rt.heap, Event::GroupCopied { entries, bytes, boxes });
@@ -79,7 +79,7 @@ fn clone_table<O: Observer>(
     let (groups, boxes) = clone_groups(rt, geo, table.groups, table.group_count(), Purpose::Groups, obs)?;
     table.groups = groups;
     table.store(&mut rt.heap, fresh, geo.word, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let Table { capacity, used, .. } = table;
         let (bytes, _) = rt.heap.map_tally().since(before);
         let (index, names) = (table.index as u64, 1 << (h.global_depth - table.local_depth));
@@ -141,7 +141,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
         let Assigned { elem: place, site: to, slot: to_slot, .. } = done;
         rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
         number += 1;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             obs.wrote(place, elem.len() as u64);
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));

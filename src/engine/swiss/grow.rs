@@ -284,7 +284,7 @@ fn fill_in_steps<K: KeyKind, O: Observer>(
             obs.wrote(addr.plus(geo.elem(free) as u64), geo.elem_slot as u64);
             table.store_counts(&mut rt.heap, *at, obs);
             moved[half] += 1;
-            if single && obs.is_fine() {
+            if single && obs.takes(1) {
                 let entry = Move {
                     from: source,
                     from_slot: slot as u8,
@@ -298,7 +298,7 @@ fn fill_in_steps<K: KeyKind, O: Observer>(
                 obs.event(&rt.heap, Event::EntryMoved(Box::new(entry)));
             }
         }
-        if !single && moved != [0; 2] && obs.is_fine() {
+        if !single && moved != [0; 2] && obs.takes(1) {
             let [to_left, to_right] = moved;
             obs.event(&rt.heap, Event::GroupMoved { from: source, to_left, to_right, is_split });
         }

@@ -90,7 +90,7 @@ impl Iter {
         while dir_index < h.dir_len {
             let is_next = self.table.is_nil();
             let table = self.resolve(rt, map, &h);
-            if O::STEPS && is_next && obs.is_fine() {
+            if O::STEPS && is_next && obs.takes(1) {
                 let directory = dir_index.wrapping_add(self.dir_offset) & (h.dir_len - 1);
                 let Table { index, capacity, used, .. } = table;
                 obs.event(&rt.heap, Event::LoopAtTable { directory, index: index as u64, capacity, used });
@@ -175,10 +175,10 @@ impl Iter {
 
     /// Tells the group that the loop has come to, if it has entries.
     fn tell_group<O: Observer>(&self, rt: &Runtime, site: Site, replaced: bool, obs: &mut O) {
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS {
             let ctrls = rt.heap.bytes(self.group, CTRLS);
             let full = SlotSet::of(|i| ctrls[i] & EMPTY == 0);
-            if !full.is_empty() {
+            if !full.is_empty() && obs.takes(1) {
                 obs.event(&rt.heap, Event::LoopAtGroup { site, full, replaced });
             }
         }
@@ -231,7 +231,7 @@ impl Iter {
         if !cleared && !K::equal(&rt.heap, &rt.spec, key, key_slot) {
             return Ok(Some(here));
         }
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let key = key_value::<K>(rt, key_slot);
             obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why: Passed::Gone });
         }

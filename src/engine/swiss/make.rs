@@ -59,7 +59,7 @@ pub(super) fn make_told<O: Observer>(rt: &mut Runtime, hint: i64, obs: &mut O) -
         make_tables(rt, &geo, &mut h, plan, obs)?;
     }
     h.store(&mut rt.heap, &map, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let Plan { tables, capacity } = plan.unwrap_or(Plan { tables: 0, capacity: 0 });
         let (bytes, objects) = rt.heap.map_tally().since(before);
         obs.event(&rt.heap, Event::TablesMade { hint, tables, capacity, seed: h.seed, bytes, objects });

@@ -35,10 +35,10 @@ pub(super) fn table<O: Observer>(rt: &Runtime, h: &Header, at: Addr, table: &Tab
 
 /// A group is looked at: its entries, and the slots that may hold the key.
 pub(super) fn visited<O: Observer>(rt: &Runtime, (site, addr): (Site, Addr), ctrls: Ctrls, h2: u8, obs: &mut O) {
-    if !obs.is_fine() {
+    let full = set(ctrls.match_full());
+    if !obs.takes(1 + u64::from(!full.is_empty())) {
         return;
     }
-    let full = set(ctrls.match_full());
     let empty = set(ctrls.match_empty());
     let tombstones = SlotSet(set(ctrls.match_empty_or_deleted()).0 & !empty.0);
     let is_last = site == Site::SmallGroup || !empty.is_empty();
@@ -60,7 +60,7 @@ pub(super) fn scanned<O: Observer>(rt: &Runtime, geo: &Geometry, addr: Addr, fou
 
 /// The search goes on to the group where `probe` stands now.
 pub(super) fn advanced<O: Observer>(rt: &Runtime, table: &Table, from: Site, probe: &Probe, obs: &mut O) {
-    if obs.is_fine() {
+    if obs.takes(1) {
         let (to, step, groups) = (site(table, probe.group()), probe.step(), table.group_count());
         obs.event(&rt.heap, Event::ProbeAdvanced { from, to, step, groups });
     }

@@ -14,7 +14,6 @@ mod tables;
 mod write;
 
 use super::Session;
-use crate::engine::observer::MOST_FINE;
 use crate::engine::{Event, MapState, Op, Operand, Site, SlotSet, StepEnd, View};
 use crate::gotype::{self, Value};
 use crate::units::{Addr, count};
@@ -34,6 +33,8 @@ pub struct Sentence {
     pub written: u64,
     /// It is a part of what another sentence tells: left out of a short account.
     pub is_detail: bool,
+    /// Small steps right before it that are too many to be told.
+    pub left_out: u64,
 }
 
 /// What is said of an event.
@@ -96,9 +97,6 @@ pub fn steps_of(state: &MapState, op: &Op, journal: &crate::engine::Journal, hel
         if grows && matches!(op, Op::Clone | Op::Remake { .. }) {
             text = format!("In the new map: {}", uncapital(&text));
         }
-        if i == MOST_FINE && !matches!(event, Event::Visited { .. } | Event::LoopEnded { .. }) {
-            text.push_str(" The smaller steps before it are too many to be told one by one.");
-        }
         steps.push(Sentence {
             text,
             source,
@@ -106,6 +104,7 @@ pub fn steps_of(state: &MapState, op: &Op, journal: &crate::engine::Journal, hel
             allocated: end.tally.held_bytes as i64 - last.tally.held_bytes as i64,
             written: journal.writes[last.writes..end.writes].iter().map(|w| w.1).sum(),
             is_detail: is_detail(event),
+            left_out: end.left_out - last.left_out,
         });
         last = *end;
     }
