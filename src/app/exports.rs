@@ -18,7 +18,8 @@ use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
 use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot, looked_at};
 use crate::project::{Project, View};
-use crate::session::{Sentence, Session};
+use crate::session::Session;
+use crate::tell::Sentence;
 use crate::timeline::Timeline;
 use crate::units::{count, more, plural};
 

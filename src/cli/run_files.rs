@@ -8,7 +8,7 @@ use crate::diagram::{Diagram, FAR_ZOOM, Marks, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
 use crate::export::{PngError, SvgOptions, csv, png, steps_markdown, steps_title, svg};
 use crate::project::{Document, Project, View};
-use crate::session::{op_text, steps_of};
+use crate::tell::{op_text, steps_of};
 use crate::theme::Theme;
 use crate::units::count;
 

@@ -4,7 +4,7 @@
 //! no more small ones, how many there were.
 
 use crate::engine::MapSpec;
-use crate::session::Sentence;
+use crate::tell::Sentence;
 use crate::units::{bytes, count, held_delta, more, plural};
 use std::fmt::Write;
 

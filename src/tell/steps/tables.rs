@@ -1,6 +1,6 @@
 //! A Swiss map's growth in words: growthLeft, pruning, new tables, entries moved, splits, the directory.
 //!
-//! Invariant: as of `explain`.
+//! Invariant: that of `steps`.
 
 use super::source::Sources;
 use super::{Told, key_text, name, short, told};

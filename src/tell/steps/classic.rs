@@ -1,6 +1,6 @@
 //! What happens in a classic map alone, in words: the hash, buckets and chains, overflow, slots. Growth is beside it.
 //!
-//! Invariant: as of `explain`.
+//! Invariant: that of `steps`.
 
 use super::source::Sources;
 use super::{Told, all, capital, evacuation, name, short, slots_text, times, told};

@@ -1,6 +1,6 @@
 //! A classic map's growth in words: the decision with its numbers, the new array, old buckets evacuated entry by entry.
 //!
-//! Invariant: as of `explain`.
+//! Invariant: that of `steps`.
 
 use super::source::Sources;
 use super::{Told, all, capital, classic, key_text, name, short, times, told};

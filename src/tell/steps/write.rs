@@ -1,7 +1,7 @@
 //! What is written into a slot and counted, in words: a new entry, a new elem, a delete, a clear. Both map
 //! implementations.
 //!
-//! Invariant: as of `explain`.
+//! Invariant: that of `steps`.
 
 use super::source::Sources;
 use super::{Told, name, told};

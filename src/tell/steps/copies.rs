@@ -1,6 +1,6 @@
 //! What copies of a map do, in plain sentences with real values.
 //!
-//! Invariant: as of `explain`. Until its last step a copy is another map, which nothing names but the operation.
+//! Invariant: that of `steps`. Until its last step a copy is another map, which nothing names but the operation.
 
 use super::source::Sources;
 use super::{Told, key_text, name, told};

@@ -1,6 +1,6 @@
 //! What loops over a map do, in plain sentences with real values.
 //!
-//! Invariant: as of `explain`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
+//! Invariant: that of `steps`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
 
 use super::{Told, capital, key_text, name, place, short, told};
 use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, Walked};

@@ -1,6 +1,6 @@
 //! What happens in a Swiss map alone, in words: H1 and H2, tables and groups, probes, tombstones. Growth is beside it.
 //!
-//! Invariant: as of `explain`.
+//! Invariant: that of `steps`.
 
 use super::source::Sources;
 use super::{Told, capital, name, tables, told};

@@ -1,6 +1,6 @@
 //! A search in words: what is looked at, what matches, where it goes on and ends. Both map implementations.
 //!
-//! Invariant: as of `explain`.
+//! Invariant: that of `steps`.
 
 use super::source::{Sources, function};
 use super::{Told, capital, key_text, name, short, slots_text, times, told};

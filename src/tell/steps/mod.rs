@@ -1,4 +1,4 @@
-//! What the operation before the playhead did, step by step, in plain sentences with real values.
+//! What an operation did, step by step, in plain sentences with real values.
 //!
 //! Invariant: every sentence comes from an event that the engine told, and names the Go function it happens in. It is
 //! right when read from the map as it is after the whole operation: what may be gone by then is in the event.
@@ -13,8 +13,7 @@ mod swiss;
 mod tables;
 mod write;
 
-use super::Session;
-use crate::engine::{Event, MapState, Op, Operand, Site, SlotSet, StepEnd, View};
+use crate::engine::{Event, Journal, MapState, Op, Operand, Site, SlotSet, StepEnd, View};
 use crate::gotype::{self, Value};
 use crate::units::{Addr, count};
 use source::Sources;
@@ -48,45 +47,8 @@ fn told(label: impl Into<String>, source: &'static str, text: impl Into<String>)
     Some(Told { text: text.into(), source, label: label.into() })
 }
 
-impl Session {
-    /// The operation that led to the playhead, as it would be written; `None` at the start.
-    pub fn operation_text(&self) -> Option<String> {
-        self.operation_at(self.timeline.as_ref()?.position())
-    }
-
-    /// The operation that leads to a position, as it would be written; `None` at the start and beyond what is built.
-    pub fn operation_at(&self, position: u64) -> Option<String> {
-        let timeline = self.timeline.as_ref()?;
-        let (_, op) = timeline.operation(position.checked_sub(1)?)?;
-        Some(op_text(timeline.state(), &op))
-    }
-
-    /// Index among [`Session::lines`] of the line that the playhead's operation belongs to.
-    pub fn current_line(&self) -> Option<usize> {
-        let timeline = self.timeline.as_ref()?;
-        timeline.operation(timeline.position().checked_sub(1)?).map(|(entry, _)| entry)
-    }
-
-    /// The steps of the operation before the playhead: one an event of its journal, in order. Takes time in proportion
-    /// to their number, a few hundred at most.
-    pub fn steps(&self) -> Vec<Sentence> {
-        let Some(timeline) = &self.timeline else { return Vec::new() };
-        let position = timeline.position();
-        let Some((_, op)) = position.checked_sub(1).and_then(|index| timeline.operation(index)) else {
-            return Vec::new();
-        };
-        let before = timeline.before().map_or(0, |b| b.tally.held_bytes);
-        steps_of(timeline.state(), &op, timeline.journal(), before)
-    }
-
-    /// The steps without those that are details of others.
-    pub fn sentences(&self) -> Vec<Sentence> {
-        self.steps().into_iter().filter(|s| !s.is_detail).collect()
-    }
-}
-
 /// The steps of an operation that led to `state`; `held`: bytes that the map held before it.
-pub fn steps_of(state: &MapState, op: &Op, journal: &crate::engine::Journal, held: u64) -> Vec<Sentence> {
+pub fn steps_of(state: &MapState, op: &Op, journal: &Journal, held: u64) -> Vec<Sentence> {
     let sources = Sources::new(state, op);
     let mut last = StepEnd::default();
     last.tally.held_bytes = held;
