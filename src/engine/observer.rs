@@ -32,6 +32,11 @@ pub trait Observer {
     #[inline(always)]
     fn left_out(&mut self, _steps: u64) {}
     fn event(&mut self, heap: &Heap, event: Event);
+    /// Tells an event of a family.
+    #[inline(always)]
+    fn tell(&mut self, heap: &Heap, event: impl Into<Event>) {
+        self.event(heap, event.into());
+    }
     /// `len` bytes at `addr` were written.
     fn wrote(&mut self, addr: Addr, len: u64);
     /// The operation is over, and what was made for it alone (its key's payload) is gone.

@@ -64,6 +64,7 @@ mod tests {
             allocated: 48,
             written: 0,
             is_detail: false,
+            is_hash: false,
             left_out: 0,
         };
         let text = steps_markdown("Operation 1: 1 step", "put 0", &[step]);

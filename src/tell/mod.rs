@@ -5,4 +5,4 @@
 
 pub mod steps;
 
-pub use steps::{Sentence, op_text, steps_of};
+pub use steps::{Sentence, in_short, op_text, steps_of};

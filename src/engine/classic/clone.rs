@@ -4,7 +4,7 @@
 //! Invariant: the map that is copied keeps every byte, but for the flags and the mapextra that ranging over it sets up.
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
-use super::super::event::Event;
+use super::super::event::Copies;
 use super::super::heap::Purpose;
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
@@ -89,7 +89,7 @@ impl Copy<'_> {
         let data = rt.heap.bytes(self.from.buckets, geo.bucket).to_vec();
         rt.heap.bytes_mut(self.to.buckets, geo.bucket).copy_from_slice(&data);
         obs.wrote(self.to.buckets, geo.bucket as u64);
-        self.to.step(&mut rt.heap, &self.dst, obs, Event::BucketCopied { entries: self.from.count });
+        self.to.step(&mut rt.heap, &self.dst, obs, Copies::BucketCopied { entries: self.from.count });
         if rt.spec.map.indirect_key {
             for slot in (0..SLOTS).filter(|&i| data[i] > EMPTY_ONE) {
                 self.shared.insert(Addr(word_of(&data[geo.key(slot)..geo.key(slot) + geo.word])));
@@ -126,7 +126,7 @@ impl Copy<'_> {
     ) {
         let entries = self.to.count - before;
         if O::STEPS && entries > 0 && obs.takes(1) {
-            let filled = Event::ChainFilled { bucket, chains, entries, old };
+            let filled = Copies::ChainFilled { bucket, chains, entries, old };
             self.to.step(&mut rt.heap, &self.dst, obs, filled);
         }
     }
@@ -144,7 +144,7 @@ impl Copy<'_> {
                 self.one_by_one::<K, O>(rt, first, obs)?;
                 let entries = self.to.count - before;
                 if O::STEPS && entries > 0 && obs.takes(1) {
-                    obs.event(&rt.heap, Event::OldChainTaken { old_bucket: index, entries });
+                    obs.tell(&rt.heap, Copies::OldChainTaken { old_bucket: index, entries });
                 }
                 continue;
             }
@@ -287,7 +287,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
         if O::STEPS && obs.takes(1) {
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
-            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key, to, to_slot });
+            obs.tell(&rt.heap, Copies::EntryTaken { number, slot: slot as u8, key, to, to_slot });
         }
     }
     Ok(dst)

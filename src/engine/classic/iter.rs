@@ -5,7 +5,7 @@
 //! open. Knows nothing of what a loop's body does.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::Loop;
 use super::super::heap::HeapFull;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
@@ -82,8 +82,8 @@ impl Iter {
         if O::ON {
             let bytes = rt.heap.map_tally().ever_bytes - before.ever_bytes;
             let (entries, drawn, offset) = (h.count, [drawn, 0], offset.into());
-            let begun = Event::LoopBegun { entries, drawn, start, offset, bytes, is_small: false };
-            obs.event(&rt.heap, begun);
+            let begun = Loop::Begun { entries, drawn, start, offset, bytes, is_small: false };
+            obs.tell(&rt.heap, begun);
         }
         Ok(Some(Iter {
             drawn,
@@ -159,7 +159,7 @@ impl Iter {
         };
         let Some(link) = map.chain(&rt.heap, first, 0).position(|b| b.addr == self.at) else { return };
         if obs.takes(1) {
-            obs.event(&rt.heap, Event::LoopAtBucket { index, link: link as u32, array, full });
+            obs.tell(&rt.heap, Loop::AtBucket { index, link: link as u32, array, full });
         }
     }
 
@@ -167,7 +167,7 @@ impl Iter {
         if O::STEPS && obs.takes(1) {
             let at = self.at.plus(map.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, map.geo.key_slot));
-            obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why });
+            obs.tell(&rt.heap, Loop::Passed { slot: slot as u8, key, why });
         }
     }
 

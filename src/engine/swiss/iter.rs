@@ -5,7 +5,7 @@
 //! loop allocates nothing. Knows nothing of what a loop's body does.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::Loop;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
@@ -67,8 +67,8 @@ impl Iter {
             iter.table = Addr::NIL;
             iter.dir_offset = drawn[1];
             let (entries, offset) = (h.used, drawn[0] & (slots - 1));
-            let begun = Event::LoopBegun { entries, drawn, start, offset, bytes: 0, is_small: small };
-            obs.event(&rt.heap, begun);
+            let begun = Loop::Begun { entries, drawn, start, offset, bytes: 0, is_small: small };
+            obs.tell(&rt.heap, begun);
         }
         Some(iter)
     }
@@ -93,7 +93,7 @@ impl Iter {
             if O::STEPS && is_next && obs.takes(1) {
                 let directory = dir_index.wrapping_add(self.dir_offset) & (h.dir_len - 1);
                 let Table { index, capacity, used, .. } = table;
-                obs.event(&rt.heap, Event::LoopAtTable { directory, index: index as u64, capacity, used });
+                obs.tell(&rt.heap, Loop::AtTable { directory, index: index as u64, capacity, used });
             }
             if let Some(entry) = self.next_in_table::<K, O>(rt, map, &table, obs)? {
                 return Ok(Some(entry));
@@ -179,7 +179,7 @@ impl Iter {
             let ctrls = rt.heap.bytes(self.group, CTRLS);
             let full = SlotSet::of(|i| ctrls[i] & EMPTY == 0);
             if !full.is_empty() && obs.takes(1) {
-                obs.event(&rt.heap, Event::LoopAtGroup { site, full, replaced });
+                obs.tell(&rt.heap, Loop::AtGroup { site, full, replaced });
             }
         }
     }
@@ -233,7 +233,7 @@ impl Iter {
         }
         if O::STEPS && obs.takes(1) {
             let key = key_value::<K>(rt, key_slot);
-            obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why: Passed::Gone });
+            obs.tell(&rt.heap, Loop::Passed { slot: slot as u8, key, why: Passed::Gone });
         }
         Ok(None)
     }

@@ -2,14 +2,15 @@
 //!
 //! Invariant: that of `steps`. Until its last step a copy is another map, which nothing names but the operation.
 
-use super::source::Sources;
-use super::{Told, key_text, name, told};
+use super::words::{key_text, name};
+use super::{Context, Told, told};
+use crate::engine::event::Copies;
 use crate::engine::{Event, MapState};
 use crate::target::GoVersion;
 use crate::units::{bytes, count, plural};
 
-/// `earlier`: the events before.
-pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earlier: &[Event]) -> Option<Told> {
+pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
+    let Context { state, sources, earlier, .. } = *at;
     let (swiss, go) = (state.swiss().is_some(), state.spec().target().go);
     let clone = match (swiss, go) {
         (false, _) => "runtime/map.go: mapclone2",
@@ -17,9 +18,9 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
         (true, _) => "internal/runtime/maps/map.go: Clone",
     };
     match event {
-        Event::MapMade { .. } => told("make", "runtime/map.go: makemap", map_made(event)),
-        Event::TablesMade { .. } => told("make", "internal/runtime/maps/map.go: NewMap", tables_made(event)),
-        Event::EntryTaken { number, slot, key, to, to_slot } => {
+        Copies::MapMade { .. } => told("make", "runtime/map.go: makemap", map_made(event)),
+        Copies::TablesMade { .. } => told("make", "internal/runtime/maps/map.go: NewMap", tables_made(event)),
+        Copies::EntryTaken { number, slot, key, to, to_slot } => {
             let text = format!(
                 "Entry {} of the loop is {} in slot {slot}; it is put into slot {to_slot} of {} of the new map.",
                 count(*number),
@@ -28,17 +29,17 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
             );
             told(format!("entry {}", count(*number)), sources.search, text)
         }
-        Event::BucketCopied { entries } => {
+        Copies::BucketCopied { entries } => {
             let text = format!(
                 "The only bucket is copied as it is: {}, and stale bytes in free slots.",
                 plural(*entries, "entry")
             );
             told("copy bucket", clone, text)
         }
-        Event::ChainFilled { bucket, .. } => {
+        Copies::ChainFilled { bucket, .. } => {
             told(format!("copy bucket {}", count(*bucket)), "runtime/map.go: moveToBmap", chain_filled(event))
         }
-        Event::OldChainTaken { old_bucket, entries } => {
+        Copies::OldChainTaken { old_bucket, entries } => {
             let what = match entries {
                 1 => "its entry is put into the copy".to_string(),
                 n => {
@@ -48,7 +49,7 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
             let text = format!("Old bucket {} has not moved yet: {what}.", count(*old_bucket));
             told("copy old chain", clone, text)
         }
-        Event::GroupCopied { entries, bytes: n, boxes } => {
+        Copies::GroupCopied { entries, bytes: n, boxes } => {
             let text = format!(
                 "The only group is copied as it is, {}: {}{}.",
                 bytes(*n),
@@ -57,9 +58,9 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
             );
             told("copy group", clone, text)
         }
-        Event::TableCopied { .. } => told("copy table", "internal/runtime/maps/table.go: clone", table_copied(event)),
-        Event::Cloned { .. } => told("clone", clone, cloned(state, event, earlier)),
-        Event::Remade { hint, entries, bytes: n, objects } => {
+        Copies::TableCopied { .. } => told("copy table", "internal/runtime/maps/table.go: clone", table_copied(event)),
+        Copies::Cloned { .. } => told("clone", clone, cloned(state, event, earlier)),
+        Copies::Remade { hint, entries, bytes: n, objects } => {
             let text = format!(
                 "A map made with {} takes {}, in the order of a loop over the old one: {} in {} allocated. The old map is \
                  garbage.",
@@ -71,7 +72,6 @@ pub(super) fn told_copy(state: &MapState, sources: &Sources, event: &Event, earl
             let source = if swiss { "internal/runtime/maps/map.go: NewMap" } else { "runtime/map.go: makemap" };
             told("remake", source, text)
         }
-        _ => None,
     }
 }
 
@@ -79,8 +79,8 @@ fn hint_text(hint: i64) -> String {
     if hint < 0 { "no hint".to_string() } else { format!("hint {}", count(hint as u64)) }
 }
 
-fn map_made(event: &Event) -> String {
-    let Event::MapMade { hint, b, seed, is_clone, bytes: n, objects } = event else { return String::new() };
+fn map_made(event: &Copies) -> String {
+    let Copies::MapMade { hint, b, seed, is_clone, bytes: n, objects } = event else { return String::new() };
     let array = match b {
         0 => "an hmap without buckets".to_string(),
         b => format!("an hmap and {} buckets, as B = {b} is the least that keeps the load low enough", count(1 << b)),
@@ -98,8 +98,8 @@ fn map_made(event: &Event) -> String {
     )
 }
 
-fn tables_made(event: &Event) -> String {
-    let Event::TablesMade { hint, tables, capacity, seed, bytes: n, objects } = event else { return String::new() };
+fn tables_made(event: &Copies) -> String {
+    let Copies::TablesMade { hint, tables, capacity, seed, bytes: n, objects } = event else { return String::new() };
     let made = match tables {
         0 => "a header alone, as it begins small".to_string(),
         1 => format!("a header, and a directory of 1 table of {} slots", count(*capacity)),
@@ -114,8 +114,8 @@ fn tables_made(event: &Event) -> String {
     )
 }
 
-fn chain_filled(event: &Event) -> String {
-    let Event::ChainFilled { bucket, chains, entries, old } = event else { return String::new() };
+fn chain_filled(event: &Copies) -> String {
+    let Copies::ChainFilled { bucket, chains, entries, old } = event else { return String::new() };
     let entries = plural(*entries, "entry");
     let bucket = count(*bucket);
     match (old, chains) {
@@ -130,8 +130,8 @@ fn chain_filled(event: &Event) -> String {
     }
 }
 
-fn table_copied(event: &Event) -> String {
-    let Event::TableCopied { index, capacity, used, names, bytes: n, boxes } = event else { return String::new() };
+fn table_copied(event: &Copies) -> String {
+    let Copies::TableCopied { index, capacity, used, names, bytes: n, boxes } = event else { return String::new() };
     let named = match names {
         1 => "1 entry of the new directory names it".to_string(),
         n => format!("{} entries of the new directory name it", count(*n)),
@@ -155,9 +155,10 @@ fn boxed(boxes: u64) -> String {
     }
 }
 
-fn cloned(state: &MapState, event: &Event, earlier: &[Event]) -> String {
-    let Event::Cloned { entries, bytes: n, objects } = event else { return String::new() };
-    let is_one = earlier.iter().any(|e| matches!(e, Event::BucketCopied { .. } | Event::GroupCopied { .. }));
+fn cloned(state: &MapState, event: &Copies, earlier: &[Event]) -> String {
+    let Copies::Cloned { entries, bytes: n, objects } = event else { return String::new() };
+    let is_one =
+        earlier.iter().any(|e| matches!(e, Event::Copies(Copies::BucketCopied { .. } | Copies::GroupCopied { .. })));
     let how = match (state.swiss().is_some(), state.spec().target().go) {
         _ if *entries == 0 && earlier.len() <= 1 => "nothing is to be copied but the header",
         (false, _) if is_one => "its only bucket is copied as it is",

@@ -2,28 +2,28 @@
 //!
 //! Invariant: that of `steps`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
 
-use super::{Told, capital, key_text, name, place, short, told};
-use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, Walked};
+use super::words::{capital, key_text, name, name_at, short};
+use super::{Context, Told, told};
+use crate::engine::event::Loop;
+use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, View, Walked};
 use crate::units::{bytes, count, plural};
 
-/// `earlier`: the events before.
-pub(super) fn told_loop(state: &MapState, event: &Event, earlier: &[Event]) -> Option<Told> {
+pub(super) fn told_loop(at: &Context, event: &Loop) -> Told {
+    let Context { state, earlier, .. } = *at;
     let swiss = state.swiss().is_some();
     let source = |classic, swiss_source| if swiss { swiss_source } else { classic };
     let next = source("runtime/map.go: mapiternext", "internal/runtime/maps/table.go: Iter.Next");
     match event {
-        Event::LoopBegun { .. } => {
+        Loop::Begun { .. } => {
             let init = source("runtime/map.go: mapiterinit", "internal/runtime/maps/table.go: Iter.Init");
             told("begin loop", init, begun(state, event))
         }
-        Event::Visited { number, .. } => {
-            told(format!("entry {}", count(*number)), next, visited(state, event, earlier))
-        }
-        Event::LoopAtBucket { index, link, array, full } => {
+        Loop::Visited { number, .. } => told(format!("entry {}", count(*number)), next, visited(state, event, earlier)),
+        Loop::AtBucket { index, link, array, full } => {
             let site = Site::Bucket { index: *index, link: *link, old: matches!(array, Walked::Old { .. }) };
             told(short(site), next, at_bucket(site, *array, *full))
         }
-        Event::LoopAtTable { directory, index, capacity, used } => {
+        Loop::AtTable { directory, index, capacity, used } => {
             let text = format!(
                 "Directory entry {} names table {}, of {} and {}.",
                 count(*directory),
@@ -33,8 +33,8 @@ pub(super) fn told_loop(state: &MapState, event: &Event, earlier: &[Event]) -> O
             );
             told(format!("table {}", count(*index)), next, text)
         }
-        Event::LoopAtGroup { site, full, replaced } => told(short(*site), next, at_group(*site, *full, *replaced)),
-        Event::LoopPassed { slot, key, why } => {
+        Loop::AtGroup { site, full, replaced } => told(short(*site), next, at_group(*site, *full, *replaced)),
+        Loop::Passed { slot, key, why } => {
             let key = key_text(state, key);
             let text = match why {
                 Passed::Elsewhere => format!(
@@ -47,33 +47,32 @@ pub(super) fn told_loop(state: &MapState, event: &Event, earlier: &[Event]) -> O
             };
             told("pass by", next, text)
         }
-        Event::LoopEnded { visited: 0 } => told("end of loop", next, "The loop ends: no entry is left for it."),
-        Event::LoopEnded { visited } => {
+        Loop::Ended { visited: 0 } => told("end of loop", next, "The loop ends: no entry is left for it."),
+        Loop::Ended { visited } => {
             let text = format!("The loop ends: it has visited {} in all.", plural(*visited, "entry"));
             told("end of loop", next, text)
         }
-        Event::LoopLeft { visited } => told(
+        Loop::Left { visited } => told(
             "break",
             "cmd/compile/internal/walk/range.go: walkRange",
             format!("The loop is left after {}; what it alone kept is garbage now.", plural(*visited, "entry")),
         ),
-        _ => None,
     }
 }
 
 /// An entry that the loop's body has, and those passed since the last one that is told.
-fn visited(state: &MapState, event: &Event, earlier: &[Event]) -> String {
-    let Event::Visited { number, bucket, slot, moved } = event else { return String::new() };
+fn visited(state: &MapState, event: &Loop, earlier: &[Event]) -> String {
+    let Loop::Visited { number, bucket, slot, moved } = event else { return String::new() };
     let way = if *moved { "; the loop came by the slot it had before growth, and looked it up" } else { "" };
     let key = visited_key(state, event).unwrap_or_default();
-    let passed = match earlier.iter().rev().find(|e| matches!(e, Event::Visited { .. })) {
-        Some(Event::Visited { number: last, .. }) if last + 1 < *number => {
+    let passed = match earlier.iter().rev().find(|e| matches!(e, Event::Loop(Loop::Visited { .. }))) {
+        Some(Event::Loop(Loop::Visited { number: last, .. })) if last + 1 < *number => {
             let between = plural(number - last - 1, "entry");
             format!("{between} later: ")
         }
         _ => String::new(),
     };
-    format!("{passed}Entry {} is{key} in {}, slot {slot}{way}.", count(*number), place(state, *bucket))
+    format!("{passed}Entry {} is{key} in {}, slot {slot}{way}.", count(*number), name_at(state, *bucket))
 }
 
 /// `no entries`, `1 entry`, `5 entries`.
@@ -114,8 +113,8 @@ fn at_group(site: Site, full: SlotSet, replaced: bool) -> String {
     format!("{what}, which growth has replaced, held {entries}, to be looked up by key.")
 }
 
-fn begun(state: &MapState, event: &Event) -> String {
-    let Event::LoopBegun { entries, drawn, start, offset, bytes: n, is_small } = event else { return String::new() };
+fn begun(state: &MapState, event: &Loop) -> String {
+    let Loop::Begun { entries, drawn, start, offset, bytes: n, is_small } = event else { return String::new() };
     let entries = plural(*entries, "entry");
     if *is_small {
         return format!(
@@ -149,13 +148,13 @@ fn begun(state: &MapState, event: &Event) -> String {
 }
 
 /// The visited entry's key, as ` 7`; nothing where its slot can no longer be read.
-fn visited_key(state: &MapState, event: &Event) -> Option<String> {
-    let Event::Visited { bucket, slot, .. } = event else { return None };
+fn visited_key(state: &MapState, event: &Loop) -> Option<String> {
+    let Loop::Visited { bucket, slot, .. } = event else { return None };
     let (rt, slot) = (state.runtime(), usize::from(*slot));
     rt.heap.object_at(*bucket)?;
     let key = match state.view() {
-        crate::engine::View::Classic(map) => map.classic().key(rt, map.classic().bucket(&rt.heap, *bucket), slot),
-        crate::engine::View::Swiss(map) => map.swiss().key(rt, map.swiss().group(&rt.heap, *bucket), slot),
+        View::Classic(map) => map.classic().key(rt, map.classic().bucket(&rt.heap, *bucket), slot),
+        View::Swiss(map) => map.swiss().key(rt, map.swiss().group(&rt.heap, *bucket), slot),
     };
     (key.len() as u64 == state.spec().map.key_size)
         .then(|| format!(" {}", key_text(state, &state.decode(state.spec().map.key, key))))
