@@ -16,10 +16,10 @@ use crate::diagram::{
 use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot, looked_at};
+use crate::image::{Bill, Heat, Place, Route, Spot, looked_at};
 use crate::project::{Project, View};
 use crate::session::Session;
-use crate::tell::Sentence;
+use crate::tell::{Sentence, describe_spot};
 use crate::timeline::Timeline;
 use crate::units::{count, more, plural};
 

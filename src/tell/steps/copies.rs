@@ -2,11 +2,12 @@
 //!
 //! Invariant: that of `steps`. Until its last step a copy is another map, which nothing names but the operation.
 
-use super::words::{key_text, name};
+use super::words::name;
 use super::{Context, Told, told};
 use crate::engine::event::Copies;
 use crate::engine::{Event, MapState};
 use crate::target::GoVersion;
+use crate::tell::value;
 use crate::units::{bytes, count, plural};
 
 pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
@@ -24,7 +25,7 @@ pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
             let text = format!(
                 "Entry {} of the loop is {} in slot {slot}; it is put into slot {to_slot} of {} of the new map.",
                 count(*number),
-                key_text(state, key),
+                value::key(state, key),
                 name(*to)
             );
             told(format!("entry {}", count(*number)), sources.search, text)

@@ -3,10 +3,11 @@
 //!
 //! Invariant: that of `steps`.
 
-use super::words::{all, capital, key_text, name, of_map, short, slots_text, times};
+use super::words::{all, capital, name, of_map, short, slots_text, times};
 use super::{Context, Told, told};
 use crate::engine::event::{Evacuation, Growth, Overflow};
 use crate::engine::{MapState, Move, Site, SlotSet, Turn, Why};
+use crate::tell::value;
 use crate::units::{bytes, count, plural};
 
 const NEW_OVERFLOW: &str = "runtime/map.go: newoverflow";
@@ -188,7 +189,7 @@ fn begun(event: &Evacuation) -> String {
 }
 
 fn moved(state: &MapState, entry: &Move) -> String {
-    let key = key_text(state, &entry.key);
+    let key = value::key(state, &entry.key);
     let digits = 2 * state.spec().target().hash_size() as usize;
     let half = |set: bool| if set { "1, Y" } else { "0, X" };
     let why = match entry.why {

@@ -2,10 +2,11 @@
 //!
 //! Invariant: that of `steps`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
 
-use super::words::{capital, key_text, name, name_at, short};
+use super::words::{capital, name, name_at, short};
 use super::{Context, Told, told};
 use crate::engine::event::Loop;
 use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, View, Walked};
+use crate::tell::value;
 use crate::units::{bytes, count, plural};
 
 pub(super) fn told_loop(at: &Context, event: &Loop) -> Told {
@@ -35,7 +36,7 @@ pub(super) fn told_loop(at: &Context, event: &Loop) -> Told {
         }
         Loop::AtGroup { site, full, replaced } => told(short(*site), next, at_group(*site, *full, *replaced)),
         Loop::Passed { slot, key, why } => {
-            let key = key_text(state, key);
+            let key = value::key(state, key);
             let text = match why {
                 Passed::Elsewhere => format!(
                     "Slot {slot} holds {key}, which growth will move to the other bucket: it is passed by here, and met \
@@ -157,7 +158,7 @@ fn visited_key(state: &MapState, event: &Loop) -> Option<String> {
         View::Swiss(map) => map.swiss().key(rt, map.swiss().group(&rt.heap, *bucket), slot),
     };
     (key.len() as u64 == state.spec().map.key_size)
-        .then(|| format!(" {}", key_text(state, &state.decode(state.spec().map.key, key))))
+        .then(|| format!(" {}", value::key(state, &state.decode(state.spec().map.key, key))))
 }
 
 /// An operation on loops or copies as it would be written.

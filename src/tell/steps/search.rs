@@ -3,10 +3,11 @@
 //! Invariant: that of `steps`.
 
 use super::source::{Sources, function};
-use super::words::{capital, key_text, name, short, slots_text, times};
+use super::words::{capital, name, short, slots_text, times};
 use super::{Context, Told, told};
 use crate::engine::event::{ChainSearch, ProbeSearch, Search};
 use crate::engine::{MapState, Site, SlotSet};
+use crate::tell::value;
 use crate::units::{count, plural};
 
 pub(super) fn told_search(at: &Context, event: &Search) -> Told {
@@ -30,7 +31,7 @@ pub(super) fn told_search(at: &Context, event: &Search) -> Told {
             told(times("key", full.len()), sources.search, scanned(sources, full.len(), *found))
         }
         Search::KeyCompared { slot, equal, key, .. } => {
-            let key = key_text(state, key);
+            let key = value::key(state, key);
             let text = if *equal {
                 format!("Slot {slot} holds {key}: the keys are equal.")
             } else {

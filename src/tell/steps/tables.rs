@@ -2,10 +2,11 @@
 //!
 //! Invariant: that of `steps`.
 
-use super::words::{capital, key_text, name, of_map, short};
+use super::words::{capital, name, of_map, short};
 use super::{Context, Told, told};
 use crate::engine::event::{Tables, Tombstones};
 use crate::engine::{MapState, Move, Site, Why};
+use crate::tell::value;
 use crate::units::{bytes, count, plural};
 
 const TABLE_DELETE: &str = "internal/runtime/maps/table.go: Delete";
@@ -197,7 +198,7 @@ fn old_group(site: Site) -> String {
 }
 
 fn moved(state: &MapState, entry: &Move) -> String {
-    let key = key_text(state, &entry.key);
+    let key = value::key(state, &entry.key);
     let from = match entry.from {
         Site::Group { group, .. } => format!("group {} of the old table", count(group)),
         other => name(other),

@@ -3,7 +3,6 @@
 //! Invariant: a part begins in lower case and has no full stop.
 
 use crate::engine::{MapState, Site, SlotSet, View};
-use crate::gotype::{self, Value};
 use crate::image::{ArrayKind, BucketId, GroupId};
 use crate::units::{Addr, count};
 
@@ -62,18 +61,6 @@ pub(super) fn slots_text(slots: SlotSet) -> String {
 /// A count of slots in a chip: `tophash`, `tophash ×3`.
 pub(super) fn times(what: &str, n: u32) -> String {
     if n == 1 { what.to_string() } else { format!("{what} ×{n}") }
-}
-
-/// Most characters of a key in a sentence.
-const MOST_OF_KEY: usize = 40;
-
-/// A key as a Go literal, cut where it is long.
-pub(super) fn key_text(state: &MapState, key: &Value) -> String {
-    let text = gotype::format_value(key, state.spec().map.key, &state.spec().types);
-    match text.char_indices().nth(MOST_OF_KEY) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
-    }
 }
 
 /// `bucket 5`, `overflow bucket 2 of bucket 5`, `group 3 of table 0`: what stands at an address now.

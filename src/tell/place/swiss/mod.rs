@@ -11,7 +11,7 @@ mod table;
 use super::{Description, memory};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, Table};
-use crate::image::place::{GroupId, Place};
+use crate::image::{GroupId, Place};
 use crate::units::{Addr, count};
 
 /// Adds what a place is to its description.

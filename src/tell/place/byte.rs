@@ -9,10 +9,7 @@ use super::{Description, source};
 use crate::engine::MapState;
 use crate::engine::store::word_of;
 use crate::gotype::{Kind, Part, PartKind, TypeId, locate};
-use crate::image::bytes::{ByteRole, ByteRoles};
-use crate::image::place::{ArrayKind, Place, Spot};
-use crate::image::region::Region;
-use crate::image::role::Role;
+use crate::image::{ArrayKind, ByteRole, ByteRoles, Place, Region, Role, Spot};
 use crate::units::{bytes, count, plural};
 
 /// Bytes that are shown around one that lies behind its place, or far in it.

@@ -4,8 +4,7 @@ use super::value::add_value;
 use super::{Description, source};
 use crate::engine::store::{read_word, word_of};
 use crate::engine::{ClassicMap, MapState, SwissMap};
-use crate::image::place::{ArrayKind, BucketId, Place, table_at};
-use crate::image::region::Region;
+use crate::image::{ArrayKind, BucketId, Place, Region, table_at};
 use crate::units::{Addr, bytes, count, plural};
 
 /// What an allocation takes of the heap, and why that is more than it asked for.

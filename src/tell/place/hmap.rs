@@ -6,7 +6,7 @@ use crate::engine::classic::{
     Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, too_many_overflow_buckets,
 };
 use crate::engine::store::read_word;
-use crate::image::place::EXTRA_FIELDS;
+use crate::image::EXTRA_FIELDS;
 use crate::units::{Addr, bytes, count, plural};
 
 /// `0 to 7`, or `0` alone.

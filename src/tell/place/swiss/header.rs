@@ -5,7 +5,7 @@ use super::slot::assign_source;
 use super::takes_row;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
-use crate::image::place::header_fields;
+use crate::image::header_fields;
 use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count, plural};
 

@@ -5,8 +5,7 @@ use super::{Description, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, MIN_TOPHASH, SlotState, tophash as tophash_of};
 use crate::engine::store::word_of;
-use crate::image::bytes::is_stale;
-use crate::image::place::BucketId;
+use crate::image::{BucketId, is_stale};
 use crate::units::{Addr, count, plural};
 
 fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {

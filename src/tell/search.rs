@@ -1,36 +1,34 @@
 //! A search in plain sentences.
+//!
+//! Invariant: tells the stops of the route in their order, of a long one the first ones and the last.
 
-use super::{End, Route, Start, Stop, TableChoice};
 use crate::engine::{MapState, View};
-use crate::gotype;
+use crate::image::{End, Route, Start, Stop, TableChoice};
 use crate::units::{count, plural};
 
 /// Stops that are told one by one: of a longer way the first ones and the last.
 const TOLD: usize = 6;
-/// Characters of the key that are shown.
-const KEY_CHARS: usize = 40;
+/// The way of a search, a sentence a line; what came of it is the last.
+pub fn way(route: &Route, state: &MapState) -> Vec<String> {
+    Way { route, state }.sentences()
+}
 
-impl Route {
-    /// The key as a Go literal, cut where it is long.
-    pub fn literal(&self, state: &MapState) -> String {
-        let spec = state.spec();
-        let text = gotype::format_value(&self.key, spec.map.key, &spec.types);
-        match text.char_indices().nth(KEY_CHARS) {
-            Some((at, _)) => format!("{}…", &text[..at]),
-            None => text,
-        }
-    }
+/// A search to be told.
+struct Way<'a> {
+    route: &'a Route,
+    state: &'a MapState,
+}
 
-    /// The way, a sentence a line; what came of it is the last.
-    pub fn sentences(&self, state: &MapState) -> Vec<String> {
-        match self.end {
+impl Way<'_> {
+    fn sentences(&self) -> Vec<String> {
+        match self.route.end {
             End::EmptyMap => return vec!["The map has no entry: Go does not look for the key.".to_string()],
             End::NeverEqual => return never_equal(),
             _ => {}
         }
-        let mut out = self.chosen(state);
-        let n = self.stops.len();
-        for (i, stop) in self.stops.iter().enumerate() {
+        let mut out = self.chosen();
+        let n = self.route.stops.len();
+        for (i, stop) in self.route.stops.iter().enumerate() {
             if n > TOLD + 1 && i == TOLD - 1 {
                 out.push(format!("… and {} more without the key.", plural((n - TOLD) as u64, self.noun())));
             }
@@ -42,18 +40,22 @@ impl Route {
         out
     }
 
+    fn is_classic(&self) -> bool {
+        matches!(self.route.start, Start::Classic { .. })
+    }
+
     fn noun(&self) -> &'static str {
-        if matches!(self.start, Start::Classic { .. }) { "bucket" } else { "group" }
+        if self.is_classic() { "bucket" } else { "group" }
     }
 
     /// What the hash's bits choose.
-    fn chosen(&self, state: &MapState) -> Vec<String> {
-        let digits = match state.view() {
+    fn chosen(&self) -> Vec<String> {
+        let digits = match self.state.view() {
             View::Classic(map) => 2 * map.classic().geometry().word,
             View::Swiss(map) => map.swiss().geometry().hash_bits as usize / 4,
         };
-        let mut out = vec![format!("The key's hash is {:0digits$x}.", self.hash)];
-        match self.start {
+        let mut out = vec![format!("The key's hash is {:0digits$x}.", self.route.hash)];
+        match self.route.start {
             Start::Classic { b, bucket, tophash, old } => {
                 out.push(format!("{} bucket {}.", low_bits(b, bucket), count(bucket)));
                 match old {
@@ -85,7 +87,7 @@ impl Route {
     }
 
     fn visit(&self, number: usize, stop: &Stop) -> String {
-        let sign = match self.start {
+        let sign = match self.route.start {
             Start::Classic { tophash, .. } => format!("tophash {tophash:02x}"),
             Start::Swiss { h2, .. } => format!("H2 {h2:02x}"),
         };
@@ -104,10 +106,10 @@ impl Route {
     }
 
     fn outcome(&self) -> String {
-        let visited = plural(self.stops.len() as u64, self.noun());
-        match self.end {
+        let visited = plural(self.route.stops.len() as u64, self.noun());
+        match self.route.end {
             End::Found(slot) => format!("Found in slot {slot}, {visited} visited."),
-            End::Empty(slot) if self.noun() == "bucket" => {
+            End::Empty(slot) if self.is_classic() => {
                 format!(
                     "Not in the map: slot {slot} is emptyRest, so the chain holds nothing after it. {visited} visited."
                 )
@@ -115,7 +117,7 @@ impl Route {
             End::Empty(slot) => {
                 format!("Not in the map: slot {slot} is empty, so the key would be here. {visited} visited.")
             }
-            End::NoMore if self.noun() == "bucket" => {
+            End::NoMore if self.is_classic() => {
                 format!("Not in the map: the overflow word is nil, the chain ends. {visited} visited.")
             }
             _ => format!("Not in the map: there is no further group. {visited} visited."),

@@ -2,7 +2,7 @@
 
 use crate::engine::{MapState, View};
 use crate::gotype::{Padding, Part};
-use crate::image::place::{Place, Spot};
+use crate::image::{Place, Spot};
 use crate::units::{bytes, count};
 
 /// Padding inside a value's struct.

@@ -10,11 +10,9 @@ mod slot;
 mod swiss;
 mod value;
 
-use super::bytes::{ByteRole, ByteRoles};
-use super::place::{BucketId, Extent, Place, Spot};
-use super::region::Region;
 use crate::engine::classic::Hmap;
 use crate::engine::{ClassicMap, MapState, View};
+use crate::image::{BucketId, ByteRole, ByteRoles, Extent, Place, Region, Spot};
 use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count};
 

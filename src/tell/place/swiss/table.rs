@@ -5,7 +5,7 @@ use super::slot::assign_source;
 use super::{entries_of, entries_text, growth_text, keys_text, takes_row};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, MAX_TABLE_CAPACITY, SLOTS, Table, max_growth_left};
-use crate::image::place::table_at;
+use crate::image::table_at;
 use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count, plural};
 

@@ -3,7 +3,7 @@
 use super::super::{Description, source};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{CTRLS, Geometry, GroupRef, SLOTS};
-use crate::image::place::{GroupId, table_at};
+use crate::image::{GroupId, table_at};
 use crate::units::{bytes, count, hex};
 
 pub(super) fn whole(state: SwissMap, id: GroupId, d: &mut Description) {

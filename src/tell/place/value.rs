@@ -2,24 +2,23 @@
 
 use super::Description;
 use crate::engine::MapState;
-use crate::gotype::{self, Kind, TypeId};
+use crate::gotype::{Kind, TypeId};
+use crate::tell::value::in_row;
 use crate::units::{Addr, bytes, count, hex};
 
 /// The most fields that are listed.
 const MAX_FIELDS: usize = 40;
-/// The most characters of a literal.
-const MAX_LITERAL: usize = 200;
 
 /// Adds the decoded value whose bytes are `data`.
 pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Description) {
-    d.row("value", literal(state, ty, data));
+    d.row("value", in_row(state, ty, data));
     let spec = state.spec();
     let layout = spec.layouts.of(ty);
     if let Kind::Struct(fields) = spec.types.shape(ty) {
         for (field, place) in fields.iter().zip(&layout.fields).take(MAX_FIELDS) {
             let part = &data[place.offset as usize..(place.offset + place.size) as usize];
             let name = format!("{}  +{}", field.name, place.offset);
-            let text = literal(state, field.ty, part);
+            let text = in_row(state, field.ty, part);
             d.row(&name, format!("{text}  {} {}", spec.types.name(field.ty), bytes(place.size)));
         }
         if fields.len() > MAX_FIELDS {
@@ -51,13 +50,5 @@ pub(super) fn boxed(state: &MapState, ty: TypeId, size: u64, at: Addr, full: boo
             d.row("box takes", bytes(object.taken));
         }
         add_value(state, ty, data, d);
-    }
-}
-
-fn literal(state: &MapState, ty: TypeId, data: &[u8]) -> String {
-    let text = gotype::format_value(&state.decode(ty, data), ty, &state.spec().types);
-    match text.char_indices().nth(MAX_LITERAL) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
     }
 }

@@ -7,8 +7,7 @@ use crate::engine::SwissMap;
 use crate::engine::store::word_of;
 use crate::engine::swiss::{Geometry, GroupRef, ProbePath, SlotState};
 use crate::gotype::MapVariant;
-use crate::image::bytes::is_stale_slot;
-use crate::image::place::{GroupId, table_at};
+use crate::image::{GroupId, is_stale_slot, table_at};
 use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count, plural};
 

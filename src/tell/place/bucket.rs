@@ -3,7 +3,7 @@
 use super::{Description, array_word, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
-use crate::image::place::{ArrayKind, BucketId};
+use crate::image::{ArrayKind, BucketId};
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
