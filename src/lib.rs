@@ -1,7 +1,7 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < text < target < gotype < engine < ops < timeline < image < fonts < diagram < theme < files < project, recording < session < compare < export < cli, app`.
+//! `units < text < target < gotype < engine < ops < timeline < image < tell < fonts < diagram < theme < files < project, recording < session < compare < export < cli, app`.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -19,6 +19,7 @@ pub mod project;
 pub mod recording;
 pub mod session;
 pub mod target;
+pub mod tell;
 pub mod text;
 pub mod theme;
 pub mod timeline;

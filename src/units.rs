@@ -132,6 +132,11 @@ pub fn hex(data: &[u8]) -> String {
     out
 }
 
+/// What stands for the rest of a list: `… 2,668 more`.
+pub fn more(n: u64) -> String {
+    format!("… {} more", count(n))
+}
+
 /// `1 bucket`, `2 buckets`, `3 entries`: a count with its noun.
 pub fn plural(n: u64, noun: &str) -> String {
     match noun.strip_suffix('y') {

@@ -318,6 +318,17 @@ fn the_last_operations_steps_are_written_as_markdown() {
         let numbered = (1..=steps).all(|n| text.contains(&format!("\n{n}. ")));
         assert!(numbered && steps > 2 && text.matches(".go: ").count() == steps, "{text}");
     }
+    for (go, most) in [("1.23", 14_000), ("1.27", 14_000)] {
+        let args = ["run", "--type", "map[int]int", "--go", go, "--ops", "put 0..9999; range", "--quiet", "--out", &md];
+        assert_eq!(run(&args).code, Some(0), "{go}");
+        let text = std::fs::read_to_string(&md).expect("written");
+        let number = |text: &str| text.replace(',', "").parse::<u64>().expect("a number");
+        let (_, title) = text.lines().next().and_then(|l| l.split_once("amd64: ")).expect("a title");
+        let (told, all) = title.trim_end_matches(" steps").split_once(" of ").expect("two numbers");
+        let more = text.lines().find_map(|l| l.strip_prefix("… ")?.strip_suffix(" more")).expect("a line");
+        assert_eq!(number(told) + number(more), number(all), "{title}");
+        assert!((10_000..most).contains(&number(all)), "{title}");
+    }
     let args = ["run", "--type", "map[int]int", "--quiet", "--out", &md];
     assert_eq!(run(&args).code, Some(0));
     let text = std::fs::read_to_string(&md).expect("written");

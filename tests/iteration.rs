@@ -10,6 +10,7 @@ mod recorded;
 mod told;
 
 use common::{memory, spec};
+use mapscope::engine::event::{Copies, Loop};
 use mapscope::engine::{
     Cursor, DEFAULT_MAX_HEAP, EngineError, Event, Journal, MapState, Op, Operand, Outcome, Seeds, Silent, SplitMix,
 };
@@ -89,7 +90,9 @@ fn a_clone_compacts_in_go_1_24_alone() {
     for (go, expected) in facts {
         let script = "put 0..2000; delete 0..1990; clone";
         let (state, journal) = run("map[int64]int64", script, Target::new(go, Arch::Amd64));
-        let Some(Event::Cloned { entries, bytes, .. }) = journal.events.last() else { panic!("no clone") };
+        let Some(Event::Copies(Copies::Cloned { entries, bytes, .. })) = journal.events.last() else {
+            panic!("no clone")
+        };
         assert_eq!((*entries, *bytes, state.reach().bytes()), (10, expected, expected), "{go:?}");
     }
 }
@@ -102,7 +105,7 @@ fn the_first_loop_over_a_pointer_free_classic_map_allocates_48_bytes() {
     for (source, expected) in [("map[int64]int64", 48), ("map[string]int", 0)] {
         let begun = |script: &str| {
             let (state, journal) = run(source, script, target);
-            let Event::LoopBegun { bytes, .. } = journal.events[0] else { panic!("no loop") };
+            let Event::Loop(Loop::Begun { bytes, .. }) = journal.events[0] else { panic!("no loop") };
             assert_eq!(state.classic().unwrap().classic().hmap(state.runtime()).flags & 3, 3);
             bytes
         };

@@ -3,11 +3,12 @@
 mod common;
 
 use common::{TARGETS, TYPES, memory, state, swiss};
+use mapscope::engine::event::{ChainSearch, Copies, Evacuation, Growth, Loop, Search, Tables};
 use mapscope::engine::heap::Heap;
 use mapscope::engine::{Event, Journal, MapState, Observer, Op, Operand, Outcome, Silent, SplitMix, View};
 use mapscope::gotype::Value;
-use mapscope::session::steps_of;
 use mapscope::target::{Arch, GoVersion, Target};
+use mapscope::tell::steps_of;
 use mapscope::timeline::Landmarks;
 use mapscope::units::Addr;
 use std::collections::BTreeMap;
@@ -228,8 +229,10 @@ fn loops_and_copies_account_for_every_entry() {
                 let mut filled = 0;
                 for event in &events.0 {
                     match event {
-                        Event::LoopAtBucket { full, .. } | Event::LoopAtGroup { full, .. } => here = Some(*full),
-                        Event::Visited { slot, moved: false, .. } => {
+                        Event::Loop(Loop::AtBucket { full, .. }) | Event::Loop(Loop::AtGroup { full, .. }) => {
+                            here = Some(*full)
+                        }
+                        Event::Loop(Loop::Visited { slot, moved: false, .. }) => {
                             // Where the loop was left, it goes on without coming there again.
                             assert!(
                                 here.is_none_or(|full| full.iter().any(|s| s == *slot)),
@@ -237,27 +240,27 @@ fn loops_and_copies_account_for_every_entry() {
                             );
                             visited += 1;
                         }
-                        Event::LoopPassed { slot, .. } => {
+                        Event::Loop(Loop::Passed { slot, .. }) => {
                             assert!(
                                 here.is_none_or(|full| full.iter().any(|s| s == *slot)),
                                 "{source} {target} {op:?}"
                             );
                             passed += 1;
                         }
-                        Event::EntryTaken { number, key, .. } => {
+                        Event::Copies(Copies::EntryTaken { number, key, .. }) => {
                             taken.push(format!("{key:?}"));
                             assert_eq!(taken.len() as u64, *number);
                         }
-                        Event::ChainFilled { entries, .. }
-                        | Event::OldChainTaken { entries, .. }
-                        | Event::BucketCopied { entries } => filled += entries,
-                        Event::TableCopied { used, .. } => filled += u64::from(*used),
-                        Event::GroupCopied { entries, .. } => filled += u64::from(*entries),
-                        Event::Cloned { .. } => {
+                        Event::Copies(Copies::ChainFilled { entries, .. })
+                        | Event::Copies(Copies::OldChainTaken { entries, .. })
+                        | Event::Copies(Copies::BucketCopied { entries }) => filled += entries,
+                        Event::Copies(Copies::TableCopied { used, .. }) => filled += u64::from(*used),
+                        Event::Copies(Copies::GroupCopied { entries, .. }) => filled += u64::from(*entries),
+                        Event::Copies(Copies::Cloned { .. }) => {
                             assert_eq!(filled + taken.len() as u64, entries, "{source} {target} {op:?}");
                             copied += 1;
                         }
-                        Event::Remade { .. } => {
+                        Event::Copies(Copies::Remade { .. }) => {
                             let mut distinct = taken.clone();
                             distinct.sort();
                             distinct.dedup();
@@ -304,17 +307,20 @@ fn growth_moves_every_entry_once_and_each_is_found_where_it_went() {
                 let journal = journal_of(&mut map, &put(key));
                 for event in &journal.events {
                     match event {
-                        Event::GrowStarted { .. } => (growing, moved) = (Some(count), 0),
-                        Event::EntryMoved(entry) => {
+                        Event::Growth(Growth::Started { .. }) => (growing, moved) = (Some(count), 0),
+                        Event::Evacuation(Evacuation::EntryMoved(entry)) | Event::Tables(Tables::EntryMoved(entry)) => {
                             moved += 1;
                             assert_eq!(key_at(&map, entry.to_addr, entry.to_slot), entry.key, "{source} {target}");
                         }
-                        Event::GroupMoved { to_left, to_right, .. } => moved += u64::from(to_left + to_right),
-                        Event::GrowDone { .. } => {
+                        Event::Tables(Tables::GroupMoved { to_left, to_right, .. }) => {
+                            moved += u64::from(to_left + to_right)
+                        }
+                        Event::Growth(Growth::Done { .. }) => {
                             assert_eq!(growing.take(), Some(moved), "{source} {target}");
                             growths += 1;
                         }
-                        Event::TableMade { entries, .. } | Event::TableGrown { entries, .. } => {
+                        Event::Tables(Tables::TableMade { entries, .. })
+                        | Event::Tables(Tables::TableGrown { entries, .. }) => {
                             assert_eq!((*entries, moved), (count, count), "{source} {target}");
                             (growths, moved) = (growths + 1, 0);
                         }
@@ -339,14 +345,14 @@ fn a_classic_map_grows_when_its_own_numbers_say_so() {
             let before = map.count();
             let journal = journal_of(&mut map, &op);
             for (i, event) in journal.events.iter().enumerate() {
-                let Event::GrowthDecided { count, b, noverflow, growing, .. } = *event else { continue };
+                let Event::Growth(Growth::Decided { count, b, noverflow, growing, .. }) = *event else { continue };
                 assert_eq!(count, before);
                 // `runtime/map.go`: 6.5 entries a bucket (6 in Go 1.21), as many overflow buckets as main ones.
                 let halves = if target.go == GoVersion::Go1_21 { 12 } else { 13 };
                 let full = count + 1 > 8 && 2 * (count + 1) > halves * (1 << b);
                 let many = u64::from(noverflow) >= 1 << b.min(15);
                 let grows = !growing && (full || many);
-                let grown = journal.events[i..].iter().any(|e| matches!(e, Event::GrowStarted { .. }));
+                let grown = journal.events[i..].iter().any(|e| matches!(e, Event::Growth(Growth::Started { .. })));
                 assert_eq!(grows, grown, "{target} {event:?}");
                 decisions += 1;
                 growths += u64::from(grows);
@@ -368,18 +374,18 @@ fn a_search_compares_no_more_keys_than_match_and_finds_what_is_there() {
                 let (mut left, mut equal) = (0, false);
                 for event in &journal.events {
                     match event {
-                        Event::Matched { hits, .. } => left = hits.len(),
-                        Event::KeysScanned { found, .. } => equal |= found.is_some(),
-                        Event::KeyCompared { equal: same, .. } => {
+                        Event::Search(Search::Matched { hits, .. }) => left = hits.len(),
+                        Event::Search(Search::KeysScanned { found, .. }) => equal |= found.is_some(),
+                        Event::Search(Search::KeyCompared { equal: same, .. }) => {
                             left = left.checked_sub(1).expect("a slot that does not match");
                             equal |= same;
                         }
                         _ => {}
                     }
                 }
-                let found = matches!(journal.events.last(), Some(Event::Found { .. }));
+                let found = matches!(journal.events.last(), Some(Event::Search(Search::Found { .. })));
                 assert_eq!((found, equal), (key < 150, key < 150), "{source} {target} {key}");
-                if let Some(&Event::Found { bucket, slot, .. }) = journal.events.last() {
+                if let Some(&Event::Search(Search::Found { bucket, slot, .. })) = journal.events.last() {
                     assert_eq!(Some(key_at(&map, bucket, slot)), map.nth_value(map.spec().map.key, key));
                 }
             }
@@ -396,11 +402,76 @@ fn the_bytes_of_a_new_entry_are_those_of_its_steps() {
     let journal = journal_of(&mut map, &op);
     let steps = steps_of(&map, &op, &journal, before);
     let written: Vec<(&str, u64)> = steps.iter().filter(|s| s.written > 0).map(|s| (&s.label[..], s.written)).collect();
-    let Some(Event::Hashed { tophash, .. }) = journal.events.first() else { panic!("no hash") };
+    let Some(Event::ChainSearch(ChainSearch::Hashed { tophash, .. })) = journal.events.first() else {
+        panic!("no hash")
+    };
     // Go writes the tophash of a string's entry first, then its two words, the count, and the elem.
     let mark = format!("tophash {tophash:02x}");
     assert_eq!(written, [(&mark[..], 1), ("write key", 16), ("count 2", 8), ("write elem", 8)]);
     assert_eq!(map.apply(&get(2), &mut Silent), Ok(Outcome::Found));
+}
+
+/// Of operations of thousands of small steps: what a journal keeps and what it counts as left out are together what a
+/// listener is told that wants them all. Returns how much was left out.
+fn check_left_out(map: &mut MapState, op: &Op) -> u64 {
+    let (mut all, mut journal) = (common::AllEvents::default(), Journal::default());
+    let (before, mut twin) = (held(map), map.clone());
+    assert_eq!(map.apply(op, &mut journal), twin.apply(op, &mut all), "{op:?}");
+    let place = format!("{} {op:?}", map.spec().target());
+    assert_eq!(journal.events.len() as u64 + journal.left_out, all.0.len() as u64, "{place}");
+    let told = steps_of(map, op, &journal, before);
+    assert_eq!(told.iter().map(|s| s.left_out).sum::<u64>(), journal.left_out, "{place}");
+    journal.left_out
+}
+
+#[test]
+fn steps_left_out_of_a_long_operation_are_counted() {
+    let range = |entries| Op::Range { entries };
+    for target in targets() {
+        for source in ["map[string]int64", "map[[17]int64][200]byte", "map[float64]*int", "map[uint32]struct{}"] {
+            let mut map = state(source, -1, 6, target);
+            (0..3000).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
+            let loops = [range(None), range(Some(2500)), Op::Next { entries: 10 }, Op::Next { entries: 9000 }];
+            let copies = [Op::Clone, Op::Remake { hint: None }, Op::Remake { hint: Some(0) }];
+            let cut: Vec<u64> = loops.iter().chain(&copies).map(|op| check_left_out(&mut map, op)).collect();
+            for (i, cut) in cut.iter().enumerate().filter(|(i, _)| *i < 2 || *i > 4) {
+                assert!(*cut > 1_900, "{source} {target} {i}: {cut}");
+            }
+            // A loop over a map that grows meanwhile, and one whose array was replaced.
+            check_left_out(&mut map, &range(Some(100)));
+            for key in 3000..7000 {
+                if key % 500 > 0 {
+                    map.apply(&put(key), &mut Silent).unwrap();
+                } else {
+                    check_left_out(&mut map, &put(key));
+                    check_left_out(&mut map, &Op::Next { entries: 150 });
+                }
+            }
+            for op in [Op::Clone, delete(7), range(Some(5)), Op::Clear, Op::Next { entries: 9 }] {
+                check_left_out(&mut map, &op);
+            }
+        }
+    }
+}
+
+/// A search along a chain that is longer than a journal.
+#[test]
+fn steps_left_out_of_a_long_search_are_counted() {
+    for target in TARGETS {
+        let (spec, lines) = common::spec("map[string]int64", "collide 1300", target);
+        let mut map = MapState::new(spec, -1, &mapscope::engine::Seeds::from_seed(1), 1 << 30).unwrap();
+        (0..10_900).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
+        let statement = lines[0].parsed.as_ref().unwrap();
+        let puts = mapscope::ops::Expansion::new(statement, &map, 1, 1).unwrap();
+        let mut most = 0;
+        for (number, op) in (0..puts.len()).map_while(|index| puts.op(index)).enumerate() {
+            match number {
+                ..1250 => assert!(map.apply(&op, &mut Silent).is_ok()),
+                _ => most = most.max(check_left_out(&mut map, &op)),
+            }
+        }
+        assert!(most > 50, "{target}: {most}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod common;
 
 use common::swiss::{check_invariants, clear, delete, header, put, put_with, state, swiss, target};
+use mapscope::engine::event::Tombstones;
 use mapscope::engine::swiss::plan_for_hint;
 use mapscope::engine::{DEFAULT_MAX_HEAP, EngineError, Event, Journal, MapState, Seeds, Silent};
 use mapscope::target::{Arch, GoVersion};
@@ -131,7 +132,7 @@ fn churn(source: &str, go: GoVersion) -> (u16, usize) {
     for n in 0..4000 {
         let mut journal = Journal::default();
         put_with(&mut map, n, 0, &mut journal).unwrap();
-        pruned += journal.events.iter().filter(|e| matches!(e, Event::Pruned { .. })).count();
+        pruned += journal.events.iter().filter(|e| matches!(e, Event::Tombstones(Tombstones::Pruned { .. }))).count();
         if n >= 25 {
             delete(&mut map, n - 25).unwrap();
         }

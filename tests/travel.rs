@@ -3,6 +3,7 @@
 mod common;
 
 use common::{TARGETS, memory, spec, swiss};
+use mapscope::engine::event::{ChainSearch, Copies, Evacuation, Loop, Overflow, Search, Tables};
 use mapscope::engine::heap::Heap;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Object, Observer, Op, Seeds, Silent, SplitMix};
 use mapscope::image::looked_at;
@@ -236,9 +237,9 @@ fn hits_of(stop: Stop, state: &mut MapState, op: &Op) -> (Vec<usize>, usize, boo
                 });
                 let is_hit = match stop {
                     Stop::Growth => growth,
-                    Stop::Evacuation => matches!(event, Event::Evacuated { .. }),
-                    Stop::Overflow => matches!(event, Event::OverflowLinked { .. }),
-                    Stop::Split => matches!(event, Event::TableSplit { .. }),
+                    Stop::Evacuation => matches!(event, Event::Evacuation(Evacuation::Done { .. })),
+                    Stop::Overflow => matches!(event, Event::Overflow(Overflow::Linked { .. })),
+                    Stop::Split => matches!(event, Event::Tables(Tables::TableSplit { .. })),
                     Stop::Change { .. } => std::mem::replace(&mut last, seen(heap)) != last,
                 };
                 if is_hit {
@@ -486,14 +487,16 @@ fn what_a_step_looks_at_is_there_then() {
             for &place in &places {
                 let extent = place.resolve(state);
                 // A map without buckets has a hash's bucket in name alone.
-                let is_there = extent.is_some() || matches!(event, Some(Event::Hashed { b: 0, .. }));
+                let is_there =
+                    extent.is_some() || matches!(event, Some(Event::ChainSearch(ChainSearch::Hashed { b: 0, .. })));
                 assert!(is_there, "{} at {}: {place:?} of {event:?}", case.name, timeline.position());
                 let (Some(true), Some(extent)) = (place.is_key(), extent) else { continue };
-                let (Event::KeyCompared { key, .. } | Event::LoopPassed { key, .. } | Event::EntryTaken { key, .. }) =
-                    (match event {
-                        Some(event) => event,
-                        None => continue,
-                    })
+                let (Event::Search(Search::KeyCompared { key, .. })
+                | Event::Loop(Loop::Passed { key, .. })
+                | Event::Copies(Copies::EntryTaken { key, .. })) = (match event {
+                    Some(event) => event,
+                    None => continue,
+                })
                 else {
                     continue;
                 };

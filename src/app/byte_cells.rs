@@ -9,7 +9,8 @@ use super::widgets::{picture, weak};
 use crate::diagram::{Diagram, Form, Lit, Pos, Rect, Style, Text, role_style};
 use crate::engine::MapState;
 use crate::fonts::Face;
-use crate::image::{Description, Role, Spot, in_struct};
+use crate::image::{Role, Spot, in_struct};
+use crate::tell::Description;
 use crate::units::{bytes, count};
 use egui::{Sense, Ui, WidgetInfo};
 

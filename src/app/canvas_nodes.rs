@@ -5,8 +5,9 @@
 use super::view::Cell;
 use super::widgets::{row, strong};
 use crate::diagram::{Folded, Rect};
-use crate::image::{Heat, Place, Spot, describe_spot};
+use crate::image::{Heat, Place, Spot};
 use crate::session::Session;
+use crate::tell::describe_spot;
 use crate::timeline::Timeline;
 use egui::accesskit::{Action, NodeId, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};

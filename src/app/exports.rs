@@ -16,11 +16,12 @@ use crate::diagram::{
 use crate::diagram::{Pos, draw_legend, legend_height};
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format, Picture, What};
-use crate::image::{Bill, Heat, Place, Route, Spot, describe_spot, looked_at};
+use crate::image::{Bill, Heat, Place, Route, Spot, looked_at};
 use crate::project::{Project, View};
-use crate::session::{Sentence, Session};
+use crate::session::Session;
+use crate::tell::{Sentence, describe_spot};
 use crate::timeline::Timeline;
-use crate::units::{count, plural};
+use crate::units::{count, more, plural};
 
 /// Room around a picture, and width of one that has no width of its own, in points.
 const MARGIN: f32 = 16.0;
@@ -259,11 +260,16 @@ impl<'a> Shown<'a> {
         let operation = self.session.operation_text();
         let operation = operation.ok_or_else(|| never("No operation is done yet: go forward in time first."))?;
         let steps = self.session.steps();
-        let title = export::steps_title(timeline.state().spec(), timeline.position(), steps.len());
+        let title = export::steps_title(timeline.state().spec(), timeline.position(), &steps);
         if format == Format::Markdown {
             return Ok(Content::Text(export::steps_markdown(&title, &operation, &steps)));
         }
-        let item = |s: Sentence| ListItem { note: export::cost(&s), source: s.source.to_string(), text: s.text };
+        let item = |s: Sentence| ListItem {
+            before: if s.left_out > 0 { more(s.left_out) } else { String::new() },
+            note: export::cost(&s),
+            source: s.source.to_string(),
+            text: s.text,
+        };
         let items: Vec<ListItem> = steps.into_iter().map(item).collect();
         let list = step_list(&title, &operation, &items, NARROW);
         Ok(self.picture(timeline, list, format!("{}: {operation}", self.title()), MARGIN))

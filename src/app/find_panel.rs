@@ -9,6 +9,7 @@ use super::widgets::{name_bars, problem, strong};
 use crate::image::{Route, Spot};
 use crate::ops::{self, Context, Statement};
 use crate::session::Session;
+use crate::tell;
 use egui::{Align2, Area, Frame, Id, Key, Label, Order, Rect, ScrollArea, TextEdit, Ui, vec2};
 
 /// Width of the field, and of the card, in points.
@@ -119,7 +120,7 @@ impl FindPanel {
                 ui.set_width(CARD.min(canvas.width() - 48.0));
                 ui.horizontal(|ui| {
                     let key = match (found, session.state()) {
-                        (Ok((route, _)), Some(state)) => route.literal(state),
+                        (Ok((route, _)), Some(state)) => tell::value::key(state, &route.key),
                         _ => text.trim().to_string(),
                     };
                     let room = ui.available_width() - 34.0;
@@ -188,6 +189,6 @@ fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), String> 
         return Err("No operation has used a key of that dynamic type, so the map can't hold it.".to_string());
     }
     let route = Route::of_key(state, &key).map_err(|e| e.to_string())?;
-    let sentences = route.sentences(state);
+    let sentences = tell::search::way(&route, state);
     Ok((route, sentences))
 }

@@ -16,8 +16,9 @@ use super::step_list::StepList;
 use super::style::inner_focus_ring;
 use super::widgets::{big, divider, heading, name_bars, row, weak};
 use crate::engine::MapState;
-use crate::image::{Description, Spot, describe_spot};
+use crate::image::Spot;
 use crate::session::{Command, Session};
+use crate::tell::{Description, describe_spot};
 use crate::timeline::Stop;
 use egui::{EventFilter, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 

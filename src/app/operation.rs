@@ -9,8 +9,9 @@ use super::step_list::StepList;
 use super::style::{color, focus_ring};
 use super::widgets::{heading, mono, palette, strong, weak};
 use crate::fonts::Face;
-use crate::session::{Command, Sentence, Session};
-use crate::units::{bytes, bytes_delta, count, held_delta};
+use crate::session::{Command, Session};
+use crate::tell::Sentence;
+use crate::units::{self, bytes, bytes_delta, count, held_delta};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -39,9 +40,13 @@ pub fn ui(ui: &mut Ui, session: &Session, list: &StepList, bill: &BillPanel, out
     // The steps around the one that is shown.
     let from = list.at.map_or(0, |at| at.saturating_sub(MOST / 2)).min(list.steps.len().saturating_sub(MOST));
     let to = (from + MOST).min(list.steps.len());
-    more(ui, from, "before these");
+    let left_out = |steps: &[Sentence]| steps.iter().map(|s| s.left_out).sum::<u64>();
+    more(ui, from, left_out(&list.steps[..from]), "before these");
     let mut source = "";
     for (index, step) in list.steps.iter().enumerate().take(to).skip(from) {
+        if step.left_out > 0 {
+            ui.label(weak(ui, units::more(step.left_out)));
+        }
         if step.source != source {
             source = step.source;
             ui.add_space(2.0);
@@ -49,15 +54,17 @@ pub fn ui(ui: &mut Ui, session: &Session, list: &StepList, bill: &BillPanel, out
         }
         row(ui, list, index, step, timeline.position(), out);
     }
-    more(ui, list.steps.len() - to, "after these");
+    more(ui, list.steps.len() - to, left_out(&list.steps[to..]), "after these");
     if list.at.is_none() {
         totals(ui, session, bill);
     }
 }
 
-fn more(ui: &mut Ui, steps: usize, which: &str) {
+/// Steps that are not in view, and `left_out` that are not told at all.
+fn more(ui: &mut Ui, steps: usize, left_out: u64, which: &str) {
     if steps > 0 {
-        ui.label(weak(ui, format!("{} more {which}", count(steps as u64))));
+        let untold = if left_out > 0 { format!(", {} of them not told", count(left_out)) } else { String::new() };
+        ui.label(weak(ui, format!("{} more {which}{untold}", count(steps as u64 + left_out))));
     }
 }
 

@@ -7,9 +7,9 @@ use super::fonts::font;
 use super::registry;
 use super::step_list::StepList;
 use super::style;
-use super::time_panel;
 use super::widgets::name_bars;
 use crate::fonts::Face;
+use crate::tell::in_short;
 use egui::{Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
 
 /// How much larger everything is: the smallest type, of 11 points, is then larger than 16.
@@ -51,6 +51,6 @@ fn text(list: &StepList) -> String {
     match list.current() {
         Some((_, step)) => step.text.clone(),
         None if list.steps.is_empty() => "Nothing has happened yet.".to_string(),
-        None => time_panel::happened(list),
+        None => in_short(&list.steps),
     }
 }

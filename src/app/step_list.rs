@@ -4,7 +4,8 @@
 //! changes which step is shown, not the list.
 
 use super::view::is_settled;
-use crate::session::{Sentence, Session};
+use crate::session::Session;
+use crate::tell::Sentence;
 
 #[derive(Default)]
 pub struct StepList {

@@ -13,6 +13,7 @@ use super::step_list::StepList;
 use super::time_bar::{self, TimeBar};
 use super::widgets::{mono, palette, problem, strong, weak};
 use crate::session::{Command, Session};
+use crate::tell::in_short;
 use crate::timeline::Timeline;
 use crate::units::count;
 use egui::{ComboBox, ProgressBar, Ui, vec2};
@@ -180,7 +181,7 @@ impl TimePanel {
                 ui.label("The map was just made: nothing has happened yet.");
             }
             None => {
-                ui.add(egui::Label::new(happened(list)).truncate());
+                ui.add(egui::Label::new(in_short(&list.steps)).truncate());
             }
         }
     }
@@ -224,16 +225,6 @@ pub fn forward(session: &Session) -> Command {
     let to =
         session.timeline().map_or(0, |t| if t.step().is_some() { t.target() } else { t.target().saturating_add(1) });
     Command::Seek(to)
-}
-
-/// The operation in one line: what came of the hash, not the hash itself, unless nothing else happened.
-pub fn happened(list: &StepList) -> String {
-    let told: Vec<&str> =
-        list.steps.iter().filter(|s| !s.is_detail && s.label != "hash").map(|s| s.text.as_str()).take(4).collect();
-    match (told.is_empty(), list.steps.last()) {
-        (true, Some(last)) => last.text.clone(),
-        _ => told.join(" "),
-    }
 }
 
 /// `0.25×`, `100×`.

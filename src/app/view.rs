@@ -6,8 +6,9 @@
 use super::fold_state::FoldState;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Place, Route, Spot, describe, looked_at};
+use crate::image::{Heat, Place, Route, Spot, looked_at};
 use crate::session::Session;
+use crate::tell::describe;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
 const MARGIN: f32 = 300.0;

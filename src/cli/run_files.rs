@@ -8,7 +8,7 @@ use crate::diagram::{Diagram, FAR_ZOOM, Marks, Rect, Scene, fit_zoom};
 use crate::engine::MapState;
 use crate::export::{PngError, SvgOptions, csv, png, steps_markdown, steps_title, svg};
 use crate::project::{Document, Project, View};
-use crate::session::{op_text, steps_of};
+use crate::tell::{op_text, steps_of};
 use crate::theme::Theme;
 use crate::units::count;
 
@@ -69,10 +69,10 @@ impl Files<'_> {
     fn steps(&self) -> String {
         let (state, number) = (&self.ran.state, self.ran.operations);
         let Some(last) = &self.ran.last else {
-            return steps_markdown(&steps_title(&self.plan.spec, 0, 0), "no operation", &[]);
+            return steps_markdown(&steps_title(&self.plan.spec, 0, &[]), "no operation", &[]);
         };
         let steps = steps_of(state, &last.op, &last.journal, last.held);
-        steps_markdown(&steps_title(&self.plan.spec, number, steps.len()), &op_text(state, &last.op), &steps)
+        steps_markdown(&steps_title(&self.plan.spec, number, &steps), &op_text(state, &last.op), &steps)
     }
 
     /// The run as a project, the playhead at its end.

@@ -1,7 +1,7 @@
 //! Short labels of values: what fits into a cell.
 
 use crate::engine::MapState;
-use crate::gotype::{self, TypeId, Value};
+use crate::gotype::{TypeId, Value};
 
 /// A value in about `most` characters: strings without quotes, structs as their parts.
 pub fn short(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
@@ -54,14 +54,5 @@ fn is_zero(value: &Value) -> bool {
         Value::Zero => true,
         Value::Composite(parts) => parts.iter().all(is_zero),
         _ => false,
-    }
-}
-
-/// A Go literal of at most `most` characters.
-pub fn literal(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
-    let text = gotype::format_value(&state.decode(ty, data), ty, &state.spec().types);
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
     }
 }

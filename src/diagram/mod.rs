@@ -21,7 +21,7 @@ pub use bill_bar::{bill_bar, role_style};
 pub use bill_sheet::bill_sheet;
 pub use geometry::{Pos, Rect};
 pub use hex::{HexFolding, HexScene, Lit};
-pub use label::{literal, short, short_value};
+pub use label::{short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, histogram_words, plot_sheet, time_plots};
 pub use scene::{

@@ -18,6 +18,8 @@ const NUMBERS: f32 = 34.0;
 /// One item of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ListItem {
+    /// A line before it, without a number: what is left out of the list there; may be empty.
+    pub before: String,
     pub text: String,
     /// Where it comes from, in small type under it; may be empty.
     pub source: String,
@@ -35,6 +37,10 @@ pub fn step_list(title: &str, subtitle: &str, items: &[ListItem], width: f32) ->
     }
     list.y += GAP;
     for (number, item) in (1..).zip(items) {
+        if !item.before.is_empty() {
+            list.lines(NUMBERS, &item.before, BODY, Face::Sans, Style::WEAK);
+            list.y += GAP;
+        }
         let at = Pos::new(NUMBERS - 12.0, list.y);
         let label = Text::new(at, format!("{number}")).size(BODY).face(Face::Mono).style(Style::WEAK);
         list.d.text(Text { align_x: AlignX::Right, ..label });

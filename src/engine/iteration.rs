@@ -6,7 +6,7 @@
 //! Differs from Go: everything that the map lets go while a loop is open stays in the simulated heap until the loop
 //! closes, also what a collection could take earlier.
 
-use super::event::Event;
+use super::event::{Copies, Loop};
 use super::keys::with_key_kind;
 use super::mark::Reach;
 use super::observer::Observer;
@@ -86,7 +86,7 @@ impl MapState {
             Map::Swiss(map) => swiss::Iter::begin(&mut self.rt, map, obs).map(Cursor::Swiss),
         };
         let Some(cursor) = cursor else {
-            obs.event(&self.rt.heap, Event::LoopEnded { visited: 0 });
+            obs.tell(&self.rt.heap, Loop::Ended { visited: 0 });
             return Ok(Outcome::Ranged { entries: 0, open: false });
         };
         self.iteration = Some(Box::new(Iteration { cursor, visited: 0, last: None }));
@@ -107,7 +107,7 @@ impl MapState {
         let Some(iteration) = self.iterator() else { return Err(EngineError::NoLoop("break")) };
         let visited = iteration.visited;
         self.close_loop();
-        obs.event(&self.rt.heap, Event::LoopLeft { visited });
+        obs.tell(&self.rt.heap, Loop::Left { visited });
         Ok(Outcome::LoopLeft)
     }
 
@@ -121,7 +121,7 @@ impl MapState {
             self.keep_boxes(last);
         } else {
             self.close_loop();
-            obs.event(&self.rt.heap, Event::LoopEnded { visited });
+            obs.tell(&self.rt.heap, Loop::Ended { visited });
         }
         done.map(|entries| Outcome::Ranged { entries, open })
     }
@@ -142,8 +142,8 @@ impl MapState {
             let Some(Entry { bucket, slot, moved }) = next else { return Ok(entries) };
             iteration.visited += 1;
             // Of many, the first ones and the one that the loop stops at.
-            if O::ON && (obs.is_fine() || entries + 1 == most) {
-                obs.event(&self.rt.heap, Event::Visited { number: iteration.visited, bucket, slot: slot as u8, moved });
+            if O::ON && (entries + 1 == most || obs.takes(1)) {
+                obs.tell(&self.rt.heap, Loop::Visited { number: iteration.visited, bucket, slot: slot as u8, moved });
             }
         }
         Ok(most)
@@ -200,7 +200,7 @@ impl MapState {
         })?;
         if O::ON {
             let (bytes, objects) = self.tally().since(before);
-            obs.event(&self.rt.heap, Event::Cloned { entries, bytes, objects });
+            obs.tell(&self.rt.heap, Copies::Cloned { entries, bytes, objects });
         }
         Ok(Outcome::Cloned)
     }
@@ -223,7 +223,7 @@ impl MapState {
         })?;
         if O::ON {
             let (bytes, objects) = self.tally().since(before);
-            obs.event(&self.rt.heap, Event::Remade { hint, entries, bytes, objects });
+            obs.tell(&self.rt.heap, Copies::Remade { hint, entries, bytes, objects });
         }
         Ok(Outcome::Remade)
     }

@@ -19,7 +19,24 @@ pub trait Observer {
     fn is_fine(&self) -> bool {
         true
     }
+    /// True where small steps are told; where they are not, `steps` of them are counted as left out.
+    #[inline(always)]
+    fn takes(&mut self, steps: u64) -> bool {
+        let is_fine = self.is_fine();
+        if !is_fine {
+            self.left_out(steps);
+        }
+        is_fine
+    }
+    /// So many steps happened that are not told.
+    #[inline(always)]
+    fn left_out(&mut self, _steps: u64) {}
     fn event(&mut self, heap: &Heap, event: Event);
+    /// Tells an event of a family.
+    #[inline(always)]
+    fn tell(&mut self, heap: &Heap, event: impl Into<Event>) {
+        self.event(heap, event.into());
+    }
     /// `len` bytes at `addr` were written.
     fn wrote(&mut self, addr: Addr, len: u64);
     /// The operation is over, and what was made for it alone (its key's payload) is gone.
@@ -34,11 +51,10 @@ impl<O: Observer> Observer for Filling<'_, O> {
     const ON: bool = O::ON;
     const STEPS: bool = O::STEPS;
 
-    fn is_fine(&self) -> bool {
-        self.0.is_fine()
-    }
-
     fn event(&mut self, heap: &Heap, event: Event) {
+        if event.is_small_growth() && !self.0.takes(1) {
+            return;
+        }
         if event.is_growth() {
             self.0.event(heap, event);
         }
@@ -59,6 +75,8 @@ impl<O: Observer> Observer for Outline<'_, O> {
     fn event(&mut self, heap: &Heap, event: Event) {
         if event.is_rare_growth() {
             self.0.event(heap, event);
+        } else if event.is_growth() {
+            self.0.left_out(1);
         }
     }
 
@@ -89,6 +107,8 @@ pub struct StepEnd {
     pub log: usize,
     /// The map's own bytes and objects.
     pub tally: Tally,
+    /// Small steps left out before it, since the operation began.
+    pub left_out: u64,
 }
 
 /// Keeps everything that one operation did. Step `i` is event `i` and what was written since the event before it.
@@ -99,6 +119,8 @@ pub struct Journal {
     pub writes: Vec<(Addr, u64)>,
     /// One an event.
     pub ends: Vec<StepEnd>,
+    /// Small steps that were too many to be kept.
+    pub left_out: u64,
 }
 
 impl Observer for Journal {
@@ -106,9 +128,18 @@ impl Observer for Journal {
         self.events.len() < MOST_FINE
     }
 
+    fn left_out(&mut self, steps: u64) {
+        self.left_out += steps;
+    }
+
     fn event(&mut self, heap: &Heap, event: Event) {
         self.events.push(event);
-        self.ends.push(StepEnd { writes: self.writes.len(), log: heap.log_len(), tally: heap.map_tally() });
+        self.ends.push(StepEnd {
+            writes: self.writes.len(),
+            log: heap.log_len(),
+            tally: heap.map_tally(),
+            left_out: self.left_out,
+        });
     }
 
     fn wrote(&mut self, addr: Addr, len: u64) {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: reads alone. Knows no buckets and no groups but by name.
 
-use super::event::Event;
+use super::event::Search;
 use super::keys::{KeyKind, key_value};
 use super::observer::Observer;
 use super::runtime::Runtime;
@@ -17,8 +17,8 @@ pub(super) fn compared<K: KeyKind, O: Observer>(
     equal: bool,
     obs: &mut O,
 ) {
-    if obs.is_fine() {
+    if obs.takes(1) {
         let key = key_value::<K>(rt, key_slot);
-        obs.event(&rt.heap, Event::KeyCompared { site, slot: slot as u8, equal, key });
+        obs.tell(&rt.heap, Search::KeyCompared { site, slot: slot as u8, equal, key });
     }
 }

@@ -1,16 +1,21 @@
 //! The steps of an operation as Markdown.
 //!
-//! Invariant: every step is there, in order, with the Go function it comes from and what it cost.
+//! Invariant: every step is there, in order, with the Go function it comes from and what it cost; where the engine told
+//! no more small ones, how many there were.
 
 use crate::engine::MapSpec;
-use crate::session::Sentence;
+use crate::tell::Sentence;
 use crate::text;
-use crate::units::{bytes, count, held_delta, plural};
+use crate::units::{bytes, count, held_delta, more, plural};
 use std::fmt::Write;
 
-/// The heading of a list of steps: `Operation 14 of map[string]int, Go 1.23 amd64: 9 steps`.
-pub fn steps_title(spec: &MapSpec, number: u64, steps: usize) -> String {
-    let (map, steps) = (spec.types.name(spec.map.map), plural(steps as u64, "step"));
+/// The heading of a list of steps: `Operation 14 of map[string]int, Go 1.23 amd64: 9 steps`, `…: 401 of 3,069 steps`.
+pub fn steps_title(spec: &MapSpec, number: u64, steps: &[Sentence]) -> String {
+    let (map, told) = (spec.types.name(spec.map.map), steps.len() as u64);
+    let steps = match steps.iter().map(|s| s.left_out).sum::<u64>() {
+        0 => plural(told, "step"),
+        left_out => format!("{} of {}", count(told), plural(told + left_out, "step")),
+    };
     format!("Operation {} of {map}, {}: {steps}", count(number), spec.target())
 }
 
@@ -18,6 +23,9 @@ pub fn steps_title(spec: &MapSpec, number: u64, steps: usize) -> String {
 pub fn steps_markdown(title: &str, operation: &str, steps: &[Sentence]) -> String {
     let mut out = format!("# {}\n\n`{}`\n\n", escaped(title), text::line(operation).replace('`', "'"));
     for (number, step) in (1..).zip(steps) {
+        if step.left_out > 0 {
+            let _ = writeln!(out, "\n{}\n", more(step.left_out));
+        }
         let _ = writeln!(out, "{number}. {}  ", escaped(&step.text));
         let cost = cost(step);
         let _ = writeln!(out, "   `{}`{}{cost}", step.source, if cost.is_empty() { "" } else { " · " });
@@ -57,6 +65,8 @@ mod tests {
             allocated: 48,
             written: 0,
             is_detail: false,
+            is_hash: false,
+            left_out: 0,
         };
         let text = steps_markdown("Operation 1: 1 step", "put 0", &[step]);
         let lines: Vec<&str> = text.lines().collect();

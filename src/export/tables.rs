@@ -2,7 +2,8 @@
 //!
 //! Invariant: CSV as everywhere (RFC 4180, CRLF), columns fixed; numbers in CSV are plain, in words formatted.
 
-use crate::image::{Bill, Description, Histogram};
+use crate::image::{Bill, Histogram};
+use crate::tell::Description;
 use crate::text;
 use crate::timeline::Sample;
 use crate::units::{bytes, share};

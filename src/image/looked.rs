@@ -5,6 +5,7 @@
 
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use crate::engine::classic::SLOTS;
+use crate::engine::event::{ChainSearch, Copies, Evacuation, Growth, Loop, ProbeSearch, Search, Tables, Write};
 use crate::engine::{Event, MapState, Site, Walked};
 use crate::timeline::Timeline;
 use crate::units::Addr;
@@ -17,7 +18,7 @@ const GROWTH_LEFT: u8 = 2;
 /// What the step shown looks at; where the operation is shown as a whole, what it found or visited last.
 pub fn looked_at(timeline: &Timeline) -> Vec<Place> {
     let events = &timeline.journal().events;
-    let is_found = |e: &Event| matches!(e, Event::Found { .. } | Event::Visited { .. });
+    let is_found = |e: &Event| matches!(e, Event::Search(Search::Found { .. }) | Event::Loop(Loop::Visited { .. }));
     let last = || events.iter().rposition(is_found).filter(|&i| i + 2 >= events.len());
     let Some(index) = timeline.step().map_or_else(last, |k| k.checked_sub(1)) else { return Vec::new() };
     let (Some(event), earlier) = (events.get(index), events.get(..index).unwrap_or_default()) else {
@@ -27,47 +28,83 @@ pub fn looked_at(timeline: &Timeline) -> Vec<Place> {
 }
 
 fn places(state: &MapState, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {
-    let main = |index| Place::Bucket(BucketId::main(ArrayKind::Main, index));
-    let old = |index| Place::Bucket(BucketId::main(ArrayKind::Old, index));
-    Some(match *event {
-        Event::Hashed { bucket, .. } | Event::BucketChosen { bucket, .. } => vec![main(bucket)],
-        Event::OldBucketChosen { old_bucket, .. } | Event::EvacuationBegun { old_bucket, .. } => vec![old(old_bucket)],
-        Event::TableChosen { index, table_index, .. } => vec![Place::DirectoryEntry(index), Place::Table(table_index)],
-        Event::LoopAtTable { directory, index, .. } => vec![Place::DirectoryEntry(directory), Place::Table(index)],
-        Event::SiteVisited { site, .. } => vec![whole(site)],
-        Event::LoopAtGroup { replaced: false, .. } | Event::LoopAtBucket { .. } => vec![looped(event)?],
-        Event::Matched { site, hits, .. } if hits.is_empty() => {
-            (0..SLOTS as u8).map(|slot| sign(whole(site), slot)).collect()
+    Some(match event {
+        Event::Search(event) => searched(event)?,
+        Event::ChainSearch(event) => vec![match *event {
+            ChainSearch::Hashed { bucket, .. } | ChainSearch::BucketChosen { bucket, .. } => main(bucket),
+            ChainSearch::OldBucketChosen { old_bucket, .. } => old(old_bucket),
+            ChainSearch::ChainFollowed { from, .. } => Place::Overflow(whole(from).bucket()?),
+        }],
+        Event::ProbeSearch(event) => match *event {
+            ProbeSearch::HashSplit { .. } => return None,
+            ProbeSearch::TableChosen { index, table_index, .. } => {
+                vec![Place::DirectoryEntry(index), Place::Table(table_index)]
+            }
+            ProbeSearch::ProbeAdvanced { to, .. } => vec![whole(to)],
+        },
+        Event::Loop(event) => in_loop(state, event, earlier)?,
+        Event::Write(Write::Updated { site, slot, .. } | Write::SlotChosen { site, slot, .. }) => {
+            entry(whole(*site), *slot)
         }
-        Event::Matched { site, hits, .. } => hits.iter().map(|slot| sign(whole(site), slot)).collect(),
-        Event::KeysScanned { site, full, .. } => full.iter().map(|slot| key(whole(site), slot)).collect(),
-        Event::KeyCompared { site, slot, .. } => vec![key(whole(site), slot)],
-        Event::ChainFollowed { from, .. } => vec![Place::Overflow(whole(from).bucket()?)],
-        Event::ProbeAdvanced { to, .. } => vec![whole(to)],
-        Event::Found { site, slot, .. } | Event::Updated { site, slot, .. } | Event::SlotChosen { site, slot, .. } => {
-            entry(whole(site), slot)
-        }
-        Event::Visited { bucket, slot, .. } => entry(at(state, bucket)?, slot),
-        Event::LoopPassed { slot, .. } | Event::EntryTaken { slot, .. } => {
-            entry(earlier.iter().rev().find_map(looped)?, slot)
-        }
-        Event::LoopBegun { is_small: true, .. } => vec![Place::Group(GroupId::Small)],
-        Event::LoopBegun { start, .. } if state.classic().is_some() => vec![main(start)],
-        Event::LoopBegun { start, .. } => vec![Place::DirectoryEntry(start)],
-        Event::GrowthDecided { .. } => DECIDING.map(Place::HmapField).to_vec(),
-        Event::GrowthLeftChecked { index, .. } => vec![Place::TableField(index, GROWTH_LEFT)],
+        Event::Copies(Copies::EntryTaken { slot, .. }) => entry(earlier.iter().rev().find_map(come_to)?, *slot),
+        Event::Evacuation(Evacuation::Begun { old_bucket, .. }) => vec![old(*old_bucket)],
+        Event::Growth(Growth::Decided { .. }) => DECIDING.map(Place::HmapField).to_vec(),
+        Event::Tables(Tables::GrowthLeftChecked { index, .. }) => vec![Place::TableField(*index, GROWTH_LEFT)],
         _ => return None,
     })
 }
 
+fn main(index: u64) -> Place {
+    Place::Bucket(BucketId::main(ArrayKind::Main, index))
+}
+
+fn old(index: u64) -> Place {
+    Place::Bucket(BucketId::main(ArrayKind::Old, index))
+}
+
+fn searched(event: &Search) -> Option<Vec<Place>> {
+    Some(match *event {
+        Search::Unhashed | Search::NotFound { .. } => return None,
+        Search::SiteVisited { site, .. } => vec![whole(site)],
+        Search::Matched { site, hits, .. } if hits.is_empty() => {
+            (0..SLOTS as u8).map(|slot| sign(whole(site), slot)).collect()
+        }
+        Search::Matched { site, hits, .. } => hits.iter().map(|slot| sign(whole(site), slot)).collect(),
+        Search::KeysScanned { site, full, .. } => full.iter().map(|slot| key(whole(site), slot)).collect(),
+        Search::KeyCompared { site, slot, .. } => vec![key(whole(site), slot)],
+        Search::Found { site, slot, .. } => entry(whole(site), slot),
+    })
+}
+
+fn in_loop(state: &MapState, event: &Loop, earlier: &[Event]) -> Option<Vec<Place>> {
+    Some(match *event {
+        Loop::Begun { is_small: true, .. } => vec![Place::Group(GroupId::Small)],
+        Loop::Begun { start, .. } if state.classic().is_some() => vec![main(start)],
+        Loop::Begun { start, .. } => vec![Place::DirectoryEntry(start)],
+        Loop::AtTable { directory, index, .. } => vec![Place::DirectoryEntry(directory), Place::Table(index)],
+        Loop::AtGroup { .. } | Loop::AtBucket { .. } => vec![looped(event)?],
+        Loop::Passed { slot, .. } => entry(earlier.iter().rev().find_map(come_to)?, slot),
+        Loop::Visited { bucket, slot, .. } => entry(at(state, bucket)?, slot),
+        Loop::Ended { .. } | Loop::Left { .. } => return None,
+    })
+}
+
+/// The bucket or group that an event of a loop comes to.
+fn come_to(event: &Event) -> Option<Place> {
+    match event {
+        Event::Loop(event) => looped(event),
+        _ => None,
+    }
+}
+
 /// The bucket or group that a loop comes to, where it stands in the map.
-fn looped(event: &Event) -> Option<Place> {
+fn looped(event: &Loop) -> Option<Place> {
     match *event {
-        Event::LoopAtGroup { site, replaced: false, .. } => Some(whole(site)),
-        Event::LoopAtBucket { index, link, array: Walked::Current, .. } => {
+        Loop::AtGroup { site, replaced: false, .. } => Some(whole(site)),
+        Loop::AtBucket { index, link, array: Walked::Current, .. } => {
             Some(whole(Site::Bucket { index, link, old: false }))
         }
-        Event::LoopAtBucket { index, link, array: Walked::Old { .. }, .. } => {
+        Loop::AtBucket { index, link, array: Walked::Old { .. }, .. } => {
             Some(whole(Site::Bucket { index, link, old: true }))
         }
         _ => None,

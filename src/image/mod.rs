@@ -1,10 +1,9 @@
-//! What each byte of a map means: places and their names, byte roles, descriptions, and the bill of bytes.
+//! What each byte of a map means, as typed facts: places, byte roles, searches, and the bill of bytes.
 //!
 //! Invariant: everything is read from the simulated heap's bytes. Knows no pictures and no colours.
 
 pub mod bill;
 pub mod bytes;
-pub mod describe;
 pub mod heat;
 pub mod histogram;
 pub mod looked;
@@ -15,13 +14,12 @@ pub mod search;
 
 pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures, live_bytes};
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
-pub use describe::{Description, describe, describe_spot};
 pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
 pub use histogram::{Counted, Counting, Histogram};
 pub use looked::looked_at;
 pub use place::{
-    ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct,
+    ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct, table_at,
 };
 pub use region::{Region, regions};
 pub use role::Role;
-pub use search::{End, Route, Start, Stop};
+pub use search::{End, Route, Start, Stop, TableChoice};

@@ -6,12 +6,11 @@
 
 mod build;
 mod edit;
-mod explain;
 mod open;
+mod steps;
 
 pub use build::Built;
 pub use edit::Command;
-pub use explain::{Sentence, op_text, steps_of};
 pub use open::{document_of_capture, example};
 
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};

@@ -6,6 +6,7 @@
 //! leaves and the larger it is, the sooner.
 
 use super::script::Moment;
+use crate::engine::event::{Evacuation, Growth, Tables};
 use crate::engine::{Delta, Event, MapState, Op};
 
 /// Most bytes of host memory that checkpoints take, where nothing else is asked for.
@@ -44,11 +45,12 @@ pub(super) struct Growing {
 impl Growing {
     pub(super) fn event(&mut self, event: &Event) {
         match *event {
-            Event::GrowStarted { bytes, .. } => self.bytes += bytes,
-            Event::Evacuated { to_x: a, to_y: b, .. } | Event::TableSplit { to_left: a, to_right: b, .. } => {
+            Event::Growth(Growth::Started { bytes, .. }) => self.bytes += bytes,
+            Event::Evacuation(Evacuation::Done { to_x: a, to_y: b, .. })
+            | Event::Tables(Tables::TableSplit { to_left: a, to_right: b, .. }) => {
                 self.moved += a + b;
             }
-            Event::TableGrown { entries, .. } => self.moved += entries,
+            Event::Tables(Tables::TableGrown { entries, .. }) => self.moved += entries,
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every mark comes from an event that the engine told.
 
+use crate::engine::event::{Clear, Growth, Tables};
 use crate::engine::heap::Heap;
 use crate::engine::{Event, Observer};
 use crate::units::{Addr, count};
@@ -46,14 +47,14 @@ impl MarkKind {
     /// What a growth event is on the bar; `None` for other events.
     pub fn of(event: &Event) -> Option<MarkKind> {
         Some(match *event {
-            Event::FirstBucket { .. } => MarkKind::FirstBucket,
-            Event::GrowStarted { to_b, same_size, .. } => MarkKind::Grow { buckets: 1 << to_b, same_size },
-            Event::GroupAllocated { .. } => MarkKind::FirstGroup,
-            Event::TableMade { capacity, .. } => MarkKind::FirstTable { capacity },
-            Event::TableGrown { to, .. } => MarkKind::TableGrown { capacity: to },
-            Event::TableSplit { .. } => MarkKind::Split,
-            Event::DirectoryDoubled { entries, .. } => MarkKind::Directory { entries },
-            Event::Cleared { .. } => MarkKind::Clear,
+            Event::Growth(Growth::FirstBucket { .. }) => MarkKind::FirstBucket,
+            Event::Growth(Growth::Started { to_b, same_size, .. }) => MarkKind::Grow { buckets: 1 << to_b, same_size },
+            Event::Tables(Tables::GroupAllocated { .. }) => MarkKind::FirstGroup,
+            Event::Tables(Tables::TableMade { capacity, .. }) => MarkKind::FirstTable { capacity },
+            Event::Tables(Tables::TableGrown { to, .. }) => MarkKind::TableGrown { capacity: to },
+            Event::Tables(Tables::TableSplit { .. }) => MarkKind::Split,
+            Event::Tables(Tables::DirectoryDoubled { entries, .. }) => MarkKind::Directory { entries },
+            Event::Clear(Clear::Cleared { .. }) => MarkKind::Clear,
             _ => return None,
         })
     }

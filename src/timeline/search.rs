@@ -8,6 +8,7 @@ use super::SLICE;
 use super::checkpoint::Checkpoints;
 use super::marks::{Mark, MarkKind};
 use super::script::{Moment, Script};
+use crate::engine::event::{Evacuation, Overflow};
 use crate::engine::heap::Heap;
 use crate::engine::{Event, Journal, MapState, Object, Observer, Silent};
 use crate::units::Addr;
@@ -36,8 +37,8 @@ impl Stop {
     fn is(self, event: &Event) -> bool {
         match self {
             Stop::Growth | Stop::Split => MarkKind::of(event).is_some_and(|kind| self.is_mark(kind)),
-            Stop::Evacuation => matches!(event, Event::Evacuated { .. }),
-            Stop::Overflow => matches!(event, Event::OverflowLinked { .. }),
+            Stop::Evacuation => matches!(event, Event::Evacuation(Evacuation::Done { .. })),
+            Stop::Overflow => matches!(event, Event::Overflow(Overflow::Linked { .. })),
             Stop::Change { .. } => false,
         }
     }

@@ -2,7 +2,8 @@
 
 use super::maps::{each_moment, each_swiss_moment};
 use mapscope::engine::MapState;
-use mapscope::image::{Bill, ByteRoles, Place, Region, Role, Spot, describe_spot, regions};
+use mapscope::image::{Bill, ByteRoles, Place, Region, Role, Spot, regions};
+use mapscope::tell::describe_spot;
 use mapscope::units::Addr;
 use std::collections::BTreeMap;
 

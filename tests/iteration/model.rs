@@ -1,6 +1,7 @@
 //! Loops under random operations: against a model map, nothing dangling, and what a loop promises.
 
 use crate::common::{self, TYPES};
+use mapscope::engine::event::Loop;
 use mapscope::engine::{
     Cursor, EngineError, Entry, Event, Journal, MapState, Op, Operand, Outcome, Purpose, SplitMix, View,
 };
@@ -74,7 +75,7 @@ impl Pair {
         let Ok(Outcome::Ranged { entries, open }) = done else { panic!("{done:?}") };
         let mut visited = 0;
         for event in &journal.events {
-            let Event::Visited { bucket, slot, .. } = *event else { continue };
+            let Event::Loop(Loop::Visited { bucket, slot, .. }) = *event else { continue };
             visited += 1;
             let (key, elem) = self.entry(Entry { bucket, slot: slot.into(), moved: false });
             let number = self.keys.iter().position(|k| *k == key).unwrap_or_else(|| panic!("no such key: {key:?}"));

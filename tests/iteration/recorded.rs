@@ -6,6 +6,7 @@
 use crate::common::{self, AllEvents};
 use flate2::read::GzDecoder;
 use mapscope::engine::classic::Hmap;
+use mapscope::engine::event::Loop;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapState, Seeds, View};
 use mapscope::gotype::Value;
 use mapscope::ops::Expansion;
@@ -155,7 +156,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, recorded: &T) -> 
 /// Numbers of the keys and elems that a loop returned.
 fn visited(state: &MapState, journal: &AllEvents) -> Vec<(u64, u64)> {
     let entry = |event: &Event| match *event {
-        Event::Visited { bucket, slot, .. } => Some(match state.view() {
+        Event::Loop(Loop::Visited { bucket, slot, .. }) => Some(match state.view() {
             View::Classic(map) => {
                 let b = map.classic().bucket(&state.runtime().heap, bucket);
                 let (key, elem) = (map.classic().key(state.runtime(), b, slot.into()), elem_bytes(state, bucket, slot));

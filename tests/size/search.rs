@@ -4,6 +4,7 @@ use crate::{hinted, map};
 use mapscope::engine::{MapState, Op, Operand, Silent, SplitMix, View};
 use mapscope::image::{ArrayKind, BucketId, End, GroupId, Place, Route, Start};
 use mapscope::target::GoVersion;
+use mapscope::tell::search::way;
 use std::sync::Arc;
 
 /// The route's end as the engine's lookup gives it.
@@ -100,7 +101,7 @@ fn long_chains_are_followed() {
         let value = Arc::new(state.decode(state.spec().map.key, key));
         let route = judge_key(&state, &Operand::Value(value));
         longest = longest.max(route.stops.len());
-        let told = route.sentences(&state);
+        let told = way(&route, &state);
         assert!(told.last().unwrap().starts_with("Found in slot "), "{told:?}");
     });
     assert!(longest >= 5, "{longest} buckets");
@@ -132,7 +133,7 @@ fn what_can_not_be_found_is_said() {
         let before = floats.clone();
         let route = Route::of_key(&floats, &nan).unwrap();
         assert_eq!(route.end, End::NeverEqual);
-        assert!(route.sentences(&floats)[0].contains("NaN"));
+        assert!(way(&route, &floats)[0].contains("NaN"));
         // Looking drew nothing from the stream of random hashes.
         let put = |mut state: MapState| {
             state.apply(&Op::Put { key: nan.clone(), elem: Operand::Nth(1) }, &mut Silent).unwrap();

@@ -3,7 +3,8 @@
 use super::maps::{PADDED, each_moment, map};
 use mapscope::engine::MapState;
 use mapscope::engine::classic::SLOTS;
-use mapscope::image::{ArrayKind, Bill, BucketId, ByteRoles, ClassicFigures, Place, Role, describe};
+use mapscope::image::{ArrayKind, Bill, BucketId, ByteRoles, ClassicFigures, Place, Role};
+use mapscope::tell::describe;
 use std::collections::BTreeMap;
 
 #[test]

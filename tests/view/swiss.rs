@@ -3,11 +3,9 @@
 use super::maps::{each_swiss_moment, session};
 use mapscope::engine::swiss::{Header, SLOTS, SlotState, Table};
 use mapscope::engine::{MapState, SwissMap};
-use mapscope::image::{
-    Bill, ByteRoles, Description, GroupId, Place, Role, SWISS_ROLES, SwissFigures, describe, header_fields,
-    is_stale_slot,
-};
+use mapscope::image::{Bill, ByteRoles, GroupId, Place, Role, SWISS_ROLES, SwissFigures, header_fields, is_stale_slot};
 use mapscope::target::{Arch, GoVersion};
+use mapscope::tell::{Description, describe};
 use std::collections::BTreeMap;
 
 /// The map after a script, on amd64.

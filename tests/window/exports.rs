@@ -341,3 +341,31 @@ fn plots_are_clicked_to_go_there() {
     window.run();
     window.get_by_label_contains("Length of searches: ");
 }
+
+/// Of a loop over thousands of entries the list, and every hand-out of it, say how many steps they leave out.
+#[test]
+fn steps_left_out_are_said_to_be() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[string]int\n");
+    operate(&mut window, "put 0..4000");
+    operate(&mut window, "range");
+    let steps = window.state().session().steps();
+    let left_out = steps.iter().map(|s| s.left_out).sum::<u64>();
+    assert!(left_out > 3_600, "{left_out}");
+    let more = mapscope::units::more(left_out);
+    let untold = format!(", {} of them not told", mapscope::units::count(left_out));
+    assert!(window.query_all_by_label_contains(&untold).count() > 0, "{untold}");
+    let folder = folder("export-left-out");
+    for (format, name) in [(Format::Markdown, "steps.md"), (Format::Svg, "steps.svg")] {
+        open(&mut window);
+        choose(&mut window, What::Steps, format);
+        let text = String::from_utf8(export(&mut window, &folder.join(name))).unwrap();
+        assert!(text.contains(&more), "{name}: {more}");
+        let of = format!("{} of {} steps", steps.len(), mapscope::units::count(steps.len() as u64 + left_out));
+        assert!(text.contains(&of), "{name}: {of}");
+    }
+    // Where the list comes to them.
+    window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowLeft);
+    window.run();
+    assert!(window.query_all_by_label(&more).count() > 0, "{more}");
+}

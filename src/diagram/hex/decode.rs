@@ -5,11 +5,12 @@
 
 use super::HexScene;
 use super::draw::{slot_of_control, slot_of_tophash};
-use crate::diagram::label::literal;
 use crate::engine::store::word_of;
 use crate::engine::{MapState, View};
 use crate::gotype::{PartKind, locate};
-use crate::image::{BucketId, Place, describe};
+use crate::image::{BucketId, Place};
+use crate::tell::describe;
+use crate::tell::value::literal;
 use crate::units::{Addr, bytes, count, plural};
 
 /// Most characters of what a row holds.

@@ -1,6 +1,6 @@
 //! `runtime/map.go: mapassign` and its specialised forms.
 
-use super::super::event::Event;
+use super::super::event::{ChainSearch, Growth, Write};
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -12,7 +12,7 @@ use super::grow::{grow_work, hash_grow};
 use super::keys::{KeyKind, spread, zero_bytes};
 use super::make::{make_bucket_array, new_overflow};
 use super::tell::{self, Chain};
-use super::{Classic, Hmap, SLOTS, too_many_overflow_buckets, tophash};
+use super::{Classic, Geometry, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::gotype::MapVariant;
 use crate::units::Addr;
 
@@ -106,7 +106,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     let top = tophash(hash, map.geo.word);
     if O::STEPS {
-        obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
+        obs.tell(&rt.heap, ChainSearch::Hashed { hash, b: h.b, bucket: hash & (h.bucket_count() - 1), tophash: top });
     }
     if h.buckets.is_nil() {
         first_bucket(rt, map, &mut h, obs)?;
@@ -126,12 +126,12 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
                 let over_load = map.geo.over_load_factor(h.count + 1, h.b);
                 let grows = !h.growing() && (over_load || too_many_overflow_buckets(h.noverflow, h.b));
                 if O::STEPS {
-                    tell_growth(rt, &h, over_load, obs);
+                    tell_growth(rt, &map.geo, &h, over_load, obs);
                 }
                 if grows {
                     hash_grow(rt, map, &mut h, obs)?;
                     let bucket = hash & (h.bucket_count() - 1);
-                    h.step(&mut rt.heap, map, obs, Event::BucketChosen { b: h.b, bucket });
+                    h.step(&mut rt.heap, map, obs, ChainSearch::BucketChosen { b: h.b, bucket });
                     continue;
                 }
                 return insert(rt, map, &mut h, chain, (target, last), top, key, obs);
@@ -140,16 +140,17 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
     }
 }
 
-fn tell_growth<O: Observer>(rt: &Runtime, h: &Hmap, over_load: bool, obs: &mut O) {
-    let event = Event::GrowthDecided {
+fn tell_growth<O: Observer>(rt: &Runtime, geo: &Geometry, h: &Hmap, over_load: bool, obs: &mut O) {
+    let event = Growth::Decided {
         count: h.count,
+        most: geo.max_count(h.b),
         b: h.b,
         noverflow: h.noverflow,
         growing: h.growing(),
         over_load,
         too_many: too_many_overflow_buckets(h.noverflow, h.b),
     };
-    obs.event(&rt.heap, event);
+    obs.tell(&rt.heap, event);
 }
 
 /// A map made without buckets gets one with its first key.
@@ -158,7 +159,7 @@ fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     h.buckets = buckets;
     if O::ON {
         h.store(&mut rt.heap, map, obs);
-        obs.event(&rt.heap, Event::FirstBucket { bytes: map.geo.bucket as u64 });
+        obs.tell(&rt.heap, Growth::FirstBucket { bytes: map.geo.bucket as u64 });
     }
     Ok(())
 }
@@ -182,7 +183,7 @@ fn insert<O: Observer>(
         None => (new_overflow(rt, map, h, chain, last, obs)?, 0),
     };
     let site = chain.site::<O>(&rt.heap, map, bucket);
-    h.step(&mut rt.heap, map, obs, Event::SlotChosen { site, bucket, slot: slot as u8 });
+    h.step(&mut rt.heap, map, obs, Write::SlotChosen { site, bucket, slot: slot as u8 });
     let (key_at, elem_at) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
     let (mut key_to, mut elem) = (key_at, elem_at);
     if rt.spec.map.indirect_key {
@@ -222,7 +223,7 @@ fn new_box<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut O) -
     obs.wrote(at, word as u64);
     if O::STEPS {
         let taken = rt.heap.rules().taken(size, scan).bytes;
-        obs.event(&rt.heap, Event::BoxAllocated { of_key, requested: size, taken });
+        obs.tell(&rt.heap, Write::BoxAllocated { of_key, requested: size, taken });
     }
     Ok(boxed)
 }
@@ -242,7 +243,7 @@ fn fill_in_steps<O: Observer>(
     let mark = |rt: &mut Runtime, obs: &mut O| {
         rt.heap.bytes_mut(bucket, SLOTS)[slot] = top;
         obs.wrote(bucket.plus(slot as u64), 1);
-        obs.event(&rt.heap, Event::SlotMarked { site, slot: slot8, mark: top });
+        obs.tell(&rt.heap, Write::SlotMarked { site, slot: slot8, mark: top });
     };
     let mark_first = rt.spec.map.variant != MapVariant::Slow;
     if mark_first {
@@ -250,12 +251,12 @@ fn fill_in_steps<O: Observer>(
     }
     rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
     obs.wrote(key_to, key.len() as u64);
-    obs.event(&rt.heap, Event::KeyWritten { site, slot: slot8, again: false });
+    obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot8, again: false });
     if !mark_first {
         mark(rt, obs);
     }
     h.count += 1;
-    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.count - 1, to: h.count });
+    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.count - 1, to: h.count });
 }
 
 /// The key is there: rewrite it where `==` keys can differ in bytes, and return its elem.
@@ -273,7 +274,7 @@ fn update<K: KeyKind, O: Observer>(
     let spec = rt.spec.clone();
     let (site, slot8) = (chain.site::<O>(&rt.heap, map, bucket), slot as u8);
     if O::STEPS {
-        obs.event(&rt.heap, Event::Updated { site, bucket, slot: slot8 });
+        obs.tell(&rt.heap, Write::Updated { site, bucket, slot: slot8 });
     }
     let mut key_at = bucket.plus(geo.key(slot) as u64);
     if spec.map.indirect_key {
@@ -285,7 +286,7 @@ fn update<K: KeyKind, O: Observer>(
         rt.heap.bytes_mut(key_at, len).copy_from_slice(&key[..len]);
         obs.wrote(key_at, len as u64);
         if O::STEPS {
-            obs.event(&rt.heap, Event::KeyWritten { site, slot: slot8, again: true });
+            obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot8, again: true });
         }
     }
     let mut elem = bucket.plus(geo.elem(slot) as u64);

@@ -1,6 +1,6 @@
 //! `runtime/map.go: mapclear`.
 
-use super::super::event::Event;
+use super::super::event::Clear;
 use super::super::heap::Purpose;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -15,7 +15,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     let mut h = Hmap::load(&rt.heap, map);
     if h.count == 0 {
         if O::STEPS {
-            obs.event(&rt.heap, Event::NothingToClear);
+            obs.tell(&rt.heap, Clear::Nothing);
         }
         return;
     }
@@ -32,12 +32,12 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     h.count = 0;
     if O::ON {
         h.store(&mut rt.heap, map, obs);
-        obs.event(&rt.heap, Event::Cleared { entries });
+        obs.tell(&rt.heap, Clear::Cleared { entries });
     }
     h.hash0 = rt.seeds.map_seed() as u32;
     if O::ON {
         h.store(&mut rt.heap, map, obs);
-        obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
+        obs.tell(&rt.heap, Clear::Reseeded { seed: h.hash0.into() });
     }
     let buckets = array_len(rt, &geo, h.b);
     let bytes = buckets * geo.bucket as u64;
@@ -54,7 +54,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
     rt.empty_trash();
     h.store(&mut rt.heap, map, obs);
     if O::STEPS {
-        obs.event(&rt.heap, Event::ArrayZeroed { buckets, bytes });
+        obs.tell(&rt.heap, Clear::ArrayZeroed { buckets, bytes });
     }
 }
 

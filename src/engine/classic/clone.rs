@@ -4,7 +4,7 @@
 //! Invariant: the map that is copied keeps every byte, but for the flags and the mapextra that ranging over it sets up.
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
-use super::super::event::Event;
+use super::super::event::Copies;
 use super::super::heap::Purpose;
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
@@ -89,7 +89,7 @@ impl Copy<'_> {
         let data = rt.heap.bytes(self.from.buckets, geo.bucket).to_vec();
         rt.heap.bytes_mut(self.to.buckets, geo.bucket).copy_from_slice(&data);
         obs.wrote(self.to.buckets, geo.bucket as u64);
-        self.to.step(&mut rt.heap, &self.dst, obs, Event::BucketCopied { entries: self.from.count });
+        self.to.step(&mut rt.heap, &self.dst, obs, Copies::BucketCopied { entries: self.from.count });
         if rt.spec.map.indirect_key {
             for slot in (0..SLOTS).filter(|&i| data[i] > EMPTY_ONE) {
                 self.shared.insert(Addr(word_of(&data[geo.key(slot)..geo.key(slot) + geo.word])));
@@ -125,8 +125,8 @@ impl Copy<'_> {
         obs: &mut O,
     ) {
         let entries = self.to.count - before;
-        if O::STEPS && entries > 0 && obs.is_fine() {
-            let filled = Event::ChainFilled { bucket, chains, entries, old };
+        if O::STEPS && entries > 0 && obs.takes(1) {
+            let filled = Copies::ChainFilled { bucket, chains, entries, old };
             self.to.step(&mut rt.heap, &self.dst, obs, filled);
         }
     }
@@ -143,8 +143,8 @@ impl Copy<'_> {
             if self.from.old_b() < self.to.b {
                 self.one_by_one::<K, O>(rt, first, obs)?;
                 let entries = self.to.count - before;
-                if O::STEPS && entries > 0 && obs.is_fine() {
-                    obs.event(&rt.heap, Event::OldChainTaken { old_bucket: index, entries });
+                if O::STEPS && entries > 0 && obs.takes(1) {
+                    obs.tell(&rt.heap, Copies::OldChainTaken { old_bucket: index, entries });
                 }
                 continue;
             }
@@ -284,10 +284,10 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
         number += 1;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
-            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key, to, to_slot });
+            obs.tell(&rt.heap, Copies::EntryTaken { number, slot: slot as u8, key, to, to_slot });
         }
     }
     Ok(dst)

@@ -1,6 +1,6 @@
 //! `runtime/map.go: mapdelete`, and lookups (`mapaccess`), which never write.
 
-use super::super::event::Event;
+use super::super::event::{ChainSearch, Clear, Delete, Search, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::Site;
@@ -71,7 +71,7 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     if h.count == 0 {
         if O::STEPS {
-            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+            obs.tell(&rt.heap, Search::NotFound { is_empty: true });
         }
         return Ok((hash, None));
     }
@@ -79,8 +79,8 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
     let mut chain = Chain::of(&h, map, hash & (h.bucket_count() - 1));
     let direct = K::DIRECT || (h.b == 0 && is_short::<K>(key));
     if O::STEPS {
-        let hashed = Event::Hashed { hash, b: h.b, bucket: chain.index, tophash: top };
-        obs.event(&rt.heap, if direct && h.b == 0 { Event::Unhashed } else { hashed });
+        let hashed = ChainSearch::Hashed { hash, b: h.b, bucket: chain.index, tophash: top };
+        obs.event(&rt.heap, if direct && h.b == 0 { Search::Unhashed.into() } else { hashed.into() });
     }
     if h.growing() {
         let index = hash & (h.old_bucket_count() - 1);
@@ -88,7 +88,7 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
         if !is_evacuated(rt.heap.bytes(old, 1)[0]) {
             chain = Chain { first: old, index, old: true };
             if O::STEPS {
-                obs.event(&rt.heap, Event::OldBucketChosen { old_bucket: index, old_b: h.old_b() });
+                obs.tell(&rt.heap, ChainSearch::OldBucketChosen { old_bucket: index, old_b: h.old_b() });
             }
         }
     }
@@ -96,10 +96,10 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
     if O::STEPS {
         let found = found.map(|(bucket, slot)| (chain.site::<O>(&rt.heap, map, bucket), bucket, slot as u8));
         let event = match found {
-            Some((site, bucket, slot)) => Event::Found { site, bucket, slot },
-            None => Event::NotFound { is_empty: false },
+            Some((site, bucket, slot)) => Search::Found { site, bucket, slot },
+            None => Search::NotFound { is_empty: false },
         };
-        obs.event(&rt.heap, event);
+        obs.tell(&rt.heap, event);
     }
     Ok((hash, found))
 }
@@ -121,13 +121,13 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into())?;
     if h.count == 0 {
         if O::STEPS {
-            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+            obs.tell(&rt.heap, Search::NotFound { is_empty: true });
         }
         return Ok(false);
     }
     let (index, top) = (hash & (h.bucket_count() - 1), tophash(hash, map.geo.word));
     if O::STEPS {
-        obs.event(&rt.heap, Event::Hashed { hash, b: h.b, bucket: index, tophash: top });
+        obs.tell(&rt.heap, ChainSearch::Hashed { hash, b: h.b, bucket: index, tophash: top });
     }
     if h.growing() {
         grow_work::<K, O>(rt, map, &mut h, index, obs)?;
@@ -137,16 +137,16 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     if let Some((bucket, slot)) = found {
         empty_slot::<K, O>(rt, map, &h, chain, (bucket, slot), obs);
         h.count -= 1;
-        h.step(&mut rt.heap, map, obs, Event::Counted { from: h.count + 1, to: h.count });
+        h.step(&mut rt.heap, map, obs, Write::Counted { from: h.count + 1, to: h.count });
         if h.count == 0 {
             h.hash0 = rt.seeds.map_seed() as u32;
             if O::ON {
                 h.store(&mut rt.heap, map, obs);
-                obs.event(&rt.heap, Event::Reseeded { seed: h.hash0.into() });
+                obs.tell(&rt.heap, Clear::Reseeded { seed: h.hash0.into() });
             }
         }
     } else {
-        h.step(&mut rt.heap, map, obs, Event::NotFound { is_empty: false });
+        h.step(&mut rt.heap, map, obs, Search::NotFound { is_empty: false });
     }
     h.store(&mut rt.heap, map, obs);
     Ok(found.is_some())
@@ -177,7 +177,7 @@ fn empty_slot<K: KeyKind, O: Observer>(
         obs.wrote(bucket.plus(key_at as u64), cleared as u64);
     }
     if O::STEPS {
-        obs.event(&rt.heap, Event::KeyCleared { site, slot: slot8, bytes: cleared as u64 });
+        obs.tell(&rt.heap, Delete::KeyCleared { site, slot: slot8, bytes: cleared as u64 });
     }
     if indirect_elem || rt.elem_payload {
         release(rt, false, indirect_elem, bucket.plus(elem_at as u64), h.growing());
@@ -186,7 +186,7 @@ fn empty_slot<K: KeyKind, O: Observer>(
     zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
     obs.wrote(bucket.plus(elem_at as u64), geo.elem_slot as u64);
     if O::STEPS {
-        obs.event(&rt.heap, Event::ElemCleared { site, slot: slot8, bytes: geo.elem_slot as u64 });
+        obs.tell(&rt.heap, Delete::ElemCleared { site, slot: slot8, bytes: geo.elem_slot as u64 });
     }
     mark_empty(rt, map, chain, (site, bucket, slot), obs);
 }
@@ -216,7 +216,7 @@ fn mark_empty<O: Observer>(
     let (follows, next) = (data.get(slot + 1).copied(), Addr(word_of(&data[geo.overflow..])));
     obs.wrote(bucket.plus(slot as u64), 1);
     if O::STEPS {
-        obs.event(&rt.heap, Event::SlotEmptied { site, slot: slot as u8 });
+        obs.tell(&rt.heap, Delete::SlotEmptied { site, slot: slot as u8 });
     }
     let is_last = if slot == SLOTS - 1 {
         next.is_nil() || rt.heap.bytes(next, 1)[0] == EMPTY_REST
@@ -226,7 +226,7 @@ fn mark_empty<O: Observer>(
     if is_last {
         let slots = sweep_empties(rt, map, chain.first, bucket, slot, obs);
         if O::STEPS {
-            obs.event(&rt.heap, Event::SweptToRest { site, slot: slot as u8, slots });
+            obs.tell(&rt.heap, Delete::SweptToRest { site, slot: slot as u8, slots });
         }
     }
 }
@@ -282,6 +282,6 @@ pub(super) fn write_elem<O: Observer>(rt: &mut Runtime, map: &Classic, to: &Assi
     copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
     obs.wrote(elem, bytes.len() as u64);
     if O::STEPS {
-        obs.event(&rt.heap, Event::ElemWritten { site, slot, bytes: bytes.len() as u64 });
+        obs.tell(&rt.heap, Write::ElemWritten { site, slot, bytes: bytes.len() as u64 });
     }
 }

@@ -2,7 +2,7 @@
 //! (`runtime/map.go: hashGrow, growWork, evacuate, advanceEvacuationMark`).
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::{Evacuation, Growth};
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -33,7 +33,7 @@ pub(super) fn hash_grow<O: Observer>(
         let requested = all * map.geo.bucket as u64;
         let taken = rt.heap.rules().taken(requested, map.geo.scan).bytes;
         let preallocated = all - (1 << to_b);
-        obs.event(&rt.heap, Event::ArrayAllocated { b: to_b, preallocated, requested, taken });
+        obs.tell(&rt.heap, Growth::ArrayAllocated { b: to_b, preallocated, requested, taken });
     }
     let iterated = h.flags & FLAG_ITERATOR != 0;
     h.flags &= !(FLAG_ITERATOR | FLAG_OLD_ITERATOR);
@@ -48,8 +48,8 @@ pub(super) fn hash_grow<O: Observer>(
     if O::ON {
         h.store(&mut rt.heap, map, obs);
         let bytes = rt.heap.object_at(buckets).map_or(0, |o| o.taken);
-        let event = Event::GrowStarted { from_b, to_b, same_size: !bigger, count, noverflow, bytes };
-        obs.event(&rt.heap, event);
+        let event = Growth::Started { from_b, to_b, same_size: !bigger, count, noverflow, bytes };
+        obs.tell(&rt.heap, event);
     }
     Ok(())
 }
@@ -139,13 +139,13 @@ fn evacuate<K: KeyKind, O: Observer>(
             rt.heap.bytes_mut(chain.first.plus(8), geo.bucket - 8).fill(0);
             obs.wrote(chain.first.plus(8), bytes);
             if O::STEPS {
-                obs.event(&rt.heap, Event::OldBucketCleared { old_bucket: old, bytes });
+                obs.tell(&rt.heap, Evacuation::OldBucketCleared { old_bucket: old, bytes });
             }
         }
         if O::ON {
             let (same_size, [x, y]) = (h.same_size_grow(), &halves);
-            let event = Event::Evacuated { old_bucket: old, old_b, same_size, to_x: x.moved, to_y: y.moved };
-            obs.event(&rt.heap, event);
+            let event = Evacuation::Done { old_bucket: old, old_b, same_size, to_x: x.moved, to_y: y.moved };
+            obs.tell(&rt.heap, event);
         }
     }
     if old == h.nevacuate {
@@ -161,7 +161,7 @@ fn begin<O: Observer>(rt: &Runtime, map: &Classic, chain: Chain, turn: Turn, obs
         entries += bucket.entries() as u64;
         links += 1;
     }
-    obs.event(&rt.heap, Event::EvacuationBegun { old_bucket: chain.index, turn, entries, links: links - 1 });
+    obs.tell(&rt.heap, Evacuation::Begun { old_bucket: chain.index, turn, entries, links: links - 1 });
 }
 
 fn move_chain<K: KeyKind, O: Observer>(
@@ -212,7 +212,7 @@ fn move_bucket<K: KeyKind, O: Observer>(
             mark_slots(rt, (site, bucket), copy, slot, *mark, obs);
         }
         place(rt, map, h, &mut halves[half], copy, slot, top, obs)?;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let to = &halves[half];
             let key = key_value::<K>(rt, &copy[map.geo.key(slot)..][..map.geo.key_slot]);
             let entry = Move {
@@ -225,7 +225,7 @@ fn move_bucket<K: KeyKind, O: Observer>(
                 hash,
                 why: why(h, hash, half, top != copy[slot]),
             };
-            obs.event(&rt.heap, Event::EntryMoved(Box::new(entry)));
+            obs.tell(&rt.heap, Evacuation::EntryMoved(Box::new(entry)));
         }
     }
     if O::STEPS {
@@ -250,9 +250,9 @@ fn mark_slots<O: Observer>(
         let first = slot - empties;
         rt.heap.bytes_mut(bucket, SLOTS)[first..slot].fill(EVACUATED_EMPTY);
         obs.wrote(bucket.plus(first as u64), empties as u64);
-        if obs.is_fine() {
+        if obs.takes(1) {
             let slots = SlotSet::of(|i| (first..slot).contains(&i));
-            obs.event(&rt.heap, Event::EmptiesMarked { site, slots });
+            obs.tell(&rt.heap, Evacuation::EmptiesMarked { site, slots });
         }
     }
     if slot < SLOTS {
@@ -337,7 +337,7 @@ fn advance_mark<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     while h.nevacuate != stop && is_evacuated(rt.heap.bytes(at(h.nevacuate), 1)[0]) {
         h.nevacuate += 1;
     }
-    let advanced = Event::NevacuateAdvanced { from, to: h.nevacuate, old_buckets: old_count };
+    let advanced = Evacuation::NevacuateAdvanced { from, to: h.nevacuate, old_buckets: old_count };
     h.step(&mut rt.heap, map, obs, advanced);
     if h.nevacuate != old_count {
         return;
@@ -354,7 +354,7 @@ fn advance_mark<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     rt.empty_trash();
     if O::ON {
         h.store(&mut rt.heap, map, obs);
-        obs.event(&rt.heap, Event::GrowDone { old_buckets: old_count });
+        obs.tell(&rt.heap, Growth::Done { old_buckets: old_count });
     }
 }
 

@@ -96,10 +96,10 @@ impl Hmap {
 
     /// Tells a step, with the fields as they are now in memory; nothing for a listener that does not stop there.
     #[inline(always)]
-    pub(super) fn step<O: Observer>(&self, heap: &mut Heap, map: &Classic, obs: &mut O, event: Event) {
+    pub(super) fn step<O: Observer>(&self, heap: &mut Heap, map: &Classic, obs: &mut O, event: impl Into<Event>) {
         if O::STEPS {
             self.store(heap, map, obs);
-            obs.event(heap, event);
+            obs.tell(heap, event);
         }
     }
 

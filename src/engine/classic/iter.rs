@@ -5,7 +5,7 @@
 //! open. Knows nothing of what a loop's body does.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::Loop;
 use super::super::heap::HeapFull;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
@@ -82,8 +82,8 @@ impl Iter {
         if O::ON {
             let bytes = rt.heap.map_tally().ever_bytes - before.ever_bytes;
             let (entries, drawn, offset) = (h.count, [drawn, 0], offset.into());
-            let begun = Event::LoopBegun { entries, drawn, start, offset, bytes, is_small: false };
-            obs.event(&rt.heap, begun);
+            let begun = Loop::Begun { entries, drawn, start, offset, bytes, is_small: false };
+            obs.tell(&rt.heap, begun);
         }
         Ok(Some(Iter {
             drawn,
@@ -138,7 +138,7 @@ impl Iter {
     /// Tells the bucket that the loop has come to, if it has entries; not one of an old array that is gone since the loop
     /// entered it.
     fn tell_bucket<O: Observer>(&self, rt: &Runtime, map: &Classic, h: &Hmap, obs: &mut O) {
-        if !O::STEPS || !obs.is_fine() {
+        if !O::STEPS {
             return;
         }
         let tops = rt.heap.bytes(self.at, SLOTS);
@@ -158,14 +158,16 @@ impl Iter {
             None => (Walked::Replaced, own, self.buckets.plus(own * size)),
         };
         let Some(link) = map.chain(&rt.heap, first, 0).position(|b| b.addr == self.at) else { return };
-        obs.event(&rt.heap, Event::LoopAtBucket { index, link: link as u32, array, full });
+        if obs.takes(1) {
+            obs.tell(&rt.heap, Loop::AtBucket { index, link: link as u32, array, full });
+        }
     }
 
     fn tell_passed<K: KeyKind, O: Observer>(&self, rt: &Runtime, map: &Classic, slot: usize, why: Passed, obs: &mut O) {
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let at = self.at.plus(map.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, map.geo.key_slot));
-            obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why });
+            obs.tell(&rt.heap, Loop::Passed { slot: slot as u8, key, why });
         }
     }
 

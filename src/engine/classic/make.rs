@@ -1,6 +1,6 @@
 //! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
 
-use super::super::event::Event;
+use super::super::event::{Copies, Overflow};
 use super::super::heap::{HeapFull, Purpose, max_alloc};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
@@ -39,11 +39,11 @@ pub(super) fn make_seeded<O: Observer>(
         }
     }
     h.store(&mut rt.heap, &map, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let (bytes, objects) = rt.heap.map_tally().since(before);
         let is_clone = given.is_some();
-        let made = Event::MapMade { hint, b: h.b, seed: seed.into(), is_clone, bytes, objects };
-        obs.event(&rt.heap, made);
+        let made = Copies::MapMade { hint, b: h.b, seed: seed.into(), is_clone, bytes, objects };
+        obs.tell(&rt.heap, made);
     }
     Ok(map)
 }
@@ -118,27 +118,27 @@ pub(super) fn new_overflow<O: Observer>(
     };
     let before = h.noverflow;
     increment_noverflow(rt, h);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let bytes = rt.heap.rules().taken(geo.bucket as u64, geo.scan).bytes;
         let is_last = preallocated && Extra::load(&rt.heap, h.extra, geo.word).next_overflow.is_nil();
         let noverflow = [before, h.noverflow];
-        let made = Event::OverflowMade { addr: fresh, preallocated, is_last, bytes, noverflow, b: h.b };
+        let made = Overflow::Made { addr: fresh, preallocated, is_last, bytes, noverflow, b: h.b };
         h.step(&mut rt.heap, map, obs, made);
     }
     if !geo.scan {
         create_overflow(rt, geo, h, obs)?;
         let (len, grown) = append_overflow(rt, geo, h, fresh, obs)?;
-        if O::STEPS && obs.is_fine() {
-            h.step(&mut rt.heap, map, obs, Event::OverflowKept { len, grown });
+        if O::STEPS && obs.takes(1) {
+            h.step(&mut rt.heap, map, obs, Overflow::Kept { len, grown });
         }
     }
     let word_at = bucket.plus(geo.overflow as u64);
     write_word(&mut rt.heap, word_at, fresh.0, geo.word);
     if O::ON {
         obs.wrote(word_at, geo.word as u64);
-        if obs.is_fine() {
+        if obs.takes(1) {
             let site = chain.site::<O>(&rt.heap, map, fresh);
-            obs.event(&rt.heap, Event::OverflowLinked { site, addr: fresh, preallocated });
+            obs.tell(&rt.heap, Overflow::Linked { site, addr: fresh, preallocated });
         }
     }
     Ok(fresh)

@@ -2,7 +2,7 @@
 //!
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
-use super::super::event::Event;
+use super::super::event::{ChainSearch, Search};
 use super::super::heap::Heap;
 use super::super::keys::KeyKind;
 use super::super::observer::Observer;
@@ -52,14 +52,14 @@ pub(super) fn visited<K: KeyKind, O: Observer>(
     direct: bool,
     obs: &mut O,
 ) {
-    if !obs.is_fine() {
-        return;
-    }
     let geo = &map.geo;
     let data = rt.heap.bytes(addr, geo.bucket);
     let full = SlotSet::of(|i| data[i] >= MIN_TOPHASH);
+    if !obs.takes(1 + u64::from(!full.is_empty())) {
+        return;
+    }
     let is_last = data[..SLOTS].contains(&EMPTY_REST) || word_of(&data[geo.overflow..]) == 0;
-    obs.event(&rt.heap, Event::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last });
+    obs.tell(&rt.heap, Search::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last });
     if full.is_empty() {
         return;
     }
@@ -69,15 +69,15 @@ pub(super) fn visited<K: KeyKind, O: Observer>(
             K::equal(&rt.heap, &rt.spec, key, &data[at..at + geo.key_slot])
         };
         let found = full.iter().find(same);
-        obs.event(&rt.heap, Event::KeysScanned { site, full, found });
+        obs.tell(&rt.heap, Search::KeysScanned { site, full, found });
     } else {
-        obs.event(&rt.heap, Event::Matched { site, mark: top, hits: SlotSet::of(|i| data[i] == top) });
+        obs.tell(&rt.heap, Search::Matched { site, mark: top, hits: SlotSet::of(|i| data[i] == top) });
     }
 }
 
 /// The search goes on to link `link` of the chain.
 pub(super) fn followed<O: Observer>(rt: &Runtime, chain: Chain, link: u32, obs: &mut O) {
-    if obs.is_fine() {
-        obs.event(&rt.heap, Event::ChainFollowed { from: chain.at(link - 1), to: chain.at(link) });
+    if obs.takes(1) {
+        obs.tell(&rt.heap, ChainSearch::ChainFollowed { from: chain.at(link - 1), to: chain.at(link) });
     }
 }

@@ -1,6 +1,6 @@
 //! `mapassign` and its specialised forms (`internal/runtime/maps/runtime*.go`; up to Go 1.25 with `_swiss` names).
 
-use super::super::event::Event;
+use super::super::event::{ProbeSearch, Tables, Tombstones, Write};
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -114,7 +114,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
     let mut h = Header::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
     if O::STEPS {
-        obs.event(&rt.heap, Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
+        obs.tell(&rt.heap, ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     if h.is_small() {
         if h.dir_ptr.is_nil() {
@@ -143,7 +143,7 @@ fn assign_small<K: KeyKind, O: Observer>(
 ) -> Result<Option<Assigned>, EngineError> {
     let full = h.used == SLOTS as u64;
     if map.rules.grows_before_search && full {
-        h.step(&mut rt.heap, map, obs, Event::GroupFull { searched: false });
+        h.step(&mut rt.heap, map, obs, Tables::GroupFull { searched: false });
         grow_to_table::<K, O>(rt, map, h, obs)?;
         return Ok(None);
     }
@@ -153,14 +153,14 @@ fn assign_small<K: KeyKind, O: Observer>(
         return Ok(Some(update(rt, geo, place, key, obs)));
     }
     let Some(slot) = ctrls.match_empty_or_deleted().first() else {
-        h.step(&mut rt.heap, map, obs, Event::GroupFull { searched: true });
+        h.step(&mut rt.heap, map, obs, Tables::GroupFull { searched: true });
         return grow_and_put::<K, O>(rt, map, h, hash, key, obs).map(Some);
     };
     let place = Place { site, group, slot };
     choose(rt, place, false, obs);
     let elem = fill_slot(rt, geo, place, hash, key, obs)?;
     h.used += 1;
-    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.used - 1, to: h.used });
+    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used - 1, to: h.used });
     h.store_used(&mut rt.heap, map, obs);
     Ok(Some(Assigned { elem, inserted: true, owns_key: true, site, slot: slot as u8 }))
 }
@@ -171,9 +171,9 @@ fn choose<O: Observer>(rt: &Runtime, place: Place, tombstone: bool, obs: &mut O)
     let Place { site, group, slot } = place;
     let slot = slot as u8;
     if O::ON && tombstone {
-        obs.event(&rt.heap, Event::TombstoneReused { site, group, slot });
+        obs.tell(&rt.heap, Tombstones::Reused { site, group, slot });
     } else if O::STEPS {
-        obs.event(&rt.heap, Event::SlotChosen { site, bucket: group, slot });
+        obs.tell(&rt.heap, Write::SlotChosen { site, bucket: group, slot });
     }
 }
 
@@ -250,7 +250,7 @@ fn tell_growth_left<O: Observer>(rt: &mut Runtime, at: Addr, table: &Table, reus
     table.store_counts(&mut rt.heap, at, obs);
     let Table { growth_left, capacity, used, .. } = *table;
     let index = table.index as u64;
-    obs.event(&rt.heap, Event::GrowthLeftChecked { index, growth_left, capacity, used, reuses });
+    obs.tell(&rt.heap, Tables::GrowthLeftChecked { index, growth_left, capacity, used, reuses });
 }
 
 /// Puts a new key into a table, and counts it there and in the header.
@@ -274,7 +274,7 @@ fn insert<O: Observer>(
     h.used += 1;
     table.step_counts(&mut rt.heap, at, &before, obs);
     table.store_counts(&mut rt.heap, at, obs);
-    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.used - 1, to: h.used });
+    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used - 1, to: h.used });
     h.store_used(&mut rt.heap, map, obs);
     Ok(Assigned { elem, inserted: true, owns_key: true, site: place.site, slot: place.slot as u8 })
 }
@@ -333,13 +333,13 @@ fn fill_in_steps<O: Observer>(
     }
     rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
     obs.wrote(key_to, key.len() as u64);
-    obs.event(&rt.heap, Event::KeyWritten { site, slot: slot as u8, again: false });
+    obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot as u8, again: false });
     if rt.spec.map.indirect_elem {
         elem = box_in_steps(rt, false, elem, obs)?;
     }
     rt.heap.bytes_mut(group, SLOTS)[slot] = h2;
     obs.wrote(group.plus(slot as u64), 1);
-    obs.event(&rt.heap, Event::SlotMarked { site, slot: slot as u8, mark: h2 });
+    obs.tell(&rt.heap, Write::SlotMarked { site, slot: slot as u8, mark: h2 });
     Ok(elem)
 }
 
@@ -361,7 +361,7 @@ fn box_in_steps<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut
     put_word(rt.heap.bytes_mut(at, word), 0, boxed.0, word);
     obs.wrote(at, word as u64);
     let (requested, taken) = rt.heap.object_at(boxed).map_or((0, 0), |o| (o.requested, o.taken));
-    obs.event(&rt.heap, Event::BoxAllocated { of_key, requested, taken });
+    obs.tell(&rt.heap, Write::BoxAllocated { of_key, requested, taken });
     Ok(boxed)
 }
 
@@ -369,7 +369,7 @@ fn box_in_steps<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut
 fn update<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, key: &[u8], obs: &mut O) -> Assigned {
     let (site, slot8) = (place.site, place.slot as u8);
     if O::STEPS {
-        obs.event(&rt.heap, Event::Updated { site, bucket: place.group, slot: slot8 });
+        obs.tell(&rt.heap, Write::Updated { site, bucket: place.group, slot: slot8 });
     }
     let m = &rt.spec.map;
     let (indirect_elem, rewrite) = (m.indirect_elem, m.need_key_update);
@@ -381,7 +381,7 @@ fn update<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, key: &[u8
         rt.heap.bytes_mut(at, key.len()).copy_from_slice(key);
         obs.wrote(at, key.len() as u64);
         if O::STEPS {
-            obs.event(&rt.heap, Event::KeyWritten { site, slot: slot8, again: true });
+            obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot8, again: true });
         }
     }
     let slot = place.group.plus(geo.elem(place.slot) as u64);
@@ -399,6 +399,6 @@ fn write_elem<O: Observer>(rt: &mut Runtime, to: &Assigned, bytes: &[u8], obs: &
     copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
     obs.wrote(elem, bytes.len() as u64);
     if O::STEPS {
-        obs.event(&rt.heap, Event::ElemWritten { site, slot, bytes: bytes.len() as u64 });
+        obs.tell(&rt.heap, Write::ElemWritten { site, slot, bytes: bytes.len() as u64 });
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: no memory is given back but boxes and payload; tables, directory and capacity stay.
 
-use super::super::event::Event;
+use super::super::event::Clear;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::delete::release;
@@ -15,7 +15,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
     let mut h = Header::load(&rt.heap, map);
     if h.used == 0 && !h.tombstone_possible {
         if O::STEPS {
-            obs.event(&rt.heap, Event::NothingToClear);
+            obs.tell(&rt.heap, Clear::Nothing);
         }
         return;
     }
@@ -24,7 +24,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
         drop_entries(rt, &map.geo, h.dir_ptr);
         let bytes = clear_groups(rt, &map.geo, h.dir_ptr, map.geo.group, false, obs);
         if O::STEPS {
-            obs.event(&rt.heap, Event::GroupsCleared { index: None, groups: 1, bytes });
+            obs.tell(&rt.heap, Clear::GroupsCleared { index: None, groups: 1, bytes });
         }
     } else {
         let mut last = Addr::NIL;
@@ -41,12 +41,12 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Swiss, obs: &mut O) {
     h.clear_seq += 1;
     if O::ON {
         h.store(&mut rt.heap, map, obs);
-        obs.event(&rt.heap, Event::Cleared { entries });
+        obs.tell(&rt.heap, Clear::Cleared { entries });
     }
     h.seed = rt.seeds.map_seed();
     h.store(&mut rt.heap, map, obs);
     if O::ON {
-        obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
+        obs.tell(&rt.heap, Clear::Reseeded { seed: h.seed });
     }
 }
 
@@ -70,9 +70,9 @@ fn clear_table<O: Observer>(rt: &mut Runtime, map: &Swiss, at: Addr, obs: &mut O
     table.used = 0;
     table.growth_left = fresh;
     table.store(&mut rt.heap, at, geo.word, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let (index, groups) = (Some(table.index as u64), table.group_count());
-        obs.event(&rt.heap, Event::GroupsCleared { index, groups, bytes });
+        obs.tell(&rt.heap, Clear::GroupsCleared { index, groups, bytes });
     }
 }
 

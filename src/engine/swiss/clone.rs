@@ -7,7 +7,7 @@
 //! Invariant: the map that is copied keeps every byte. What keys and elems point to is not copied: both maps' slots name
 //! the same payload, and the caller drops one map.
 
-use super::super::event::Event;
+use super::super::event::Copies;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
@@ -36,10 +36,10 @@ pub(crate) fn clone<K: KeyKind, O: Observer>(rt: &mut Runtime, src: &Swiss, obs:
         h.dir_ptr = if h.is_small() {
             let before = rt.heap.map_tally();
             let (group, boxes) = clone_groups(rt, geo, h.dir_ptr, 1, Purpose::SmallGroup, obs)?;
-            if O::STEPS && obs.is_fine() {
+            if O::STEPS && obs.takes(1) {
                 let entries = Ctrls::of(rt.heap.bytes(group, geo.group)).match_full().count();
                 let (bytes, _) = rt.heap.map_tally().since(before);
-                obs.event(&rt.heap, Event::GroupCopied { entries, bytes, boxes });
+                obs.tell(&rt.heap, Copies::GroupCopied { entries, bytes, boxes });
             }
             group
         } else {
@@ -79,11 +79,11 @@ fn clone_table<O: Observer>(
     let (groups, boxes) = clone_groups(rt, geo, table.groups, table.group_count(), Purpose::Groups, obs)?;
     table.groups = groups;
     table.store(&mut rt.heap, fresh, geo.word, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let Table { capacity, used, .. } = table;
         let (bytes, _) = rt.heap.map_tally().since(before);
         let (index, names) = (table.index as u64, 1 << (h.global_depth - table.local_depth));
-        obs.event(&rt.heap, Event::TableCopied { index, capacity, used, names, bytes, boxes });
+        obs.tell(&rt.heap, Copies::TableCopied { index, capacity, used, names, bytes, boxes });
     }
     Ok(fresh)
 }
@@ -141,11 +141,11 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
         let Assigned { elem: place, site: to, slot: to_slot, .. } = done;
         rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);
         number += 1;
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             obs.wrote(place, elem.len() as u64);
             let at = bucket.plus(src.geo.key(slot) as u64);
             let key = key_value::<K>(rt, rt.heap.bytes(at, src.geo.key_slot));
-            obs.event(&rt.heap, Event::EntryTaken { number, slot: slot as u8, key, to, to_slot });
+            obs.tell(&rt.heap, Copies::EntryTaken { number, slot: slot as u8, key, to, to_slot });
         }
     }
     Ok(dst)

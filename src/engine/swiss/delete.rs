@@ -1,7 +1,7 @@
 //! `internal/runtime/maps/map.go: Delete, deleteSmall`, `table.go: Delete`, and lookups, which never write.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::{Clear, Delete, ProbeSearch, Search, Tombstones, Write};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::site::Site;
@@ -64,15 +64,15 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
     let geo = &map.geo;
     if h.used == 0 {
         if O::STEPS {
-            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+            obs.tell(&rt.heap, Search::NotFound { is_empty: true });
         }
         return Ok((hash, None));
     }
     // Functions for keys of 4 and 8 bytes compare a small map's few keys without a hash.
     let unhashed = K::DIRECT && h.is_small();
     if O::STEPS {
-        let split = Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) };
-        obs.event(&rt.heap, if unhashed { Event::Unhashed } else { split });
+        let split = ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) };
+        obs.event(&rt.heap, if unhashed { Search::Unhashed.into() } else { split.into() });
     }
     let place = if O::STEPS && unhashed {
         let place = find_small::<K, Silent>(rt, geo, h.dir_ptr, hash, key, &mut Silent);
@@ -90,10 +90,10 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
     };
     if O::STEPS {
         let event = match place {
-            Some(Place { site, group, slot }) => Event::Found { site, bucket: group, slot: slot as u8 },
-            None => Event::NotFound { is_empty: false },
+            Some(Place { site, group, slot }) => Search::Found { site, bucket: group, slot: slot as u8 },
+            None => Search::NotFound { is_empty: false },
         };
-        obs.event(&rt.heap, event);
+        obs.tell(&rt.heap, event);
     }
     Ok((hash, place.map(|p| (p.group, p.slot))))
 }
@@ -109,12 +109,12 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
     if h.used == 0 {
         if O::STEPS {
-            obs.event(&rt.heap, Event::NotFound { is_empty: true });
+            obs.tell(&rt.heap, Search::NotFound { is_empty: true });
         }
         return Ok(false);
     }
     if O::STEPS {
-        obs.event(&rt.heap, Event::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
+        obs.tell(&rt.heap, ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     let flagged = h.tombstone_possible;
     let found = if h.is_small() {
@@ -123,7 +123,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
         delete_in_table::<K, O>(rt, map, &mut h, hash, key, obs)
     };
     if !found {
-        h.step(&mut rt.heap, map, obs, Event::NotFound { is_empty: false });
+        h.step(&mut rt.heap, map, obs, Search::NotFound { is_empty: false });
         return Ok(false);
     }
     if h.used > 0 && h.tombstone_possible == flagged {
@@ -135,7 +135,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     }
     h.store(&mut rt.heap, map, obs);
     if O::ON && h.used == 0 {
-        obs.event(&rt.heap, Event::Reseeded { seed: h.seed });
+        obs.tell(&rt.heap, Clear::Reseeded { seed: h.seed });
     }
     Ok(true)
 }
@@ -151,10 +151,10 @@ fn delete_small<K: KeyKind, O: Observer>(
 ) -> bool {
     let Some(place) = find_small::<K, O>(rt, &map.geo, h.dir_ptr, hash, key, obs) else { return false };
     h.used -= 1;
-    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.used + 1, to: h.used });
+    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used + 1, to: h.used });
     clear_slot(rt, &map.geo, place, false, obs);
     if O::STEPS {
-        obs.event(&rt.heap, Event::SlotEmptied { site: place.site, slot: place.slot as u8 });
+        obs.tell(&rt.heap, Delete::SlotEmptied { site: place.site, slot: place.slot as u8 });
     }
     true
 }
@@ -179,16 +179,16 @@ fn delete_in_table<K: KeyKind, O: Observer>(
     table.used -= 1;
     table.step_counts(&mut rt.heap, at, &before, obs);
     h.used -= 1;
-    h.step(&mut rt.heap, map, obs, Event::Counted { from: h.used + 1, to: h.used });
+    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used + 1, to: h.used });
     if clear_slot(rt, geo, place, true, obs) == DELETED {
         h.tombstone_possible = map.rules.tombstone_possible;
         if O::ON {
             h.store(&mut rt.heap, map, obs);
-            obs.event(&rt.heap, Event::TombstoneLeft { site, group, slot: slot as u8 });
+            obs.tell(&rt.heap, Tombstones::Left { site, group, slot: slot as u8 });
         }
     } else {
         if O::STEPS {
-            obs.event(&rt.heap, Event::SlotEmptied { site, slot: slot as u8 });
+            obs.tell(&rt.heap, Delete::SlotEmptied { site, slot: slot as u8 });
         }
         let before = table;
         table.growth_left += 1;
@@ -215,7 +215,7 @@ fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_ta
     }
     if O::STEPS {
         let bytes = if clears_key { geo.key_slot as u64 } else { 0 };
-        obs.event(&rt.heap, Event::KeyCleared { site, slot: slot as u8, bytes });
+        obs.tell(&rt.heap, Delete::KeyCleared { site, slot: slot as u8, bytes });
     }
     release(rt, false, indirect_elem, group.plus(elem_at as u64));
     let data = rt.heap.bytes_mut(group, geo.group);
@@ -223,7 +223,7 @@ fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_ta
     zero(&mut data[elem_at..elem_at + geo.elem_slot]);
     if O::STEPS {
         obs.wrote(group.plus(elem_at as u64), geo.elem_slot as u64);
-        obs.event(&rt.heap, Event::ElemCleared { site, slot: slot as u8, bytes: geo.elem_slot as u64 });
+        obs.tell(&rt.heap, Delete::ElemCleared { site, slot: slot as u8, bytes: geo.elem_slot as u64 });
         rt.heap.bytes_mut(group, geo.group)[slot] = ctrl;
         obs.wrote(group.plus(slot as u64), 1);
     } else {

@@ -7,7 +7,7 @@
 //! Differs from Go: addresses. What was replaced is free at once, where Go waits for a collection.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::Tables;
 use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -35,7 +35,7 @@ pub(super) fn grow_to_small<O: Observer>(
     obs.wrote(h.dir_ptr, geo.group as u64);
     h.store(&mut rt.heap, map, obs);
     if O::ON {
-        obs.event(&rt.heap, Event::GroupAllocated { group: h.dir_ptr, bytes: geo.group as u64 });
+        obs.tell(&rt.heap, Tables::GroupAllocated { group: h.dir_ptr, bytes: geo.group as u64 });
     }
     Ok(())
 }
@@ -63,7 +63,7 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     rt.release(group);
     h.store(&mut rt.heap, map, obs);
     if O::ON {
-        obs.event(&rt.heap, Event::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
+        obs.tell(&rt.heap, Tables::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
     }
     Ok(at)
 }
@@ -88,7 +88,7 @@ pub(super) fn rehash<K: KeyKind, O: Observer>(
     rt.release(table.groups);
     rt.release(at);
     if O::STEPS {
-        obs.event(&rt.heap, Event::OldTableDropped { index: table.index as u64, capacity: table.capacity });
+        obs.tell(&rt.heap, Tables::OldTableDropped { index: table.index as u64, capacity: table.capacity });
     }
     Ok(())
 }
@@ -108,8 +108,8 @@ fn grow<K: KeyKind, O: Observer>(
     replace_table(rt, geo, h, at, &table, obs);
     if O::ON {
         let (index, entries) = (table.index as u64, table.used.into());
-        let event = Event::TableGrown { table: at, index, from: old.capacity, to: table.capacity, entries };
-        obs.event(&rt.heap, event);
+        let event = Tables::TableGrown { table: at, index, from: old.capacity, to: table.capacity, entries };
+        obs.tell(&rt.heap, event);
     }
     Ok(())
 }
@@ -142,7 +142,7 @@ fn split<K: KeyKind, O: Observer>(
         replace_table(rt, geo, h, at, table, obs);
     }
     if O::ON {
-        let event = Event::TableSplit {
+        let event = Tables::TableSplit {
             left: left_at,
             right: right_at,
             depth,
@@ -151,7 +151,7 @@ fn split<K: KeyKind, O: Observer>(
             to_left: left.used.into(),
             to_right: right.used.into(),
         };
-        obs.event(&rt.heap, event);
+        obs.tell(&rt.heap, event);
     }
     Ok(())
 }
@@ -180,7 +180,7 @@ fn double_directory<O: Observer>(rt: &mut Runtime, map: &Swiss, h: &mut Header, 
     if O::ON {
         let bytes = h.dir_len * geo.word as u64;
         obs.wrote(fresh, bytes);
-        obs.event(&rt.heap, Event::DirectoryDoubled { entries: h.dir_len, global_depth: h.global_depth, bytes });
+        obs.tell(&rt.heap, Tables::DirectoryDoubled { entries: h.dir_len, global_depth: h.global_depth, bytes });
     }
     Ok(())
 }
@@ -284,7 +284,7 @@ fn fill_in_steps<K: KeyKind, O: Observer>(
             obs.wrote(addr.plus(geo.elem(free) as u64), geo.elem_slot as u64);
             table.store_counts(&mut rt.heap, *at, obs);
             moved[half] += 1;
-            if single && obs.is_fine() {
+            if single && obs.takes(1) {
                 let entry = Move {
                     from: source,
                     from_slot: slot as u8,
@@ -295,12 +295,12 @@ fn fill_in_steps<K: KeyKind, O: Observer>(
                     hash,
                     why: Why::Probe { home: table.probe(hash).group() },
                 };
-                obs.event(&rt.heap, Event::EntryMoved(Box::new(entry)));
+                obs.tell(&rt.heap, Tables::EntryMoved(Box::new(entry)));
             }
         }
-        if !single && moved != [0; 2] && obs.is_fine() {
+        if !single && moved != [0; 2] && obs.takes(1) {
             let [to_left, to_right] = moved;
-            obs.event(&rt.heap, Event::GroupMoved { from: source, to_left, to_right, is_split });
+            obs.tell(&rt.heap, Tables::GroupMoved { from: source, to_left, to_right, is_split });
         }
     }
     (rt.scratch, rt.hashes) = (lifted, hashes);

@@ -132,10 +132,10 @@ impl Header {
 
     /// Tells a step, with the fields as they are now in memory; nothing for a listener that does not stop there.
     #[inline(always)]
-    pub(super) fn step<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O, event: Event) {
+    pub(super) fn step<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O, event: impl Into<Event>) {
         if O::STEPS {
             self.store(heap, map, obs);
-            obs.event(heap, event);
+            obs.tell(heap, event);
         }
     }
 

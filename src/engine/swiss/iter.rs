@@ -5,7 +5,7 @@
 //! loop allocates nothing. Knows nothing of what a loop's body does.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::Loop;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
@@ -67,8 +67,8 @@ impl Iter {
             iter.table = Addr::NIL;
             iter.dir_offset = drawn[1];
             let (entries, offset) = (h.used, drawn[0] & (slots - 1));
-            let begun = Event::LoopBegun { entries, drawn, start, offset, bytes: 0, is_small: small };
-            obs.event(&rt.heap, begun);
+            let begun = Loop::Begun { entries, drawn, start, offset, bytes: 0, is_small: small };
+            obs.tell(&rt.heap, begun);
         }
         Some(iter)
     }
@@ -90,10 +90,10 @@ impl Iter {
         while dir_index < h.dir_len {
             let is_next = self.table.is_nil();
             let table = self.resolve(rt, map, &h);
-            if O::STEPS && is_next && obs.is_fine() {
+            if O::STEPS && is_next && obs.takes(1) {
                 let directory = dir_index.wrapping_add(self.dir_offset) & (h.dir_len - 1);
                 let Table { index, capacity, used, .. } = table;
-                obs.event(&rt.heap, Event::LoopAtTable { directory, index: index as u64, capacity, used });
+                obs.tell(&rt.heap, Loop::AtTable { directory, index: index as u64, capacity, used });
             }
             if let Some(entry) = self.next_in_table::<K, O>(rt, map, &table, obs)? {
                 return Ok(Some(entry));
@@ -175,11 +175,11 @@ impl Iter {
 
     /// Tells the group that the loop has come to, if it has entries.
     fn tell_group<O: Observer>(&self, rt: &Runtime, site: Site, replaced: bool, obs: &mut O) {
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS {
             let ctrls = rt.heap.bytes(self.group, CTRLS);
             let full = SlotSet::of(|i| ctrls[i] & EMPTY == 0);
-            if !full.is_empty() {
-                obs.event(&rt.heap, Event::LoopAtGroup { site, full, replaced });
+            if !full.is_empty() && obs.takes(1) {
+                obs.tell(&rt.heap, Loop::AtGroup { site, full, replaced });
             }
         }
     }
@@ -231,9 +231,9 @@ impl Iter {
         if !cleared && !K::equal(&rt.heap, &rt.spec, key, key_slot) {
             return Ok(Some(here));
         }
-        if O::STEPS && obs.is_fine() {
+        if O::STEPS && obs.takes(1) {
             let key = key_value::<K>(rt, key_slot);
-            obs.event(&rt.heap, Event::LoopPassed { slot: slot as u8, key, why: Passed::Gone });
+            obs.tell(&rt.heap, Loop::Passed { slot: slot as u8, key, why: Passed::Gone });
         }
         Ok(None)
     }

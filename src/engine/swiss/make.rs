@@ -1,6 +1,6 @@
 //! Making a map (`internal/runtime/maps/map.go: NewMap, NewEmptyMap`, the same in Go 1.24 to 1.27).
 
-use super::super::event::Event;
+use super::super::event::Copies;
 use super::super::heap::{HeapFull, Purpose, max_alloc};
 use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
@@ -59,10 +59,10 @@ pub(super) fn make_told<O: Observer>(rt: &mut Runtime, hint: i64, obs: &mut O) -
         make_tables(rt, &geo, &mut h, plan, obs)?;
     }
     h.store(&mut rt.heap, &map, obs);
-    if O::STEPS && obs.is_fine() {
+    if O::STEPS && obs.takes(1) {
         let Plan { tables, capacity } = plan.unwrap_or(Plan { tables: 0, capacity: 0 });
         let (bytes, objects) = rt.heap.map_tally().since(before);
-        obs.event(&rt.heap, Event::TablesMade { hint, tables, capacity, seed: h.seed, bytes, objects });
+        obs.tell(&rt.heap, Copies::TablesMade { hint, tables, capacity, seed: h.seed, bytes, objects });
     }
     Ok(map)
 }

@@ -3,7 +3,7 @@
 //! Invariant: no entry moves, and every key is found as before.
 
 use super::super::EngineError;
-use super::super::event::Event;
+use super::super::event::Tombstones;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::group::{Ctrls, EMPTY};
@@ -22,10 +22,10 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<(), EngineError> {
     let (tombstones, capacity, index) = (table.tombstones(), table.capacity, table.index as u64);
-    let refused = |spare| Event::PruneRefused { index, tombstones, capacity, spare };
+    let refused = |spare| Tombstones::Refused { index, tombstones, capacity, spare };
     if tombstones * 10 < capacity {
         if O::STEPS && tombstones > 0 {
-            obs.event(&rt.heap, refused(None));
+            obs.tell(&rt.heap, refused(None));
         }
         return Ok(());
     }
@@ -37,7 +37,7 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     let count: u32 = groups.map(|(_, group)| Ctrls::of(group).match_empty_or_deleted().count()).sum();
     if count * 10 < u32::from(capacity) {
         if O::STEPS {
-            obs.event(&rt.heap, refused(Some(count as u16)));
+            obs.tell(&rt.heap, refused(Some(count as u16)));
         }
         return Ok(());
     }
@@ -50,7 +50,7 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
     table.growth_left += count as u16;
     table.store_counts(&mut rt.heap, at, obs);
     if O::ON {
-        obs.event(&rt.heap, Event::Pruned { table: at, index, tombstones, freed: count as u16 });
+        obs.tell(&rt.heap, Tombstones::Pruned { table: at, index, tombstones, freed: count as u16 });
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 
-use super::super::event::Event;
+use super::super::event::Tables;
 use super::super::heap::{Heap, HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -119,7 +119,7 @@ impl Table {
         if O::STEPS {
             self.store_counts(heap, addr, obs);
             let (used, growth_left) = ([before.used, self.used], [before.growth_left, self.growth_left]);
-            obs.event(heap, Event::TableCounted { index: self.index as u64, used, growth_left });
+            obs.tell(heap, Tables::TableCounted { index: self.index as u64, used, growth_left });
         }
     }
 
@@ -182,7 +182,7 @@ impl Table {
             let rules = rt.heap.rules();
             let taken = rules.taken(struct_size, true).bytes + rules.taken(groups_size, geo.scan).bytes;
             let requested = struct_size + groups_size;
-            obs.event(&rt.heap, Event::TableAllocated { capacity, growth_left, local_depth, requested, taken });
+            obs.tell(&rt.heap, Tables::TableAllocated { capacity, growth_left, local_depth, requested, taken });
         }
         Ok((addr, table))
     }

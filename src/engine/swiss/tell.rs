@@ -2,7 +2,7 @@
 //!
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
-use super::super::event::Event;
+use super::super::event::{ProbeSearch, Search};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Site, SlotSet};
@@ -22,7 +22,7 @@ fn set(slots: Slots) -> SlotSet {
 
 /// Which table and group a hash chose.
 pub(super) fn table<O: Observer>(rt: &Runtime, h: &Header, at: Addr, table: &Table, hash: u64, obs: &mut O) {
-    let event = Event::TableChosen {
+    let event = ProbeSearch::TableChosen {
         table: at,
         index: h.directory_index(hash),
         table_index: table.index as u64,
@@ -30,21 +30,21 @@ pub(super) fn table<O: Observer>(rt: &Runtime, h: &Header, at: Addr, table: &Tab
         group: table.probe(hash).group(),
         groups: table.group_count(),
     };
-    obs.event(&rt.heap, event);
+    obs.tell(&rt.heap, event);
 }
 
 /// A group is looked at: its entries, and the slots that may hold the key.
 pub(super) fn visited<O: Observer>(rt: &Runtime, (site, addr): (Site, Addr), ctrls: Ctrls, h2: u8, obs: &mut O) {
-    if !obs.is_fine() {
+    let full = set(ctrls.match_full());
+    if !obs.takes(1 + u64::from(!full.is_empty())) {
         return;
     }
-    let full = set(ctrls.match_full());
     let empty = set(ctrls.match_empty());
     let tombstones = SlotSet(set(ctrls.match_empty_or_deleted()).0 & !empty.0);
     let is_last = site == Site::SmallGroup || !empty.is_empty();
-    obs.event(&rt.heap, Event::SiteVisited { site, addr, full, tombstones, is_last });
+    obs.tell(&rt.heap, Search::SiteVisited { site, addr, full, tombstones, is_last });
     if !full.is_empty() {
-        obs.event(&rt.heap, Event::Matched { site, mark: h2, hits: set(ctrls.match_h2(h2)) });
+        obs.tell(&rt.heap, Search::Matched { site, mark: h2, hits: set(ctrls.match_h2(h2)) });
     }
 }
 
@@ -53,15 +53,15 @@ pub(super) fn visited<O: Observer>(rt: &Runtime, (site, addr): (Site, Addr), ctr
 pub(super) fn scanned<O: Observer>(rt: &Runtime, geo: &Geometry, addr: Addr, found: Option<usize>, obs: &mut O) {
     let (site, ctrls) = (Site::SmallGroup, Ctrls::of(rt.heap.bytes(addr, geo.group)));
     let full = set(ctrls.match_full());
-    let seen = Event::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last: true };
-    obs.event(&rt.heap, seen);
-    obs.event(&rt.heap, Event::KeysScanned { site, full, found: found.map(|slot| slot as u8) });
+    let seen = Search::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last: true };
+    obs.tell(&rt.heap, seen);
+    obs.tell(&rt.heap, Search::KeysScanned { site, full, found: found.map(|slot| slot as u8) });
 }
 
 /// The search goes on to the group where `probe` stands now.
 pub(super) fn advanced<O: Observer>(rt: &Runtime, table: &Table, from: Site, probe: &Probe, obs: &mut O) {
-    if obs.is_fine() {
+    if obs.takes(1) {
         let (to, step, groups) = (site(table, probe.group()), probe.step(), table.group_count());
-        obs.event(&rt.heap, Event::ProbeAdvanced { from, to, step, groups });
+        obs.tell(&rt.heap, ProbeSearch::ProbeAdvanced { from, to, step, groups });
     }
 }

@@ -11,7 +11,7 @@ mod swiss;
 pub(in crate::image) use classic::unlinked;
 pub use spot::{Spot, in_struct};
 pub use swiss::header_fields;
-pub(in crate::image) use swiss::table_at;
+pub use swiss::table_at;
 
 use crate::engine::classic::SLOTS;
 use crate::engine::store::word_of;

@@ -44,7 +44,7 @@ impl GroupId {
 }
 
 /// The table that begins at entry `index` of the directory.
-pub(in crate::image) fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
+pub fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
     let (rt, map) = (state.runtime(), state.swiss());
     let h = map.header(rt);
     if index >= h.dir_len {

@@ -6,7 +6,6 @@
 
 mod classic;
 mod swiss;
-mod told;
 
 use super::place::{ArrayKind, BucketId, GroupId, Place};
 use crate::engine::{EngineError, MapState, Operand, View};

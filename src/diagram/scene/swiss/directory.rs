@@ -12,7 +12,7 @@ use crate::diagram::shape::{AlignX, AlignY, Path, Swatch, Texels, Text};
 use crate::diagram::style::Style;
 use crate::fonts::Face;
 use crate::image::Role;
-use crate::units::{Addr, bytes, count};
+use crate::units::{Addr, bytes, count, more};
 use std::sync::Arc;
 
 /// Most texels of a strip.
@@ -65,7 +65,7 @@ fn run(pen: &mut Pen, l: &Layout, block: &Block, depth: u8, dir: Addr) {
     for line in 0..block.lines() {
         let rect = l.line_rect(block, line);
         let Some(entry) = block.entry_of_line(line) else {
-            let text = format!("… {} more", count(block.folded()));
+            let text = more(block.folded());
             pen.d.text(Text::in_cell(rect, text).size(11.0).face(Face::Sans).style(Style::WEAK));
             pen.changed_rects.extend(open.take());
             continue;

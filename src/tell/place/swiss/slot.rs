@@ -1,0 +1,197 @@
+//! Slots: control bytes, keys, elems, and the hash that brought an entry there.
+
+use super::super::value::{add_value, boxed};
+use super::super::{Description, source};
+use super::bits;
+use crate::engine::SwissMap;
+use crate::engine::store::word_of;
+use crate::engine::swiss::{Geometry, GroupRef, ProbePath, SlotState};
+use crate::gotype::MapVariant;
+use crate::image::{GroupId, is_stale_slot, table_at};
+use crate::target::GoVersion;
+use crate::units::{Addr, bytes, count, plural};
+
+/// Most groups of a probe path that are listed.
+const MAX_PATH: usize = 12;
+
+fn group_of<'a>(state: SwissMap<'a>, id: GroupId) -> Option<GroupRef<'a>> {
+    Some(state.swiss().group(&state.runtime().heap, id.addr(state)?))
+}
+
+/// `16 B: key 8, elem 1, padding 7`: a slot whose key and elem lie side by side.
+pub(super) fn slot_text(geo: &Geometry) -> String {
+    let offset = geo.elems - geo.keys;
+    let (between, after) = (offset - geo.key_slot, geo.key_stride - offset - geo.elem_slot);
+    let mut parts = vec![format!("key {}", bytes(geo.key_slot as u64))];
+    for (name, size, always) in [("padding", between, false), ("elem", geo.elem_slot, true), ("padding", after, false)]
+    {
+        if size > 0 || always {
+            parts.push(format!("{name} {}", bytes(size as u64)));
+        }
+    }
+    format!("{}: {}", bytes(geo.key_stride as u64), parts.join(", "))
+}
+
+pub(super) fn control(state: SwissMap, id: GroupId, slot: usize, d: &mut Description) {
+    let Some(group) = group_of(state, id) else { return };
+    let value = group.ctrl(slot);
+    d.row("value", format!("{value:#04x}"));
+    d.row("bits", format!("{} {:07b}", value >> 7, value & 0x7f));
+    d.source = source!(state, "internal/runtime/maps/group.go: ctrl");
+    match group.state(slot) {
+        SlotState::Empty => {
+            d.row("means", "empty (0x80)");
+            d.why(if id == GroupId::Small {
+                "The slot is empty. A new key takes the lowest empty slot of the group."
+            } else {
+                "The slot is empty: a search that reaches this group and does not find its key here ends."
+            });
+        }
+        SlotState::Deleted => {
+            d.row("means", "tombstone, deleted (0xfe)");
+            tombstone(state, d);
+        }
+        SlotState::Full { h2 } => {
+            d.row("means", format!("full, H2 {h2:02x}"));
+            d.why(
+                "The high bit is 0: full. The other 7 are H2, the low 7 bits of the key's hash: a search compares its \
+                 own with all 8 control bytes at once, and looks only at keys whose H2 is the same.",
+            );
+            hash_rows(state, id, group, slot, d);
+        }
+    }
+}
+
+fn tombstone(state: SwissMap, d: &mut Description) {
+    d.why(
+        "A tombstone: an entry was deleted while the group had no empty slot, so searches may have passed the group, \
+         and must go on passing it.",
+    );
+    d.why(
+        "It still counts against growthLeft. The first tombstone that the search for a new key meets takes that key.",
+    );
+    d.source = source!(state, "internal/runtime/maps/table.go: Delete");
+}
+
+/// Hash, directory index, H1, H2 and probe path of a live slot's key.
+fn hash_rows(state: SwissMap, id: GroupId, group: GroupRef, slot: usize, d: &mut Description) {
+    let (rt, map) = (state.runtime(), state.swiss());
+    let key = map.key(rt, group, slot);
+    // A key that is not found here is asked no further: the hash of a NaN is drawn anew each time.
+    let here = matches!(state.find_bytes(key), Ok((_, Some((addr, i)))) if (addr, i) == (group.addr, slot));
+    let path = if here { map.probe_path(rt, key).ok() } else { None };
+    let Some(path) = path else {
+        d.why("This key's hash is another each time it is computed (NaN): it can be ranged over, never found.");
+        return;
+    };
+    let digits = 2 * state.spec().target().hash_size() as usize;
+    d.row("hash", format!("{:0digits$x}", path.hash));
+    d.row("H1", format!("{:x}  (hash >> 7)", path.h1));
+    d.row("H2", format!("{:02x}  = {:07b}, the low 7 bits", path.h2, path.h2));
+    match id {
+        GroupId::Small => d.why("A small map has one group: no bit of the hash chooses a table or a group."),
+        GroupId::Of { table, .. } => path_rows(state, table, &path, d),
+    }
+}
+
+fn path_rows(state: SwissMap, table: u64, path: &ProbePath, d: &mut Description) {
+    let h = state.swiss().header(state.runtime());
+    let (Some((index, _)), Some(found)) = (path.table, table_at(state, table)) else { return };
+    let (mask, depth) = (found.table.length_mask, h.global_depth);
+    d.why(match depth {
+        0 => "There is one table: no bit of the hash is asked for it.".to_string(),
+        1 => format!("The top bit of the hash, {index}, chooses directory entry {index}, table {}.", count(table)),
+        _ => format!(
+            "The top {depth} bits of the hash, {}, choose directory entry {}, table {}.",
+            bits(index, depth),
+            count(index),
+            count(table)
+        ),
+    });
+    let first = path.groups.first().copied().unwrap_or(0);
+    d.why(format!("H1 & {} = {}: the group where the search begins.", count(mask), count(first)));
+    let visited = path.groups.len();
+    let names: Vec<String> = path.groups.iter().take(MAX_PATH).map(|&g| count(g)).collect();
+    let more = if visited > MAX_PATH { " → …" } else { "" };
+    d.row("probe path", format!("group {}{more}", names.join(" → ")));
+    d.why(match visited {
+        1 => "The search ends in the group where it begins.".to_string(),
+        n => format!(
+            "{n} groups are visited, each 1, 2, 3 … further than the last: those before this one have no empty slot, \
+             so the search goes on."
+        ),
+    });
+}
+
+pub(super) fn entry(state: SwissMap, id: GroupId, slot: usize, is_key: bool, d: &mut Description) {
+    let Some(group) = group_of(state, id) else { return };
+    let (map, geo) = (&state.spec().map, state.swiss().geometry());
+    let (ty, size, indirect, data) = if is_key {
+        (map.key, map.key_size, map.indirect_key, group.key_slot(slot))
+    } else {
+        (map.elem, map.elem_size, map.indirect_elem, group.elem_slot(slot))
+    };
+    d.row("type", state.spec().types.name(ty));
+    if !geo.split {
+        d.row("slot", slot_text(geo));
+    }
+    d.source = assign_source(state);
+    if size == 0 {
+        d.why("The type has size 0: the slot takes no bytes for it.");
+    }
+    let slot_state = group.state(slot);
+    let (full, stale) = (slot_state.is_full(), is_stale_slot(slot_state, data));
+    if indirect {
+        boxed(&state, ty, size, Addr(word_of(data)), full, d);
+    } else if full || stale {
+        add_value(&state, ty, data, d);
+    }
+    match slot_state {
+        SlotState::Full { .. } if is_key => hash_rows(state, id, group, slot, d),
+        SlotState::Full { .. } if geo.split => {
+            d.why(format!("The elem of the key in slot {slot}: 8 keys lie together, then 8 elems."));
+        }
+        SlotState::Full { .. } => d.why(format!("The elem of the key in slot {slot}, beside it.")),
+        SlotState::Empty => d.why("The slot is empty."),
+        SlotState::Deleted => tombstone(state, d),
+    }
+    if !full {
+        left(state, is_key, stale, data, d);
+    }
+}
+
+/// What a delete left in a slot without an entry.
+fn left(state: SwissMap, is_key: bool, stale: bool, data: &[u8], d: &mut Description) {
+    if !stale {
+        return;
+    }
+    let held = data.iter().filter(|&&b| b != 0).count() as u64;
+    d.row("stale", format!("{} other than 0", plural(held, "byte")));
+    let part = if is_key { "A key without pointers is not cleared" } else { "It is not cleared" };
+    d.why(format!(
+        "Stale: the entry was deleted. {part}, so its bytes stay until the slot is used again or zeroed by clear."
+    ));
+    d.source = source!(state, "internal/runtime/maps/table.go: Delete");
+}
+
+/// The function that puts keys of this map type; up to Go 1.25 in files of other names.
+pub(super) fn assign_source(state: SwissMap) -> &'static str {
+    let old = state.spec().target().go < GoVersion::Go1_26;
+    macro_rules! at {
+        ($file:literal, $function:literal) => {
+            if old {
+                source!(state, concat!("internal/runtime/maps/", $file, "_swiss.go: ", $function))
+            } else {
+                source!(state, concat!("internal/runtime/maps/", $file, ".go: ", $function))
+            }
+        };
+    }
+    match state.spec().map.variant {
+        MapVariant::Fast32 => at!("runtime_fast32", "runtime_mapassign_fast32"),
+        MapVariant::Fast32Ptr => at!("runtime_fast32", "runtime_mapassign_fast32ptr"),
+        MapVariant::Fast64 => at!("runtime_fast64", "runtime_mapassign_fast64"),
+        MapVariant::Fast64Ptr => at!("runtime_fast64", "runtime_mapassign_fast64ptr"),
+        MapVariant::FastStr => at!("runtime_faststr", "runtime_mapassign_faststr"),
+        MapVariant::Slow => at!("runtime", "runtime_mapassign"),
+    }
+}

@@ -1,0 +1,33 @@
+//! Values in words: Go literals, cut to the room there is.
+//!
+//! Invariant: what is cut ends in `…`; how long a value may be is decided here, a length a purpose.
+
+use crate::engine::MapState;
+use crate::gotype::{self, TypeId, Value};
+
+/// Most characters of a key in a sentence.
+const IN_SENTENCE: usize = 40;
+/// Most characters of a value in a row of a description.
+const IN_ROW: usize = 200;
+
+/// A key in a sentence.
+pub fn key(state: &MapState, key: &Value) -> String {
+    cut(gotype::format_value(key, state.spec().map.key, &state.spec().types), IN_SENTENCE)
+}
+
+/// The value whose bytes are `data`, as a row tells it.
+pub fn in_row(state: &MapState, ty: TypeId, data: &[u8]) -> String {
+    literal(state, ty, data, IN_ROW)
+}
+
+/// The value whose bytes are `data`, in at most `most` characters.
+pub fn literal(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
+    cut(gotype::format_value(&state.decode(ty, data), ty, &state.spec().types), most)
+}
+
+fn cut(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
