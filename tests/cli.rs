@@ -181,7 +181,12 @@ fn wrong_flags_name_what_would_be_accepted() {
     refused(&with(&["--out", "map"]), &["--out", ".ron .svg .png .csv .json .md"]);
     refused(&with(&["--frob"]), &["--frob"]);
     refused(&["layout", "int", "--out", "x.svg"], &["x.svg", ".json"]);
-    refused(&["lab", "--help"], &["lab", "not built yet"]);
+    for planned in ["lab", "scan", "lesson", "claims", "probe", "dump", "profile", "series"] {
+        for more in ["--help", "x", "--json"] {
+            refused(&[planned, more], &[planned, "not built yet", "layout, run, verify and compare work"]);
+        }
+        refused(&[planned], &[planned, "not built yet"]);
+    }
 }
 
 #[test]
@@ -422,7 +427,7 @@ fn a_closed_pipe_is_success() {
 
 #[test]
 fn files_for_the_window_are_checked_before_it_opens() {
-    refused(&["lyout"], &["lyout", "layout, run and verify", "No such file"]);
+    refused(&["lyout"], &["lyout", "layout, run, verify and compare", "No such file"]);
     refused(&[&file("notes.txt", "x")], &["notes.txt", ".ron", ".jsonl"]);
     // No display here, or no window in this build: either way wrong use, said in a sentence.
     refused(&[], &["error: "]);

@@ -148,6 +148,65 @@ fn nothing_in_source_scripts_types_and_names_of_files_acts_on_a_terminal() {
 }
 
 #[test]
+fn no_cell_of_a_table_begins_as_a_formula() {
+    let path = folder().join("table.csv");
+    for (map, ops) in [
+        ("map[int]int", "put -1; put -2; put +3"),
+        ("map[int8]int", "put -1"),
+        ("map[float64]int", "put -1.5; put -0.5"),
+        ("map[string]int", "put \"=1+1\"; put \"-2\"; put \"@x\"; put \"+x\"; put \"\\tx\""),
+        ("map[any]int", "put -7; put \"=1\"; put -1.5"),
+    ] {
+        for go in ["1.23", "1.27", "1.27-split"] {
+            let out = path.to_str().unwrap();
+            assert_eq!(said(&["run", "--type", map, "--ops", ops, "--go", go, "--quiet", "--out", out]).0, Some(0));
+            let text = std::fs::read_to_string(&path).unwrap();
+            let cells = text.lines().flat_map(|line| line.split(','));
+            let formula = |cell: &str| cell.starts_with(['-', '+', '=', '@', '\t', '\r']);
+            assert!(!cells.clone().any(formula), "{map} {go}: {text}");
+            assert!(cells.clone().any(|cell| cell.starts_with('"')), "{map} {go}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_endless_input_is_refused_at_its_limit() {
+    for args in [
+        vec!["layout", "int", "--decl", "@/dev/zero"],
+        vec!["run", "--type", "map[int]int", "--ops", "@/dev/zero"],
+        vec!["compare", "--type", "map[int]int", "--decl", "@/dev/zero"],
+    ] {
+        let (code, text) = said(&args);
+        assert_eq!(code, Some(2), "{args:?}");
+        assert!(text.contains("/dev/zero is larger than 16 MB"), "{text}");
+    }
+    let (code, text) = said(&["verify", "/dev/zero"]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("a line of over 256 MiB, the limit"), "{text}");
+}
+
+/// Every test that SECURITY.md names is there, under the name it gives.
+#[test]
+fn the_threat_model_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let named: Vec<(&str, &str)> = page
+        .split('`')
+        .filter_map(|code| code.split_once(": "))
+        .filter(|(file, _)| file.starts_with("tests/"))
+        .collect();
+    assert!(named.len() > 15, "{}", named.len());
+    for (file, test) in named {
+        let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();
+        assert!(text.contains(&format!("#[test]\nfn {test}()")), "{file}: {test}");
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| ")).skip(1);
+    for row in rows {
+        assert!(row.contains("`tests/"), "no test: {row}");
+    }
+}
+
+#[test]
 fn json_is_safe_to_show_and_holds_the_same() {
     let name = "a\u{202e}\u{9b}b";
     let (code, text) = said(&["run", "--type", "map[int]int", "--decl", &format!("// {name}"), "--json"]);

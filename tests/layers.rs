@@ -138,6 +138,18 @@ fn only_the_theme_writes_colours() {
 }
 
 #[test]
+fn nothing_is_run_and_nothing_goes_over_a_network() {
+    for file in sources() {
+        for word in
+            ["process::Command", "Command::new(", "std::net", "TcpStream", "UdpSocket", "UnixStream", "libloading"]
+        {
+            let code = code(&file.text);
+            assert!(!code.contains(word), "{} names {word}", file.name);
+        }
+    }
+}
+
+#[test]
 fn nothing_is_unsafe() {
     for file in sources() {
         assert!(!scan::words(&file.text).contains(&"unsafe".to_string()), "{}", file.name);

@@ -27,6 +27,9 @@ use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The commands that work, for messages.
+const COMMANDS: &str = "layout, run, verify and compare";
+
 /// See how a Go map lies in memory: every byte, what it holds, what it costs.
 #[derive(Parser)]
 #[command(name = "mapscope", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
@@ -50,6 +53,20 @@ enum Command {
     Compare(compare::CompareArgs),
     #[command(hide = true, disable_help_flag = true)]
     Lab(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Scan(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Lesson(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Claims(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Probe(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Dump(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Profile(Anything),
+    #[command(hide = true, disable_help_flag = true)]
+    Series(Anything),
 }
 
 #[derive(Args)]
@@ -79,10 +96,17 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Lab(_)) => Err(not_built("lab")),
+        Some(Command::Scan(_)) => Err(not_built("scan")),
+        Some(Command::Lesson(_)) => Err(not_built("lesson")),
+        Some(Command::Claims(_)) => Err(not_built("claims")),
+        Some(Command::Probe(_)) => Err(not_built("probe")),
+        Some(Command::Dump(_)) => Err(not_built("dump")),
+        Some(Command::Profile(_)) => Err(not_built("profile")),
+        Some(Command::Series(_)) => Err(not_built("series")),
     };
     done.unwrap_or_else(|failure| failure.report()).into()
 }
 
 fn not_built(command: &str) -> Failure {
-    Failure::misuse(format!("`mapscope {command}` is not built yet; layout, run, verify and compare work"))
+    Failure::misuse(format!("`mapscope {command}` is not built yet; {COMMANDS} work"))
 }

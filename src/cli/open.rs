@@ -1,10 +1,9 @@
 //! `mapscope [FILE]`: the window.
 
+use super::COMMANDS;
 use super::failure::Failure;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-const COMMANDS: &str = "layout, run and verify";
 
 /// Opens the window, with a file if one is given.
 pub fn open(file: Option<PathBuf>) -> ExitCode {

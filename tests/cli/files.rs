@@ -6,6 +6,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -44,8 +45,11 @@ fn mode(path: &Path) -> u32 {
 
 /// A project of several tens of thousands of bytes, told apart by its hint.
 fn large_project(path: &Path, hint: &str) -> Command {
-    let script: Vec<String> = (0..3_000).map(|i| format!("put {i} = {}", i * 7)).collect();
-    let script = file("large-script.txt", &script.join("\n"));
+    static SCRIPT: OnceLock<String> = OnceLock::new();
+    let script = SCRIPT.get_or_init(|| {
+        let lines: Vec<String> = (0..3_000).map(|i| format!("put {i} = {}", i * 7)).collect();
+        file("large-script.txt", &lines.join("\n"))
+    });
     let at = format!("@{script}");
     command(&["run", "--type", "map[int]int", "--ops", &at, "--hint", hint, "--quiet", "--out", text(path)])
 }
@@ -193,7 +197,8 @@ fn what_may_not_be_written_is_told_and_left_as_it_is() {
     let folder = std::env::temp_dir().join(format!("mapscope-cli-closed-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let program = folder.join("mapscope");
-    std::fs::copy(env!("CARGO_BIN_EXE_mapscope"), &program).unwrap();
+    // By another process: a program that this one has open for writing can't be run by a test beside.
+    assert!(Command::new("cp").args([env!("CARGO_BIN_EXE_mapscope"), text(&program)]).status().unwrap().success());
     let path = folder.join("x.json");
     std::fs::write(&path, "old").unwrap();
     let set = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
