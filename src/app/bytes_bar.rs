@@ -5,6 +5,7 @@ use super::widgets::{mono, name_bars, strong, weak};
 use crate::engine::MapState;
 use crate::image::{Place, Region, Spot, regions};
 use crate::session::Session;
+use crate::tell::place::{name, spot_name};
 use crate::units::{Addr, bytes, bytes_short};
 use egui::{Button, Frame, Key, Margin, Popup, ScrollArea, TextEdit, Ui};
 
@@ -59,7 +60,7 @@ impl BytesBar {
     }
 
     fn picker(&mut self, ui: &mut Ui, state: &MapState, moment: (u64, u64), place: Place) -> Option<Place> {
-        let button = ui.add(Button::new(strong(format!("{} ▾", place.name()))));
+        let button = ui.add(Button::new(strong(format!("{} ▾", name(place)))));
         let button = button.on_hover_text("Choose the region that is shown");
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Region"));
         let popup = Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
@@ -92,14 +93,14 @@ impl BytesBar {
         }
         let wanted = self.filter.trim().to_lowercase();
         let named = Place::parse(&wanted).and_then(|place| Region::of(state, place));
-        let matching = all.iter().filter(|r| r.name().to_lowercase().contains(&wanted)).copied();
+        let matching = all.iter().filter(|r| name(r.place).to_lowercase().contains(&wanted)).copied();
         let listed: Vec<Region> = named.into_iter().chain(matching.filter(|r| Some(*r) != named)).collect();
         let first = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let mut chosen = listed.first().filter(|_| first).map(|r| r.place);
         let shown =
             ScrollArea::vertical().id_salt("regions").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
                 for region in &listed {
-                    let name = region.name();
+                    let name = name(region.place);
                     let button = Button::selectable(false, name.as_str()).right_text(mono(bytes(region.size)));
                     if ui.add_sized([ui.available_width(), 22.0], button).clicked() {
                         chosen = Some(region.place);
@@ -151,12 +152,16 @@ fn find(state: &MapState, region: Option<Region>, text: &str) -> Result<Spot, St
     if let Ok(offset) = digits.parse::<u64>() {
         let Some(region) = region else { return Err("there is no region to count from".to_string()) };
         let last = crate::units::count(region.len().saturating_sub(1));
-        return region.spot(state, offset).ok_or_else(|| format!("{} ends at +{last}", region.name()));
+        return region.spot(state, offset).ok_or_else(|| format!("{} ends at +{last}", name(region.place)));
     }
     let spot = Spot::parse(&text.to_lowercase()).or_else(|| Spot::parse(text));
     let spot =
         spot.ok_or_else(|| format!("\"{text}\" is no address (0x…), offset (+1400) or name (bucket 5 slot 2 key)"))?;
-    if spot.resolve(state).is_some() { Ok(spot) } else { Err(format!("there is no {spot} at this moment")) }
+    if spot.resolve(state).is_some() {
+        Ok(spot)
+    } else {
+        Err(format!("there is no {} at this moment", spot_name(spot)))
+    }
 }
 
 /// `2,176 B asked for · 2,304 B taken: 8 B of malloc header, 120 B of rounding`

@@ -19,6 +19,7 @@ use crate::diagram::{Diagram, HexFolding, HexScene, Marks, Pos};
 use crate::engine::{MapState, View};
 use crate::image::{ArrayKind, GroupId, Place, Region, Spot};
 use crate::session::Session;
+use crate::tell::place::name;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::ops::Range;
 
@@ -107,7 +108,7 @@ impl BytesPanel {
 
     /// The name of the region that was chosen.
     pub fn saved(&self) -> Option<String> {
-        self.region.map(Place::name)
+        self.region.map(Place::id)
     }
 
     /// The region shown as a picture under its columns' names, with its name: all of it, or where it is longer than a
@@ -124,7 +125,7 @@ impl BytesPanel {
         let mut sheet = scene.head();
         sheet.height = LINE + lines.height;
         sheet.append(lines, Pos::new(0.0, LINE), 1.0);
-        Some((place.name(), sheet))
+        Some((name(place), sheet))
     }
 
     /// Shows another region, from its beginning.
@@ -160,7 +161,7 @@ impl BytesPanel {
             self.refresh(session, around.epoch, place, width);
         }
         if self.scene.is_none() {
-            let text = format!("There is no {} at this moment. Choose another region above.", place.name());
+            let text = format!("There is no {} at this moment. Choose another region above.", name(place));
             ui.add_space(24.0);
             ui.horizontal(|ui| {
                 ui.add_space(18.0);

@@ -82,7 +82,7 @@ impl Canvas {
             Some(canvas_anchor::held(scene, state, self.visible().center())?.0.into())
         };
         let place = self.zoom.and_then(|_| self.centre.or_else(middle));
-        (self.zoom, place.map(Spot::name), self.selection.map(Spot::name))
+        (self.zoom, place.map(Spot::id), self.selection.map(Spot::id))
     }
 
     pub fn zoom(&self) -> f32 {

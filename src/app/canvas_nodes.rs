@@ -7,7 +7,8 @@ use super::widgets::{row, strong};
 use crate::diagram::{Folded, Rect};
 use crate::image::{Heat, Place, Spot};
 use crate::session::Session;
-use crate::tell::describe_spot;
+use crate::tell::place::spot_name;
+use crate::tell::{self, describe_spot};
 use crate::timeline::Timeline;
 use egui::accesskit::{Action, NodeId, Rect as Bounds};
 use egui::{Event, Pos2, Response, Role, Ui};
@@ -30,7 +31,7 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
         let id = canvas.id.with(spot);
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::Cell);
-            node.set_label(spot.name());
+            node.set_label(spot_name(*spot));
             if !value.is_empty() {
                 node.set_value(value.as_str());
             }
@@ -88,14 +89,15 @@ pub fn tooltip(canvas: &Response, session: &Session, hover: Option<Spot>, heat: 
     let Some(description) = describe_spot(state, spot) else { return };
     canvas.clone().on_hover_ui_at_pointer(|ui| {
         ui.label(strong(&description.title));
-        if let Some((name, text)) = heat.and_then(|heat| heat.told(state, spot.place)) {
+        let measured = heat.and_then(|heat| Some((heat.measure.name(), tell::heat(heat, state, spot.place)?)));
+        if let Some((name, text)) = measured {
             row(ui, name, &text);
         }
         if let Some(old) = old_bytes(timeline, spot) {
             row(ui, "was", &old);
         }
         for (label, value) in description.rows.iter().take(TOOLTIP_ROWS) {
-            row(ui, label, value);
+            row(ui, label.name(), value);
         }
     });
 }

@@ -8,6 +8,7 @@ use super::widgets::weak;
 use crate::engine::MapState;
 use crate::image::{Heat, HeatJob, HeatMeasure, HeatValues};
 use crate::session::Session;
+use crate::tell::heat_counts;
 use egui::{Button, Ui};
 
 /// The document's epoch, the moment, and what is measured.
@@ -85,7 +86,7 @@ impl HeatMap {
         ui.spacing_mut().item_spacing.x = 2.0;
         for measure in HeatMeasure::all(state) {
             let chosen = self.measure(state) == measure;
-            let hint = format!("Colours tell {}", measure.counts(state));
+            let hint = format!("Colours tell {}", heat_counts(measure, state));
             let button = ui.add(Button::selectable(chosen, measure.name())).on_hover_text(hint);
             if button.accessible_name(format!("Heat map of {}", measure.name())).clicked() {
                 out.ask(UiCommand::Measure(measure));

@@ -18,6 +18,7 @@ use super::widgets::{big, divider, heading, name_bars, row, weak};
 use crate::engine::MapState;
 use crate::image::Spot;
 use crate::session::{Command, Session};
+use crate::tell::place::spot_name;
 use crate::tell::{Description, describe_spot};
 use crate::timeline::Stop;
 use egui::{EventFilter, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
@@ -145,7 +146,7 @@ impl Inspector {
         self.hover = None;
         let (Some(d), Some(spot), Some(state)) = (&self.description, subject.selection, session.state()) else {
             let text = match subject.selection {
-                Some(spot) => format!("There is no {spot} at this moment."),
+                Some(spot) => format!("There is no {} at this moment.", spot_name(spot)),
                 None => "Click a cell, or give the picture the focus and use the arrow keys.".to_string(),
             };
             ui.add(Label::new(weak(ui, text)).wrap());
@@ -154,7 +155,7 @@ impl Inspector {
         ui.add(Label::new(big(&d.title)).wrap());
         ui.add_space(2.0);
         for (label, value) in &d.rows {
-            row(ui, label, value);
+            row(ui, label.name(), value);
         }
         if !d.bytes.is_empty() {
             ui.add_space(8.0);

@@ -13,6 +13,7 @@ use crate::diagram::plot::{PlotModel, Tick, sample_at};
 use crate::diagram::{Load, Style, time_plots};
 use crate::fonts::Face;
 use crate::session::{Command, Session};
+use crate::tell::mark_label;
 use crate::theme::Theme;
 use crate::timeline::{Mark, Sample, Timeline};
 use crate::units::{bytes, count};
@@ -304,7 +305,7 @@ fn tooltip(response: &Response, timeline: &Timeline, at: f64, near: f64) {
         row(ui, "bytes held", &bytes(sample.bytes));
         row(ui, "load", &load.text(sample));
         if let Some(mark) = mark {
-            row(ui, &format!("op {}", count(mark.position)), &mark.kind.label());
+            row(ui, &format!("op {}", count(mark.position)), &mark_label(mark.kind));
         }
         ui.label(weak(ui, "Click to go there. The wheel zooms, a double click shows all."));
     });

@@ -9,6 +9,7 @@ use super::widgets::{picture, weak};
 use crate::diagram::{Diagram, histogram_plot};
 use crate::image::{Counting, Histogram};
 use crate::session::Session;
+use crate::tell::{histogram_title, histogram_words};
 use egui::{Sense, Ui};
 use std::time::{Duration, Instant};
 
@@ -107,6 +108,6 @@ impl Spread {
 
 /// A histogram for screen readers: its heading, mean and maximum.
 fn info(histogram: &Histogram) -> egui::WidgetInfo {
-    let words = crate::diagram::histogram_words(histogram);
-    egui::WidgetInfo::labeled(egui::Role::Image, true, format!("{}: {words}", histogram.measure.title()))
+    let words = histogram_words(histogram);
+    egui::WidgetInfo::labeled(egui::Role::Image, true, format!("{}: {words}", histogram_title(histogram.measure)))
 }

@@ -12,6 +12,7 @@ use super::widgets::palette;
 use crate::engine::Op;
 use crate::fonts::Face;
 use crate::session::{Command, Session};
+use crate::tell::mark_label;
 use crate::timeline::{Mark, Timeline};
 use crate::units::count;
 use egui::{Align2, EventFilter, Key, Modifiers, Painter, Rect, Response, Sense, Stroke, Ui};
@@ -143,7 +144,7 @@ fn hover(response: &Response, session: &Session, scale: Scale) {
         text = format!("{text}\n{told}");
     }
     for mark in marks[from..].iter().take(4).filter(near) {
-        text = format!("{text}\nop {}: {}", count(mark.position), mark.kind.label());
+        text = format!("{text}\nop {}: {}", count(mark.position), mark_label(mark.kind));
     }
     response.clone().on_hover_text_at_pointer(text);
 }
@@ -201,7 +202,7 @@ fn marks(painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline, ink:
             continue;
         }
         painter.vline(x, track.y_range().expand(5.0), Stroke::new(1.5, ink));
-        let galley = painter.layout_no_wrap(mark.kind.label(), font.clone(), ink);
+        let galley = painter.layout_no_wrap(mark_label(mark.kind), font.clone(), ink);
         let left = (x - 2.0).min(track.right() + SIDE - galley.size().x);
         if left + galley.size().x <= free {
             free = left - LABEL_GAP;

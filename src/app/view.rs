@@ -6,9 +6,9 @@
 use super::fold_state::FoldState;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Place, Route, Spot, looked_at};
+use crate::image::{Heat, Route, Spot, looked_at};
 use crate::session::Session;
-use crate::tell::describe;
+use crate::tell::place::value_of;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
 const MARGIN: f32 = 300.0;
@@ -141,17 +141,11 @@ impl View {
         if self.cells.as_ref().is_none_or(|(area, _)| *area != visible) {
             let found = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
             let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
-                let value = if i < MAX_VALUES { value_of(state, place) } else { String::new() };
+                let value = if i < MAX_VALUES { value_of(state, place).unwrap_or_default() } else { String::new() };
                 Cell { spot: place.into(), rect, value }
             });
             self.cells = Some((visible, cells.collect()));
         }
         self.cells.as_ref().map_or(&[], |(_, cells)| cells)
     }
-}
-
-/// What a place holds, as its description says it.
-fn value_of(state: &MapState, place: Place) -> String {
-    let rows = describe(state, place).map(|d| d.rows).unwrap_or_default();
-    rows.into_iter().find(|(name, _)| name == "value").map_or_else(String::new, |(_, value)| value)
 }

@@ -3,6 +3,8 @@
 //! Invariant: folding loses no row silently: what is left out is counted in its place.
 
 use super::race::{Moment, SideMoment};
+use crate::tell::mark_label;
+use crate::timeline::MarkKind;
 
 /// A row of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,8 +47,8 @@ pub fn folded(moments: &[Moment], most: usize) -> Vec<Row<'_>> {
 
 /// How a side grew: `table 32`, `split, directory 4`; nothing where it did not.
 pub fn growth_text(side: &SideMoment) -> String {
-    let mut labels: Vec<String> = side.growth.iter().map(|kind| kind.label()).collect();
+    let mut kinds = side.growth.clone();
     // A split tells what a larger directory is for.
-    labels.sort_by_key(|label| label != "split");
-    labels.join(", ")
+    kinds.sort_by_key(|kind| *kind != MarkKind::Split);
+    kinds.into_iter().map(mark_label).collect::<Vec<_>>().join(", ")
 }

@@ -6,6 +6,7 @@ use super::shape::{AlignX, AlignY, Diagram, Path, Text};
 use super::style::Style;
 use crate::fonts::Face;
 use crate::image::Bill;
+use crate::tell::bill_words;
 use crate::units::{bytes, share};
 
 /// Heights of the bar and of a row, in points.
@@ -22,7 +23,7 @@ pub fn bill_sheet(bill: &Bill, title: &str, width: f32) -> Diagram {
     let heading = Text::new(Pos::new(0.0, 0.0), title).size(15.0).face(Face::SansBold).style(Style::STRONG);
     d.text(heading.max_width(width));
     let mut y = 26.0;
-    d.text(Text::new(Pos::new(0.0, y), bill.words()).style(Style::WEAK).max_width(width));
+    d.text(Text::new(Pos::new(0.0, y), bill_words(bill)).style(Style::WEAK).max_width(width));
     y += 18.0 + GAP;
     let (bar, _) = bill_bar(bill, width, BAR);
     d.append(bar, Pos::new(0.0, y), 1.0);

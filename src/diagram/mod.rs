@@ -23,7 +23,7 @@ pub use geometry::{Pos, Rect};
 pub use hex::{HexFolding, HexScene, Lit};
 pub use label::{short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
-pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, histogram_words, plot_sheet, time_plots};
+pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, plot_sheet, time_plots};
 pub use scene::{
     CARDS_END, Direction, FAR_ZOOM, FoldKind, Folded, Folding, LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM,
     Plan, Scene, fit_planned, fit_whole, fit_zoom,

@@ -6,7 +6,7 @@ use super::style::Style;
 use crate::fonts::Face;
 use crate::gotype::{Kind, Layouts, TypeId};
 use crate::image::Role;
-use crate::units::{bytes, count};
+use crate::units::{count, plural};
 use std::ops::Range;
 
 /// Widest a byte is drawn, and the width above which bytes are told apart.
@@ -70,9 +70,9 @@ pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
     let wasted = layouts.facts(id).padding;
     let mut d = Diagram::new(width, CELLS_Y + CELL_H + 22.0);
     let summary = if wasted > 0 {
-        format!("{}, align {}, {} wasted", plural_bytes(layout.size), layout.align, count(wasted))
+        format!("{}, align {}, {} wasted", plural(layout.size, "byte"), layout.align, count(wasted))
     } else {
-        format!("{}, align {}", plural_bytes(layout.size), layout.align)
+        format!("{}, align {}", plural(layout.size, "byte"), layout.align)
     };
     let name = layouts.types().name(id);
     let name_w = Face::SansBold.width(&name, 12.5).min(width * 0.5);
@@ -97,10 +97,6 @@ pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
         under.label(&mut d, last.offset as f32 * scale, &text, Style::outline(Role::Padding));
     }
     d
-}
-
-fn plural_bytes(n: u64) -> String {
-    bytes(n).replace(" B", if n == 1 { " byte" } else { " bytes" })
 }
 
 /// Offset, size and name of what a type's bytes are made of.

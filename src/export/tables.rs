@@ -3,7 +3,7 @@
 //! Invariant: CSV as everywhere (RFC 4180, CRLF), columns fixed; numbers in CSV are plain, in words formatted.
 
 use crate::image::{Bill, Histogram};
-use crate::tell::Description;
+use crate::tell::{Description, bill_words};
 use crate::text;
 use crate::timeline::Sample;
 use crate::units::{bytes, share};
@@ -27,7 +27,7 @@ pub fn bill_csv(bill: &Bill) -> String {
 /// The bill as Markdown: a heading, the totals, a table.
 pub fn bill_markdown(bill: &Bill, title: &str) -> String {
     let mut out =
-        format!("# {}\n\n{}\n\n| bytes for | bytes | share |\n|---|---:|---:|\n", text::line(title), bill.words());
+        format!("# {}\n\n{}\n\n| bytes for | bytes | share |\n|---|---:|---:|\n", text::line(title), bill_words(bill));
     for (role, n) in bill.entries.iter().filter(|e| e.1 > 0) {
         let _ = writeln!(out, "| {} | {} | {} |", role.label(), bytes(*n), share(*n, bill.live_bytes));
     }
@@ -37,7 +37,7 @@ pub fn bill_markdown(bill: &Bill, title: &str) -> String {
 
 /// The bill as plain text in columns.
 pub fn bill_text(bill: &Bill, title: &str) -> String {
-    let mut out = format!("{title}\n{}\n\n", bill.words());
+    let mut out = format!("{title}\n{}\n\n", bill_words(bill));
     for (role, n) in bill.entries.iter().filter(|e| e.1 > 0) {
         let _ = writeln!(out, "{:<16}{:>16}{:>10}", role.label(), bytes(*n), share(*n, bill.live_bytes));
     }
@@ -78,8 +78,8 @@ pub fn histograms_csv(histograms: &[&Histogram]) -> String {
 /// A described place as plain text: name, address, what its bytes hold, and why.
 pub fn description_text(d: &Description) -> String {
     let mut out = format!("{}\n", d.title);
-    for (name, value) in &d.rows {
-        let _ = writeln!(out, "{name:<12} {value}");
+    for (label, value) in &d.rows {
+        let _ = writeln!(out, "{:<12} {value}", label.name());
     }
     for line in d.bytes.chunks(16) {
         let hex: Vec<String> = line.iter().map(|b| format!("{b:02x}")).collect();

@@ -25,8 +25,27 @@ pub enum PartKind {
     /// A number, a bool, a pointer: one value.
     Whole,
     /// A word of a string, slice or interface, or half of a complex number.
-    Word(&'static str),
+    Word(Word),
     Padding(Padding),
+}
+
+/// A word of a value that is made of several.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Word {
+    /// A string's pointer to its bytes.
+    Data,
+    /// A slice's pointer to its array.
+    Array,
+    Length,
+    Capacity,
+    /// An empty interface's dynamic type.
+    Type,
+    /// Another interface's table of methods.
+    Itab,
+    /// What an interface holds, or points at.
+    Boxed,
+    Real,
+    Imaginary,
 }
 
 /// Which rule made a run of padding (`cmd/compile/internal/types/size.go: CalcStructSize`).
@@ -71,26 +90,25 @@ pub fn locate(layouts: &Layouts, id: TypeId, offset: u64) -> Option<Part> {
 }
 
 /// The words of types that are made of words.
-fn words(kind: &Kind) -> &'static [&'static str] {
+fn words(kind: &Kind) -> &'static [Word] {
     match kind {
-        Kind::Basic(Basic::String) => &["data pointer", "length"],
-        Kind::Slice(_) => &["array pointer", "length", "capacity"],
-        Kind::Interface { methods } if methods.is_empty() => &["type word", "data word"],
-        Kind::Interface { .. } => &["itab word", "data word"],
-        Kind::Basic(Basic::Complex64 | Basic::Complex128) => &["real part", "imaginary part"],
+        Kind::Basic(Basic::String) => &[Word::Data, Word::Length],
+        Kind::Slice(_) => &[Word::Array, Word::Length, Word::Capacity],
+        Kind::Interface { methods } if methods.is_empty() => &[Word::Type, Word::Boxed],
+        Kind::Interface { .. } => &[Word::Itab, Word::Boxed],
+        Kind::Basic(Basic::Complex64 | Basic::Complex128) => &[Word::Real, Word::Imaginary],
         _ => &[],
     }
 }
 
 fn leaf(layouts: &Layouts, kind: &Kind, path: String, ty: TypeId, (base, within): (u64, u64)) -> Part {
-    let (size, names) = (layouts.of(ty).size, words(kind));
-    if names.is_empty() {
-        return Part { path, ty, offset: base, size, kind: PartKind::Whole };
-    }
-    let each = (size / names.len() as u64).max(1);
+    let (size, words) = (layouts.of(ty).size, words(kind));
+    let each = (size / words.len().max(1) as u64).max(1);
     let i = within / each;
-    let name = names.get(i as usize).copied().unwrap_or_default();
-    Part { path, ty, offset: base + i * each, size: each, kind: PartKind::Word(name) }
+    match words.get(i as usize) {
+        Some(word) => Part { path, ty, offset: base + i * each, size: each, kind: PartKind::Word(*word) },
+        None => Part { path, ty, offset: base, size, kind: PartKind::Whole },
+    }
 }
 
 fn padding(layouts: &Layouts, path: String, ty: TypeId, (base, within): (u64, u64)) -> Part {

@@ -43,7 +43,7 @@ pub use diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, line_column};
 pub use facts::{Alg, Facts};
 pub use hash_steps::{MAX_HASH_STEPS, is_direct_iface, key_steps, type_hash_steps};
 pub use layout::{Layouts, TooLarge};
-pub use locate::{Padding, Part, PartKind, locate, parts};
+pub use locate::{Padding, Part, PartKind, Word, locate, parts};
 pub use map_type::{MAX_INLINE_BYTES, MapTypeError, map_type};
 pub use model::*;
 pub use sequence::{Sequence, carrier, sequence};

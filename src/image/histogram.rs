@@ -28,42 +28,12 @@ pub struct Histogram {
 }
 
 impl Counted {
-    /// A heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Counted::BucketFill => "Fill of buckets",
-            Counted::Chain => "Length of chains",
-            Counted::GroupFill => "Fill of groups",
-            Counted::Probe => "Length of searches",
-        }
-    }
-
     /// The name in exports.
     pub fn name(self) -> &'static str {
         match self {
             Counted::BucketFill | Counted::GroupFill => "fill",
             Counted::Chain => "chain",
             Counted::Probe => "probe",
-        }
-    }
-
-    /// What stands along the axis of values.
-    pub fn of_what(self) -> &'static str {
-        match self {
-            Counted::BucketFill => "entries in a bucket",
-            Counted::Chain => "buckets in a chain",
-            Counted::GroupFill => "entries in a group",
-            Counted::Probe => "groups visited to find a key",
-        }
-    }
-
-    /// What is counted, one of them.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Counted::BucketFill => "bucket",
-            Counted::Chain => "chain",
-            Counted::GroupFill => "group",
-            Counted::Probe => "key",
         }
     }
 

@@ -3,10 +3,14 @@
 //! Invariant: one fact has one teller, and nothing reads a sentence back: what is asked for again is a typed value of
 //! `engine` or `image`. Knows no pictures and no windows.
 
+mod marks;
+mod measures;
 pub mod place;
 pub mod search;
 pub mod steps;
 pub mod value;
 
-pub use place::{Description, describe, describe_spot};
+pub use marks::mark_label;
+pub use measures::{bill_words, heat, heat_counts, histogram_axis, histogram_noun, histogram_title, histogram_words};
+pub use place::{Description, Label, describe, describe_spot};
 pub use steps::{Sentence, in_short, op_text, steps_of};

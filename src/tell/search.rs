@@ -4,6 +4,7 @@
 
 use crate::engine::{MapState, View};
 use crate::image::{End, Route, Start, Stop, TableChoice};
+use crate::tell::place::name;
 use crate::units::{count, plural};
 
 /// Stops that are told one by one: of a longer way the first ones and the last.
@@ -102,7 +103,7 @@ impl Way<'_> {
             (None, [one]) => format!("slot {one} has {sign}, but another key"),
             (None, _) => format!("slots {} have {sign}, but other keys", others.join(", ")),
         };
-        format!("{}. {}: {what}.", number + 1, stop.place.name())
+        format!("{}. {}: {what}.", number + 1, name(stop.place))
     }
 
     fn outcome(&self) -> String {

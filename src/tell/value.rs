@@ -3,7 +3,7 @@
 //! Invariant: what is cut ends in `…`; how long a value may be is decided here, a length a purpose.
 
 use crate::engine::MapState;
-use crate::gotype::{self, TypeId, Value};
+use crate::gotype::{self, TypeId, Value, Word};
 
 /// Most characters of a key in a sentence.
 const IN_SENTENCE: usize = 40;
@@ -23,6 +23,21 @@ pub fn in_row(state: &MapState, ty: TypeId, data: &[u8]) -> String {
 /// The value whose bytes are `data`, in at most `most` characters.
 pub fn literal(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
     cut(gotype::format_value(&state.decode(ty, data), ty, &state.spec().types), most)
+}
+
+/// What a word of a value is called.
+pub fn word(word: Word) -> &'static str {
+    match word {
+        Word::Data => "data pointer",
+        Word::Array => "array pointer",
+        Word::Length => "length",
+        Word::Capacity => "capacity",
+        Word::Type => "type word",
+        Word::Itab => "itab word",
+        Word::Boxed => "data word",
+        Word::Real => "real part",
+        Word::Imaginary => "imaginary part",
+    }
 }
 
 fn cut(text: String, most: usize) -> String {

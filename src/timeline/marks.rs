@@ -5,7 +5,7 @@
 use crate::engine::event::{Clear, Growth, Tables};
 use crate::engine::heap::Heap;
 use crate::engine::{Event, Observer};
-use crate::units::{Addr, count};
+use crate::units::Addr;
 
 /// Something on the time bar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,22 +57,6 @@ impl MarkKind {
             Event::Clear(Clear::Cleared { .. }) => MarkKind::Clear,
             _ => return None,
         })
-    }
-
-    /// A few words: `grow 8`, `table 32`.
-    pub fn label(self) -> String {
-        match self {
-            MarkKind::FirstBucket => "1 bucket".to_string(),
-            MarkKind::Grow { buckets, same_size: false } => format!("grow {}", count(buckets)),
-            MarkKind::Grow { buckets, same_size: true } => format!("compact {}", count(buckets)),
-            MarkKind::FirstGroup => "1 group".to_string(),
-            MarkKind::FirstTable { capacity } | MarkKind::TableGrown { capacity } => {
-                format!("table {}", count(capacity.into()))
-            }
-            MarkKind::Split => "split".to_string(),
-            MarkKind::Directory { entries } => format!("directory {}", count(entries)),
-            MarkKind::Clear => "clear".to_string(),
-        }
     }
 
     /// True for what happens so often in a large map that it is drawn small: a split without more directory entries.

@@ -22,7 +22,7 @@ fn some_regions(n: usize, mut see: impl FnMut(&str, &MapState, Region)) {
         }
         let (boxes, others): (Vec<_>, Vec<_>) = all(state).into_iter().partition(|r| r.place.is_box());
         for region in others.into_iter().chain(boxes.into_iter().step_by(7)) {
-            see(&format!("{name}: {}", region.name()), state, region);
+            see(&format!("{name}: {}", region.place.id()), state, region);
         }
     };
     each_moment(&mut some);
@@ -37,10 +37,10 @@ fn the_centre_of_a_byte_is_that_byte() {
             let scene = HexScene::new(state, region, width, FOLDED);
             let first = (scene.lines() / 2).min(7);
             for (spot, rect) in scene.visible_cells(state, first..first + 60) {
-                assert_eq!(scene.hit(state, first, rect.center()), Some(spot), "{name} {spot}");
-                assert_eq!(scene.rect(state, first, spot), Some(rect), "{name} {spot}");
+                assert_eq!(scene.hit(state, first, rect.center()), Some(spot), "{name} {spot:?}");
+                assert_eq!(scene.rect(state, first, spot), Some(rect), "{name} {spot:?}");
                 let line = scene.line_of(state, spot).unwrap();
-                assert_eq!(scene.rects(state, line..line + 1, spot).len(), 1, "{name} {spot}");
+                assert_eq!(scene.rects(state, line..line + 1, spot).len(), 1, "{name} {spot:?}");
                 cells += 1;
             }
         }
@@ -187,7 +187,7 @@ fn walking_right_sees_every_byte() {
         let (mut spot, mut seen) = (region.spot(state, 0).unwrap(), 1);
         while let Some(next) = scene.neighbour(state, spot, Step::Right) {
             let back = scene.neighbour(state, next, Step::Left);
-            assert_eq!(back, Some(spot), "{name} {spot} {next}");
+            assert_eq!(back, Some(spot), "{name} {spot:?} {next:?}");
             (spot, seen) = (next, seen + 1);
         }
         assert_eq!(seen, shown, "{name}");
@@ -225,7 +225,7 @@ fn tombstones_and_stale_bytes_have_their_signs() {
         let here = scene.visible_cells(state, 0..60).iter().filter(|(spot, _)| is_tombstone(spot)).count();
         let drawn = scene.draw(state, 0..60, &Marks::default());
         let signed = drawn.shapes.iter().filter(|s| matches!(s, Shape::Text(t) if t.text == "fe×")).count();
-        assert_eq!(signed, here, "{}", region.name());
+        assert_eq!(signed, here, "{}", region.place.id());
         let struck = |s: &&Shape| matches!(s, Shape::Rect { style: Style::Role(_, Form::Struck), .. });
         stale += drawn.shapes.iter().filter(struck).count();
         tombstones += here;

@@ -70,7 +70,7 @@ fn the_roles_of_all_regions_sum_to_the_bill() {
         let mut sums: BTreeMap<Role, u64> = BTreeMap::new();
         for region in all(state) {
             let of = region.roles(state, &roles, 0, u64::MAX);
-            assert_eq!(of.len() as u64, region.len(), "{name} {}", region.name());
+            assert_eq!(of.len() as u64, region.len(), "{name} {}", region.place.id());
             of.iter().for_each(|b| *sums.entry(region.counted(b.role)).or_default() += 1);
             *sums.entry(Role::Rounding).or_default() += region.header;
         }
@@ -86,8 +86,8 @@ fn every_byte_has_a_spot_that_leads_back_to_it() {
     let mut bytes = 0;
     some_moments(61, |name, state| {
         for region in all(state) {
-            let name = format!("{name} {}", region.name());
-            assert_eq!(Place::parse(&region.name()), Some(region.place), "{name}");
+            let name = format!("{name} {}", region.place.id());
+            assert_eq!(Place::parse(&region.place.id()), Some(region.place), "{name}");
             assert_eq!(Region::of(state, region.place), Some(region), "{name}");
             assert_eq!(Region::at(state, region.addr).map(|r| r.addr), Some(region.addr), "{name}");
             // Long regions repeat themselves: their beginning, their end, and some of the middle.
@@ -95,17 +95,17 @@ fn every_byte_has_a_spot_that_leads_back_to_it() {
             let mut at = 0;
             while at < region.len() {
                 let spot = region.spot(state, at).unwrap_or_else(|| panic!("{name} {at}"));
-                let extent = spot.resolve(state).unwrap_or_else(|| panic!("{name} {at} {spot}"));
-                assert_eq!((extent.addr, extent.size), (region.addr.plus(at), 1), "{name} {at} {spot}");
-                assert_eq!(region.offset(state, spot), Some(at), "{name} {spot}");
-                assert_eq!(Spot::parse(&spot.name()), Some(spot), "{name}");
+                let extent = spot.resolve(state).unwrap_or_else(|| panic!("{name} {at} {spot:?}"));
+                assert_eq!((extent.addr, extent.size), (region.addr.plus(at), 1), "{name} {at} {spot:?}");
+                assert_eq!(region.offset(state, spot), Some(at), "{name} {spot:?}");
+                assert_eq!(Spot::parse(&spot.id()), Some(spot), "{name}");
                 let home = Region::of(state, spot.place).map(|r| r.place);
-                assert_eq!(home, Some(region.place), "{name} {spot}");
+                assert_eq!(home, Some(region.place), "{name} {spot:?}");
                 if bytes % 19 == 0 {
-                    let d = describe_spot(state, spot).unwrap_or_else(|| panic!("{name} {spot}"));
-                    assert!(!d.why.is_empty() && d.bytes.len() == d.roles.len(), "{name} {spot}");
+                    let d = describe_spot(state, spot).unwrap_or_else(|| panic!("{name} {spot:?}"));
+                    assert!(!d.why.is_empty() && d.bytes.len() == d.roles.len(), "{name} {spot:?}");
                     let shown = d.byte.map(|i| d.bytes[i as usize]);
-                    assert!(shown.is_none_or(|b| [b] == region.bytes(state, at, 1)), "{name} {spot}");
+                    assert!(shown.is_none_or(|b| [b] == region.bytes(state, at, 1)), "{name} {spot:?}");
                 }
                 bytes += 1;
                 at += step(at);
@@ -123,7 +123,7 @@ fn an_address_leads_to_its_spot() {
             for at in [0, region.len() / 3, region.len() / 2, region.len() - 1] {
                 let spot = Spot::at(state, region.addr.plus(at));
                 let found = spot.and_then(|s| s.resolve(state)).map(|e| e.addr);
-                assert_eq!(found, Some(region.addr.plus(at)), "{name} {} {at} {spot:?}", region.name());
+                assert_eq!(found, Some(region.addr.plus(at)), "{name} {} {at} {spot:?}", region.place.id());
             }
         }
         assert_eq!(Spot::at(state, Addr(1)), None, "{name}");

@@ -76,7 +76,7 @@ fn every_row_shows_or_is_in_one_fold_of_equal_rows() {
                 let evacuated = (2..5).contains(&bytes[0]) && matches!(place, Place::Tophash(..));
                 let empty =
                     bytes.iter().all(|&b| b == 0) || (bytes[..8] == [0x80; 8] && bytes[8..].iter().all(|&b| b == 0));
-                assert!(evacuated || empty, "{}", place.name());
+                assert!(evacuated || empty, "{}", place.id());
             }
             for fold in &folds {
                 assert_eq!(scene.hit(&state, fold.rect.center()), None);

@@ -70,7 +70,7 @@ fn ages_are_those_of_the_writes() {
             for (place, last) in wanted.iter().zip(changed) {
                 let age = heat.number(timeline.state(), *place).unwrap();
                 // A write may leave the bytes as they were; a change is always a write.
-                assert!(age <= timeline.position() - last, "{}: {age}, changed at {last}", place.name());
+                assert!(age <= timeline.position() - last, "{}: {age}, changed at {last}", place.id());
             }
             let touched = timeline
                 .journal()
@@ -118,7 +118,7 @@ fn fill_chain_and_probe_are_read_from_the_map() {
         let group = place.group().unwrap();
         let routes = (0..8).filter_map(|slot| Route::of_slot(timeline.state(), Place::GroupKey(group, slot)));
         let worst = routes.map(|route| route.stops.len() as u64).max().unwrap_or(0);
-        assert_eq!(heat.number(timeline.state(), place), Some(worst), "{}", place.name());
+        assert_eq!(heat.number(timeline.state(), place), Some(worst), "{}", place.id());
     }
 }
 

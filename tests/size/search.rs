@@ -13,7 +13,7 @@ fn judge(state: &MapState, route: &Route, found: Option<(mapscope::units::Addr, 
         (None, None) => assert!(!matches!(route.end, End::Found(_))),
         (Some(place), Some((addr, slot))) => {
             assert_eq!(place.slot().map(usize::from), Some(slot));
-            assert_eq!(place.whole().resolve(state).unwrap().addr, addr, "{}", place.name());
+            assert_eq!(place.whole().resolve(state).unwrap().addr, addr, "{}", place.id());
         }
         (ours, theirs) => panic!("route {ours:?}, engine {theirs:?}"),
     }

@@ -89,11 +89,11 @@ fn places_resolve_and_describe_themselves() {
         }
         for place in places {
             let (extent, described) = (place.resolve(state), describe(state, place));
-            assert_eq!(extent.is_some(), described.is_some(), "{name} {}", place.name());
-            assert_eq!(Place::parse(&place.name()), Some(place));
+            assert_eq!(extent.is_some(), described.is_some(), "{name} {}", place.id());
+            assert_eq!(Place::parse(&place.id()), Some(place));
             let Some(d) = described else { continue };
-            assert_eq!(d.bytes.len(), d.roles.len(), "{name} {}", place.name());
-            assert!(!d.why.is_empty(), "{name} {} says nothing", place.name());
+            assert_eq!(d.bytes.len(), d.roles.len(), "{name} {}", place.id());
+            assert!(!d.why.is_empty(), "{name} {} says nothing", place.id());
         }
     });
 }

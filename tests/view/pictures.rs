@@ -36,7 +36,7 @@ fn the_centre_of_a_cell_is_that_cell() {
             let cells = scene.visible_cells(state, whole(&scene));
             assert!(cells.len() >= 9 && cells.len() <= 500, "{name}");
             for (place, rect) in cells {
-                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.name());
+                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.id());
                 assert_eq!(scene.hit(state, rect.center()), Some(place), "{name} {zoom}");
             }
         }
@@ -71,7 +71,7 @@ fn arrow_keys_walk_the_cells() {
         (Place::HmapField(0), Direction::Down, Place::HmapField(1)),
         (Place::HmapField(5), Direction::Right, Place::Tophash(at(0), 0)),
     ] {
-        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.name());
+        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.id());
     }
 }
 

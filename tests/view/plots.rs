@@ -125,7 +125,7 @@ fn sheets_hold_every_plot_without_overlap() {
             let sheet = histogram_sheet(&counted.histograms(), width);
             judge_texts(&sheet, "sheet of histograms");
             for h in counted.histograms() {
-                assert!(texts(&sheet).iter().any(|t| t.text == h.measure.title()));
+                assert!(texts(&sheet).iter().any(|t| t.text == mapscope::tell::histogram_title(h.measure)));
             }
         }
     }

@@ -170,13 +170,13 @@ fn swiss_places_resolve_and_describe_themselves() {
         }
         for place in places {
             let (extent, described) = (place.resolve(state), describe(state, place));
-            assert_eq!(extent.is_some(), described.is_some(), "{name} {}", place.name());
+            assert_eq!(extent.is_some(), described.is_some(), "{name} {}", place.id());
             let Some(d) = described else { continue };
-            assert_eq!(d.bytes.len(), d.roles.len(), "{name} {}", place.name());
-            assert!(!d.why.is_empty(), "{name} {} says nothing", place.name());
-            assert!(d.source.starts_with("internal/runtime/maps/"), "{name} {}: {}", place.name(), d.source);
+            assert_eq!(d.bytes.len(), d.roles.len(), "{name} {}", place.id());
+            assert!(!d.why.is_empty(), "{name} {} says nothing", place.id());
+            assert!(d.source.starts_with("internal/runtime/maps/"), "{name} {}: {}", place.id(), d.source);
             let version = format!("(Go 1.{})", state.spec().target().go.minor());
-            assert!(d.source.ends_with(&version), "{name} {}: {}", place.name(), d.source);
+            assert!(d.source.ends_with(&version), "{name} {}: {}", place.id(), d.source);
         }
     });
 }
@@ -186,7 +186,11 @@ fn about(state: &MapState, name: &str) -> Description {
 }
 
 fn row<'a>(d: &'a Description, name: &str) -> &'a str {
-    d.rows.iter().find(|r| r.0 == name).map(|r| r.1.as_str()).unwrap_or_else(|| panic!("no row {name}: {:?}", d.rows))
+    d.rows
+        .iter()
+        .find(|r| r.0.name() == name)
+        .map(|r| r.1.as_str())
+        .unwrap_or_else(|| panic!("no row {name}: {:?}", d.rows))
 }
 
 fn says(d: &Description, text: &str) {
@@ -212,7 +216,7 @@ fn the_header_is_described_with_what_it_means_now() {
     for state in [&old, &two] {
         for (number, field) in header_fields(state.swiss().unwrap()) {
             let (place, name) = (Place::HeaderField(number), format!("header.{}", field.name));
-            assert_eq!((place.name(), Place::parse(&name)), (name, Some(place)));
+            assert_eq!((place.id(), Place::parse(&name)), (name, Some(place)));
             assert_eq!(place.within(state), (field.offset, field.size));
         }
     }

@@ -46,7 +46,7 @@ fn the_centre_of_a_cell_is_that_cell() {
             let cells = scene.visible_cells(state, whole(&scene));
             assert!(cells.len() >= 8 && cells.len() <= 500, "{name}");
             for (place, rect) in cells {
-                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.name());
+                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.id());
                 assert_eq!(scene.hit(state, rect.center()), Some(place), "{name} {zoom}");
                 seen += 1;
             }
@@ -70,8 +70,8 @@ fn what_is_hit_holds_the_point() {
                 let random = |k: u64| ((n * 400 + i).wrapping_mul(k) >> 40) as f32 / (1 << 24) as f32;
                 let p = Pos::new(random(0x9e37_79b9_7f4a_7c15) * w, random(0xc2b2_ae3d_27d4_eb4f) * h.min(4000.0));
                 let Some(place) = scene.hit(state, p) else { continue };
-                let rect = scene.rect(state, place).unwrap_or_else(|| panic!("{name} {zoom} {}", place.name()));
-                assert!(rect.inset(-0.1).contains(p), "{name} {zoom} {} {rect:?} {p:?}", place.name());
+                let rect = scene.rect(state, place).unwrap_or_else(|| panic!("{name} {zoom} {}", place.id()));
+                assert!(rect.inset(-0.1).contains(p), "{name} {zoom} {} {rect:?} {p:?}", place.id());
             }
         }
     });
@@ -122,7 +122,7 @@ fn every_live_entry_is_drawn_with_its_label() {
                 let is_label = |(at, text, _): (Pos, &str, Style)| {
                     cell.contains(at) && text.trim_start_matches('→').starts_with(&label)
                 };
-                assert!(texts(&d).any(is_label), "{source} {go:?}: {label} of {} is missing", id.name());
+                assert!(texts(&d).any(is_label), "{source} {go:?}: {label} of {} is missing", id.id());
             }
         }
     }
@@ -218,7 +218,7 @@ fn arrow_keys_walk_the_cells() {
         (Place::GroupKey(of(3), 1), Direction::Down, Place::GroupKey(of(4), 1)),
         (Place::Control(of(3), 0), Direction::Left, Place::DirectoryEntry(0)),
     ] {
-        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.name());
+        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.id());
     }
     let near = Scene::new(&state, 2.0);
     let down = near.neighbour(&state, Place::GroupKey(of(3), 1), Direction::Down);
@@ -229,7 +229,7 @@ fn arrow_keys_walk_the_cells() {
     assert_eq!(far.neighbour(&large, group(0, 0), Direction::Right), Some(group(0, 1)));
     assert_eq!(far.neighbour(&large, group(0, 9), Direction::Up), Some(group(0, 1)));
     let beside = far.neighbour(&large, group(0, 7), Direction::Right).unwrap();
-    assert!(matches!(beside, Place::Group(GroupId::Of { table, group: 0 }) if table > 0), "{}", beside.name());
+    assert!(matches!(beside, Place::Group(GroupId::Of { table, group: 0 }) if table > 0), "{}", beside.id());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{Act, Choice, Entry, Family, Now, Row, Shortcut, ask};
 use crate::app::command::{Center, Part, UiCommand, Zoom};
 use crate::app::settings::SCALES;
 use crate::image::HeatMeasure;
+use crate::tell::heat_counts;
 use egui::{Key, ThemePreference};
 
 pub static ROWS: &[Row] = &[
@@ -197,7 +198,7 @@ fn measures(now: Now<'_>) -> Vec<Choice> {
     let chosen = now.panels.heat.measure(state);
     let choice = |measure: HeatMeasure| Choice {
         name: measure.name().to_string(),
-        hint: format!("from afar, colours tell {}", measure.counts(state)),
+        hint: format!("from afar, colours tell {}", heat_counts(measure, state)),
         act: ask(UiCommand::Measure(measure)),
         is_on: Some(measure == chosen),
     };

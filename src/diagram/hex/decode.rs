@@ -7,10 +7,10 @@ use super::HexScene;
 use super::draw::{slot_of_control, slot_of_tophash};
 use crate::engine::store::word_of;
 use crate::engine::{MapState, View};
-use crate::gotype::{PartKind, locate};
+use crate::gotype::{PartKind, Word, locate};
 use crate::image::{BucketId, Place};
-use crate::tell::describe;
-use crate::tell::value::literal;
+use crate::tell::place::{name, part_name, pointee_of, value_of};
+use crate::tell::value::{self, literal};
 use crate::units::{Addr, bytes, count, plural};
 
 /// Most characters of what a row holds.
@@ -76,7 +76,7 @@ pub(super) fn heading(scene: &HexScene, state: &MapState, unit: u64) -> (String,
         }
         _ => bytes(scene.region.size),
     };
-    (place.name(), facts)
+    (name(place), facts)
 }
 
 /// What the bytes of a row hold.
@@ -140,14 +140,14 @@ impl Told<'_> {
             return self.value(place, key, i, cut);
         }
         self.flush();
-        let d = describe(self.state, place);
-        let rows = d.map(|d| d.rows).unwrap_or_default();
-        let find = |name: &str| rows.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-        let value = find("points at").filter(|_| matches!(place, Place::DirectoryEntry(_) | Place::OverflowEntry(..)));
-        let text = match (value.or_else(|| find("value")), name_of(place)) {
-            (Some(value), name) => format!("{name} {value}"),
-            (None, _) if place == place.whole() => return,
-            (None, name) => name,
+        let pointee = match place {
+            Place::DirectoryEntry(_) | Place::OverflowEntry(..) => pointee_of(self.state, place),
+            _ => None,
+        };
+        let text = match pointee.or_else(|| value_of(self.state, place)) {
+            Some(value) => format!("{} {value}", part_name(place)),
+            None if place == place.whole() => return,
+            None => part_name(place),
         };
         self.add(&text);
     }
@@ -220,21 +220,14 @@ impl Told<'_> {
             PartKind::Padding(_) => return,
             PartKind::Whole if path.starts_with('[') && part.size == 1 => return,
             PartKind::Whole => format!("{path} {}", literal(self.state, part.ty, data, MOST / 2)),
-            PartKind::Word(name) => {
-                let word = word_of(data);
-                let value = if name == "length" || name == "capacity" { count(word) } else { Addr(word).to_string() };
-                format!("{path} {name} {value}")
+            PartKind::Word(word) => {
+                let n = word_of(data);
+                let is_count = matches!(word, Word::Length | Word::Capacity);
+                let value = if is_count { count(n) } else { Addr(n).to_string() };
+                format!("{path} {} {value}", value::word(word))
             }
         };
         self.flush();
         self.add(&format!("… {}", text.trim_start()));
     }
-}
-
-/// The name of a part in a row that tells what it is part of.
-fn name_of(place: Place) -> String {
-    let whole = place.whole().name();
-    let name = place.name();
-    let name = name.strip_prefix(&whole).map_or(name.as_str(), |rest| rest.trim_start_matches(['.', ' ']));
-    if name.is_empty() { whole } else { name.to_string() }
 }

@@ -12,7 +12,7 @@ mod spread;
 pub use axis::{Axis, Tick, Unit};
 pub use over_time::{Load, sample_at, time_plots};
 pub use sheet::{histogram_sheet, plot_sheet};
-pub use spread::{histogram_plot, histogram_words};
+pub use spread::histogram_plot;
 
 use super::style::Style;
 

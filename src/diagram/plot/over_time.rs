@@ -4,6 +4,7 @@ use super::{Axis, Level, PlotMark, PlotModel, Series, SeriesForm, Unit};
 use crate::diagram::style::Style;
 use crate::engine::{MapState, View};
 use crate::target::GoVersion;
+use crate::tell::mark_label;
 use crate::timeline::{Mark, Sample};
 use crate::units::{bytes, count, number};
 
@@ -55,7 +56,7 @@ impl Load {
 /// The three plots of a run of `total` operations; `now`: the map at the playhead. All have the same x axis; marks have
 /// their names in the first, the highest.
 pub fn time_plots(samples: &[Sample], marks: &[Mark], total: u64, now: Sample, load: Load) -> [PlotModel; 3] {
-    let mark = |m: &Mark| PlotMark { at: m.position as f64, label: m.kind.label(), minor: m.kind.is_minor() };
+    let mark = |m: &Mark| PlotMark { at: m.position as f64, label: mark_label(m.kind), minor: m.kind.is_minor() };
     let marks: Vec<PlotMark> = marks.iter().map(mark).collect();
     let plot = |title: &str, note: String, unit: Unit, form: SeriesForm, value: &dyn Fn(&Sample) -> f64| {
         let points: Vec<[f64; 2]> = samples.iter().map(|s| [s.position as f64, value(s)]).collect();

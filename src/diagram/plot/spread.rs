@@ -1,9 +1,9 @@
-//! Histograms as plots: a bar a value, and mean and maximum in words.
+//! Histograms as plots: a bar a value.
 
 use super::{Axis, PlotModel, Series, SeriesForm, Unit};
 use crate::diagram::style::Style;
-use crate::image::{Counted, Histogram};
-use crate::units::{number, plural};
+use crate::image::Histogram;
+use crate::tell::{histogram_axis, histogram_noun, histogram_title, histogram_words};
 
 /// The most bars; longer tails are put together. The fewest, so that one bar alone does not fill the plot.
 const MOST_BARS: u64 = 24;
@@ -27,12 +27,12 @@ pub fn histogram_plot(histogram: &Histogram) -> PlotModel {
     let most = points.iter().map(|p| p[1]).fold(1.0, f64::max);
     let end = names.len() as f64 - 0.5;
     PlotModel {
-        title: measure.title().to_string(),
+        title: histogram_title(measure).to_string(),
         note: histogram_words(histogram),
-        x: Axis::new(measure.of_what(), Unit::Names(names), -0.5, end),
-        y: Axis::new(format!("{}s", measure.noun()), Unit::Count, 0.0, most),
+        x: Axis::new(histogram_axis(measure), Unit::Names(names), -0.5, end),
+        y: Axis::new(format!("{}s", histogram_noun(measure)), Unit::Count, 0.0, most),
         series: vec![Series {
-            name: measure.of_what().to_string(),
+            name: histogram_axis(measure).to_string(),
             style: Style::FAINT,
             form: SeriesForm::Bars,
             points,
@@ -54,24 +54,4 @@ fn bar_width(values: u64) -> u64 {
         }
         power *= 10;
     }
-}
-
-/// Mean and maximum in words: `8 buckets, 3.5 entries in a bucket on average, 7 at most`.
-pub fn histogram_words(histogram: &Histogram) -> String {
-    let (measure, max) = (histogram.measure, histogram.max());
-    let Some(mean) = histogram.mean() else { return format!("no {}s yet", measure.noun()) };
-    let (all, mean) = (plural(histogram.total(), measure.noun()), number(mean));
-    match measure {
-        Counted::BucketFill | Counted::GroupFill => format!("{all}: {mean} entries on average, {max} at most"),
-        Counted::Chain => format!("{all}: {} on average, {max} at most", buckets(&mean)),
-        Counted::Probe => format!("{all}: {} visited on average, {max} at most", groups(&mean)),
-    }
-}
-
-fn buckets(mean: &str) -> String {
-    if mean == "1" { "1 bucket".to_string() } else { format!("{mean} buckets") }
-}
-
-fn groups(mean: &str) -> String {
-    if mean == "1" { "1 group".to_string() } else { format!("{mean} groups") }
 }

@@ -16,7 +16,6 @@ pub use swiss::{SWISS_ROLES, SwissFigures};
 
 use super::role::Role;
 use crate::engine::{MapState, View};
-use crate::units::{bytes, plural};
 use serde::Serialize;
 
 /// What a map's bytes are for.
@@ -127,17 +126,5 @@ impl Bill {
     /// Live bytes an entry; `None` for an empty map.
     pub fn bytes_per_entry(&self) -> Option<f64> {
         (self.count > 0).then(|| self.live_bytes as f64 / self.count as f64)
-    }
-
-    /// The totals in a sentence.
-    pub fn words(&self) -> String {
-        let each = self.bytes_per_entry().map_or(String::new(), |b| format!(", {b:.1} B an entry"));
-        format!(
-            "{} live in {}, {} ever allocated; {}{each}",
-            bytes(self.live_bytes),
-            plural(self.live_objects, "object"),
-            bytes(self.allocated_bytes),
-            plural(self.count, "entry")
-        )
     }
 }

@@ -8,7 +8,7 @@ mod probe;
 use super::place::Place;
 use crate::engine::{MapState, View};
 use crate::timeline::{Ages, Timeline};
-use crate::units::{Addr, plural};
+use crate::units::Addr;
 use probe::Probes;
 
 /// What is measured.
@@ -49,17 +49,6 @@ impl HeatMeasure {
             HeatMeasure::Chain => "chain",
             HeatMeasure::Probe => "probe",
             HeatMeasure::Age => "age",
-        }
-    }
-
-    /// What its numbers count, in a legend.
-    pub fn counts(self, state: &MapState) -> &'static str {
-        match (self, state.view()) {
-            (HeatMeasure::Fill, View::Classic(_)) => "entries in a bucket's own slots",
-            (HeatMeasure::Fill, View::Swiss(_)) => "entries in a group",
-            (HeatMeasure::Chain, _) => "buckets in the chain",
-            (HeatMeasure::Probe, _) => "groups visited to find the group's worst placed key",
-            (HeatMeasure::Age, _) => "operations since the last write",
         }
     }
 
@@ -105,20 +94,6 @@ pub struct Heat<'a> {
 }
 
 impl Heat<'_> {
-    /// The number of the bucket or group that a place is in, said with what it counts.
-    pub fn told(self, state: &MapState, place: Place) -> Option<(&'static str, String)> {
-        let n = self.number(state, place)?;
-        let text = match self.measure {
-            HeatMeasure::Fill => format!("{n} of 8 slots full"),
-            HeatMeasure::Chain => plural(n, "bucket"),
-            HeatMeasure::Probe if n == 0 => "no entry".to_string(),
-            HeatMeasure::Probe => format!("{} for the worst placed key", plural(n, "group")),
-            HeatMeasure::Age if n == 0 => "written by the last operation".to_string(),
-            HeatMeasure::Age => format!("written {} ago", plural(n, "operation")),
-        };
-        Some((self.measure.name(), text))
-    }
-
     /// The number of the bucket or group that a place is in.
     pub fn number(self, state: &MapState, place: Place) -> Option<u64> {
         let (base, row, addr) = array_of(state, place)?;

@@ -4,7 +4,7 @@
 //! What it names may not exist at another moment; then it resolves to nothing. Knows no pictures.
 
 mod classic;
-mod names;
+mod saved;
 mod spot;
 mod swiss;
 

@@ -7,7 +7,6 @@ use crate::engine::MapState;
 use crate::gotype::{Kind, TypeId};
 use crate::image::region::Region;
 use crate::units::Addr;
-use std::fmt;
 
 /// A place, or a byte of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -24,22 +23,16 @@ impl From<Place> for Spot {
     }
 }
 
-impl fmt::Display for Spot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name())
-    }
-}
-
 impl Spot {
     pub fn byte(place: Place, byte: u64) -> Spot {
         Spot { place, byte: Some(byte) }
     }
 
-    /// The name, for screen readers and for saving: `bucket 5 slot 2 key byte 3`.
-    pub fn name(self) -> String {
+    /// The name in a project: `bucket 5 slot 2 key byte 3`.
+    pub fn id(self) -> String {
         match self.byte {
-            Some(byte) => format!("{} byte {byte}", self.place.name()),
-            None => self.place.name(),
+            Some(byte) => format!("{} byte {byte}", self.place.id()),
+            None => self.place.id(),
         }
     }
 
@@ -102,7 +95,7 @@ mod tests {
             (Spot::byte(key, 3), "bucket 5 slot 2 key byte 3"),
             (Spot::byte(Place::Buckets(ArrayKind::Main), 2200), "buckets byte 2200"),
         ] {
-            assert_eq!(spot.name(), name);
+            assert_eq!(spot.id(), name);
             assert_eq!(Spot::parse(name), Some(spot));
         }
         for bad in ["byte 3", "hmap byte", "hmap byte x", "hmap byte 1 byte 2"] {

@@ -79,10 +79,6 @@ impl Region {
         }
     }
 
-    pub fn name(&self) -> String {
-        self.place.name()
-    }
-
     /// Bytes of size-class rounding behind it.
     pub fn rounding(&self) -> u64 {
         self.taken - self.header - self.size

@@ -1,6 +1,6 @@
 //! Whole buckets and overflow words.
 
-use super::{Description, array_word, source};
+use super::{Description, Label, array_word, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::image::{ArrayKind, BucketId};
@@ -10,17 +10,13 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
     let (map, heap) = (state.classic(), &state.runtime().heap);
     let geo = map.geometry();
     let bucket = map.bucket(heap, d.addr);
-    let offset = super::in_array(state, d.addr);
-    d.rows.insert(0, ("offset".to_string(), offset.trim_start_matches(", ").to_string()));
-    if offset.is_empty() {
-        d.rows[0].1 = "allocated by itself".to_string();
-    }
+    super::offset_of_whole(d, super::in_array(state, d.addr));
     let part = |n: usize, what: &str| format!("8 × {} = {} {what}", bytes(n as u64), bytes(8 * n as u64));
-    d.row("tophash", part(1, "at offset 0"));
-    d.row("keys", part(geo.key_slot, "at offset 8"));
-    d.row("elems", part(geo.elem_slot, &format!("at offset {}", count(geo.elems as u64))));
-    d.row("overflow", format!("{} at offset {}", bytes(geo.word as u64), count(geo.overflow as u64)));
-    d.row("entries", format!("{} of {SLOTS}", bucket.entries()));
+    d.named("tophash", part(1, "at offset 0"));
+    d.named("keys", part(geo.key_slot, "at offset 8"));
+    d.named("elems", part(geo.elem_slot, &format!("at offset {}", count(geo.elems as u64))));
+    d.named("overflow", format!("{} at offset {}", bytes(geo.word as u64), count(geo.overflow as u64)));
+    d.named("entries", format!("{} of {SLOTS}", bucket.entries()));
     d.source = source!(state, "runtime/map.go: bmap");
     match id {
         BucketId::Preallocated { .. } => {
@@ -38,7 +34,7 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
         }
         BucketId::Chain { index, link, .. } => {
             let chain = chain_text(state, id);
-            d.row("chain", chain);
+            d.named("chain", chain);
             d.why(if link == 0 {
                 let b = map.hmap(state.runtime()).b;
                 format!("Holds the keys whose hash ends in {} ({}).", binary(index, b), plural(b.into(), "low bit"))
@@ -99,11 +95,11 @@ pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description
     let (map, rt) = (state.classic(), state.runtime());
     let Some(addr) = id.addr(state) else { return };
     let next = map.bucket(&rt.heap, addr).overflow();
-    let go_type = if map.geometry().scan { "unsafe.Pointer" } else { "uintptr" };
-    d.row("type", go_type);
+    let scan = map.geometry().scan;
+    d.named("type", if scan { "unsafe.Pointer" } else { "uintptr" });
     d.source = source!(state, "runtime/map.go: newoverflow");
     if let BucketId::Preallocated { .. } = id {
-        d.row("value", if next.is_nil() { "nil".to_string() } else { format!("{next}, the array's own address") });
+        d.row(Label::Value, if next.is_nil() { "nil".to_string() } else { format!("{next}, the array's own address") });
         d.why(if next.is_nil() {
             "nil: more preallocated overflow buckets follow this one."
         } else {
@@ -112,15 +108,15 @@ pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description
         d.source = source!(state, "runtime/map.go: makeBucketArray");
         return;
     }
-    d.row("value", next.to_string());
+    d.row(Label::Value, next.to_string());
     if next.is_nil() {
         d.why("nil: the chain ends here.");
         return;
     }
     let where_to = home_of(state, next);
-    d.row("points at", where_to.clone());
+    d.row(Label::PointsAt, where_to.clone());
     d.why(format!("The chain goes on in {where_to}."));
-    if go_type == "uintptr" {
+    if !scan {
         d.why("The bucket type holds no pointers, so this word is none to the collector: mapextra keeps the bucket alive.");
     }
 }

@@ -5,12 +5,14 @@
 mod padding;
 mod reads;
 
-use super::{Description, source};
+use super::{Description, Label, name, source};
 use crate::engine::MapState;
 use crate::engine::store::word_of;
-use crate::gotype::{Kind, Part, PartKind, TypeId, locate};
+use crate::gotype::{Kind, Part, PartKind, TypeId, Word, locate};
 use crate::image::{ArrayKind, ByteRole, ByteRoles, Place, Region, Role, Spot};
+use crate::tell::value;
 use crate::units::{bytes, count, plural};
+use std::borrow::Cow;
 
 /// Bytes that are shown around one that lies behind its place, or far in it.
 const AROUND: u64 = 256;
@@ -35,17 +37,18 @@ pub(super) fn describe(state: &MapState, spot: Spot) -> Option<Description> {
     let value = *region.bytes(state, offset, 1).first()?;
     let mut d = super::describe(state, spot.place)?;
     let byte = Byte { state, spot, at, size: d.size, value, role };
-    d.title = format!("{} · byte {}", d.title, count(at));
-    d.rows.retain(|(name, _)| name != "address" && name != "offset" && name != "shown");
+    d.title = super::spot_title(spot.place, at);
+    d.rows.retain(|(label, _)| !matches!(label, Label::Address | Label::Offset | Label::Shown));
+    let named = |name| Label::Named(Cow::Borrowed(name));
     let mut rows = vec![
-        ("byte", byte.value_text()),
-        ("address", extent.addr.to_string()),
-        ("offset", format!("{}, {} in {}", place_offset(&byte), count(offset), region.name())),
+        (named("byte"), byte.value_text()),
+        (Label::Address, extent.addr.to_string()),
+        (Label::Offset, format!("{}, {} in {}", place_offset(&byte), count(offset), name(region.place))),
     ];
     if let Some(part) = byte.part() {
-        rows.push(("part of", part_text(state, &byte, &part)));
+        rows.push((named("part of"), part_text(state, &byte, &part)));
     }
-    d.rows.splice(0..0, rows.into_iter().map(|(name, text)| (name.to_string(), text)));
+    d.rows.splice(0..0, rows);
     d.reads = reads::of(region.bytes(state, offset, 16));
     let own = byte.why(&region, offset);
     if role.role == Role::Rounding {
@@ -86,7 +89,9 @@ fn part_text(state: &MapState, byte: &Byte, part: &Part) -> String {
         if part.path.is_empty() { what(byte).to_string() } else { part.path.trim_start_matches('.').to_string() };
     match &part.kind {
         PartKind::Whole => format!("{name} {}, {whole}", state.spec().types.name(part.ty)),
-        PartKind::Word(word) => format!("{name} {}: its {word}, {whole}", state.spec().types.name(part.ty)),
+        PartKind::Word(word) => {
+            format!("{name} {}: its {}, {whole}", state.spec().types.name(part.ty), value::word(*word))
+        }
         PartKind::Padding(_) => format!("padding {whole}"),
     }
 }
@@ -153,10 +158,10 @@ impl Byte<'_> {
         let n = self.at - part.offset + 1;
         let place = format!("Byte {n} of {} of {of}", count(part.size));
         match (&part.kind, types.shape(part.ty)) {
-            (PartKind::Word(word), _) if word.ends_with("pointer") || word.ends_with("word") => {
-                format!("{place}: of the {word}, lowest byte first.")
+            (PartKind::Word(word @ (Word::Length | Word::Capacity | Word::Real | Word::Imaginary)), _) => {
+                format!("{place}: of its {}, lowest byte first.", value::word(*word))
             }
-            (PartKind::Word(word), _) => format!("{place}: of its {word}, lowest byte first."),
+            (PartKind::Word(word), _) => format!("{place}: of the {}, lowest byte first.", value::word(*word)),
             (_, Kind::Basic(b)) if part.size > 1 => format!("{place}, a {}, lowest byte first.", b.name()),
             (_, Kind::Pointer(_) | Kind::Map { .. } | Kind::Chan { .. } | Kind::Func(_)) => {
                 format!("{place}, a pointer, lowest byte first.")

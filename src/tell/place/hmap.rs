@@ -1,6 +1,6 @@
 //! The hmap's and the mapextra's fields, each with what it means for this map now.
 
-use super::{Description, source};
+use super::{Description, Label, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{
     Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, too_many_overflow_buckets,
@@ -19,7 +19,7 @@ pub(super) fn whole(state: ClassicMap, d: &mut Description) {
     let word = state.classic().geometry().word;
     for (field, value) in Hmap::fields(word).iter().zip(h.words()) {
         let what = format!("{}  (offset {}, {})", value_text(&h, field.name, value), field.offset, field.go_type);
-        d.row(field.name, what);
+        d.named(field.name, what);
     }
     d.why(format!(
         "A map variable is one pointer of {} to this hmap; everything else of the map hangs on it.",
@@ -56,8 +56,8 @@ fn flags_text(flags: u8) -> String {
 pub(super) fn field(state: ClassicMap, i: usize, d: &mut Description) {
     let h = state.classic().hmap(state.runtime());
     let Some(field) = Hmap::fields(state.classic().geometry().word).get(i).copied() else { return };
-    d.row("type", field.go_type);
-    d.row("value", value_text(&h, field.name, h.words()[i]));
+    d.named("type", field.go_type);
+    d.row(Label::Value, value_text(&h, field.name, h.words()[i]));
     d.source = match field.name {
         "count" | "flags" => source!(state, "runtime/map.go: mapassign"),
         "B" => source!(state, "runtime/map.go: overLoadFactor"),
@@ -94,8 +94,8 @@ pub(super) fn field(state: ClassicMap, i: usize, d: &mut Description) {
 
 fn why_count(state: ClassicMap, h: &Hmap, d: &mut Description) {
     let most = state.classic().geometry().max_count(h.b);
-    d.row("grows above", count(most));
-    d.row("load factor", format!("{:.2} entries a bucket", h.count as f64 / h.bucket_count() as f64));
+    d.named("grows above", count(most));
+    d.named("load factor", format!("{:.2} entries a bucket", h.count as f64 / h.bucket_count() as f64));
     d.why("len(m) is this field: it is read, never counted.");
     d.why(if h.growing() {
         "No new growth starts while the old array is still being evacuated.".to_string()
@@ -105,7 +105,7 @@ fn why_count(state: ClassicMap, h: &Hmap, d: &mut Description) {
         format!(
             "{} hold up to {}: {} more, then the next new key makes the map grow.",
             plural(h.bucket_count(), "bucket"),
-            plural(most, "entry").replace("entrys", "entries"),
+            plural(most, "entry"),
             count(most - h.count)
         )
     });
@@ -113,7 +113,7 @@ fn why_count(state: ClassicMap, h: &Hmap, d: &mut Description) {
 
 fn why_b(state: ClassicMap, h: &Hmap, d: &mut Description) {
     let factor = if super::is_1_21(&state) { "6.0" } else { "6.5" };
-    d.row("buckets", format!("2^{} = {}", h.b, count(h.bucket_count())));
+    d.named("buckets", format!("2^{} = {}", h.b, count(h.bucket_count())));
     d.why(match h.b {
         0 => "With B = 0 every key belongs to bucket 0: no bit of its hash is asked.".to_string(),
         1 => "The lowest bit of a key's hash chooses its bucket, 0 or 1.".to_string(),
@@ -124,7 +124,7 @@ fn why_b(state: ClassicMap, h: &Hmap, d: &mut Description) {
 
 fn why_noverflow(h: &Hmap, d: &mut Description) {
     let limit = 1u64 << h.b.min(15);
-    d.row("limit", count(limit));
+    d.named("limit", count(limit));
     d.why("Links to overflow buckets made since the last growth or clear; deletes do not lower it.");
     d.why(if too_many_overflow_buckets(h.noverflow, h.b) {
         format!("{} are at the limit of {}: the next new key starts a growth.", count(h.noverflow.into()), count(limit))
@@ -143,9 +143,9 @@ fn why_buckets(state: ClassicMap, h: &Hmap, d: &mut Description) {
     }
     let (rt, map) = (state.runtime(), state.classic());
     let (n, size) = (map.array_len(rt, h.b), map.geometry().bucket as u64);
-    d.row("points at", format!("{} × {} = {}", count(n), bytes(size), bytes(n * size)));
+    d.row(Label::PointsAt, format!("{} × {} = {}", count(n), bytes(size), bytes(n * size)));
     if let Some(object) = rt.heap.object_at(h.buckets) {
-        d.row("takes", format!("{} of the heap", bytes(object.taken)));
+        d.named("takes", format!("{} of the heap", bytes(object.taken)));
     }
     if n > h.bucket_count() {
         let spare = plural(n - h.bucket_count(), "overflow bucket");
@@ -171,7 +171,7 @@ fn why_nevacuate(h: &Hmap, d: &mut Description) {
         d.why(format!("The map is not growing; {} is left from the last growth.", count(h.nevacuate)));
         return;
     }
-    d.row("progress", format!("{} of {} old buckets", count(h.nevacuate), count(h.old_bucket_count())));
+    d.named("progress", format!("{} of {} old buckets", count(h.nevacuate), count(h.old_bucket_count())));
     d.why(format!(
         "All old buckets below {} have moved; later ones may have, where a key chose them. At {} the old array is \
          dropped.",
@@ -182,7 +182,7 @@ fn why_nevacuate(h: &Hmap, d: &mut Description) {
 
 pub(super) fn extra(state: ClassicMap, d: &mut Description) {
     for (name, value) in EXTRA_FIELDS.into_iter().zip(extra_values(state)) {
-        d.row(name, value.to_string());
+        d.named(name, value.to_string());
     }
     d.why(
         "Allocated when first needed: by preallocated overflow buckets (B ≥ 4), or by the first overflow bucket of a \
@@ -199,14 +199,14 @@ fn extra_values(state: ClassicMap) -> [Addr; 3] {
 pub(super) fn extra_field(state: ClassicMap, i: usize, d: &mut Description) {
     let (rt, map) = (state.runtime(), state.classic());
     let value = extra_values(state)[i.min(2)];
-    d.row("type", if i == 2 { "*bmap" } else { "*[]*bmap" });
-    d.row("value", value.to_string());
+    d.named("type", if i == 2 { "*bmap" } else { "*[]*bmap" });
+    d.row(Label::Value, value.to_string());
     d.source = source!(state, "runtime/map.go: newoverflow");
     if i == 2 {
         match map.next_overflow(rt) {
             Some(index) => {
                 let free = map.array_len(rt, map.hmap(rt).b) - index;
-                d.row("points at", format!("bucket {} of the array", count(index)));
+                d.row(Label::PointsAt, format!("bucket {} of the array", count(index)));
                 d.why(format!("The next overflow bucket to link; {} preallocated still free.", count(free)));
             }
             None => d.why("nil: no preallocated overflow bucket is left, so the next one is allocated by itself."),
@@ -223,7 +223,7 @@ pub(super) fn extra_field(state: ClassicMap, i: usize, d: &mut Description) {
     }
     let w = map.geometry().word;
     let word = |n: u64| read_word(&rt.heap, value.plus(n * w as u64), w);
-    d.row("slice", format!("len {}, cap {}, at {}", count(word(1)), count(word(2)), Addr(word(0))));
+    d.named("slice", format!("len {}, cap {}, at {}", count(word(1)), count(word(2)), Addr(word(0))));
     d.why(
         "Buckets hold no pointers, so the collector does not look into them: this slice keeps overflow buckets alive.",
     );

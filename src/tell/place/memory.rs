@@ -1,7 +1,7 @@
 //! Whole allocations that are no struct of their own: arrays, the slices of overflow buckets, boxes.
 
 use super::value::add_value;
-use super::{Description, source};
+use super::{Description, Label, bucket_name, source};
 use crate::engine::store::{read_word, word_of};
 use crate::engine::{ClassicMap, MapState, SwissMap};
 use crate::image::{ArrayKind, BucketId, Place, Region, table_at};
@@ -10,7 +10,7 @@ use crate::units::{Addr, bytes, count, plural};
 /// What an allocation takes of the heap, and why that is more than it asked for.
 fn takes(state: &MapState, d: &mut Description) {
     let Some(object) = state.runtime().heap.object_at(d.addr) else { return };
-    d.row("takes", format!("{} of the heap", bytes(object.taken)));
+    d.named("takes", format!("{} of the heap", bytes(object.taken)));
 }
 
 pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) {
@@ -18,7 +18,7 @@ pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) 
     let (h, size) = (map.hmap(rt), map.geometry().bucket as u64);
     let (main, b) = if array == ArrayKind::Old { (h.old_bucket_count(), h.old_b()) } else { (h.bucket_count(), h.b) };
     let all = map.array_len(rt, b);
-    d.row("buckets", format!("{} × {}", count(all), bytes(size)));
+    d.named("buckets", format!("{} × {}", count(all), bytes(size)));
     takes(&state, d);
     d.source = source!(state, "runtime/map.go: makeBucketArray");
     d.why(if all > main {
@@ -42,21 +42,21 @@ pub(super) fn overflow_slice(state: ClassicMap, place: Place, d: &mut Descriptio
     d.source = source!(state, "runtime/map.go: newoverflow");
     match place {
         Place::OverflowSliceField(_, 0) => {
-            d.row("value", Addr(word_of(&d.bytes)).to_string());
+            d.row(Label::Value, Addr(word_of(&d.bytes)).to_string());
             d.why("Where the slice's array is. A longer one takes its place when it is full.");
         }
         Place::OverflowSliceField(_, 1) => {
-            d.row("value", count(word_of(&d.bytes)));
+            d.row(Label::Value, count(word_of(&d.bytes)));
             d.why("How many overflow buckets the slice names: each is appended when it is linked.");
         }
         Place::OverflowSliceField(..) => {
-            d.row("value", count(word_of(&d.bytes)));
+            d.row(Label::Value, count(word_of(&d.bytes)));
             d.why("How many the array has room for: append rounds it up to a size class.");
         }
         _ => {
             let (array, len, cap) = (Addr(read(0)), count(read(1)), count(read(2)));
             for (name, value) in [("array", array.to_string()), ("len", len), ("cap", cap)] {
-                d.row(name, value);
+                d.named(name, value);
             }
             takes(&state, d);
             d.why(
@@ -71,20 +71,19 @@ pub(super) fn overflow_array(state: ClassicMap, place: Place, d: &mut Descriptio
     d.source = source!(state, "runtime/map.go: newoverflow");
     let Place::OverflowEntry(which, index) = place else {
         let word = state.classic().geometry().word as u64;
-        d.row("entries", format!("{} × {}", count(d.size / word), bytes(word)));
+        d.named("entries", format!("{} × {}", count(d.size / word), bytes(word)));
         takes(&state, d);
         d.why("Pointers to overflow buckets, in the order in which they were linked.");
         return;
     };
     let at = Addr(word_of(&d.bytes));
-    d.row("value", at.to_string());
+    d.row(Label::Value, at.to_string());
     if at.is_nil() {
         d.why("Not in use yet: append took a larger array than it needed.");
         return;
     }
-    let name =
-        BucketId::at(state, at).map_or_else(|| "a bucket that no chain links any more".to_string(), BucketId::name);
-    d.row("points at", name.clone());
+    let name = BucketId::at(state, at).map_or_else(|| "a bucket that no chain links any more".to_string(), bucket_name);
+    d.row(Label::PointsAt, name.clone());
     let slice = if which == 0 { "mapextra.overflow" } else { "mapextra.oldoverflow" };
     d.why(format!("Entry {} of {slice}: keeps {name} alive.", count(index)));
 }
@@ -92,7 +91,7 @@ pub(super) fn overflow_array(state: ClassicMap, place: Place, d: &mut Descriptio
 pub(super) fn groups(state: SwissMap, table: u64, d: &mut Description) {
     let Some(found) = table_at(state, table) else { return };
     let size = state.swiss().geometry().group as u64;
-    d.row("groups", format!("{} × {}", count(found.table.group_count()), bytes(size)));
+    d.named("groups", format!("{} × {}", count(found.table.group_count()), bytes(size)));
     takes(&state, d);
     d.why(format!(
         "The groups of table {}, {} in all: as many as its capacity, of 8 in each.",
@@ -106,7 +105,7 @@ pub(super) fn groups(state: SwissMap, table: u64, d: &mut Description) {
 pub(super) fn key_or_elem_box(state: &MapState, place: Place, d: &mut Description) {
     let (map, key) = (&state.spec().map, place.is_key() == Some(true));
     let (ty, size) = if key { (map.key, map.key_size) } else { (map.elem, map.elem_size) };
-    d.row("type", state.spec().types.name(ty));
+    d.named("type", state.spec().types.name(ty));
     takes(state, d);
     if let Some(data) = state.runtime().heap.get(d.addr, size as usize) {
         add_value(state, ty, data, d);

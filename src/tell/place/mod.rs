@@ -5,16 +5,22 @@
 mod bucket;
 mod byte;
 mod hmap;
+mod label;
 mod memory;
+mod name;
 mod slot;
 mod swiss;
 mod value;
+
+pub use label::Label;
+pub use name::{bucket_name, group_name, name, part_name, spot_name};
 
 use crate::engine::classic::Hmap;
 use crate::engine::{ClassicMap, MapState, View};
 use crate::image::{BucketId, ByteRole, ByteRoles, Extent, Place, Region, Spot};
 use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count};
+use std::borrow::Cow;
 
 /// The most bytes that a description carries.
 pub const MAX_BYTES: usize = 4096;
@@ -24,8 +30,8 @@ pub const MAX_BYTES: usize = 4096;
 pub struct Description {
     /// `bucket 5 · slot 2 · key`.
     pub title: String,
-    /// Names and values, in reading order.
-    pub rows: Vec<(String, String)>,
+    /// What it is, row by row in reading order.
+    pub rows: Vec<(Label, String)>,
     pub addr: Addr,
     /// Bytes of the whole place, shown or not.
     pub size: u64,
@@ -78,6 +84,16 @@ pub fn describe_spot(state: &MapState, spot: Spot) -> Option<Description> {
     }
 }
 
+/// What a place holds, as its description says it; `None` where it is not said in one value.
+pub fn value_of(state: &MapState, place: Place) -> Option<String> {
+    describe(state, place)?.get(&Label::Value).map(str::to_string)
+}
+
+/// What a pointer points at, as its description says it.
+pub fn pointee_of(state: &MapState, place: Place) -> Option<String> {
+    describe(state, place)?.get(&Label::PointsAt).map(str::to_string)
+}
+
 fn classic(state: ClassicMap, place: Place, d: &mut Description) {
     match place {
         Place::Hmap => hmap::whole(state, d),
@@ -98,8 +114,18 @@ fn classic(state: ClassicMap, place: Place, d: &mut Description) {
 }
 
 impl Description {
-    fn row(&mut self, name: &str, value: impl Into<String>) {
-        self.rows.push((name.to_string(), value.into()));
+    /// What a row says; `None` where there is none of that label.
+    pub fn get(&self, label: &Label) -> Option<&str> {
+        self.rows.iter().find(|(l, _)| l == label).map(|(_, text)| text.as_str())
+    }
+
+    fn row(&mut self, label: Label, value: impl Into<String>) {
+        self.rows.push((label, value.into()));
+    }
+
+    /// A row that nobody asks for by its label.
+    fn named(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        self.row(Label::Named(name.into()), value);
     }
 
     fn why(&mut self, sentence: impl Into<String>) {
@@ -123,12 +149,12 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         source: source!(state, "runtime/map.go: bmap"),
     };
     if let Some(offset) = offset(state, place, extent) {
-        d.row("offset", offset);
+        d.row(Label::Offset, offset);
     }
-    d.row("address", extent.addr.to_string());
-    d.row("size", bytes(extent.size));
+    d.row(Label::Address, extent.addr.to_string());
+    d.row(Label::Size, bytes(extent.size));
     if (shown as u64) < extent.size {
-        d.row("shown", format!("the first {}", bytes(shown as u64)));
+        d.row(Label::Shown, format!("the first {}", bytes(shown as u64)));
     }
     d
 }
@@ -139,43 +165,56 @@ fn offset(state: &MapState, place: Place, extent: Extent) -> Option<String> {
     let at = count(place.within(state).0);
     match (state.view(), whole) {
         _ if whole == place => None,
-        (View::Classic(map), Place::Bucket(_)) => Some(format!("{at} in bucket{}", in_array(map, extent.addr))),
+        (View::Classic(map), Place::Bucket(_)) => Some(both(format!("{at} in bucket"), in_array(map, extent.addr))),
         (View::Swiss(map), Place::Group(id)) => {
-            Some(format!("{at} in group{}", swiss::in_groups(map, id, extent.addr)))
+            Some(both(format!("{at} in group"), swiss::in_groups(map, id, extent.addr)))
         }
-        _ => Some(format!("{at} in {}", whole.name())),
+        _ => Some(format!("{at} in {}", name(whole))),
     }
+}
+
+/// An offset in a part, and where known that in the whole.
+fn both(part: String, whole: Option<String>) -> String {
+    [Some(part), whole].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The heading of a byte of a place.
+fn spot_title(place: Place, byte: u64) -> String {
+    format!("{} · byte {}", title(place), count(byte))
 }
 
 fn title(place: Place) -> String {
     match place {
-        Place::Tophash(b, slot) => format!("{} · slot {slot} · tophash", b.name()),
-        Place::Key(b, slot) => format!("{} · slot {slot} · key", b.name()),
-        Place::Elem(b, slot) => format!("{} · slot {slot} · elem", b.name()),
-        Place::Overflow(b) => format!("{} · overflow word", b.name()),
-        Place::Control(g, slot) => format!("{} · slot {slot} · control", g.name()),
-        Place::GroupKey(g, slot) => format!("{} · slot {slot} · key", g.name()),
-        Place::GroupElem(g, slot) => format!("{} · slot {slot} · elem", g.name()),
-        Place::KeyBox(b, slot) => format!("{} · slot {slot} · key's box", b.name()),
-        Place::ElemBox(b, slot) => format!("{} · slot {slot} · elem's box", b.name()),
-        Place::GroupKeyBox(g, slot) => format!("{} · slot {slot} · key's box", g.name()),
-        Place::GroupElemBox(g, slot) => format!("{} · slot {slot} · elem's box", g.name()),
-        other => other.name(),
+        Place::Tophash(b, slot) => format!("{} · slot {slot} · tophash", bucket_name(b)),
+        Place::Key(b, slot) => format!("{} · slot {slot} · key", bucket_name(b)),
+        Place::Elem(b, slot) => format!("{} · slot {slot} · elem", bucket_name(b)),
+        Place::Overflow(b) => format!("{} · overflow word", bucket_name(b)),
+        Place::Control(g, slot) => format!("{} · slot {slot} · control", group_name(g)),
+        Place::GroupKey(g, slot) => format!("{} · slot {slot} · key", group_name(g)),
+        Place::GroupElem(g, slot) => format!("{} · slot {slot} · elem", group_name(g)),
+        Place::KeyBox(b, slot) => format!("{} · slot {slot} · key's box", bucket_name(b)),
+        Place::ElemBox(b, slot) => format!("{} · slot {slot} · elem's box", bucket_name(b)),
+        Place::GroupKeyBox(g, slot) => format!("{} · slot {slot} · key's box", group_name(g)),
+        Place::GroupElemBox(g, slot) => format!("{} · slot {slot} · elem's box", group_name(g)),
+        other => name(other),
     }
 }
 
-/// `, 1,400 in buckets`: the offset in the bucket array that an address lies in; nothing for a bucket by itself.
-fn in_array(state: ClassicMap, addr: Addr) -> String {
+/// `1,400 in buckets`: the offset in the bucket array that an address lies in; `None` for a bucket by itself.
+fn in_array(state: ClassicMap, addr: Addr) -> Option<String> {
     let h = state.classic().hmap(state.runtime());
-    let Some(object) = state.runtime().heap.object_at(addr) else { return String::new() };
-    let at = count(addr.0 - object.addr.0);
-    if object.addr == h.buckets {
-        format!(", {at} in buckets")
-    } else if object.addr == h.oldbuckets {
-        format!(", {at} in oldbuckets")
-    } else {
-        String::new()
-    }
+    let object = state.runtime().heap.object_at(addr)?;
+    let array = match object.addr {
+        at if at == h.buckets => "buckets",
+        at if at == h.oldbuckets => "oldbuckets",
+        _ => return None,
+    };
+    Some(format!("{} in {array}", count(addr.0 - object.addr.0)))
+}
+
+/// The offset of a bucket or group as a whole.
+fn offset_of_whole(d: &mut Description, in_array: Option<String>) {
+    d.rows.insert(0, (Label::Offset, in_array.unwrap_or_else(|| "allocated by itself".to_string())));
 }
 
 /// The roles of a place's first `shown` bytes.

@@ -1,7 +1,7 @@
 //! Slots: tophash bytes, keys, elems.
 
 use super::value::{add_value, boxed};
-use super::{Description, source};
+use super::{Description, Label, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, MIN_TOPHASH, SlotState, tophash as tophash_of};
 use crate::engine::store::word_of;
@@ -22,7 +22,7 @@ fn index_of(id: BucketId) -> u64 {
 pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Description) {
     let Some(bucket) = bucket_of(state, id) else { return };
     let value = bucket.tophash()[slot];
-    d.row("value", format!("{value:#04x}"));
+    d.row(Label::Value, format!("{value:#04x}"));
     d.source = source!(state, "runtime/map.go: mapassign");
     if let BucketId::Preallocated { .. } = id {
         d.why("The bucket is not in use yet: all its bytes are 0.");
@@ -32,21 +32,21 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
     let (n, index) = (super::old_count(&h), index_of(id));
     match bucket.state(slot) {
         SlotState::EmptyRest => {
-            d.row("means", "emptyRest (0)");
+            d.named("means", "emptyRest (0)");
             d.why("The slot is empty, and so is everything after it in this chain: a search stops here.");
         }
         SlotState::EmptyOne => {
-            d.row("means", "emptyOne (1)");
+            d.named("means", "emptyOne (1)");
             d.why("The slot is empty, a delete left it so; later slots may be full, so a search goes on.");
             d.source = source!(state, "runtime/map.go: mapdelete");
         }
         SlotState::EvacuatedX => {
-            d.row("means", "evacuatedX (2)");
+            d.named("means", "evacuatedX (2)");
             d.why(format!("The entry moved to the low half: bucket {}.", count(index)));
             d.source = source!(state, "runtime/map.go: evacuate");
         }
         SlotState::EvacuatedY => {
-            d.row("means", "evacuatedY (3)");
+            d.named("means", "evacuatedY (3)");
             d.why(format!(
                 "The entry moved to the high half: bucket {} (old index {} + {}).",
                 count(index + n),
@@ -56,12 +56,12 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
             d.source = source!(state, "runtime/map.go: evacuate");
         }
         SlotState::EvacuatedEmpty => {
-            d.row("means", "evacuatedEmpty (4)");
+            d.named("means", "evacuatedEmpty (4)");
             d.why("The slot was empty when its bucket moved.");
             d.source = source!(state, "runtime/map.go: evacuate");
         }
         SlotState::Full => {
-            d.row("means", "full");
+            d.named("means", "full");
             d.why("The top byte of the key's hash: a search compares it before it looks at the key.");
             hash_rows(state, id, bucket, slot, d);
             d.source = source!(state, "runtime/map.go: tophash");
@@ -76,7 +76,7 @@ fn hash_rows(state: ClassicMap, id: BucketId, bucket: BucketRef, slot: usize, d:
     let (h, word) = (map.hmap(rt), map.geometry().word);
     let digits = 2 * state.spec().target().hash_size() as usize;
     let top = bucket.tophash()[slot];
-    d.row("hash", format!("{hash:0digits$x}"));
+    d.named("hash", format!("{hash:0digits$x}"));
     let b = if id.is_old() { h.old_bucket_count().trailing_zeros() as u8 } else { h.b };
     let chosen = hash & ((1u64 << b) - 1);
     if chosen != index_of(id) || tophash_of(hash, word) != top {
@@ -111,8 +111,8 @@ fn growth_row(hash: u64, id: BucketId, h: &crate::engine::classic::Hmap, d: &mut
         return;
     }
     let (old, new) = (hash & (h.old_bucket_count() - 1), hash & (h.bucket_count() - 1));
-    d.row("old bucket", count(old));
-    d.row("new bucket", count(new));
+    d.named("old bucket", count(old));
+    d.named("new bucket", count(new));
     if h.same_size_grow() {
         d.why("The growth keeps the number of buckets: an entry's bucket keeps its index.");
         return;
@@ -139,7 +139,7 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
     } else {
         (map.elem, map.elem_size, map.indirect_elem, bucket.elem_slot(slot))
     };
-    d.row("type", state.spec().types.name(ty));
+    d.named("type", state.spec().types.name(ty));
     d.source = source!(state, "runtime/map.go: mapassign");
     if let BucketId::Preallocated { .. } = id {
         d.why("The bucket is not in use yet: all its bytes are 0.");
@@ -180,7 +180,7 @@ fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is
     }
     if is_stale(slot_state, data) {
         let held = data.iter().filter(|&&b| b != 0).count() as u64;
-        d.row("stale", format!("{} other than 0", plural(held, "byte")));
+        d.named("stale", format!("{} other than 0", plural(held, "byte")));
         d.why(format!("Stale: the entry was deleted. Only pointers of a key are cleared, so the other bytes of this {part} stay until the slot is used again."));
         d.source = source!(state, "runtime/map.go: mapdelete");
     } else {

@@ -1,6 +1,6 @@
 //! A value's rows: its literal, and a struct's fields with their offsets and padding.
 
-use super::Description;
+use super::{Description, Label};
 use crate::engine::MapState;
 use crate::gotype::{Kind, TypeId};
 use crate::tell::value::in_row;
@@ -11,7 +11,7 @@ const MAX_FIELDS: usize = 40;
 
 /// Adds the decoded value whose bytes are `data`.
 pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Description) {
-    d.row("value", in_row(state, ty, data));
+    d.row(Label::Value, in_row(state, ty, data));
     let spec = state.spec();
     let layout = spec.layouts.of(ty);
     if let Kind::Struct(fields) = spec.types.shape(ty) {
@@ -19,10 +19,10 @@ pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Descr
             let part = &data[place.offset as usize..(place.offset + place.size) as usize];
             let name = format!("{}  +{}", field.name, place.offset);
             let text = in_row(state, field.ty, part);
-            d.row(&name, format!("{text}  {} {}", spec.types.name(field.ty), bytes(place.size)));
+            d.named(name, format!("{text}  {} {}", spec.types.name(field.ty), bytes(place.size)));
         }
         if fields.len() > MAX_FIELDS {
-            d.row("fields", format!("the first {MAX_FIELDS} of {}", count(fields.len() as u64)));
+            d.named("fields", format!("the first {MAX_FIELDS} of {}", count(fields.len() as u64)));
         }
     }
     let wasted = spec.layouts.facts(ty).padding;
@@ -32,22 +32,22 @@ pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Descr
         if more {
             places.push("…".to_string());
         }
-        d.row("padding", format!("{} of {}, at {}", bytes(wasted), bytes(layout.size), places.join(", ")));
+        d.named("padding", format!("{} of {}, at {}", bytes(wasted), bytes(layout.size), places.join(", ")));
         let held = runs.iter().flat_map(|r| &data[r.offset as usize..r.end() as usize]).any(|&b| b != 0);
         if held {
-            d.row("in padding", hex(&data[runs[0].offset as usize..runs[0].end() as usize]));
+            d.named("in padding", hex(&data[runs[0].offset as usize..runs[0].end() as usize]));
         }
     }
 }
 
 /// A slot that holds a pointer to a box: the box, and what it holds if the slot is full.
 pub(super) fn boxed(state: &MapState, ty: TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
-    d.row("box", at.to_string());
+    d.named("box", at.to_string());
     d.why(format!("The type takes {}, more than 128: the slot holds a pointer to a box.", bytes(size)));
     let heap = &state.runtime().heap;
     if let Some(data) = heap.get(at, size as usize).filter(|_| !at.is_nil() && full) {
         if let Some(object) = heap.object_at(at) {
-            d.row("box takes", bytes(object.taken));
+            d.named("box takes", bytes(object.taken));
         }
         add_value(state, ty, data, d);
     }

@@ -38,7 +38,8 @@ fn cell_rect(pen: &Pen, at: Rect, part: Part) -> Option<Rect> {
 
 fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
     let Some(rect) = cell_rect(pen, at, Part::Tophash(slot as u8)) else { return };
-    let (style, text) = match bucket.state(slot) {
+    let state = bucket.state(slot);
+    let (style, text) = match state {
         SlotState::Full => (Style::fill(Role::Tophash), format!("{:02x}", bucket.tophash()[slot])),
         SlotState::EmptyRest => (Style::fill(Role::Empty), "·".to_string()),
         SlotState::EmptyOne => (Style::fill(Role::Empty), "○".to_string()),
@@ -48,9 +49,10 @@ fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
     };
     pen.d.rect(rect, radius(pen.m.zoom), style);
     let size = (12.5 * pen.m.zoom).min(13.0);
-    let text_style = if text == "·" || text == "○" { Style::WEAK } else { style.text_on() };
+    let is_empty = matches!(state, SlotState::EmptyRest | SlotState::EmptyOne);
+    let text_style = if is_empty { Style::WEAK } else { style.text_on() };
     if size >= MIN_TEXT {
-        let size = if text == "○" { size * 0.75 } else { size };
+        let size = if state == SlotState::EmptyOne { size * 0.75 } else { size };
         let text = Text::in_cell(rect.inset(-2.0), text).size(size).face(Face::MonoBold).style(text_style);
         pen.d.text(text);
     }

@@ -215,11 +215,11 @@ fn column_heads(pen: &mut Pen, section: &Section) {
     };
     let (keys, elems) = (m.column(true), m.column(false));
     head(0.0, if m.level == Level::Near { "top" } else { "tophash" }, Role::Tophash, keys.x - 6.0);
-    for (column, name, size, pads) in [
-        (keys, "keys", m.key, pen.key_runs.iter().any(|r| r.1)),
-        (elems, "elems", m.elem, pen.elem_runs.iter().any(|r| r.1)),
+    for (column, role, size, pads) in [
+        (keys, Role::Keys, m.key, pen.key_runs.iter().any(|r| r.1)),
+        (elems, Role::Elems, m.elem, pen.elem_runs.iter().any(|r| r.1)),
     ] {
-        let role = if name == "keys" { Role::Keys } else { Role::Elems };
+        let name = role.label();
         let text = format!("{name}  8 × {size} B");
         let fits = Face::SansBold.width(&text, 11.0) <= column.w;
         let text = if fits && size > 0 { text.as_str() } else { name };

@@ -23,6 +23,7 @@ use crate::diagram::scene::card::{field_at, field_rect};
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
 use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Heat, Place, Spot};
+use crate::tell::heat_counts;
 use crate::units::{count, plural};
 use layout::{HMAP_FIELDS, Layout, Section, arrange, extra_card, hmap_card};
 use metrics::{Metrics, Part};
@@ -160,7 +161,7 @@ impl ClassicScene {
             let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot"), (heat::LINK, "overflow bucket")];
             return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(moved).collect();
         }
-        let mut out = vec![(None, heat.measure.counts(&state).to_string())];
+        let mut out = vec![(None, heat_counts(heat.measure, &state).to_string())];
         out.extend(scale.marks().into_iter().chain(moved));
         let (down, right) = far::block(section);
         if down * right > 1 {

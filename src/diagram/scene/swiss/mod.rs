@@ -28,6 +28,7 @@ use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
 use crate::image::place::header_fields;
 use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
+use crate::tell::heat_counts;
 use block::Block;
 use far::Grain;
 use layout::{Layout, header_card};
@@ -302,7 +303,7 @@ impl SwissScene {
             let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot")];
             return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(dead).collect();
         }
-        let mut out = vec![(None, heat.measure.counts(&state).to_string())];
+        let mut out = vec![(None, heat_counts(heat.measure, &state).to_string())];
         out.extend(scale.marks().into_iter().chain(dead));
         if grain == Grain::Table {
             out.push((None, format!("a table: its groups, {}", scale.joins_by())));

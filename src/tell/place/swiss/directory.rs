@@ -1,6 +1,6 @@
 //! The directory and its entries.
 
-use super::super::{Description, source};
+use super::super::{Description, Label, source};
 use super::{bits, entries_of, entries_text, keys_text, takes_row};
 use crate::engine::SwissMap;
 use crate::engine::swiss::TableRef;
@@ -13,19 +13,19 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
     let (map, rt) = (state.swiss(), state.runtime());
     let (h, word) = (map.header(rt), map.geometry().word as u64);
     takes_row(state, h.dir_ptr, d);
-    d.row("entries", format!("{} × {}", count(h.dir_len), bytes(word)));
+    d.named("entries", format!("{} × {}", count(h.dir_len), bytes(word)));
     let (mut tables, mut shared) = (0u64, 0u64);
     for TableRef { addr, table } in map.tables(rt) {
         let (first, n) = entries_of(&h, &table);
         if tables < MAX_TABLES as u64 {
-            d.row(&entries_text(first, n), format!("table {} at {addr}", count(first)));
+            d.named(entries_text(first, n), format!("table {} at {addr}", count(first)));
         }
         tables += 1;
         shared += u64::from(n > 1);
     }
-    d.row("tables", count(tables));
+    d.named("tables", count(tables));
     if tables > MAX_TABLES as u64 {
-        d.row("shown", format!("the first {MAX_TABLES} tables"));
+        d.row(Label::Shown, format!("the first {MAX_TABLES} tables"));
     }
     d.why(match h.global_depth {
         0 => "One entry: every key belongs to its table.".to_string(),
@@ -48,15 +48,15 @@ pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
     let h = map.header(rt);
     let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
     let (first, n) = entries_of(&h, &table);
-    d.row("type", "*table");
-    d.row("value", addr.to_string());
-    d.row("points at", format!("table {}", count(first)));
+    d.named("type", "*table");
+    d.row(Label::Value, addr.to_string());
+    d.row(Label::PointsAt, format!("table {}", count(first)));
     d.source = source!(state, "internal/runtime/maps/map.go: directoryAt");
     if h.global_depth == 0 {
         d.why("The only entry: every key belongs to this table.");
         return;
     }
-    d.row("index bits", bits(index, h.global_depth));
+    d.named("index bits", bits(index, h.global_depth));
     d.why(format!(
         "Keys whose hash begins with the {} {} are looked for in table {}.",
         if h.global_depth == 1 { "bit" } else { "bits" },
@@ -70,7 +70,7 @@ pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
         ));
         return;
     }
-    d.row("shared by", format!("{} ({})", entries_text(first, n), plural(n, "entry")));
+    d.named("shared by", format!("{} ({})", entries_text(first, n), plural(n, "entry")));
     d.why(format!(
         "The table's localDepth is {}, {} below globalDepth {}: it serves {}, and 2^{} = {} entries name it.",
         table.local_depth,

@@ -1,6 +1,6 @@
 //! Whole groups: what they hold, and what a search does here.
 
-use super::super::{Description, source};
+use super::super::{Description, offset_of_whole, source};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{CTRLS, Geometry, GroupRef, SLOTS};
 use crate::image::{GroupId, table_at};
@@ -9,14 +9,11 @@ use crate::units::{bytes, count, hex};
 pub(super) fn whole(state: SwissMap, id: GroupId, d: &mut Description) {
     let (map, heap) = (state.swiss(), &state.runtime().heap);
     let group = map.group(heap, d.addr);
-    let offset = super::in_groups(state, id, d.addr);
-    let offset = offset.trim_start_matches(", ");
-    d.rows
-        .insert(0, ("offset".to_string(), if offset.is_empty() { "allocated by itself" } else { offset }.to_string()));
+    offset_of_whole(d, super::in_groups(state, id, d.addr));
     layout_rows(map.geometry(), d);
-    d.row("control word", hex(&group.bytes[..CTRLS]));
-    d.row("entries", format!("{} of {SLOTS}", group.entries()));
-    d.row("tombstones", count(group.tombstones().into()));
+    d.named("control word", hex(&group.bytes[..CTRLS]));
+    d.named("entries", format!("{} of {SLOTS}", group.entries()));
+    d.named("tombstones", count(group.tombstones().into()));
     d.source = source!(state, "internal/runtime/maps/group.go: groupReference");
     match id {
         GroupId::Small => d.why(
@@ -34,21 +31,21 @@ pub(super) fn whole(state: SwissMap, id: GroupId, d: &mut Description) {
 
 /// Where the parts of a group are.
 fn layout_rows(geo: &Geometry, d: &mut Description) {
-    d.row("control", format!("{SLOTS} × 1 B at offset 0"));
+    d.named("control", format!("{SLOTS} × 1 B at offset 0"));
     let at = |offset: usize| format!("at offset {}", count(offset as u64));
     let size = |n: usize| bytes(n as u64);
     let end = if geo.split {
         let array = |n: usize, from: usize| format!("{SLOTS} × {} = {} {}", size(n), size(SLOTS * n), at(from));
-        d.row("keys", array(geo.key_slot, geo.keys));
-        d.row("elems", array(geo.elem_slot, geo.elems));
+        d.named("keys", array(geo.key_slot, geo.keys));
+        d.named("elems", array(geo.elem_slot, geo.elems));
         geo.elems + SLOTS * geo.elem_stride
     } else {
-        d.row("slots", format!("{SLOTS} × {} {}", size(geo.key_stride), at(geo.keys)));
-        d.row("slot", super::slot::slot_text(geo));
+        d.named("slots", format!("{SLOTS} × {} {}", size(geo.key_stride), at(geo.keys)));
+        d.named("slot", super::slot::slot_text(geo));
         geo.keys + SLOTS * geo.key_stride
     };
     if end < geo.group {
-        d.row("tail", format!("{} {}", size(geo.group - end), at(end)));
+        d.named("tail", format!("{} {}", size(geo.group - end), at(end)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The header's fields (`maps.Map`), each with what it means for this map now.
 
-use super::super::{Description, source};
+use super::super::{Description, Label, source};
 use super::slot::assign_source;
 use super::takes_row;
 use crate::engine::SwissMap;
@@ -14,7 +14,7 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
     let (word, named) = (map.geometry().word, map.rules().tombstone_possible);
     for (field, value) in Header::fields(word, named).iter().zip(h.words(named)) {
         let text = value_text(word, field.name, value);
-        d.row(field.name, format!("{text}  (offset {}, {})", field.offset, field.go_type));
+        d.named(field.name, format!("{text}  (offset {}, {})", field.offset, field.go_type));
     }
     d.why(format!(
         "A map variable is one pointer of {} to this header (maps.Map); everything else of the map hangs on it.",
@@ -47,8 +47,8 @@ pub(super) fn field(state: SwissMap, number: u8, d: &mut Description) {
     let (word, named) = (map.geometry().word, map.rules().tombstone_possible);
     let mut values = header_fields(state).zip(h.words(named));
     let Some(((_, field), value)) = values.find(|((i, _), _)| *i == number) else { return };
-    d.row("type", field.go_type);
-    d.row("value", value_text(word, field.name, value));
+    d.named("type", field.go_type);
+    d.row(Label::Value, value_text(word, field.name, value));
     d.source = match field.name {
         "used" | "writing" => assign_source(state),
         "seed" => source!(state, "internal/runtime/maps/map.go: NewMap"),
@@ -91,11 +91,11 @@ fn why_used(state: SwissMap, h: &Header, d: &mut Description) {
     if !h.is_small() {
         let (map, rt) = (state.swiss(), state.runtime());
         let slots: u64 = map.tables(rt).map(|t| u64::from(t.table.capacity)).sum();
-        d.row("slots", format!("{}, {:.1} % filled", count(slots), h.used as f64 * 100.0 / slots as f64));
+        d.named("slots", format!("{}, {:.1} % filled", count(slots), h.used as f64 * 100.0 / slots as f64));
         d.why("It does not decide growth: each table grows by itself, when its own growthLeft is used up.");
         return;
     }
-    d.row("slots", if h.dir_ptr.is_nil() { "none yet".to_string() } else { most.to_string() });
+    d.named("slots", if h.dir_ptr.is_nil() { "none yet".to_string() } else { most.to_string() });
     d.why(match (most.saturating_sub(h.used), state.swiss().rules().grows_before_search) {
         (_, _) if h.dir_ptr.is_nil() => format!("No group yet: the first put allocates one of {most} slots."),
         (0, true) => {
@@ -114,13 +114,13 @@ fn why_dir_ptr(state: SwissMap, h: &Header, d: &mut Description) {
         return;
     }
     if h.is_small() {
-        d.row("points at", format!("the group, {}", bytes(geo.group as u64)));
+        d.row(Label::PointsAt, format!("the group, {}", bytes(geo.group as u64)));
         takes_row(state, h.dir_ptr, d);
         d.why("dirLen is 0, so this points to the map's one group, with no directory and no table between.");
         return;
     }
     let (n, word) = (h.dir_len, geo.word as u64);
-    d.row("points at", format!("the directory, {} × {} = {}", count(n), bytes(word), bytes(n * word)));
+    d.row(Label::PointsAt, format!("the directory, {} × {} = {}", count(n), bytes(word), bytes(n * word)));
     takes_row(state, h.dir_ptr, d);
     d.why("dirLen is not 0, so this points to the directory: an array of pointers to tables.");
 }
@@ -130,7 +130,7 @@ fn why_dir_len(h: &Header, d: &mut Description) {
         d.why("0: a small map. dirPtr is nil or points to its one group.");
         return;
     }
-    d.row("entries", format!("2^{} = {}", h.global_depth, count(h.dir_len)));
+    d.named("entries", format!("2^{} = {}", h.global_depth, count(h.dir_len)));
     d.why(match h.global_depth {
         0 => "One entry, for the one table.".to_string(),
         depth => format!("One entry for every value of the top {} of a hash.", plural(depth.into(), "bit")),
@@ -159,7 +159,7 @@ fn why_shift(h: &Header, d: &mut Description) {
     }
     let (shift, depth) = (h.global_shift, h.global_depth);
     let hash_bits = u64::from(shift) + u64::from(depth);
-    d.row("means", format!("{hash_bits} − globalDepth = {hash_bits} − {depth} = {shift}"));
+    d.named("means", format!("{hash_bits} − globalDepth = {hash_bits} − {depth} = {shift}"));
     d.why(match depth {
         0 => {
             "A directory of one entry is not indexed: every key goes to entry 0, and the shift is not used.".to_string()
@@ -174,7 +174,7 @@ fn why_shift(h: &Header, d: &mut Description) {
 fn why_tombstones(state: SwissMap, h: &Header, d: &mut Description) {
     let (map, rt) = (state.swiss(), state.runtime());
     let now: u64 = map.all_groups(rt).map(|g| u64::from(g.tombstones())).sum();
-    d.row("tombstones", count(now));
+    d.named("tombstones", count(now));
     d.why(match (h.tombstone_possible, now) {
         (false, _) => "No delete has left a tombstone since the map was made or last cleared.".to_string(),
         (true, 0) => "A delete has left a tombstone, and none is left now: only clear sets this back.".to_string(),

@@ -33,11 +33,11 @@ pub(super) fn describe(state: SwissMap, place: Place, d: &mut Description) {
     }
 }
 
-/// `, 1,400 in the groups of table 0`: an address's offset in the array of groups; nothing for a small map's group.
-pub(super) fn in_groups(state: SwissMap, id: GroupId, addr: Addr) -> String {
-    let GroupId::Of { table, .. } = id else { return String::new() };
-    let Some(object) = state.runtime().heap.object_at(addr) else { return String::new() };
-    format!(", {} in the groups of table {}", count(addr.0 - object.addr.0), count(table))
+/// `1,400 in the groups of table 0`: an address's offset in the array of groups; `None` for a small map's group.
+pub(super) fn in_groups(state: SwissMap, id: GroupId, addr: Addr) -> Option<String> {
+    let GroupId::Of { table, .. } = id else { return None };
+    let object = state.runtime().heap.object_at(addr)?;
+    Some(format!("{} in the groups of table {}", count(addr.0 - object.addr.0), count(table)))
 }
 
 /// A number of `depth` bits: `011`.
@@ -85,6 +85,6 @@ fn growth_text(state: SwissMap, table: &Table) -> String {
 /// `takes`: an object's bytes of the heap, rounding included.
 fn takes_row(state: SwissMap, addr: Addr, d: &mut Description) {
     if let Some(object) = state.runtime().heap.object_at(addr) {
-        d.row("takes", format!("{} of the heap", crate::units::bytes(object.taken)));
+        d.named("takes", format!("{} of the heap", crate::units::bytes(object.taken)));
     }
 }

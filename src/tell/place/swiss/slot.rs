@@ -1,7 +1,7 @@
 //! Slots: control bytes, keys, elems, and the hash that brought an entry there.
 
 use super::super::value::{add_value, boxed};
-use super::super::{Description, source};
+use super::super::{Description, Label, source};
 use super::bits;
 use crate::engine::SwissMap;
 use crate::engine::store::word_of;
@@ -35,12 +35,12 @@ pub(super) fn slot_text(geo: &Geometry) -> String {
 pub(super) fn control(state: SwissMap, id: GroupId, slot: usize, d: &mut Description) {
     let Some(group) = group_of(state, id) else { return };
     let value = group.ctrl(slot);
-    d.row("value", format!("{value:#04x}"));
-    d.row("bits", format!("{} {:07b}", value >> 7, value & 0x7f));
+    d.row(Label::Value, format!("{value:#04x}"));
+    d.named("bits", format!("{} {:07b}", value >> 7, value & 0x7f));
     d.source = source!(state, "internal/runtime/maps/group.go: ctrl");
     match group.state(slot) {
         SlotState::Empty => {
-            d.row("means", "empty (0x80)");
+            d.named("means", "empty (0x80)");
             d.why(if id == GroupId::Small {
                 "The slot is empty. A new key takes the lowest empty slot of the group."
             } else {
@@ -48,11 +48,11 @@ pub(super) fn control(state: SwissMap, id: GroupId, slot: usize, d: &mut Descrip
             });
         }
         SlotState::Deleted => {
-            d.row("means", "tombstone, deleted (0xfe)");
+            d.named("means", "tombstone, deleted (0xfe)");
             tombstone(state, d);
         }
         SlotState::Full { h2 } => {
-            d.row("means", format!("full, H2 {h2:02x}"));
+            d.named("means", format!("full, H2 {h2:02x}"));
             d.why(
                 "The high bit is 0: full. The other 7 are H2, the low 7 bits of the key's hash: a search compares its \
                  own with all 8 control bytes at once, and looks only at keys whose H2 is the same.",
@@ -85,9 +85,9 @@ fn hash_rows(state: SwissMap, id: GroupId, group: GroupRef, slot: usize, d: &mut
         return;
     };
     let digits = 2 * state.spec().target().hash_size() as usize;
-    d.row("hash", format!("{:0digits$x}", path.hash));
-    d.row("H1", format!("{:x}  (hash >> 7)", path.h1));
-    d.row("H2", format!("{:02x}  = {:07b}, the low 7 bits", path.h2, path.h2));
+    d.named("hash", format!("{:0digits$x}", path.hash));
+    d.named("H1", format!("{:x}  (hash >> 7)", path.h1));
+    d.named("H2", format!("{:02x}  = {:07b}, the low 7 bits", path.h2, path.h2));
     match id {
         GroupId::Small => d.why("A small map has one group: no bit of the hash chooses a table or a group."),
         GroupId::Of { table, .. } => path_rows(state, table, &path, d),
@@ -113,7 +113,7 @@ fn path_rows(state: SwissMap, table: u64, path: &ProbePath, d: &mut Description)
     let visited = path.groups.len();
     let names: Vec<String> = path.groups.iter().take(MAX_PATH).map(|&g| count(g)).collect();
     let more = if visited > MAX_PATH { " → …" } else { "" };
-    d.row("probe path", format!("group {}{more}", names.join(" → ")));
+    d.named("probe path", format!("group {}{more}", names.join(" → ")));
     d.why(match visited {
         1 => "The search ends in the group where it begins.".to_string(),
         n => format!(
@@ -131,9 +131,9 @@ pub(super) fn entry(state: SwissMap, id: GroupId, slot: usize, is_key: bool, d: 
     } else {
         (map.elem, map.elem_size, map.indirect_elem, group.elem_slot(slot))
     };
-    d.row("type", state.spec().types.name(ty));
+    d.named("type", state.spec().types.name(ty));
     if !geo.split {
-        d.row("slot", slot_text(geo));
+        d.named("slot", slot_text(geo));
     }
     d.source = assign_source(state);
     if size == 0 {
@@ -166,7 +166,7 @@ fn left(state: SwissMap, is_key: bool, stale: bool, data: &[u8], d: &mut Descrip
         return;
     }
     let held = data.iter().filter(|&&b| b != 0).count() as u64;
-    d.row("stale", format!("{} other than 0", plural(held, "byte")));
+    d.named("stale", format!("{} other than 0", plural(held, "byte")));
     let part = if is_key { "A key without pointers is not cleared" } else { "It is not cleared" };
     d.why(format!(
         "Stale: the entry was deleted. {part}, so its bytes stay until the slot is used again or zeroed by clear."

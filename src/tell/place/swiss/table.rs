@@ -1,6 +1,6 @@
 //! Tables and their fields.
 
-use super::super::{Description, source};
+use super::super::{Description, Label, source};
 use super::slot::assign_source;
 use super::{entries_of, entries_text, growth_text, keys_text, takes_row};
 use crate::engine::SwissMap;
@@ -15,12 +15,12 @@ pub(super) fn whole(state: SwissMap, index: u64, d: &mut Description) {
     let (table, h, geo) = (found.table, map.header(rt), map.geometry());
     for (field, value) in Table::fields(geo.word).iter().zip(table.words()) {
         let text = value_text(&table, field.name, value);
-        d.row(field.name, format!("{text}  (offset {}, {})", field.offset, field.go_type));
+        d.named(field.name, format!("{text}  (offset {}, {})", field.offset, field.go_type));
     }
-    d.row("tombstones", count(table.tombstones().into()));
-    d.row("fill", fill_text(&table));
+    d.named("tombstones", count(table.tombstones().into()));
+    d.named("fill", fill_text(&table));
     let (first, n) = entries_of(&h, &table);
-    d.row("directory", entries_text(first, n));
+    d.named("directory", entries_text(first, n));
     d.why(format!("Serves {}, in groups of its own; it grows by itself.", keys_text(&h, &table)));
     d.why(format!(
         "{} can still be filled. With none left, the next new key makes it grow: {}.",
@@ -48,8 +48,8 @@ pub(super) fn field(state: SwissMap, index: u64, i: usize, d: &mut Description) 
     let Some(found) = table_at(state, index) else { return };
     let (table, h) = (found.table, map.header(rt));
     let Some(field) = Table::fields(map.geometry().word).get(i).copied() else { return };
-    d.row("type", field.go_type);
-    d.row("value", value_text(&table, field.name, table.words()[i]));
+    d.named("type", field.go_type);
+    d.row(Label::Value, value_text(&table, field.name, table.words()[i]));
     d.source = match field.name {
         "used" => assign_source(state),
         "growthLeft" if state.spec().target().go == GoVersion::Go1_24 => {
@@ -64,7 +64,7 @@ pub(super) fn field(state: SwissMap, index: u64, i: usize, d: &mut Description) 
     };
     match field.name {
         "used" => {
-            d.row("fill", fill_text(&table));
+            d.named("fill", fill_text(&table));
             d.why(format!("Live entries of this table, of {} in the map. Tombstones are not counted.", count(h.used)));
         }
         "capacity" => why_capacity(state, &table, d),
@@ -85,7 +85,7 @@ pub(super) fn field(state: SwissMap, index: u64, i: usize, d: &mut Description) 
 }
 
 fn why_capacity(state: SwissMap, table: &Table, d: &mut Description) {
-    d.row("slots", format!("{} × {SLOTS} = {}", plural(table.group_count(), "group"), count(table.capacity.into())));
+    d.named("slots", format!("{} × {SLOTS} = {}", plural(table.group_count(), "group"), count(table.capacity.into())));
     d.why(format!("With no growthLeft, the next new key makes the table grow: {}.", growth_text(state, table)));
     d.why(format!("No table has more than {} slots; a table never shrinks.", count(MAX_TABLE_CAPACITY.into())));
 }
@@ -93,7 +93,7 @@ fn why_capacity(state: SwissMap, table: &Table, d: &mut Description) {
 fn why_growth_left(state: SwissMap, table: &Table, d: &mut Description) {
     let (used, tombstones) = (table.used, table.tombstones());
     let most = max_growth_left(table.capacity);
-    d.row(
+    d.named(
         "arithmetic",
         format!(
             "{} × 7/8 = {}, − {} used − {} = {}",
@@ -118,7 +118,7 @@ fn why_growth_left(state: SwissMap, table: &Table, d: &mut Description) {
 
 fn why_local_depth(h: &Header, table: &Table, d: &mut Description) {
     let (first, n) = entries_of(h, table);
-    d.row("directory", entries_text(first, n));
+    d.named("directory", entries_text(first, n));
     d.why(match table.local_depth {
         0 => "0: no bit of the hash chose this table.".to_string(),
         1 => format!("1 bit chose this table: it serves {}.", keys_text(h, table)),
@@ -138,7 +138,7 @@ fn why_local_depth(h: &Header, table: &Table, d: &mut Description) {
 fn why_groups(state: SwissMap, table: &Table, d: &mut Description) {
     let geo = state.swiss().geometry();
     let (n, size) = (table.group_count(), geo.group as u64);
-    d.row("points at", format!("{} × {} = {}", plural(n, "group"), bytes(size), bytes(n * size)));
+    d.row(Label::PointsAt, format!("{} × {} = {}", plural(n, "group"), bytes(size), bytes(n * size)));
     takes_row(state, table.groups, d);
     d.why(format!("One array: group i is at i × {} from here.", bytes(size)));
     d.why(if geo.scan {

@@ -1,13 +1,14 @@
-//! The names of places: what screen readers say and projects save.
+//! The names by which projects keep places, and by which a place can be asked for.
 //!
-//! Invariant: every name reads back as the place it names.
+//! Invariant: every name reads back as the place it names. What is shown is told elsewhere, and may differ: a name here
+//! never changes.
 
 use super::{ArrayKind, BucketId, EXTRA_FIELDS, GroupId, Place, SLICE_FIELDS};
 use crate::engine::classic::{Hmap, SLOTS};
 use crate::engine::swiss::{Header, Table};
 
 impl BucketId {
-    pub fn name(self) -> String {
+    pub fn id(self) -> String {
         let tail = |link: u32| if link > 0 { format!(" overflow {link}") } else { String::new() };
         match self {
             BucketId::Preallocated { index } => format!("preallocated bucket {index}"),
@@ -22,7 +23,7 @@ impl BucketId {
 
 impl ArrayKind {
     /// The field of the hmap that points at it.
-    pub fn name(self) -> &'static str {
+    pub fn field(self) -> &'static str {
         match self {
             ArrayKind::Main => "buckets",
             ArrayKind::Old => "oldbuckets",
@@ -31,8 +32,8 @@ impl ArrayKind {
 }
 
 impl Place {
-    /// The name, for screen readers and for saving: `bucket 5 slot 2 key`.
-    pub fn name(self) -> String {
+    /// The name in a project: `bucket 5 slot 2 key`.
+    pub fn id(self) -> String {
         match self {
             Place::Hmap => "hmap".to_string(),
             Place::HmapField(i) => format!("hmap.{}", hmap_field(i)),
@@ -42,14 +43,14 @@ impl Place {
             Place::OverflowSliceField(i, field) => format!("{} slice {}", extra_field(i), slice_field(field)),
             Place::OverflowArray(i) => format!("{} array", extra_field(i)),
             Place::OverflowEntry(i, entry) => format!("{} array entry {entry}", extra_field(i)),
-            Place::Buckets(array) => array.name().to_string(),
-            Place::Bucket(b) => b.name(),
-            Place::Tophash(b, slot) => format!("{} slot {slot} tophash", b.name()),
-            Place::Key(b, slot) => format!("{} slot {slot} key", b.name()),
-            Place::Elem(b, slot) => format!("{} slot {slot} elem", b.name()),
-            Place::Overflow(b) => format!("{} overflow word", b.name()),
-            Place::KeyBox(b, slot) => format!("{} slot {slot} key box", b.name()),
-            Place::ElemBox(b, slot) => format!("{} slot {slot} elem box", b.name()),
+            Place::Buckets(array) => array.field().to_string(),
+            Place::Bucket(b) => b.id(),
+            Place::Tophash(b, slot) => format!("{} slot {slot} tophash", b.id()),
+            Place::Key(b, slot) => format!("{} slot {slot} key", b.id()),
+            Place::Elem(b, slot) => format!("{} slot {slot} elem", b.id()),
+            Place::Overflow(b) => format!("{} overflow word", b.id()),
+            Place::KeyBox(b, slot) => format!("{} slot {slot} key box", b.id()),
+            Place::ElemBox(b, slot) => format!("{} slot {slot} elem box", b.id()),
             Place::Header => "header".to_string(),
             Place::HeaderField(i) => format!("header.{}", header_field(i)),
             Place::Directory => "directory".to_string(),
@@ -57,12 +58,12 @@ impl Place {
             Place::Table(i) => format!("table {i}"),
             Place::TableField(i, field) => format!("table {i} {}", table_field(field)),
             Place::Groups(i) => format!("table {i} groups"),
-            Place::Group(g) => g.name(),
-            Place::Control(g, slot) => format!("{} slot {slot} control", g.name()),
-            Place::GroupKey(g, slot) => format!("{} slot {slot} key", g.name()),
-            Place::GroupElem(g, slot) => format!("{} slot {slot} elem", g.name()),
-            Place::GroupKeyBox(g, slot) => format!("{} slot {slot} key box", g.name()),
-            Place::GroupElemBox(g, slot) => format!("{} slot {slot} elem box", g.name()),
+            Place::Group(g) => g.id(),
+            Place::Control(g, slot) => format!("{} slot {slot} control", g.id()),
+            Place::GroupKey(g, slot) => format!("{} slot {slot} key", g.id()),
+            Place::GroupElem(g, slot) => format!("{} slot {slot} elem", g.id()),
+            Place::GroupKeyBox(g, slot) => format!("{} slot {slot} key box", g.id()),
+            Place::GroupElemBox(g, slot) => format!("{} slot {slot} elem box", g.id()),
         }
     }
 
@@ -126,7 +127,7 @@ fn table_field(i: u8) -> &'static str {
 }
 
 impl GroupId {
-    pub fn name(self) -> String {
+    pub fn id(self) -> String {
         match self {
             GroupId::Small => "group".to_string(),
             GroupId::Of { table, group } => format!("table {table} group {group}"),
@@ -240,7 +241,7 @@ mod tests {
             (Place::Group(GroupId::Of { table: 4, group: 127 }), "table 4 group 127"),
             (Place::GroupElem(GroupId::Of { table: 0, group: 1 }, 0), "table 0 group 1 slot 0 elem"),
         ] {
-            assert_eq!(place.name(), name);
+            assert_eq!(place.id(), name);
             assert_eq!(Place::parse(name), Some(place));
         }
         for bad in [

@@ -1,0 +1,93 @@
+//! Measures of a map in words: the bill's totals, histograms, heat maps.
+//!
+//! Invariant: a number is said with what it counts.
+
+use crate::engine::{MapState, View};
+use crate::image::{Bill, Counted, Heat, HeatMeasure, Histogram, Place};
+use crate::units::{bytes, number, plural};
+
+/// The totals in a sentence.
+pub fn bill_words(bill: &Bill) -> String {
+    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(", {b:.1} B an entry"));
+    format!(
+        "{} live in {}, {} ever allocated; {}{each}",
+        bytes(bill.live_bytes),
+        plural(bill.live_objects, "object"),
+        bytes(bill.allocated_bytes),
+        plural(bill.count, "entry")
+    )
+}
+
+/// The number of the bucket or group that a place is in; `None` where it has none.
+pub fn heat(heat: Heat, state: &MapState, place: Place) -> Option<String> {
+    let n = heat.number(state, place)?;
+    Some(match heat.measure {
+        HeatMeasure::Fill => format!("{n} of 8 slots full"),
+        HeatMeasure::Chain => plural(n, "bucket"),
+        HeatMeasure::Probe if n == 0 => "no entry".to_string(),
+        HeatMeasure::Probe => format!("{} for the worst placed key", plural(n, "group")),
+        HeatMeasure::Age if n == 0 => "written by the last operation".to_string(),
+        HeatMeasure::Age => format!("written {} ago", plural(n, "operation")),
+    })
+}
+
+/// What the numbers of a heat map count, in a legend.
+pub fn heat_counts(measure: HeatMeasure, state: &MapState) -> &'static str {
+    match (measure, state.view()) {
+        (HeatMeasure::Fill, View::Classic(_)) => "entries in a bucket's own slots",
+        (HeatMeasure::Fill, View::Swiss(_)) => "entries in a group",
+        (HeatMeasure::Chain, _) => "buckets in the chain",
+        (HeatMeasure::Probe, _) => "groups visited to find the group's worst placed key",
+        (HeatMeasure::Age, _) => "operations since the last write",
+    }
+}
+
+/// The heading of a histogram.
+pub fn histogram_title(measure: Counted) -> &'static str {
+    match measure {
+        Counted::BucketFill => "Fill of buckets",
+        Counted::Chain => "Length of chains",
+        Counted::GroupFill => "Fill of groups",
+        Counted::Probe => "Length of searches",
+    }
+}
+
+/// What stands along the axis of values.
+pub fn histogram_axis(measure: Counted) -> &'static str {
+    match measure {
+        Counted::BucketFill => "entries in a bucket",
+        Counted::Chain => "buckets in a chain",
+        Counted::GroupFill => "entries in a group",
+        Counted::Probe => "groups visited to find a key",
+    }
+}
+
+/// What is counted, one of them.
+pub fn histogram_noun(measure: Counted) -> &'static str {
+    match measure {
+        Counted::BucketFill => "bucket",
+        Counted::Chain => "chain",
+        Counted::GroupFill => "group",
+        Counted::Probe => "key",
+    }
+}
+
+/// Mean and maximum in words: `8 buckets, 3.5 entries in a bucket on average, 7 at most`.
+pub fn histogram_words(histogram: &Histogram) -> String {
+    let (measure, max) = (histogram.measure, histogram.max());
+    let Some(mean) = histogram.mean() else { return format!("no {}s yet", histogram_noun(measure)) };
+    let (all, mean) = (plural(histogram.total(), histogram_noun(measure)), number(mean));
+    match measure {
+        Counted::BucketFill | Counted::GroupFill => format!("{all}: {mean} entries on average, {max} at most"),
+        Counted::Chain => format!("{all}: {} on average, {max} at most", buckets(&mean)),
+        Counted::Probe => format!("{all}: {} visited on average, {max} at most", groups(&mean)),
+    }
+}
+
+fn buckets(mean: &str) -> String {
+    if mean == "1" { "1 bucket".to_string() } else { format!("{mean} buckets") }
+}
+
+fn groups(mean: &str) -> String {
+    if mean == "1" { "1 group".to_string() } else { format!("{mean} groups") }
+}

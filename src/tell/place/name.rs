@@ -1,0 +1,99 @@
+//! What places are called where they are shown: by screen readers, in headings and sentences.
+//!
+//! Invariant: a part is called by its whole and its own name. Knows nothing of what projects save.
+
+use crate::engine::classic::Hmap;
+use crate::engine::swiss::{Header, Table};
+use crate::image::{BucketId, EXTRA_FIELDS, GroupId, Place, SLICE_FIELDS, Spot};
+
+/// `bucket 5 slot 2 key`, `hmap.count`, `table 4 growthLeft`.
+pub fn name(place: Place) -> String {
+    let whole = place.whole();
+    if whole == place {
+        return whole_name(place);
+    }
+    let between = if matches!(whole, Place::Hmap | Place::Extra | Place::Header) { '.' } else { ' ' };
+    format!("{}{between}{}", whole_name(whole), part_name(place))
+}
+
+/// `bucket 5 slot 2 key byte 3`.
+pub fn spot_name(spot: Spot) -> String {
+    match spot.byte {
+        Some(byte) => format!("{} byte {byte}", name(spot.place)),
+        None => name(spot.place),
+    }
+}
+
+/// What a part is called where its whole is at hand: `slot 2 key`, `count`; of what is whole, all of its name.
+pub fn part_name(place: Place) -> String {
+    match place {
+        Place::HmapField(i) => field(Hmap::fields(8).get(usize::from(i)).map(|f| f.name)),
+        Place::ExtraField(i) => extra_field(i),
+        Place::OverflowSliceField(_, i) => field(SLICE_FIELDS.get(usize::from(i)).copied()),
+        Place::OverflowEntry(_, entry) | Place::DirectoryEntry(entry) => format!("entry {entry}"),
+        Place::Tophash(_, slot) => format!("slot {slot} tophash"),
+        Place::Control(_, slot) => format!("slot {slot} control"),
+        Place::Key(_, slot) | Place::GroupKey(_, slot) => format!("slot {slot} key"),
+        Place::Elem(_, slot) | Place::GroupElem(_, slot) => format!("slot {slot} elem"),
+        Place::Overflow(_) => "overflow word".to_string(),
+        Place::HeaderField(i) => field(Header::fields(8, true).get(usize::from(i)).map(|f| f.name)),
+        Place::TableField(_, i) => field(Table::fields(8).get(usize::from(i)).map(|f| f.name)),
+        Place::Hmap | Place::Extra | Place::OverflowSlice(_) | Place::OverflowArray(_) => whole_name(place),
+        Place::Buckets(_) | Place::Bucket(_) | Place::KeyBox(..) | Place::ElemBox(..) => whole_name(place),
+        Place::Header | Place::Directory | Place::Table(_) | Place::Groups(_) => whole_name(place),
+        Place::Group(_) | Place::GroupKeyBox(..) | Place::GroupElemBox(..) => whole_name(place),
+    }
+}
+
+fn whole_name(place: Place) -> String {
+    match place {
+        Place::Hmap => "hmap".to_string(),
+        Place::Extra => "mapextra".to_string(),
+        Place::OverflowSlice(i) => format!("{} slice", extra_field(i)),
+        Place::OverflowArray(i) => format!("{} array", extra_field(i)),
+        Place::Buckets(array) => array.field().to_string(),
+        Place::Bucket(b) => bucket_name(b),
+        Place::KeyBox(b, slot) => format!("{} slot {slot} key box", bucket_name(b)),
+        Place::ElemBox(b, slot) => format!("{} slot {slot} elem box", bucket_name(b)),
+        Place::Header => "header".to_string(),
+        Place::Directory => "directory".to_string(),
+        Place::Table(i) => format!("table {i}"),
+        Place::Groups(i) => format!("table {i} groups"),
+        Place::Group(g) => group_name(g),
+        Place::GroupKeyBox(g, slot) => format!("{} slot {slot} key box", group_name(g)),
+        Place::GroupElemBox(g, slot) => format!("{} slot {slot} elem box", group_name(g)),
+        Place::HmapField(_) | Place::ExtraField(_) | Place::OverflowSliceField(..) => part_name(place),
+        Place::OverflowEntry(..) | Place::Tophash(..) | Place::Key(..) | Place::Elem(..) => part_name(place),
+        Place::Overflow(_) | Place::HeaderField(_) | Place::DirectoryEntry(_) => part_name(place),
+        Place::TableField(..) | Place::Control(..) | Place::GroupKey(..) | Place::GroupElem(..) => part_name(place),
+    }
+}
+
+/// `bucket 5`, `old bucket 3 overflow 1`, `preallocated bucket 37`.
+pub fn bucket_name(id: BucketId) -> String {
+    let tail = |link: u32| if link > 0 { format!(" overflow {link}") } else { String::new() };
+    match id {
+        BucketId::Preallocated { index } => format!("preallocated bucket {index}"),
+        BucketId::Unlinked { index, link } => format!("old array bucket {index}{}", tail(link)),
+        BucketId::Chain { index, link, .. } => {
+            let old = if id.is_old() { "old " } else { "" };
+            format!("{old}bucket {index}{}", tail(link))
+        }
+    }
+}
+
+/// `table 4 group 127`, `group` of a small map.
+pub fn group_name(id: GroupId) -> String {
+    match id {
+        GroupId::Small => "group".to_string(),
+        GroupId::Of { table, group } => format!("table {table} group {group}"),
+    }
+}
+
+fn extra_field(i: u8) -> String {
+    field(EXTRA_FIELDS.get(usize::from(i)).copied())
+}
+
+fn field(name: Option<&str>) -> String {
+    name.unwrap_or("?").to_string()
+}
