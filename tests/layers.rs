@@ -137,6 +137,33 @@ fn only_the_theme_writes_colours() {
     }
 }
 
+/// What names a version outside `target`, which alone knows what hangs on it. Tests inside a file may.
+fn versions_named(file: &SourceFile) -> Vec<String> {
+    let own = file.module.first().is_some_and(|m| m == "target");
+    let code = code(file.text.split("#[cfg(test)]").next().unwrap_or_default());
+    // The texts of the standard library are kept by version.
+    let by_number = if file.name == "gotype/std_types.rs" { "" } else { ".minor()" };
+    let names = ["Go1_", by_number].into_iter().filter(|name| !name.is_empty() && !own && code.contains(name));
+    names.map(|name| format!("{} names {name}", file.name)).collect()
+}
+
+#[test]
+fn only_target_knows_what_hangs_on_a_version() {
+    let wrong: Vec<String> = sources().iter().flat_map(versions_named).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let planted = |text: &str| {
+        versions_named(&SourceFile { name: "engine/x.rs".into(), module: vec!["engine".into()], text: text.into() })
+            .len()
+    };
+    assert_eq!(planted("fn f(go: GoVersion) -> bool { go < GoVersion::Go1_24 }"), 1);
+    assert_eq!(planted("match target.go { GoVersion::Go1_27Split => 1, _ => 2 }"), 1);
+    assert_eq!(planted("if target.go.minor() > 23 {}"), 1);
+    assert_eq!(
+        planted("// GoVersion::Go1_21\nfn f() {}\n#[cfg(test)]\nmod tests { const A: GoVersion = GoVersion::Go1_21; }"),
+        0
+    );
+}
+
 #[test]
 fn nothing_is_run_and_nothing_goes_over_a_network() {
     for file in sources() {

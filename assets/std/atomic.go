@@ -1,4 +1,4 @@
-// Package sync/atomic, Go 1.21 to 1.27.
+// Package sync/atomic, Go 1.21 on.
 package atomic
 
 type Int32 struct {

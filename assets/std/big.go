@@ -1,4 +1,4 @@
-// Package math/big, Go 1.21 to 1.27.
+// Package math/big, Go 1.21 on.
 package big
 
 type Word uint

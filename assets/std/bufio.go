@@ -1,4 +1,4 @@
-// Package bufio, Go 1.21 to 1.27.
+// Package bufio, Go 1.21 on.
 package bufio
 
 type Reader struct {

@@ -1,4 +1,4 @@
-// Package bytes, Go 1.21 to 1.27.
+// Package bytes, Go 1.21 on.
 package bytes
 
 type Buffer struct {

@@ -1,4 +1,4 @@
-// Package image/color, Go 1.21 to 1.27.
+// Package image/color, Go 1.21 on.
 package color
 
 type RGBA struct {

@@ -1,4 +1,4 @@
-// Package context, Go 1.21 to 1.27.
+// Package context, Go 1.21 on.
 package context
 
 type Context interface {

@@ -1,4 +1,4 @@
-// Package fmt, Go 1.21 to 1.27.
+// Package fmt, Go 1.21 on.
 package fmt
 
 type Stringer interface{ String() string }

@@ -1,4 +1,4 @@
-// Package io/fs, Go 1.21 to 1.27.
+// Package io/fs, Go 1.21 on.
 package fs
 
 type FileMode uint32

@@ -1,4 +1,4 @@
-// Package hash, Go 1.21 to 1.27.
+// Package hash, Go 1.21 on.
 package hash
 
 type Hash interface {

@@ -1,4 +1,4 @@
-// Package image, Go 1.21 to 1.27.
+// Package image, Go 1.21 on.
 package image
 
 type Point struct {

@@ -1,4 +1,4 @@
-// Package io, Go 1.21 to 1.27.
+// Package io, Go 1.21 on.
 package io
 
 type Reader interface{ Read([]byte) (int, error) }

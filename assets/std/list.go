@@ -1,4 +1,4 @@
-// Package container/list, Go 1.21 to 1.27.
+// Package container/list, Go 1.21 on.
 package list
 
 type List struct {

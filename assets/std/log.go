@@ -1,4 +1,4 @@
-// Package log, Go 1.21 to 1.27.
+// Package log, Go 1.21 on.
 package log
 
 type Logger struct {

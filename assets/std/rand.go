@@ -1,4 +1,4 @@
-// Package math/rand, Go 1.21 to 1.27.
+// Package math/rand, Go 1.21 on.
 package rand
 
 type Rand struct {

@@ -1,4 +1,4 @@
-// Package reflect, Go 1.21 to 1.27.
+// Package reflect, Go 1.21 on.
 package reflect
 
 type Kind uint

@@ -1,4 +1,4 @@
-// Package regexp, Go 1.21 to 1.27.
+// Package regexp, Go 1.21 on.
 package regexp
 
 type Regexp struct {

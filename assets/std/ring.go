@@ -1,4 +1,4 @@
-// Package container/ring, Go 1.21 to 1.27.
+// Package container/ring, Go 1.21 on.
 package ring
 
 type Ring struct {

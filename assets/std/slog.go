@@ -1,4 +1,4 @@
-// Package log/slog, Go 1.21 to 1.27.
+// Package log/slog, Go 1.21 on.
 package slog
 
 type Level int

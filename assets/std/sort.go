@@ -1,4 +1,4 @@
-// Package sort, Go 1.21 to 1.27.
+// Package sort, Go 1.21 on.
 package sort
 
 type Interface interface {

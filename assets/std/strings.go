@@ -1,4 +1,4 @@
-// Package strings, Go 1.21 to 1.27.
+// Package strings, Go 1.21 on.
 package strings
 
 type Builder struct {

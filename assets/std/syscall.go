@@ -1,4 +1,4 @@
-// Package syscall, Go 1.21 to 1.27.
+// Package syscall, Go 1.21 on.
 package syscall
 
 type Errno uintptr

@@ -1,4 +1,4 @@
-// Package text/template, Go 1.21 to 1.27.
+// Package text/template, Go 1.21 on.
 package template
 
 type Template struct {

@@ -1,4 +1,4 @@
-// Package go/token, Go 1.21 to 1.27.
+// Package go/token, Go 1.21 on.
 package token
 
 type Pos int

@@ -1,4 +1,4 @@
-// Package unicode, Go 1.21 to 1.27.
+// Package unicode, Go 1.21 on.
 package unicode
 
 type Range16 struct {

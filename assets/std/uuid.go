@@ -1,4 +1,4 @@
-// Package github.com/google/uuid, Go 1.21 to 1.27.
+// Package github.com/google/uuid, Go 1.21 on.
 package uuid
 
 type UUID [16]byte

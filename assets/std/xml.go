@@ -1,4 +1,4 @@
-// Package encoding/xml, Go 1.21 to 1.27.
+// Package encoding/xml, Go 1.21 on.
 package xml
 
 type Name struct {

@@ -12,7 +12,6 @@ use crate::diagram::{Diagram, Rect, Style, bill_bar, role_style};
 use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
 use crate::session::Session;
-use crate::target::GoVersion;
 use crate::units::{bytes, plural, share};
 use egui::{Galley, Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
@@ -177,11 +176,10 @@ impl BillPanel {
 /// How full the map is, of how full it may be: `5.2 of 6.5` entries a bucket, `61.3 of 87.5 %` of the slots.
 fn load_text(state: &MapState) -> String {
     match state.view() {
-        // Go's load factor of 13/2 (`runtime/map.go: loadFactorNum`), in Go 1.21 6.
         View::Classic(map) => {
-            let most = if state.spec().target().go == GoVersion::Go1_21 { "6.0" } else { "6.5" };
+            let most = state.spec().target().rules().classic.load_factor();
             let buckets = map.classic().hmap(map.runtime()).bucket_count();
-            format!("{:.1} of {most}", state.count() as f64 / buckets as f64)
+            format!("{:.1} of {most:.1}", state.count() as f64 / buckets as f64)
         }
         // `internal/runtime/maps/group.go: maxAvgGroupLoad`, 7 of a group's 8 slots; a small map's group may be full.
         View::Swiss(map) => {

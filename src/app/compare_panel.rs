@@ -43,8 +43,7 @@ struct Drawn {
 
 /// The sides to begin with: what a document is not yet, of the classic map, the Swiss map and its split layout.
 pub fn first_sides(first: Target) -> Together {
-    let all = [GoVersion::Go1_23, GoVersion::Go1_27, GoVersion::Go1_27Split];
-    let others = all.into_iter().map(|go| Target::new(go, first.arch));
+    let others = GoVersion::newest_of_each().map(|go| Target::new(go, first.arch));
     let mut together = Together::default();
     together.set_targets(others.filter(|t| t.map_impl() != first.map_impl()).take(2).collect());
     together

@@ -176,7 +176,7 @@ impl Inspector {
         for line in &d.why {
             ui.add(Label::new(line).wrap());
         }
-        ui.add(Label::new(weak(ui, d.source)).wrap());
+        ui.add(Label::new(weak(ui, d.source.as_str())).wrap());
         changes(ui, state, spot, out);
     }
 }

@@ -134,7 +134,8 @@ pub fn hint_of(go: GoVersion) -> String {
         MapImpl::Classic => format!("Go {go}: buckets of 8 with overflow chains"),
         MapImpl::Swiss => format!("Go {go}: Swiss tables, each slot's key beside its elem"),
         MapImpl::SwissSplit => {
-            "Go 1.27 with GOEXPERIMENT=mapsplitgroup: Swiss tables, keys first, then elems".to_string()
+            let release = go.release();
+            format!("Go {release} with GOEXPERIMENT=mapsplitgroup: Swiss tables, keys first, then elems")
         }
     }
 }

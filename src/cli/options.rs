@@ -14,8 +14,8 @@ use super::output::OutFile;
 /// The one target of `layout` and `run`.
 #[derive(Args)]
 pub struct OneTarget {
-    /// Go version: 1.21 to 1.27, or 1.27-split
-    #[arg(long, value_name = "VERSION", default_value = "1.23", value_parser = go_version)]
+    #[arg(long, value_name = "VERSION", default_value_t = GoVersion::DEFAULT, value_parser = go_version)]
+    #[arg(help = format!("Go version: {}", GoVersion::known()))]
     pub go: GoVersion,
     /// Architecture: amd64, arm64, riscv64, 386, arm or wasm
     #[arg(long, default_value = "amd64", value_parser = arch)]
@@ -31,8 +31,9 @@ impl OneTarget {
 /// The targets of `compare`: as many of each as there are sides, or one for all.
 #[derive(Args)]
 pub struct Targets {
-    /// Two or three Go versions: 1.21 to 1.27, or 1.27-split; one where the architectures differ
-    #[arg(long, value_name = "VERSIONS", default_value = "1.23,1.27", value_delimiter = ',', value_parser = go_version)]
+    #[arg(long, value_name = "VERSIONS", default_values_t = [GoVersion::DEFAULT, GoVersion::NEWEST])]
+    #[arg(value_delimiter = ',', value_parser = go_version)]
+    #[arg(help = format!("Two or three Go versions: {}; one where the architectures differ", GoVersion::known()))]
     pub go: Vec<GoVersion>,
     /// Architecture, one for all or one a side: amd64, arm64, riscv64, 386, arm or wasm
     #[arg(long, value_name = "ARCHS", default_value = "amd64", value_delimiter = ',', value_parser = arch)]

@@ -55,8 +55,7 @@ impl Together {
     fn differ_from(&mut self, first: Target) {
         if let Some(i) = self.targets.iter().position(|t| *t == first) {
             let was = self.first.filter(|t| !self.targets.contains(t));
-            let usual = [GoVersion::Go1_23, GoVersion::Go1_27, GoVersion::Go1_27Split];
-            let all = usual.into_iter().chain(GoVersion::ALL).map(|go| Target::new(go, first.arch));
+            let all = GoVersion::newest_of_each().chain(GoVersion::ALL).map(|go| Target::new(go, first.arch));
             let other = was.into_iter().chain(all).find(|t| *t != first && !self.targets.contains(t));
             if let Some(other) = other {
                 self.targets[i] = other;

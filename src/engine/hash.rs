@@ -4,7 +4,7 @@
 //! `runtime/alg.go: f32hash … typehash` of Go 1.21 to 1.23 (`internal/runtime/maps` from 1.27 on, the same functions).
 
 use super::seeds::SplitMix;
-use crate::target::{GoVersion, Target};
+use crate::target::{Memhash, Target};
 
 const M2: u64 = 0xe703_7ed1_a0b4_28db;
 const M3: u64 = 0x8ebc_6af0_9c88_c6e3;
@@ -27,7 +27,10 @@ impl Hasher {
     /// `hash_key`: the process's four words (`runtime.hashkey`); `seed`: for the hashes of NaN.
     pub fn new(target: Target, hash_key: [u64; 4], seed: u64) -> Hasher {
         let wide = target.hash_size() == 8;
-        let keys = if wide && target.go <= GoVersion::Go1_22 { [hash_key[0] ^ M1, M2, M3, M4] } else { hash_key };
+        let keys = match target.rules().memhash {
+            Memhash::FirstWord if wide => [hash_key[0] ^ M1, M2, M3, M4],
+            Memhash::FirstWord | Memhash::AllWords => hash_key,
+        };
         Hasher { keys, wide, rng: SplitMix::new(seed ^ 0x004e_614e) }
     }
 

@@ -3,7 +3,7 @@
 //! Invariant: part of the state, so that a replay draws the same numbers. Derived from one 64-bit seed by SplitMix64
 //! (Steele, Lea, Flood 2014), so that the same command gives the same bytes on every machine.
 
-use crate::target::{GoVersion, Target};
+use crate::target::{Memhash, Target};
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -69,11 +69,11 @@ impl Seeds {
     }
 
     /// The process's hash key words: given, or derived from the seed.
-    /// Go 1.21 and 1.22 force the words odd (`runtime/alg.go: alginit`).
+    /// Where constants make up for the other words, they are forced odd (`runtime/alg.go: alginit`).
     pub fn hash_key(&self, target: Target) -> [u64; 4] {
         let drawn = SplitMix::new(self.seed);
         let mask = word_mask(target);
-        let odd = u64::from(target.go <= GoVersion::Go1_22);
+        let odd = u64::from(target.rules().memhash == Memhash::FirstWord);
         self.hash_key.unwrap_or_else(|| std::array::from_fn(|_| (drawn.next() & mask) | odd))
     }
 

@@ -50,7 +50,7 @@ fn class_of(n: u64) -> usize {
 impl SizeRules {
     pub fn new(target: Target) -> SizeRules {
         let w = target.arch.ptr_size();
-        SizeRules { headers: target.go.malloc_headers(), header_above: 8 * w * w }
+        SizeRules { headers: target.rules().malloc_headers, header_above: 8 * w * w }
     }
 
     /// Bytes of header for a request (`runtime/mbitmap.go: heapBitsInSpan`, Go 1.22 on).

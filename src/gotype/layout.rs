@@ -231,18 +231,18 @@ impl Layouts {
         layout
     }
 
-    /// Up to Go 1.23 a type with over 16384 words of pointer data has a GC program, which covers arrays in whole
-    /// elements (`reflectdata/reflect.go: dgcprog, GCProg.emit`). From Go 1.24 the exact end counts.
+    /// Where a version has GC programs, one covers arrays in whole elements (`reflectdata/reflect.go: dgcprog,
+    /// GCProg.emit`), in types with over 16384 words of pointer data; else the exact end counts.
     fn rounded_ptrdata(&self, plain: u64, program_end: impl FnOnce() -> u64) -> u64 {
         let limit = 16384 * self.target.arch.ptr_size();
-        if self.target.go.minor() <= 23 && plain > limit { program_end() } else { plain }
+        if self.target.rules().gc_programs && plain > limit { program_end() } else { plain }
     }
 
     /// The end of the last pointer in a value, in bytes, as `types/size.go: PtrDataSize` has it.
     fn exact_ptrdata(&self, id: TypeId) -> u64 {
         let layout = self.of(id);
         let limit = 16384 * self.target.arch.ptr_size();
-        if self.target.go.minor() >= 24 || layout.ptrdata <= limit {
+        if !self.target.rules().gc_programs || layout.ptrdata <= limit {
             return layout.ptrdata;
         }
         self.facts(id).exact_ptrdata

@@ -15,11 +15,10 @@ pub struct Loaded {
     pub keys: Vec<Value>,
 }
 
-const VERSIONS: &str = "known are go1.21 to go1.27 and go1.27.N-X:mapsplitgroup";
-
 /// The target that a recording's `go` and `arch` name.
 pub(crate) fn target_of(go: &str, arch: &str) -> Result<Target, String> {
-    let version = GoVersion::parse_runtime(go).ok_or_else(|| format!("unknown Go version {go:?}; {VERSIONS}"))?;
+    let version = GoVersion::parse_runtime(go)
+        .ok_or_else(|| format!("unknown Go version {go:?}; known are {}", GoVersion::known_runtimes()))?;
     let known = Arch::parse(arch)
         .ok_or_else(|| format!("unknown architecture {arch:?}; known are {}", Arch::ALL.map(Arch::name).join(", ")))?;
     Ok(Target::new(version, known))

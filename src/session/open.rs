@@ -10,7 +10,7 @@ use crate::target::{Arch, GoVersion, Target};
 pub fn example() -> (Document, u64) {
     let document = Document {
         source: include_str!("../../assets/examples/padded.go").to_string(),
-        target: Target::new(GoVersion::Go1_23, Arch::Amd64),
+        target: Target::new(GoVersion::DEFAULT, Arch::Amd64),
         hint: -1,
         seeds: Seeds::from_seed(1),
         script: include_str!("../../assets/examples/padded.ops").lines().map(str::to_string).collect(),

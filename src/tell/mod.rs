@@ -3,6 +3,7 @@
 //! Invariant: one fact has one teller, and nothing reads a sentence back: what is asked for again is a typed value of
 //! `engine` or `image`. Knows no pictures and no windows.
 
+mod functions;
 mod marks;
 mod measures;
 pub mod place;

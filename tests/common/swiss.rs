@@ -62,7 +62,7 @@ fn check_table(state: &MapState, at: Addr, table: &Table) -> u64 {
     assert_eq!(table.growth_left + full + deleted, max_growth_left(table.capacity));
     assert_eq!(table.tombstones(), deleted);
     assert!(empty > 0, "no search would end");
-    assert!(deleted == 0 || h.tombstone_possible == map.rules().tombstone_possible);
+    assert!(deleted == 0 || h.tombstone_possible == map.rules().version.tombstone_possible);
     full.into()
 }
 

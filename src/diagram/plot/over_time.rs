@@ -3,7 +3,6 @@
 use super::{Axis, Level, PlotMark, PlotModel, Series, SeriesForm, Unit};
 use crate::diagram::style::Style;
 use crate::engine::{MapState, View};
-use crate::target::GoVersion;
 use crate::tell::mark_label;
 use crate::timeline::{Mark, Sample};
 use crate::units::{bytes, count, number};
@@ -20,9 +19,7 @@ pub enum Load {
 impl Load {
     pub fn of(state: &MapState) -> Load {
         match state.view() {
-            // Go's load factor of 13/2 (`runtime/map.go: loadFactorNum`), in Go 1.21 6.
-            View::Classic(_) if state.spec().target().go == GoVersion::Go1_21 => Load::EntriesABucket(6.0),
-            View::Classic(_) => Load::EntriesABucket(6.5),
+            View::Classic(_) => Load::EntriesABucket(state.spec().target().rules().classic.load_factor()),
             View::Swiss(_) => Load::PercentOfSlots,
         }
     }

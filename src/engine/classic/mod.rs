@@ -32,7 +32,6 @@ pub(super) use make::make;
 
 use super::keys;
 use super::spec::MapSpec;
-use crate::target::GoVersion;
 use crate::units::Addr;
 
 /// Slots in a bucket (`internal/abi: MapBucketCount`).
@@ -59,7 +58,7 @@ pub struct Geometry {
     pub overflow: usize,
     /// The collector scans buckets.
     pub scan: bool,
-    /// Load factor times two: 13, and 12 in Go 1.21 (golang/go#63438).
+    /// Load factor times two.
     pub load_num: u64,
 }
 
@@ -75,7 +74,7 @@ impl Geometry {
             elems: 8 + 8 * map.key_slot as usize,
             overflow: bucket - word,
             scan: map.classic.bucket_ptrdata > 0,
-            load_num: if map.target.go == GoVersion::Go1_21 { 12 } else { 13 },
+            load_num: map.target.rules().classic.load_factor_halves,
         }
     }
 

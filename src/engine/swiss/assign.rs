@@ -142,7 +142,7 @@ fn assign_small<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Option<Assigned>, EngineError> {
     let full = h.used == SLOTS as u64;
-    if map.rules.grows_before_search && full {
+    if map.rules.version.grows_before_search && full {
         h.step(&mut rt.heap, map, obs, Tables::GroupFull { searched: false });
         grow_to_table::<K, O>(rt, map, h, obs)?;
         return Ok(None);

@@ -7,7 +7,8 @@ use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::delete::release;
 use super::group::{ALL_EMPTY, Ctrls};
-use super::{CTRLS, ClearRule, Geometry, Header, Swiss, Table, max_growth_left};
+use super::{CTRLS, Geometry, Header, Swiss, Table, max_growth_left};
+use crate::target::ClearRule;
 use crate::units::Addr;
 
 /// Clears the map. A map without entries is left as it is, from Go 1.25 on only if it has no tombstones either.
@@ -55,13 +56,13 @@ fn clear_table<O: Observer>(rt: &mut Runtime, map: &Swiss, at: Addr, obs: &mut O
     let mut table = Table::load(&rt.heap, at, geo.word);
     let fresh = max_growth_left(table.capacity);
     let untouched = table.used == 0 && table.growth_left == fresh;
-    if untouched && map.rules.clear != ClearRule::Every {
+    if untouched && map.rules.version.clear != ClearRule::Every {
         return;
     }
     for index in 0..table.group_count() {
         drop_entries(rt, geo, geo.group_at(table.groups, index));
     }
-    let only_full = match map.rules.clear {
+    let only_full = match map.rules.version.clear {
         ClearRule::Every => false,
         ClearRule::Full => true,
         ClearRule::FullIfSparse => u64::from(table.used) * 4 <= table.length_mask || slot_size(geo) > 32,

@@ -19,12 +19,12 @@ use super::iter::Iter;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, make_told, set_directory};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
-use crate::target::GoVersion;
+use crate::target::CloneRule;
 use crate::units::Addr;
 
 /// `maps.Clone`.
 pub(crate) fn clone<K: KeyKind, O: Observer>(rt: &mut Runtime, src: &Swiss, obs: &mut O) -> Result<Swiss, EngineError> {
-    if rt.spec.target().go == GoVersion::Go1_24 {
+    if rt.spec.target().rules().swiss.clone == CloneRule::Refills {
         let hint = Header::load(&rt.heap, src).used as i64;
         return remake::<K, O>(rt, src, hint, obs);
     }

@@ -181,7 +181,7 @@ fn delete_in_table<K: KeyKind, O: Observer>(
     h.used -= 1;
     h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used + 1, to: h.used });
     if clear_slot(rt, geo, place, true, obs) == DELETED {
-        h.tombstone_possible = map.rules.tombstone_possible;
+        h.tombstone_possible = map.rules.version.tombstone_possible;
         if O::ON {
             h.store(&mut rt.heap, map, obs);
             obs.tell(&rt.heap, Tombstones::Left { site, group, slot: slot as u8 });

@@ -140,7 +140,7 @@ impl Header {
     }
 
     fn tell_changes<O: Observer>(&self, heap: &Heap, map: &Swiss, obs: &mut O) {
-        let (before, named) = (Header::load(heap, map), map.rules.tombstone_possible);
+        let (before, named) = (Header::load(heap, map), map.rules.version.tombstone_possible);
         let values = before.words(named).into_iter().zip(self.words(named));
         for (field, (old, new)) in Header::fields(map.geo.word, named).iter().zip(values) {
             if old != new {

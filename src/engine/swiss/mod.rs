@@ -50,7 +50,7 @@ pub(super) use make::make;
 use super::keys;
 use super::spec::MapSpec;
 use crate::gotype::MapVariant;
-use crate::target::{GoVersion, MapImpl};
+use crate::target::{MapImpl, PruneRule, SwissRules};
 use crate::units::Addr;
 
 /// Slots in a group (`internal/abi: MapGroupSlots`).
@@ -125,50 +125,23 @@ impl Geometry {
     }
 }
 
-/// What `clear` zeroes of a table (`internal/runtime/maps/table.go: Clear`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ClearRule {
-    /// Go 1.24: every group.
-    Every,
-    /// Go 1.25: groups with an entry.
-    Full,
-    /// Go 1.26 on: groups with an entry where few have one or slots are over 32 bytes, else every group.
-    FullIfSparse,
-}
-
-/// What a version does differently.
+/// What this map's version, and its kind of key, do differently.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// Go 1.24 to 1.26: writing to a small map of 8 makes it a table before the key is looked for
-    /// (`internal/runtime/maps/map.go: PutSlot`).
-    pub grows_before_search: bool,
-    /// Go 1.25 on: the header says whether a tombstone may exist.
-    pub tombstone_possible: bool,
-    /// An insert without growthLeft tries to get rid of tombstones first (`pruneTombstones`).
+    pub version: SwissRules,
+    /// An insert without growthLeft tries to get rid of tombstones first.
     pub prunes: bool,
-    pub clear: ClearRule,
 }
 
 impl Rules {
-    /// Pruning: never in Go 1.24; from 1.25 in `mapassign_fast32`, `_fast64` and `_faststr`, from 1.27 also in
-    /// `_fast32ptr` and `_fast64ptr`; never in `mapassign` (`internal/runtime/maps/runtime*.go`).
     fn new(spec: &MapSpec) -> Rules {
-        let go = spec.target().go;
-        let since = match spec.map.variant {
-            MapVariant::Fast32 | MapVariant::Fast64 | MapVariant::FastStr => Some(GoVersion::Go1_25),
-            MapVariant::Fast32Ptr | MapVariant::Fast64Ptr => Some(GoVersion::Go1_27),
-            MapVariant::Slow => None,
+        let version = spec.target().rules().swiss;
+        let prunes = match (version.prune, spec.map.variant) {
+            (PruneRule::Never, _) | (_, MapVariant::Slow) => false,
+            (_, MapVariant::Fast32 | MapVariant::Fast64 | MapVariant::FastStr) => true,
+            (prune, MapVariant::Fast32Ptr | MapVariant::Fast64Ptr) => prune == PruneRule::FastAndPtr,
         };
-        Rules {
-            grows_before_search: go < GoVersion::Go1_27,
-            tombstone_possible: go >= GoVersion::Go1_25,
-            prunes: since.is_some_and(|first| go >= first),
-            clear: match go {
-                GoVersion::Go1_24 => ClearRule::Every,
-                GoVersion::Go1_25 => ClearRule::Full,
-                _ => ClearRule::FullIfSparse,
-            },
-        }
+        Rules { version, prunes }
     }
 }
 

@@ -56,7 +56,7 @@ pub fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
 
 /// The fields that the map's header has, each with its number as a [`Place::HeaderField`].
 pub fn header_fields(state: SwissMap) -> impl Iterator<Item = (u8, HeaderField)> {
-    let named = state.swiss().rules().tombstone_possible;
+    let named = state.swiss().rules().version.tombstone_possible;
     let numbers = (0..).filter(move |&i| named || i != TOMBSTONE_POSSIBLE);
     numbers.zip(Header::fields(state.swiss().geometry().word, named))
 }

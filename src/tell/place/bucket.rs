@@ -17,11 +17,11 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
     d.named("elems", part(geo.elem_slot, &format!("at offset {}", count(geo.elems as u64))));
     d.named("overflow", format!("{} at offset {}", bytes(geo.word as u64), count(geo.overflow as u64)));
     d.named("entries", format!("{} of {SLOTS}", bucket.entries()));
-    d.source = source!(state, "runtime/map.go: bmap");
+    d.source = source(state, "runtime/map.go: bmap");
     match id {
         BucketId::Preallocated { .. } => {
             d.why("Allocated with the bucket array, not yet linked: it serves as overflow bucket when one is needed.");
-            d.source = source!(state, "runtime/map.go: makeBucketArray");
+            d.source = source(state, "runtime/map.go: makeBucketArray");
         }
         BucketId::Chain { array: ArrayKind::Old, index, .. } => old(state, index, bucket, d),
         BucketId::Unlinked { link, .. } => {
@@ -30,7 +30,7 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
             } else {
                 "Only the overflow word of a bucket that no chain links any more leads here: it goes with the old array."
             });
-            d.source = source!(state, "runtime/map.go: advanceEvacuationMark");
+            d.source = source(state, "runtime/map.go: advanceEvacuationMark");
         }
         BucketId::Chain { index, link, .. } => {
             let chain = chain_text(state, id);
@@ -68,7 +68,7 @@ fn chain_text(state: ClassicMap, id: BucketId) -> String {
 fn old(state: ClassicMap, index: u64, bucket: BucketRef, d: &mut Description) {
     let map = state.classic();
     let h = map.hmap(state.runtime());
-    d.source = source!(state, "runtime/map.go: evacuate");
+    d.source = source(state, "runtime/map.go: evacuate");
     if !bucket.state(0).is_evacuated() {
         d.why(format!("Not yet evacuated: keys of {} are still looked up here.", new_homes(index, &h)));
         return;
@@ -97,7 +97,7 @@ pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description
     let next = map.bucket(&rt.heap, addr).overflow();
     let scan = map.geometry().scan;
     d.named("type", if scan { "unsafe.Pointer" } else { "uintptr" });
-    d.source = source!(state, "runtime/map.go: newoverflow");
+    d.source = source(state, "runtime/map.go: newoverflow");
     if let BucketId::Preallocated { .. } = id {
         d.row(Label::Value, if next.is_nil() { "nil".to_string() } else { format!("{next}, the array's own address") });
         d.why(if next.is_nil() {
@@ -105,7 +105,7 @@ pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description
         } else {
             "Not a link: a non-nil word marks the last preallocated bucket. It is cleared when the bucket is taken."
         });
-        d.source = source!(state, "runtime/map.go: makeBucketArray");
+        d.source = source(state, "runtime/map.go: makeBucketArray");
         return;
     }
     d.row(Label::Value, next.to_string());

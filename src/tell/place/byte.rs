@@ -54,7 +54,7 @@ pub(super) fn describe(state: &MapState, spot: Spot) -> Option<Description> {
     if role.role == Role::Rounding {
         d.why.clear();
         d.rows.truncate(3);
-        d.source = source!(state, "runtime/msize.go: roundupsize");
+        d.source = source(state, "runtime/msize.go: roundupsize");
     }
     d.why.splice(0..0, own);
     show(state, &region, offset, &byte, &mut d);

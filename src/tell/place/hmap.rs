@@ -25,7 +25,7 @@ pub(super) fn whole(state: ClassicMap, d: &mut Description) {
         "A map variable is one pointer of {} to this hmap; everything else of the map hangs on it.",
         bytes(word as u64)
     ));
-    d.source = source!(state, "runtime/map.go: hmap");
+    d.source = source(state, "runtime/map.go: hmap");
 }
 
 /// A field's value as it is read: counts in decimal, seeds and pointers in hex, flags spelled out.
@@ -59,14 +59,14 @@ pub(super) fn field(state: ClassicMap, i: usize, d: &mut Description) {
     d.named("type", field.go_type);
     d.row(Label::Value, value_text(&h, field.name, h.words()[i]));
     d.source = match field.name {
-        "count" | "flags" => source!(state, "runtime/map.go: mapassign"),
-        "B" => source!(state, "runtime/map.go: overLoadFactor"),
-        "noverflow" => source!(state, "runtime/map.go: tooManyOverflowBuckets"),
-        "hash0" => source!(state, "runtime/map.go: makemap"),
-        "buckets" => source!(state, "runtime/map.go: makeBucketArray"),
-        "oldbuckets" => source!(state, "runtime/map.go: hashGrow"),
-        "nevacuate" => source!(state, "runtime/map.go: advanceEvacuationMark"),
-        _ => source!(state, "runtime/map.go: newoverflow"),
+        "count" | "flags" => source(state, "runtime/map.go: mapassign"),
+        "B" => source(state, "runtime/map.go: overLoadFactor"),
+        "noverflow" => source(state, "runtime/map.go: tooManyOverflowBuckets"),
+        "hash0" => source(state, "runtime/map.go: makemap"),
+        "buckets" => source(state, "runtime/map.go: makeBucketArray"),
+        "oldbuckets" => source(state, "runtime/map.go: hashGrow"),
+        "nevacuate" => source(state, "runtime/map.go: advanceEvacuationMark"),
+        _ => source(state, "runtime/map.go: newoverflow"),
     };
     match field.name {
         "count" => why_count(state, &h, d),
@@ -112,7 +112,7 @@ fn why_count(state: ClassicMap, h: &Hmap, d: &mut Description) {
 }
 
 fn why_b(state: ClassicMap, h: &Hmap, d: &mut Description) {
-    let factor = if super::is_1_21(&state) { "6.0" } else { "6.5" };
+    let factor = format!("{:.1}", state.spec().target().rules().classic.load_factor());
     d.named("buckets", format!("2^{} = {}", h.b, count(h.bucket_count())));
     d.why(match h.b {
         0 => "With B = 0 every key belongs to bucket 0: no bit of its hash is asked.".to_string(),
@@ -188,7 +188,7 @@ pub(super) fn extra(state: ClassicMap, d: &mut Description) {
         "Allocated when first needed: by preallocated overflow buckets (B ≥ 4), or by the first overflow bucket of a \
            pointer-free bucket type.",
     );
-    d.source = source!(state, "runtime/map.go: mapextra");
+    d.source = source(state, "runtime/map.go: mapextra");
 }
 
 fn extra_values(state: ClassicMap) -> [Addr; 3] {
@@ -201,7 +201,7 @@ pub(super) fn extra_field(state: ClassicMap, i: usize, d: &mut Description) {
     let value = extra_values(state)[i.min(2)];
     d.named("type", if i == 2 { "*bmap" } else { "*[]*bmap" });
     d.row(Label::Value, value.to_string());
-    d.source = source!(state, "runtime/map.go: newoverflow");
+    d.source = source(state, "runtime/map.go: newoverflow");
     if i == 2 {
         match map.next_overflow(rt) {
             Some(index) => {

@@ -20,7 +20,7 @@ pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) 
     let all = map.array_len(rt, b);
     d.named("buckets", format!("{} × {}", count(all), bytes(size)));
     takes(&state, d);
-    d.source = source!(state, "runtime/map.go: makeBucketArray");
+    d.source = source(state, "runtime/map.go: makeBucketArray");
     d.why(if all > main {
         format!(
             "{} main buckets, and {} allocated with them for later.",
@@ -32,14 +32,14 @@ pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) 
     });
     if array == ArrayKind::Old {
         d.why("The array from before the growth: it is dropped when all of its buckets have moved.");
-        d.source = source!(state, "runtime/map.go: hashGrow");
+        d.source = source(state, "runtime/map.go: hashGrow");
     }
 }
 
 pub(super) fn overflow_slice(state: ClassicMap, place: Place, d: &mut Description) {
     let (heap, word) = (&state.runtime().heap, state.classic().geometry().word);
     let read = |i: u64| read_word(heap, d.addr.plus(i * word as u64), word);
-    d.source = source!(state, "runtime/map.go: newoverflow");
+    d.source = source(state, "runtime/map.go: newoverflow");
     match place {
         Place::OverflowSliceField(_, 0) => {
             d.row(Label::Value, Addr(word_of(&d.bytes)).to_string());
@@ -68,7 +68,7 @@ pub(super) fn overflow_slice(state: ClassicMap, place: Place, d: &mut Descriptio
 }
 
 pub(super) fn overflow_array(state: ClassicMap, place: Place, d: &mut Description) {
-    d.source = source!(state, "runtime/map.go: newoverflow");
+    d.source = source(state, "runtime/map.go: newoverflow");
     let Place::OverflowEntry(which, index) = place else {
         let word = state.classic().geometry().word as u64;
         d.named("entries", format!("{} × {}", count(d.size / word), bytes(word)));
@@ -98,7 +98,7 @@ pub(super) fn groups(state: SwissMap, table: u64, d: &mut Description) {
         count(table),
         plural(found.table.capacity.into(), "slot")
     ));
-    d.source = source!(state, "internal/runtime/maps/table.go: newTable");
+    d.source = source(state, "internal/runtime/maps/table.go: newTable");
 }
 
 /// The box of a key or elem of over 128 bytes.
@@ -113,7 +113,7 @@ pub(super) fn key_or_elem_box(state: &MapState, place: Place, d: &mut Descriptio
     let part = if key { "key" } else { "elem" };
     d.why(format!("The type takes {}, more than 128: the {part} lies here, and the slot points to it.", bytes(size)));
     d.source = match Region::of(state, place) {
-        Some(_) if state.classic().is_some() => source!(state, "runtime/map.go: mapassign"),
-        _ => source!(state, "internal/runtime/maps/map.go: PutSlot"),
+        Some(_) if state.classic().is_some() => source(state, "runtime/map.go: mapassign"),
+        _ => source(state, "internal/runtime/maps/map.go: PutSlot"),
     };
 }

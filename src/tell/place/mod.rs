@@ -18,9 +18,9 @@ pub use name::{bucket_name, group_name, name, part_name, spot_name};
 use crate::engine::classic::Hmap;
 use crate::engine::{ClassicMap, MapState, View};
 use crate::image::{BucketId, ByteRole, ByteRoles, Extent, Place, Region, Spot};
-use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count};
 use std::borrow::Cow;
+use std::ops::Deref;
 
 /// The most bytes that a description carries.
 pub const MAX_BYTES: usize = 4096;
@@ -46,24 +46,13 @@ pub struct Description {
     /// Why it is as it is: whole sentences.
     pub why: Vec<String>,
     /// File and function of the Go runtime.
-    pub source: &'static str,
+    pub source: String,
 }
 
 /// `file: function (Go 1.xx)` of the map's version.
-macro_rules! source {
-    ($state:expr, $at:expr) => {
-        match $state.spec().target().go {
-            $crate::target::GoVersion::Go1_21 => concat!($at, " (Go 1.21)"),
-            $crate::target::GoVersion::Go1_22 => concat!($at, " (Go 1.22)"),
-            $crate::target::GoVersion::Go1_23 => concat!($at, " (Go 1.23)"),
-            $crate::target::GoVersion::Go1_24 => concat!($at, " (Go 1.24)"),
-            $crate::target::GoVersion::Go1_25 => concat!($at, " (Go 1.25)"),
-            $crate::target::GoVersion::Go1_26 => concat!($at, " (Go 1.26)"),
-            _ => concat!($at, " (Go 1.27)"),
-        }
-    };
+fn source(state: impl Deref<Target = MapState>, at: &str) -> String {
+    format!("{at} (Go {})", state.spec().target().go.release())
 }
-use source;
 
 /// Describes a place; `None` where it does not exist now.
 pub fn describe(state: &MapState, place: Place) -> Option<Description> {
@@ -146,7 +135,7 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
         byte: None,
         reads: Vec::new(),
         why: Vec::new(),
-        source: source!(state, "runtime/map.go: bmap"),
+        source: source(state, "runtime/map.go: bmap"),
     };
     if let Some(offset) = offset(state, place, extent) {
         d.row(Label::Offset, offset);
@@ -231,9 +220,4 @@ fn array_word(id: BucketId) -> &'static str {
 /// Main buckets of the old array; 0 while the map does not grow.
 fn old_count(h: &Hmap) -> u64 {
     if h.growing() { h.old_bucket_count() } else { 0 }
-}
-
-/// True for versions whose load factor is 6.0.
-fn is_1_21(state: &MapState) -> bool {
-    state.spec().target().go == GoVersion::Go1_21
 }

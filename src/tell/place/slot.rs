@@ -23,7 +23,7 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
     let Some(bucket) = bucket_of(state, id) else { return };
     let value = bucket.tophash()[slot];
     d.row(Label::Value, format!("{value:#04x}"));
-    d.source = source!(state, "runtime/map.go: mapassign");
+    d.source = source(state, "runtime/map.go: mapassign");
     if let BucketId::Preallocated { .. } = id {
         d.why("The bucket is not in use yet: all its bytes are 0.");
         return;
@@ -38,12 +38,12 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
         SlotState::EmptyOne => {
             d.named("means", "emptyOne (1)");
             d.why("The slot is empty, a delete left it so; later slots may be full, so a search goes on.");
-            d.source = source!(state, "runtime/map.go: mapdelete");
+            d.source = source(state, "runtime/map.go: mapdelete");
         }
         SlotState::EvacuatedX => {
             d.named("means", "evacuatedX (2)");
             d.why(format!("The entry moved to the low half: bucket {}.", count(index)));
-            d.source = source!(state, "runtime/map.go: evacuate");
+            d.source = source(state, "runtime/map.go: evacuate");
         }
         SlotState::EvacuatedY => {
             d.named("means", "evacuatedY (3)");
@@ -53,18 +53,18 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
                 count(index),
                 count(n)
             ));
-            d.source = source!(state, "runtime/map.go: evacuate");
+            d.source = source(state, "runtime/map.go: evacuate");
         }
         SlotState::EvacuatedEmpty => {
             d.named("means", "evacuatedEmpty (4)");
             d.why("The slot was empty when its bucket moved.");
-            d.source = source!(state, "runtime/map.go: evacuate");
+            d.source = source(state, "runtime/map.go: evacuate");
         }
         SlotState::Full => {
             d.named("means", "full");
             d.why("The top byte of the key's hash: a search compares it before it looks at the key.");
             hash_rows(state, id, bucket, slot, d);
-            d.source = source!(state, "runtime/map.go: tophash");
+            d.source = source(state, "runtime/map.go: tophash");
         }
     }
 }
@@ -140,7 +140,7 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
         (map.elem, map.elem_size, map.indirect_elem, bucket.elem_slot(slot))
     };
     d.named("type", state.spec().types.name(ty));
-    d.source = source!(state, "runtime/map.go: mapassign");
+    d.source = source(state, "runtime/map.go: mapassign");
     if let BucketId::Preallocated { .. } = id {
         d.why("The bucket is not in use yet: all its bytes are 0.");
         return;
@@ -175,14 +175,14 @@ fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is
         if is_stale(slot_state, data) {
             d.why(format!("Stale: these bytes are a copy left behind; the {part} is used where it moved to."));
         }
-        d.source = source!(state, "runtime/map.go: evacuate");
+        d.source = source(state, "runtime/map.go: evacuate");
         return;
     }
     if is_stale(slot_state, data) {
         let held = data.iter().filter(|&&b| b != 0).count() as u64;
         d.named("stale", format!("{} other than 0", plural(held, "byte")));
         d.why(format!("Stale: the entry was deleted. Only pointers of a key are cleared, so the other bytes of this {part} stay until the slot is used again."));
-        d.source = source!(state, "runtime/map.go: mapdelete");
+        d.source = source(state, "runtime/map.go: mapdelete");
     } else {
         d.why("The slot is empty.");
     }

@@ -6,17 +6,16 @@ use super::words::name;
 use super::{Context, Told, told};
 use crate::engine::event::Copies;
 use crate::engine::{Event, MapState};
-use crate::target::GoVersion;
+use crate::target::CloneRule;
 use crate::tell::value;
 use crate::units::{bytes, count, plural};
 
 pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
     let Context { state, sources, earlier, .. } = *at;
-    let (swiss, go) = (state.swiss().is_some(), state.spec().target().go);
-    let clone = match (swiss, go) {
+    let clone = match (state.swiss().is_some(), state.spec().target().rules().swiss.clone) {
         (false, _) => "runtime/map.go: mapclone2",
-        (true, GoVersion::Go1_24) => "runtime/map_swiss.go: mapclone2",
-        (true, _) => "internal/runtime/maps/map.go: Clone",
+        (true, CloneRule::Refills) => "runtime/map_swiss.go: mapclone2",
+        (true, CloneRule::Copies) => "internal/runtime/maps/map.go: Clone",
     };
     match event {
         Copies::MapMade { .. } => told("make", "runtime/map.go: makemap", map_made(event)),
@@ -70,7 +69,11 @@ pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
                 bytes(*n),
                 plural(*objects, "object")
             );
-            let source = if swiss { "internal/runtime/maps/map.go: NewMap" } else { "runtime/map.go: makemap" };
+            let source = if state.swiss().is_some() {
+                "internal/runtime/maps/map.go: NewMap"
+            } else {
+                "runtime/map.go: makemap"
+            };
             told("remake", source, text)
         }
     }
@@ -160,13 +163,13 @@ fn cloned(state: &MapState, event: &Copies, earlier: &[Event]) -> String {
     let Copies::Cloned { entries, bytes: n, objects } = event else { return String::new() };
     let is_one =
         earlier.iter().any(|e| matches!(e, Event::Copies(Copies::BucketCopied { .. } | Copies::GroupCopied { .. })));
-    let how = match (state.swiss().is_some(), state.spec().target().go) {
+    let how = match (state.swiss().is_some(), state.spec().target().rules().swiss.clone) {
         _ if *entries == 0 && earlier.len() <= 1 => "nothing is to be copied but the header",
         (false, _) if is_one => "its only bucket is copied as it is",
         (true, _) if is_one => "its only group is copied as it is",
         (false, _) => "its entries go to buckets for as many, without holes",
-        (true, GoVersion::Go1_24) => "a map made for as many takes them in the order of a loop",
-        (true, _) => "every table is copied as it is, empty slots and tombstones too",
+        (true, CloneRule::Refills) => "a map made for as many takes them in the order of a loop",
+        (true, CloneRule::Copies) => "every table is copied as it is, empty slots and tombstones too",
     };
     format!(
         "A clone of {}: {how}; {} in {} allocated. The old map is garbage.",

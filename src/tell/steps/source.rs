@@ -3,9 +3,10 @@
 //! Invariant: names of functions as the sources of the map's Go version have them (`cmd/compile/internal/walk/walk.go:
 //! mapfast` says which is called).
 
-use crate::engine::{MapState, Op};
+use crate::engine::{MapSpec, MapState, Op};
 use crate::gotype::MapVariant;
-use crate::target::{GoVersion, MapImpl};
+use crate::target::{CloneRule, MapImpl};
+use crate::tell::functions;
 
 /// Sources of one operation's steps.
 pub(super) struct Sources {
@@ -25,12 +26,14 @@ impl Sources {
         let (variant, target) = (state.spec().map.variant, state.spec().target());
         let mut sources = match target.map_impl() {
             MapImpl::Classic => classic(variant),
-            MapImpl::Swiss | MapImpl::SwissSplit => swiss(variant, target.go),
+            MapImpl::Swiss | MapImpl::SwissSplit => swiss(state.spec()),
         };
         sources.search = match op {
             Op::Get { .. } => sources.access,
             Op::Delete { .. } => sources.delete,
-            Op::Clone if target.go == GoVersion::Go1_24 => "internal/runtime/maps/map.go: Put",
+            Op::Clone if target.map_impl() != MapImpl::Classic && target.rules().swiss.clone == CloneRule::Refills => {
+                "internal/runtime/maps/map.go: Put"
+            }
             _ => sources.assign,
         };
         sources
@@ -89,60 +92,8 @@ fn classic(variant: MapVariant) -> Sources {
     Sources { hash, access, assign, delete, search: assign, grow_work, evacuate }
 }
 
-fn swiss(variant: MapVariant, go: GoVersion) -> Sources {
-    use MapVariant::*;
-    // Up to Go 1.25 these files carry a suffix.
-    let named = go <= GoVersion::Go1_25;
-    let [access, assign] = match (variant, named) {
-        (Slow, true) => [
-            "internal/runtime/maps/runtime_swiss.go: runtime_mapaccess1",
-            "internal/runtime/maps/runtime_swiss.go: runtime_mapassign",
-        ],
-        (Slow, false) => [
-            "internal/runtime/maps/runtime.go: runtime_mapaccess1",
-            "internal/runtime/maps/runtime.go: runtime_mapassign",
-        ],
-        (Fast32 | Fast32Ptr, true) => [
-            "internal/runtime/maps/runtime_fast32_swiss.go: runtime_mapaccess1_fast32",
-            if variant == Fast32 {
-                "internal/runtime/maps/runtime_fast32_swiss.go: runtime_mapassign_fast32"
-            } else {
-                "internal/runtime/maps/runtime_fast32_swiss.go: runtime_mapassign_fast32ptr"
-            },
-        ],
-        (Fast32 | Fast32Ptr, false) => [
-            "internal/runtime/maps/runtime_fast32.go: runtime_mapaccess1_fast32",
-            if variant == Fast32 {
-                "internal/runtime/maps/runtime_fast32.go: runtime_mapassign_fast32"
-            } else {
-                "internal/runtime/maps/runtime_fast32.go: runtime_mapassign_fast32ptr"
-            },
-        ],
-        (Fast64 | Fast64Ptr, true) => [
-            "internal/runtime/maps/runtime_fast64_swiss.go: runtime_mapaccess1_fast64",
-            if variant == Fast64 {
-                "internal/runtime/maps/runtime_fast64_swiss.go: runtime_mapassign_fast64"
-            } else {
-                "internal/runtime/maps/runtime_fast64_swiss.go: runtime_mapassign_fast64ptr"
-            },
-        ],
-        (Fast64 | Fast64Ptr, false) => [
-            "internal/runtime/maps/runtime_fast64.go: runtime_mapaccess1_fast64",
-            if variant == Fast64 {
-                "internal/runtime/maps/runtime_fast64.go: runtime_mapassign_fast64"
-            } else {
-                "internal/runtime/maps/runtime_fast64.go: runtime_mapassign_fast64ptr"
-            },
-        ],
-        (FastStr, true) => [
-            "internal/runtime/maps/runtime_faststr_swiss.go: runtime_mapaccess1_faststr",
-            "internal/runtime/maps/runtime_faststr_swiss.go: runtime_mapassign_faststr",
-        ],
-        (FastStr, false) => [
-            "internal/runtime/maps/runtime_faststr.go: runtime_mapaccess1_faststr",
-            "internal/runtime/maps/runtime_faststr.go: runtime_mapassign_faststr",
-        ],
-    };
+fn swiss(spec: &MapSpec) -> Sources {
+    let functions::SwissAccess { access, assign } = functions::swiss_access(spec);
     Sources {
         hash: "internal/runtime/maps/map.go: h1, h2",
         access,

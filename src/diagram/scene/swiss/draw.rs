@@ -84,7 +84,7 @@ impl SwissScene {
 
     fn draw_header(&self, pen: &mut Pen) {
         let (map, rt) = (pen.state.swiss(), pen.state.runtime());
-        let (h, word, named) = (map.header(rt), map.geometry().word, map.rules().tombstone_possible);
+        let (h, word, named) = (map.header(rt), map.geometry().word, map.rules().version.tombstone_possible);
         let at = self.card();
         let seen = at.intersects(pen.view);
         if seen {

@@ -40,7 +40,7 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
             if n == 1 { "1 table stands".to_string() } else { format!("{} tables stand", count(n)) }
         ),
     });
-    d.source = source!(state, "internal/runtime/maps/map.go: directoryIndex");
+    d.source = source(state, "internal/runtime/maps/map.go: directoryIndex");
 }
 
 pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
@@ -51,7 +51,7 @@ pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
     d.named("type", "*table");
     d.row(Label::Value, addr.to_string());
     d.row(Label::PointsAt, format!("table {}", count(first)));
-    d.source = source!(state, "internal/runtime/maps/map.go: directoryAt");
+    d.source = source(state, "internal/runtime/maps/map.go: directoryAt");
     if h.global_depth == 0 {
         d.why("The only entry: every key belongs to this table.");
         return;
@@ -80,5 +80,5 @@ pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
         h.global_depth - table.local_depth,
         count(n)
     ));
-    d.source = source!(state, "internal/runtime/maps/map.go: replaceTable");
+    d.source = source(state, "internal/runtime/maps/map.go: replaceTable");
 }

@@ -14,7 +14,7 @@ pub(super) fn whole(state: SwissMap, id: GroupId, d: &mut Description) {
     d.named("control word", hex(&group.bytes[..CTRLS]));
     d.named("entries", format!("{} of {SLOTS}", group.entries()));
     d.named("tombstones", count(group.tombstones().into()));
-    d.source = source!(state, "internal/runtime/maps/group.go: groupReference");
+    d.source = source(state, "internal/runtime/maps/group.go: groupReference");
     match id {
         GroupId::Small => d.why(
             "The one group of a small map: a search looks at it alone, and all 8 slots may be filled. It has no \

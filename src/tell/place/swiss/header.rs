@@ -6,12 +6,12 @@ use super::takes_row;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::image::header_fields;
-use crate::target::GoVersion;
+use crate::target::CloneRule;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: SwissMap, d: &mut Description) {
     let (map, h) = (state.swiss(), state.swiss().header(state.runtime()));
-    let (word, named) = (map.geometry().word, map.rules().tombstone_possible);
+    let (word, named) = (map.geometry().word, map.rules().version.tombstone_possible);
     for (field, value) in Header::fields(word, named).iter().zip(h.words(named)) {
         let text = value_text(word, field.name, value);
         d.named(field.name, format!("{text}  (offset {}, {})", field.offset, field.go_type));
@@ -29,7 +29,7 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
             plural(h.dir_len, "entry")
         ),
     });
-    d.source = source!(state, "internal/runtime/maps/map.go: Map");
+    d.source = source(state, "internal/runtime/maps/map.go: Map");
 }
 
 /// A field's value as it is read: counts in decimal, seeds and pointers in hex.
@@ -44,20 +44,20 @@ fn value_text(word: usize, name: &str, value: u64) -> String {
 
 pub(super) fn field(state: SwissMap, number: u8, d: &mut Description) {
     let (map, h) = (state.swiss(), state.swiss().header(state.runtime()));
-    let (word, named) = (map.geometry().word, map.rules().tombstone_possible);
+    let (word, named) = (map.geometry().word, map.rules().version.tombstone_possible);
     let mut values = header_fields(state).zip(h.words(named));
     let Some(((_, field), value)) = values.find(|((i, _), _)| *i == number) else { return };
     d.named("type", field.go_type);
     d.row(Label::Value, value_text(word, field.name, value));
     d.source = match field.name {
         "used" | "writing" => assign_source(state),
-        "seed" => source!(state, "internal/runtime/maps/map.go: NewMap"),
-        "dirPtr" if h.is_small() => source!(state, "internal/runtime/maps/map.go: growToSmall"),
-        "dirLen" if h.is_small() => source!(state, "internal/runtime/maps/map.go: growToTable"),
-        "dirPtr" | "dirLen" | "globalDepth" => source!(state, "internal/runtime/maps/map.go: installTableSplit"),
-        "globalShift" => source!(state, "internal/runtime/maps/map.go: depthToShift, directoryIndex"),
-        "tombstonePossible" => source!(state, "internal/runtime/maps/map.go: Delete"),
-        _ => source!(state, "internal/runtime/maps/map.go: Clear"),
+        "seed" => source(state, "internal/runtime/maps/map.go: NewMap"),
+        "dirPtr" if h.is_small() => source(state, "internal/runtime/maps/map.go: growToSmall"),
+        "dirLen" if h.is_small() => source(state, "internal/runtime/maps/map.go: growToTable"),
+        "dirPtr" | "dirLen" | "globalDepth" => source(state, "internal/runtime/maps/map.go: installTableSplit"),
+        "globalShift" => source(state, "internal/runtime/maps/map.go: depthToShift, directoryIndex"),
+        "tombstonePossible" => source(state, "internal/runtime/maps/map.go: Delete"),
+        _ => source(state, "internal/runtime/maps/map.go: Clear"),
     };
     match field.name {
         "used" => why_used(state, &h, d),
@@ -80,7 +80,7 @@ fn why_seed(state: SwissMap, d: &mut Description) {
         "The seed of this map's hashes: random when the map is made, and drawn again when a delete empties it or clear \
          has something to do. So the same keys lie elsewhere in another map.",
     );
-    if state.spec().target().go >= GoVersion::Go1_25 {
+    if state.spec().target().rules().swiss.clone == CloneRule::Copies {
         d.why("A maps.Clone keeps the seed of its source, as it keeps every slot.");
     }
 }
@@ -96,7 +96,7 @@ fn why_used(state: SwissMap, h: &Header, d: &mut Description) {
         return;
     }
     d.named("slots", if h.dir_ptr.is_nil() { "none yet".to_string() } else { most.to_string() });
-    d.why(match (most.saturating_sub(h.used), state.swiss().rules().grows_before_search) {
+    d.why(match (most.saturating_sub(h.used), state.swiss().rules().version.grows_before_search) {
         (_, _) if h.dir_ptr.is_nil() => format!("No group yet: the first put allocates one of {most} slots."),
         (0, true) => {
             "The one group is full: the next put, even of a key that it holds, moves all to a table of 16 slots."

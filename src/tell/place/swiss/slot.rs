@@ -6,9 +6,8 @@ use super::bits;
 use crate::engine::SwissMap;
 use crate::engine::store::word_of;
 use crate::engine::swiss::{Geometry, GroupRef, ProbePath, SlotState};
-use crate::gotype::MapVariant;
 use crate::image::{GroupId, is_stale_slot, table_at};
-use crate::target::GoVersion;
+use crate::tell::functions;
 use crate::units::{Addr, bytes, count, plural};
 
 /// Most groups of a probe path that are listed.
@@ -37,7 +36,7 @@ pub(super) fn control(state: SwissMap, id: GroupId, slot: usize, d: &mut Descrip
     let value = group.ctrl(slot);
     d.row(Label::Value, format!("{value:#04x}"));
     d.named("bits", format!("{} {:07b}", value >> 7, value & 0x7f));
-    d.source = source!(state, "internal/runtime/maps/group.go: ctrl");
+    d.source = source(state, "internal/runtime/maps/group.go: ctrl");
     match group.state(slot) {
         SlotState::Empty => {
             d.named("means", "empty (0x80)");
@@ -70,7 +69,7 @@ fn tombstone(state: SwissMap, d: &mut Description) {
     d.why(
         "It still counts against growthLeft. The first tombstone that the search for a new key meets takes that key.",
     );
-    d.source = source!(state, "internal/runtime/maps/table.go: Delete");
+    d.source = source(state, "internal/runtime/maps/table.go: Delete");
 }
 
 /// Hash, directory index, H1, H2 and probe path of a live slot's key.
@@ -171,27 +170,10 @@ fn left(state: SwissMap, is_key: bool, stale: bool, data: &[u8], d: &mut Descrip
     d.why(format!(
         "Stale: the entry was deleted. {part}, so its bytes stay until the slot is used again or zeroed by clear."
     ));
-    d.source = source!(state, "internal/runtime/maps/table.go: Delete");
+    d.source = source(state, "internal/runtime/maps/table.go: Delete");
 }
 
-/// The function that puts keys of this map type; up to Go 1.25 in files of other names.
-pub(super) fn assign_source(state: SwissMap) -> &'static str {
-    let old = state.spec().target().go < GoVersion::Go1_26;
-    macro_rules! at {
-        ($file:literal, $function:literal) => {
-            if old {
-                source!(state, concat!("internal/runtime/maps/", $file, "_swiss.go: ", $function))
-            } else {
-                source!(state, concat!("internal/runtime/maps/", $file, ".go: ", $function))
-            }
-        };
-    }
-    match state.spec().map.variant {
-        MapVariant::Fast32 => at!("runtime_fast32", "runtime_mapassign_fast32"),
-        MapVariant::Fast32Ptr => at!("runtime_fast32", "runtime_mapassign_fast32ptr"),
-        MapVariant::Fast64 => at!("runtime_fast64", "runtime_mapassign_fast64"),
-        MapVariant::Fast64Ptr => at!("runtime_fast64", "runtime_mapassign_fast64ptr"),
-        MapVariant::FastStr => at!("runtime_faststr", "runtime_mapassign_faststr"),
-        MapVariant::Slow => at!("runtime", "runtime_mapassign"),
-    }
+/// The function that puts keys of this map type.
+pub(super) fn assign_source(state: SwissMap) -> String {
+    source(state, functions::swiss_access(state.spec()).assign)
 }

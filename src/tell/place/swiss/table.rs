@@ -6,7 +6,6 @@ use super::{entries_of, entries_text, growth_text, keys_text, takes_row};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, MAX_TABLE_CAPACITY, SLOTS, Table, max_growth_left};
 use crate::image::table_at;
-use crate::target::GoVersion;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: SwissMap, index: u64, d: &mut Description) {
@@ -27,7 +26,7 @@ pub(super) fn whole(state: SwissMap, index: u64, d: &mut Description) {
         plural(table.growth_left.into(), "empty slot"),
         growth_text(state, &table)
     ));
-    d.source = source!(state, "internal/runtime/maps/table.go: table");
+    d.source = source(state, "internal/runtime/maps/table.go: table");
 }
 
 fn fill_text(table: &Table) -> String {
@@ -52,15 +51,15 @@ pub(super) fn field(state: SwissMap, index: u64, i: usize, d: &mut Description) 
     d.row(Label::Value, value_text(&table, field.name, table.words()[i]));
     d.source = match field.name {
         "used" => assign_source(state),
-        "growthLeft" if state.spec().target().go == GoVersion::Go1_24 => {
-            source!(state, "internal/runtime/maps/table.go: resetGrowthLeft")
+        "growthLeft" if state.spec().target().rules().swiss.has_max_growth_left => {
+            source(state, "internal/runtime/maps/table.go: maxGrowthLeft")
         }
-        "growthLeft" => source!(state, "internal/runtime/maps/table.go: maxGrowthLeft"),
-        "capacity" => source!(state, "internal/runtime/maps/table.go: rehash"),
-        "localDepth" => source!(state, "internal/runtime/maps/table.go: split"),
-        "index" => source!(state, "internal/runtime/maps/map.go: replaceTable"),
-        "groups.data" => source!(state, "internal/runtime/maps/group.go: newGroups"),
-        _ => source!(state, "internal/runtime/maps/table.go: makeProbeSeq"),
+        "growthLeft" => source(state, "internal/runtime/maps/table.go: resetGrowthLeft"),
+        "capacity" => source(state, "internal/runtime/maps/table.go: rehash"),
+        "localDepth" => source(state, "internal/runtime/maps/table.go: split"),
+        "index" => source(state, "internal/runtime/maps/map.go: replaceTable"),
+        "groups.data" => source(state, "internal/runtime/maps/group.go: newGroups"),
+        _ => source(state, "internal/runtime/maps/table.go: makeProbeSeq"),
     };
     match field.name {
         "used" => {

@@ -1,4 +1,4 @@
-// Package os, Go 1.25 to 1.27.
+// Package os, Go 1.25 on.
 package os
 
 type File struct {

@@ -1,4 +1,4 @@
-// Package net/netip, Go 1.23 to 1.27.
+// Package net/netip, Go 1.23 on.
 package netip
 
 type Addr struct {

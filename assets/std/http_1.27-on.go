@@ -1,4 +1,4 @@
-// Package net/http, Go 1.27.
+// Package net/http, Go 1.27 on.
 package http
 
 type Header map[string][]string

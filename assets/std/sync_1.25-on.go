@@ -1,4 +1,4 @@
-// Package sync, Go 1.25 to 1.27.
+// Package sync, Go 1.25 on.
 package sync
 
 type Mutex struct {

@@ -1,4 +1,4 @@
-// Package net, Go 1.24 to 1.27.
+// Package net, Go 1.24 on.
 package net
 
 type IP []byte

@@ -1,4 +1,4 @@
-// Package database/sql, Go 1.27.
+// Package database/sql, Go 1.27 on.
 package sql
 
 type NullString struct {

@@ -1,4 +1,4 @@
-// Package net/url, Go 1.26 to 1.27.
+// Package net/url, Go 1.26 on.
 package url
 
 type URL struct {

@@ -1,4 +1,4 @@
-// Package encoding/json, Go 1.27.
+// Package encoding/json, Go 1.27 on.
 package json
 
 type RawMessage = jsontext.Value

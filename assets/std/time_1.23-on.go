@@ -1,4 +1,4 @@
-// Package time, Go 1.23 to 1.27.
+// Package time, Go 1.23 on.
 package time
 
 type Time struct {
