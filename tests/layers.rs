@@ -183,6 +183,80 @@ fn nothing_is_unsafe() {
     }
 }
 
+/// Rooms in which nothing is found again by its English. What people and files write is read in others, and in those
+/// below.
+const TYPED: [&str; 11] =
+    ["app", "cli", "compare", "diagram", "engine", "export", "image", "session", "tell", "theme", "timeline"];
+
+/// Texts of files, of people and of other programs, by the file that reads them.
+const READ: [(&str, &str); 12] = [
+    // Names of places in projects.
+    ("image/place/spot.rs", " byte "),
+    ("image/place/saved.rs", "hmap."),
+    ("image/place/saved.rs", "mapextra."),
+    ("image/place/saved.rs", "header."),
+    ("image/place/saved.rs", "word"),
+    // Recordings, and endings of files.
+    ("app/reading.rs", "\\\"go-type-layout/"),
+    ("app/reading.rs", "\\\"impl\\\":\\\"swiss"),
+    ("app/files.rs", ".jsonl"),
+    // Go source.
+    ("app/types_panel.rs", "map["),
+    ("app/types_panel.rs", "\\nmap["),
+    // Messages of the window system.
+    ("app/window.rs", "librar"),
+    ("app/window.rs", "DISPLAY"),
+];
+
+/// True for a word or more: what a sentence, a label or a name could be.
+fn is_english(literal: &str) -> bool {
+    literal.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() > 2)
+}
+
+fn found_by_text(file: &SourceFile) -> Vec<String> {
+    let read = |literal: &str| READ.contains(&(file.name.as_str(), literal));
+    let compared = scan::compared(&file.text).into_iter();
+    let wrong = compared.filter(|(literal, _)| is_english(literal) && !read(literal));
+    wrong.map(|(literal, line)| format!("{}:{line}: looks for {literal:?}", file.name)).collect()
+}
+
+#[test]
+fn nothing_is_found_again_by_its_english() {
+    let is_typed = |f: &&SourceFile| f.module.first().is_some_and(|m| TYPED.contains(&m.as_str()));
+    let wrong: Vec<String> = sources().iter().filter(is_typed).flat_map(found_by_text).collect();
+    assert!(wrong.is_empty(), "a typed value tells it:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn planted_comparisons_are_found() {
+    let of = |text: &str| {
+        let (name, module) = ("app/view.rs".to_string(), vec!["app".to_string(), "view".to_string()]);
+        found_by_text(&SourceFile { name, module, text: text.into() }).len()
+    };
+    for wrong in [
+        "let x = rows.iter().find(|(name, _)| name == \"value\");",
+        "rows.retain(|(name, _)| name != \"address\" && is(name));",
+        "if \"split\" == label {}",
+        "let is = text.starts_with(\"In the new map\");",
+        "let x = sentence.replace(\"entrys\", \"entries\");",
+        "let x = word.ends_with(\"pointer\") || word.contains( \"word\" );",
+        "let x = name.strip_prefix(&\"bucket \");",
+        "let x = text.split_once(\" byte \");",
+    ] {
+        assert_ne!(of(wrong), 0, "{wrong}");
+    }
+    for fine in [
+        "let x = name == other; let text = \"The map is empty.\";",
+        "let x = text.starts_with(\"0x\") || text.contains(\", \") || text == \"·\";",
+        "// name == \"value\"",
+        "let text = format!(\"{} == \\\"value\\\"\", x);",
+        "#[cfg(test)] mod tests { fn f() { assert!(text.contains(\"The map\")); } }",
+        "match growth { Growth::Done => told(\"growth done\", text) }",
+    ] {
+        assert_eq!(of(fine), 0, "{fine}");
+    }
+}
+
 fn planted(name: &str, module: &[&str], text: &str) -> Vec<String> {
     let module = module.iter().map(|s| s.to_string()).collect();
     violations(&SourceFile { name: name.into(), module, text: text.into() })

@@ -428,7 +428,7 @@ fn check_left_out(map: &mut MapState, op: &Op) -> u64 {
 fn steps_left_out_of_a_long_operation_are_counted() {
     let range = |entries| Op::Range { entries };
     for target in targets() {
-        for source in ["map[string]int64", "map[[17]int64][200]byte", "map[float64]*int", "map[uint32]struct{}"] {
+        for source in ["map[string]int64", "map[[17]int64][200]byte", "map[uint32]struct{}"] {
             let mut map = state(source, -1, 6, target);
             (0..3000).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
             let loops = [range(None), range(Some(2500)), Op::Next { entries: 10 }, Op::Next { entries: 9000 }];

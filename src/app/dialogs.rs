@@ -13,6 +13,7 @@ use super::style;
 use super::widgets::{big, mono, name_bars, palette, problem, weak};
 use crate::export::Format;
 use crate::recording::Capture;
+use crate::target::MapImpl;
 use crate::units::count;
 use egui::{Button, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
 use std::path::{Path, PathBuf};
@@ -223,7 +224,7 @@ fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -
         |ui, rows| {
             for run in &shown[rows] {
                 ui.horizontal(|ui| {
-                    let enabled = run.implementation == "classic";
+                    let enabled = run.implementation == MapImpl::Classic.name();
                     let name = format!("{}  ·  {}", run.name, run.map_type);
                     let button = Button::new(name).truncate();
                     let response = ui.add_enabled(enabled, button);

@@ -48,7 +48,7 @@ fn classic(state: ClassicMap, mut out: impl Write) -> io::Result<()> {
         let size = map.geometry().bucket as u64;
         for index in map.next_overflow(rt).map_or(0..0, |free| free..map.array_len(rt, h.b)) {
             let bucket = map.bucket(&rt.heap, h.buckets.plus(index * size));
-            row(state, Row { array: "preallocated", index, chain: 0, in_array: Some(index) }, bucket, &mut out)?;
+            row(state, Row { array: Array::Preallocated, index, chain: 0, in_array: Some(index) }, bucket, &mut out)?;
         }
     }
     if h.growing() {
@@ -57,8 +57,28 @@ fn classic(state: ClassicMap, mut out: impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// What a bucket is in its array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Array {
+    Main,
+    Overflow,
+    Old,
+    Preallocated,
+}
+
+impl Array {
+    fn name(self) -> &'static str {
+        match self {
+            Array::Main => "main",
+            Array::Overflow => "overflow",
+            Array::Old => "old",
+            Array::Preallocated => "preallocated",
+        }
+    }
+}
+
 struct Row {
-    array: &'static str,
+    array: Array,
     index: u64,
     chain: u64,
     in_array: Option<u64>,
@@ -69,9 +89,9 @@ fn chains(state: ClassicMap, array: ArrayKind, base: Addr, b: u8, out: &mut impl
     for index in 0..1u64 << b {
         for (chain, bucket) in map.chain(&rt.heap, base, index).enumerate() {
             let array = match array {
-                ArrayKind::Old => "old",
-                ArrayKind::Main if chain == 0 => "main",
-                ArrayKind::Main => "overflow",
+                ArrayKind::Old => Array::Old,
+                ArrayKind::Main if chain == 0 => Array::Main,
+                ArrayKind::Main => Array::Overflow,
             };
             let in_array = map.index_in(rt, base, b, bucket.addr);
             row(state, Row { array, index, chain: chain as u64, in_array }, bucket, out)?;
@@ -84,13 +104,13 @@ fn row(state: ClassicMap, row: Row, bucket: BucketRef, out: &mut impl Write) -> 
     let (rt, map) = (state.runtime(), state.classic());
     let size = map.geometry().bucket as u64;
     let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-    let entries = if row.array == "preallocated" { 0 } else { bucket.entries() };
+    let entries = if row.array == Array::Preallocated { 0 } else { bucket.entries() };
     let full = (0..SLOTS).filter(|&slot| bucket.state(slot).is_full());
     let keys = literals(&state, full.map(|slot| map.key(rt, bucket, slot)));
     write!(
         out,
         "{},{},{},{},{},{:#x},{},{},{}\r\n",
-        row.array,
+        row.array.name(),
         row.index,
         row.chain,
         number(row.in_array),

@@ -3,6 +3,7 @@
 //! Invariant: one fact has one teller, and nothing reads a sentence back: what is asked for again is a typed value of
 //! `engine` or `image`. Knows no pictures and no windows.
 
+pub mod bits;
 mod functions;
 mod marks;
 mod measures;
@@ -15,3 +16,9 @@ pub use marks::mark_label;
 pub use measures::{bill_words, heat, heat_counts, histogram_axis, histogram_noun, histogram_title, histogram_words};
 pub use place::{Description, Label, describe, describe_spot};
 pub use steps::{Sentence, in_short, op_text, steps_of};
+
+/// A text as the beginning of a sentence.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}

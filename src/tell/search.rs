@@ -2,8 +2,9 @@
 //!
 //! Invariant: tells the stops of the route in their order, of a long one the first ones and the last.
 
-use crate::engine::{MapState, View};
+use crate::engine::MapState;
 use crate::image::{End, Route, Start, Stop, TableChoice};
+use crate::tell::bits;
 use crate::tell::place::name;
 use crate::units::{count, plural};
 
@@ -51,37 +52,33 @@ impl Way<'_> {
 
     /// What the hash's bits choose.
     fn chosen(&self) -> Vec<String> {
-        let digits = match self.state.view() {
-            View::Classic(map) => 2 * map.classic().geometry().word,
-            View::Swiss(map) => map.swiss().geometry().hash_bits as usize / 4,
-        };
-        let mut out = vec![format!("The key's hash is {:0digits$x}.", self.route.hash)];
+        let (state, hash) = (self.state, self.route.hash);
+        let mut out = vec![format!("The key's hash is {}.", bits::hash_text(state, hash))];
         match self.route.start {
             Start::Classic { b, bucket, tophash, old } => {
-                out.push(format!("{} bucket {}.", low_bits(b, bucket), count(bucket)));
+                out.push(bits::sentence(&bits::bucket_choice("its", b, bucket, false)));
                 match old {
                     Some((old_b, index, false)) => out.push(format!(
-                        "The map grows, and old bucket {} ({}) is not evacuated yet: the search is there.",
-                        count(index),
-                        low_bits_short(old_b, index)
+                        "The map grows: in the old array {}, which is not evacuated yet: the search is there.",
+                        bits::bucket_choice("its", old_b, index, true)
                     )),
                     Some((_, index, true)) => {
                         out.push(format!("The map grows; old bucket {} is evacuated already.", count(index)));
                     }
                     None => {}
                 }
-                out.push(format!("The top byte is the tophash: {tophash:02x}."));
+                out.push(bits::sentence(&bits::tophash("its", state, hash, tophash)));
             }
             Start::Swiss { h1, h2, table } => {
                 match table {
                     None => out.push("The map is small: it has one group, and no directory.".to_string()),
                     Some(TableChoice { depth, entry, table, mask }) => {
-                        out.push(format!("{} entry {entry}: table {table}.", top_bits(depth, entry)));
-                        let first = count(h1 & mask);
-                        out.push(format!("H1, the hash without its low 7 bits, & {mask} is the first group: {first}."));
+                        out.push(bits::sentence(&bits::table_choice("its", depth, entry, table)));
+                        let first = bits::first_group(h1 & mask, mask);
+                        out.push(format!("H1 is the hash without its low 7 bits: {first}."));
                     }
                 }
-                out.push(format!("H2, the low 7 bits, is {h2:02x}."));
+                out.push(bits::sentence(&bits::h2("its", h2)));
             }
         }
         out
@@ -132,28 +129,4 @@ fn never_equal() -> Vec<String> {
         "Its hash is random, so that such entries do not all fall into one bucket; only a loop reaches them."
             .to_string(),
     ]
-}
-
-fn low_bits(b: u8, bucket: u64) -> String {
-    match usize::from(b) {
-        0 => "There is one bucket:".to_string(),
-        1 => format!("Its low bit, {bucket:b}, is"),
-        n => format!("Its low {n} bits, {bucket:0n$b}, are"),
-    }
-}
-
-fn low_bits_short(b: u8, bucket: u64) -> String {
-    match usize::from(b) {
-        0 => "the only one".to_string(),
-        1 => format!("low bit {bucket:b}"),
-        n => format!("low {n} bits {bucket:0n$b}"),
-    }
-}
-
-fn top_bits(depth: u8, entry: u64) -> String {
-    match usize::from(depth) {
-        0 => "The directory has one".to_string(),
-        1 => format!("Its top bit, {entry:b}, is directory"),
-        n => format!("Its top {n} bits, {entry:0n$b}, are directory"),
-    }
 }

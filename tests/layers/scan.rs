@@ -14,6 +14,8 @@ enum Token {
     Word(String),
     PathSep,
     Mark(char),
+    /// A string as it is written, without its quotes.
+    Text(String),
 }
 
 type Tokens = Vec<(Token, usize)>;
@@ -123,6 +125,7 @@ fn without_tests(tokens: Tokens) -> Tokens {
         Token::Word(w) => w.clone(),
         Token::PathSep => "::".to_string(),
         Token::Mark(c) => c.to_string(),
+        Token::Text(_) => String::new(),
     };
     let mut out = Tokens::new();
     let mut i = 0;
@@ -152,7 +155,7 @@ fn without_tests(tokens: Tokens) -> Tokens {
     out
 }
 
-/// Words, `::` and marks; no comments, strings, character literals or lifetimes.
+/// Words, `::`, marks and strings; no comments, raw strings, character literals or lifetimes.
 fn tokens(text: &str) -> Tokens {
     let chars: Vec<char> = text.chars().collect();
     let (mut out, mut i, mut line) = (Tokens::new(), 0, 1);
@@ -162,7 +165,10 @@ fn tokens(text: &str) -> Tokens {
         match chars[i] {
             '/' if next(1) == '/' => i = skip_until(&chars, i, |c, _| c == '\n'),
             '/' if next(1) == '*' => i = skip_block_comment(&chars, i),
-            '"' => i = skip_string(&chars, i),
+            '"' => {
+                i = skip_string(&chars, i);
+                out.push((Token::Text(chars[start + 1..(i - 1).min(chars.len())].iter().collect()), line));
+            }
             'r' | 'b' if is_raw(&chars, i) => i = skip_raw(&chars, i),
             '\'' => i = skip_quote(&chars, i),
             ':' if next(1) == ':' => {
@@ -239,4 +245,42 @@ fn skip_quote(chars: &[char], i: usize) -> usize {
 pub fn words(text: &str) -> Vec<String> {
     let word = |(token, _)| if let Token::Word(word) = token { Some(word) } else { None };
     tokens(text).into_iter().filter_map(word).collect()
+}
+
+/// What a text is looked for by.
+const LOOKED_FOR: [&str; 12] = [
+    "starts_with",
+    "ends_with",
+    "contains",
+    "find",
+    "rfind",
+    "split_once",
+    "rsplit_once",
+    "strip_prefix",
+    "strip_suffix",
+    "replace",
+    "trim_start_matches",
+    "trim_end_matches",
+];
+
+/// Every string that a text's code compares with or looks for, and its line: `x == "split"`, `x.contains("pointer")`.
+pub fn compared(text: &str) -> Vec<(String, usize)> {
+    let tokens = without_tests(tokens(text));
+    let mark = |i: Option<usize>, c: char| i.and_then(|i| kind(&tokens, i)) == Some(&Token::Mark(c));
+    let mut out = Vec::new();
+    for (i, (token, line)) in tokens.iter().enumerate() {
+        let Token::Text(literal) = token else { continue };
+        let equals = |first: Option<usize>| {
+            let second = first.map(|i| i + 1);
+            mark(second, '=') && (mark(first, '=') || mark(first, '!'))
+        };
+        // A pattern may be borrowed.
+        let open = if mark(i.checked_sub(1), '&') { i.checked_sub(2) } else { i.checked_sub(1) };
+        let called = open.and_then(|i| i.checked_sub(1)).and_then(|i| kind(&tokens, i));
+        let is_call = matches!(called, Some(Token::Word(word)) if LOOKED_FOR.contains(&word.as_str()));
+        if equals(i.checked_sub(2)) || equals(Some(i + 1)) || (mark(open, '(') && is_call) {
+            out.push((literal.clone(), *line));
+        }
+    }
+    out
 }

@@ -4,6 +4,7 @@ use super::{Description, Label, array_word, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::image::{ArrayKind, BucketId};
+use crate::tell::bits::Bits;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
@@ -37,19 +38,17 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
             d.named("chain", chain);
             d.why(if link == 0 {
                 let b = map.hmap(state.runtime()).b;
-                format!("Holds the keys whose hash ends in {} ({}).", binary(index, b), plural(b.into(), "low bit"))
+                format!(
+                    "Holds the keys whose hash ends in {} ({}).",
+                    Bits::low(b, index).digits(),
+                    plural(b.into(), "low bit")
+                )
             } else {
                 "Full buckets are continued in overflow buckets: keys of one main bucket, looked through in order."
                     .to_string()
             });
         }
     }
-}
-
-/// The last `b` bits of an index.
-pub(super) fn binary(index: u64, b: u8) -> String {
-    let width = usize::from(b).max(1);
-    format!("{:0width$b}", index & ((1u64 << b) - 1).max(1))
 }
 
 fn chain_text(state: ClassicMap, id: BucketId) -> String {

@@ -7,12 +7,8 @@ use crate::engine::classic::{
 };
 use crate::engine::store::read_word;
 use crate::image::EXTRA_FIELDS;
+use crate::tell::bits;
 use crate::units::{Addr, bytes, count, plural};
-
-/// `0 to 7`, or `0` alone.
-fn range(n: u64) -> String {
-    if n <= 1 { "0".to_string() } else { format!("0 to {}", count(n - 1)) }
-}
 
 pub(super) fn whole(state: ClassicMap, d: &mut Description) {
     let h = state.classic().hmap(state.runtime());
@@ -114,11 +110,7 @@ fn why_count(state: ClassicMap, h: &Hmap, d: &mut Description) {
 fn why_b(state: ClassicMap, h: &Hmap, d: &mut Description) {
     let factor = format!("{:.1}", state.spec().target().rules().classic.load_factor());
     d.named("buckets", format!("2^{} = {}", h.b, count(h.bucket_count())));
-    d.why(match h.b {
-        0 => "With B = 0 every key belongs to bucket 0: no bit of its hash is asked.".to_string(),
-        1 => "The lowest bit of a key's hash chooses its bucket, 0 or 1.".to_string(),
-        b => format!("The low {b} bits of a key's hash choose its bucket, {}.", range(h.bucket_count())),
-    });
+    d.why(bits::bucket_rule(h.b));
     d.why(format!("B grows by one when a new key would make more than {factor} entries a bucket; it never shrinks."));
 }
 

@@ -3,9 +3,10 @@
 use super::value::{add_value, boxed};
 use super::{Description, Label, source};
 use crate::engine::ClassicMap;
-use crate::engine::classic::{BucketRef, MIN_TOPHASH, SlotState, tophash as tophash_of};
+use crate::engine::classic::{BucketRef, SlotState, tophash as tophash_of};
 use crate::engine::store::word_of;
 use crate::image::{BucketId, is_stale};
+use crate::tell::bits;
 use crate::units::{Addr, count, plural};
 
 fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {
@@ -74,9 +75,8 @@ fn hash_rows(state: ClassicMap, id: BucketId, bucket: BucketRef, slot: usize, d:
     let (rt, map) = (state.runtime(), state.classic());
     let Ok((hash, _)) = state.find_bytes(map.key(rt, bucket, slot)) else { return };
     let (h, word) = (map.hmap(rt), map.geometry().word);
-    let digits = 2 * state.spec().target().hash_size() as usize;
     let top = bucket.tophash()[slot];
-    d.named("hash", format!("{hash:0digits$x}"));
+    d.named("hash", bits::hash_text(&state, hash));
     let b = if id.is_old() { h.old_bucket_count().trailing_zeros() as u8 } else { h.b };
     let chosen = hash & ((1u64 << b) - 1);
     if chosen != index_of(id) || tophash_of(hash, word) != top {
@@ -84,24 +84,8 @@ fn hash_rows(state: ClassicMap, id: BucketId, bucket: BucketRef, slot: usize, d:
         d.why("This key's hash is another each time it is computed (NaN): it can be ranged over, never found.");
         return;
     }
-    let array = if id.is_old() { "old bucket" } else { "bucket" };
-    d.why(match b {
-        0 => format!("There is one {array}: no bit of the hash is asked."),
-        _ => format!(
-            "{} of the hash, {}, choose {array} {}.",
-            if b == 1 { "The lowest bit".to_string() } else { format!("The low {b} bits") },
-            super::bucket::binary(chosen, b),
-            count(chosen)
-        )
-        .replace("bit of the hash, 0, choose", "bit of the hash, 0, chooses")
-        .replace("bit of the hash, 1, choose", "bit of the hash, 1, chooses"),
-    });
-    let raw = (hash >> (8 * word - 8)) as u8;
-    d.why(if raw < MIN_TOPHASH {
-        format!("The top byte is {raw:02x}, below 5: those values have meanings of their own, so tophash is {raw} + 5 = {top:02x}.")
-    } else {
-        format!("The top byte, {top:02x}, is the tophash.")
-    });
+    d.why(bits::sentence(&bits::bucket_choice("the hash's", b, chosen, id.is_old())));
+    d.why(bits::sentence(&bits::tophash("its", &state, hash, top)));
     growth_row(hash, id, &h, d);
 }
 

@@ -3,11 +3,11 @@
 //!
 //! Invariant: that of `steps`.
 
-use super::words::{all, capital, name, of_map, short, slots_text, times};
+use super::words::{all, name, of_map, short, slots_text, times};
 use super::{Context, Told, told};
 use crate::engine::event::{Evacuation, Growth, Overflow};
 use crate::engine::{MapState, Move, Site, SlotSet, Turn, Why};
-use crate::tell::value;
+use crate::tell::{bits, capital, value};
 use crate::units::{bytes, count, plural};
 
 const NEW_OVERFLOW: &str = "runtime/map.go: newoverflow";
@@ -190,10 +190,10 @@ fn begun(event: &Evacuation) -> String {
 
 fn moved(state: &MapState, entry: &Move) -> String {
     let key = value::key(state, &entry.key);
-    let digits = 2 * state.spec().target().hash_size() as usize;
+    let hash = bits::hash_text(state, entry.hash);
     let half = |set: bool| if set { "1, Y" } else { "0, X" };
     let why = match entry.why {
-        Why::Bit { bit, set } => format!("bit {bit} of its hash {:0digits$x} is {}", entry.hash, half(set)),
+        Why::Bit { bit, set } => format!("bit {bit} of its hash {hash} is {}", half(set)),
         Why::Tophash { set } => {
             format!("its hash is never the same, so the tophash's lowest bit decides: {}", half(set))
         }

@@ -2,11 +2,11 @@
 //!
 //! Invariant: that of `steps`. Of a loop over many entries the first ones are told, the one it stops at, and its end.
 
-use super::words::{capital, name, name_at, short};
+use super::words::{name, name_at, short};
 use super::{Context, Told, told};
 use crate::engine::event::Loop;
 use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, View, Walked};
-use crate::tell::value;
+use crate::tell::{capital, value};
 use crate::units::{bytes, count, plural};
 
 pub(super) fn told_loop(at: &Context, event: &Loop) -> Told {

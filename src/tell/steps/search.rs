@@ -3,11 +3,11 @@
 //! Invariant: that of `steps`.
 
 use super::source::{Sources, function};
-use super::words::{capital, name, short, slots_text, times};
+use super::words::{name, short, slots_text, times};
 use super::{Context, Told, told};
 use crate::engine::event::{ChainSearch, ProbeSearch, Search};
-use crate::engine::{MapState, Site, SlotSet};
-use crate::tell::value;
+use crate::engine::{Site, SlotSet};
+use crate::tell::{bits, capital, value};
 use crate::units::{count, plural};
 
 pub(super) fn told_search(at: &Context, event: &Search) -> Told {
@@ -54,17 +54,22 @@ pub(super) fn told_chain(at: &Context, event: &ChainSearch) -> Told {
     let Context { state, sources, .. } = *at;
     match event {
         ChainSearch::Hashed { hash, b, bucket, tophash } => {
-            told("hash", sources.hash, hashed(state, *hash, *b, *bucket, *tophash))
+            let text = format!(
+                "The key's hash is {}: {}; {}.",
+                bits::hash_text(state, *hash),
+                bits::bucket_choice("its", *b, *bucket, false),
+                bits::tophash("its", state, *hash, *tophash)
+            );
+            told("hash", sources.hash, text)
         }
         ChainSearch::BucketChosen { b, bucket } => {
-            let text = format!("In the new array {} bucket {}.", low_bits(*b), count(*bucket));
+            let text = format!("In the new array {}.", bits::bucket_choice("the hash's", *b, *bucket, false));
             told(format!("bucket {}", count(*bucket)), sources.assign, text)
         }
         ChainSearch::OldBucketChosen { old_bucket, old_b } => {
             let text = format!(
-                "The map is growing: in the old array {} old bucket {}, which has not moved, so that it is searched.",
-                low_bits(*old_b),
-                count(*old_bucket)
+                "The map is growing: in the old array {}, which has not moved, so that it is searched.",
+                bits::bucket_choice("the hash's", *old_b, *old_bucket, true)
             );
             told(format!("old bucket {}", count(*old_bucket)), sources.access, text)
         }
@@ -78,12 +83,19 @@ pub(super) fn told_chain(at: &Context, event: &ChainSearch) -> Told {
 pub(super) fn told_probe(at: &Context, event: &ProbeSearch) -> Told {
     let Context { state, sources, .. } = *at;
     match event {
-        ProbeSearch::HashSplit { hash, h1, h2 } => told("hash", sources.hash, hash_split(state, *hash, *h1, *h2)),
-        ProbeSearch::TableChosen { table_index, .. } => told(
-            format!("table {}", count(*table_index)),
-            "internal/runtime/maps/map.go: directoryIndex",
-            table_chosen(event),
-        ),
+        ProbeSearch::HashSplit { hash, h1, h2 } => {
+            let text = format!(
+                "The key's hash is {}: {}, for the control word; the rest, {h1:x}, is H1.",
+                bits::hash_text(state, *hash),
+                bits::h2("its", *h2)
+            );
+            told("hash", sources.hash, text)
+        }
+        ProbeSearch::TableChosen { index, table_index, global_depth, group, groups, .. } => {
+            let table = bits::table_choice("the hash's", *global_depth, *index, *table_index);
+            let text = format!("{}; {}.", capital(&table), bits::first_group(*group, groups - 1));
+            told(format!("table {}", count(*table_index)), "internal/runtime/maps/map.go: directoryIndex", text)
+        }
         // Each step of a probe is one longer than the last.
         ProbeSearch::ProbeAdvanced { from, to, step, groups } => {
             let index = |site: Site| match site {
@@ -138,50 +150,4 @@ fn scanned(sources: &Sources, entries: u32, found: Option<u8>) -> String {
         (None, 2) => format!("{who} compares the keys themselves: both are others."),
         (None, n) => format!("{who} compares the keys themselves: all {} are others.", count(n.into())),
     }
-}
-
-/// `its low 3 bits choose`.
-fn low_bits(b: u8) -> String {
-    match b {
-        0 => "there is only".to_string(),
-        1 => "the hash's lowest bit chooses".to_string(),
-        _ => format!("the hash's low {b} bits choose"),
-    }
-}
-
-fn hashed(state: &MapState, hash: u64, b: u8, bucket: u64, tophash: u8) -> String {
-    let size = state.spec().target().hash_size() as usize;
-    let digits = 2 * size;
-    let top = (hash >> (8 * size - 8)) as u8;
-    let moved = if top == tophash { String::new() } else { format!(" + 5 (values below 5 are marks): {tophash:02x}") };
-    let choose = match b {
-        0 => "there is only".to_string(),
-        1 => "its lowest bit chooses".to_string(),
-        _ => format!("its low {b} bits choose"),
-    };
-    format!(
-        "The key's hash is {hash:0digits$x}: {choose} bucket {}; its top byte {top:02x}{moved} is the tophash.",
-        count(bucket)
-    )
-}
-
-fn hash_split(state: &MapState, hash: u64, h1: u64, h2: u8) -> String {
-    let digits = 2 * state.spec().target().hash_size() as usize;
-    format!(
-        "The key's hash is {hash:0digits$x}: its low 7 bits {h2:02x} are H2, for the control word; the rest, {h1:x}, is H1."
-    )
-}
-
-fn table_chosen(event: &ProbeSearch) -> String {
-    let ProbeSearch::TableChosen { index, table_index, global_depth, group, groups, .. } = event else {
-        return String::new();
-    };
-    let named =
-        if index == table_index { String::new() } else { format!(", which names table {}", count(*table_index)) };
-    let table = match global_depth {
-        0 => "There is only table 0".to_string(),
-        1 => format!("The hash's top bit chooses directory entry {index}{named}"),
-        _ => format!("The hash's top {global_depth} bits choose directory entry {}{named}", count(*index)),
-    };
-    format!("{table}; the search begins at group {} of {}, H1's low bits.", count(*group), count(*groups))
 }

@@ -2,11 +2,11 @@
 //!
 //! Invariant: that of `steps`.
 
-use super::words::{capital, name, of_map, short};
+use super::words::{name, of_map, short};
 use super::{Context, Told, told};
 use crate::engine::event::{Tables, Tombstones};
 use crate::engine::{MapState, Move, Site, Why};
-use crate::tell::value;
+use crate::tell::{bits, capital, value};
 use crate::units::{bytes, count, plural};
 
 const TABLE_DELETE: &str = "internal/runtime/maps/table.go: Delete";
@@ -203,7 +203,7 @@ fn moved(state: &MapState, entry: &Move) -> String {
         Site::Group { group, .. } => format!("group {} of the old table", count(group)),
         other => name(other),
     };
-    let digits = 2 * state.spec().target().hash_size() as usize;
+    let hash = bits::hash_text(state, entry.hash);
     let begins = match (entry.why, entry.to) {
         (Why::Probe { home }, Site::Group { group, .. }) if home != group => {
             format!("begins its search at group {}, which is full", count(home))
@@ -211,11 +211,10 @@ fn moved(state: &MapState, entry: &Move) -> String {
         _ => "begins its search there".to_string(),
     };
     format!(
-        "Key {key}, slot {} of {from}, goes to slot {} of {}: its hash {:0digits$x} {begins}.",
+        "Key {key}, slot {} of {from}, goes to slot {} of {}: its hash {hash} {begins}.",
         entry.from_slot,
         entry.to_slot,
-        name(entry.to),
-        entry.hash
+        name(entry.to)
     )
 }
 

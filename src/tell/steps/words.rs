@@ -4,6 +4,7 @@
 
 use crate::engine::{MapState, Site, SlotSet, View};
 use crate::image::{ArrayKind, BucketId, GroupId};
+use crate::tell::capital;
 use crate::units::{Addr, count};
 
 /// `bucket 5`, `overflow bucket 2 of bucket 5`, `group 3 of table 0`, `the group` of a small map.
@@ -35,12 +36,6 @@ pub(super) fn all(n: u64, noun: &str) -> String {
         2 => format!("both {noun}s"),
         _ => format!("all {} {noun}s", count(n)),
     }
-}
-
-/// A text as the beginning of a sentence.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// What a step of growth says: of the map's, or of a copy's, which is another map until all is done.

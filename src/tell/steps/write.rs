@@ -2,11 +2,12 @@
 //!
 //! Invariant: that of `steps`.
 
-use super::words::{all, capital, name, times};
+use super::words::{all, name, times};
 use super::{Context, Told, told};
 use crate::engine::event::{Clear, Delete, Write};
 use crate::engine::{MapState, Site};
 use crate::gotype::MapVariant;
+use crate::tell::capital;
 use crate::units::{bytes, count, plural};
 
 const TABLE_DELETE: &str = "internal/runtime/maps/table.go: Delete";

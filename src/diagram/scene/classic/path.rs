@@ -12,6 +12,7 @@ use crate::diagram::shape::Path;
 use crate::diagram::style::Style;
 use crate::fonts::Face;
 use crate::image::{BucketId, Place, Route, Start, Stop};
+use crate::tell::bits::{Bits, hash_text};
 
 impl ClassicScene {
     /// Marks the way on the rows.
@@ -74,20 +75,18 @@ fn centre(id: BucketId, rect: Rect, cell_h: f32, size: f32) -> Pos {
 /// What the hash's bits choose: names and values.
 pub(super) fn facts(pen: &Pen, route: &Route) -> Option<[[String; 2]; SEARCH_LINES]> {
     let Start::Classic { b, bucket, tophash, old } = route.start else { return None };
-    let digits = 2 * pen.state.classic().geometry().word;
     let bits = |b: u8, index: u64| match usize::from(b) {
         0 => format!("bucket {index}, the only"),
         n if n > 9 => format!("bucket {index}"),
-        n => format!("{index:0n$b} = bucket {index}"),
+        _ => format!("{} = bucket {index}", Bits::low(b, index).digits()),
     };
-    let low = |b: u8| format!("low {} bit{}", b, if b == 1 { "" } else { "s" });
     let chosen = match old {
-        Some((b, index, false)) => [low(b), format!("old {}", bits(b, index))],
-        _ => [low(b), bits(b, bucket)],
+        Some((b, index, false)) => [Bits::low(b, index).name(), format!("old {}", bits(b, index))],
+        _ => [Bits::low(b, bucket).name(), bits(b, bucket)],
     };
     let names: Vec<String> = route.stops.iter().filter_map(|stop| link_name(stop.place)).collect();
     Some([
-        ["hash".to_string(), format!("{:0digits$x}", route.hash)],
+        ["hash".to_string(), hash_text(&pen.state, route.hash)],
         chosen,
         ["chain".to_string(), path::way(&names)],
         ["tophash".to_string(), format!("{tophash:02x} = top byte")],

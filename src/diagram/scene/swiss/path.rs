@@ -10,7 +10,7 @@ use crate::diagram::shape::{Diagram, Path};
 use crate::diagram::style::Style;
 use crate::engine::SwissMap;
 use crate::image::{GroupId, Place, Route, Start};
-use crate::units::plural;
+use crate::tell::bits::{Bits, hash_text};
 
 /// The directory entry that the hash's top bits choose; `None` in a small map.
 pub(super) fn entry(route: &Route) -> Option<u64> {
@@ -34,21 +34,22 @@ fn groups(route: &Route) -> String {
 /// What the hash's bits choose: names and values.
 pub(super) fn facts(state: SwissMap, route: &Route) -> Option<[[String; 2]; SEARCH_LINES]> {
     let Start::Swiss { h2, table, .. } = route.start else { return None };
-    let digits = state.swiss().geometry().hash_bits as usize / 4;
     let (chosen, way) = match table {
         None => (
             ["directory".to_string(), "none: small map".to_string()],
             ["groups".to_string(), "the one group".to_string()],
         ),
         Some(choice) => {
-            let (entry, bits) = (choice.entry, usize::from(choice.depth));
-            let value =
-                if bits == 0 { "entry 0, the only".to_string() } else { format!("{entry:0bits$b} = entry {entry}") };
-            ([format!("top {}", plural(bits as u64, "bit")), value], [format!("H1 & {}", choice.mask), groups(route)])
+            let bits = Bits::top(choice.depth, choice.entry);
+            let value = match choice.depth {
+                0 => "entry 0, the only".to_string(),
+                _ => format!("{} = entry {}", bits.digits(), choice.entry),
+            };
+            ([bits.name(), value], [format!("H1 & {}", choice.mask), groups(route)])
         }
     };
     Some([
-        ["hash".to_string(), format!("{:0digits$x}", route.hash)],
+        ["hash".to_string(), hash_text(&state, route.hash)],
         chosen,
         way,
         ["H2".to_string(), format!("{h2:02x} = low 7 bits")],

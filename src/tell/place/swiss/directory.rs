@@ -1,9 +1,10 @@
 //! The directory and its entries.
 
 use super::super::{Description, Label, source};
-use super::{bits, entries_of, entries_text, keys_text, takes_row};
+use super::{entries_of, entries_text, keys_text, takes_row};
 use crate::engine::SwissMap;
 use crate::engine::swiss::TableRef;
+use crate::tell::bits::{Bits, directory_rule};
 use crate::units::{bytes, count, plural};
 
 /// Most tables that are listed.
@@ -29,8 +30,7 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
     }
     d.why(match h.global_depth {
         0 => "One entry: every key belongs to its table.".to_string(),
-        1 => "A key's table: the top bit of its hash is the index here.".to_string(),
-        depth => format!("A key's table: the top {depth} bits of its hash are the index here."),
+        depth => directory_rule(depth),
     });
     d.why(match shared {
         0 if tables == 1 => "It doubles when the table splits.".to_string(),
@@ -56,11 +56,11 @@ pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
         d.why("The only entry: every key belongs to this table.");
         return;
     }
-    d.named("index bits", bits(index, h.global_depth));
+    d.named("index bits", Bits::top(h.global_depth, index).digits());
     d.why(format!(
         "Keys whose hash begins with the {} {} are looked for in table {}.",
         if h.global_depth == 1 { "bit" } else { "bits" },
-        bits(index, h.global_depth),
+        Bits::top(h.global_depth, index).digits(),
         count(first)
     ));
     if n == 1 {

@@ -7,6 +7,7 @@ use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::image::header_fields;
 use crate::target::CloneRule;
+use crate::tell::bits::directory_rule;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: SwissMap, d: &mut Description) {
@@ -139,13 +140,9 @@ fn why_dir_len(h: &Header, d: &mut Description) {
 }
 
 fn why_depth(h: &Header, d: &mut Description) {
-    d.why(match (h.is_small(), h.global_depth) {
-        (true, _) => "A small map has no directory: no bit of a hash is asked for a table.".to_string(),
-        (_, 0) => "With globalDepth 0 every key belongs to the one table: no bit of its hash is asked.".to_string(),
-        (_, 1) => "The top bit of a key's hash is its index in the directory, 0 or 1.".to_string(),
-        (_, n) => {
-            format!("The top {n} bits of a key's hash are its index in the directory, 0 to {}.", count(h.dir_len - 1))
-        }
+    d.why(match h.is_small() {
+        true => "A small map has no directory: no bit of a hash is asked for a table.".to_string(),
+        false => directory_rule(h.global_depth),
     });
     if !h.is_small() {
         d.why("It grows by one when a table splits whose localDepth equals it; it never shrinks.");

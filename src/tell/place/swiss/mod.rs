@@ -12,6 +12,7 @@ use super::{Description, memory};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, Table};
 use crate::image::{GroupId, Place};
+use crate::tell::bits::Bits;
 use crate::units::{Addr, count};
 
 /// Adds what a place is to its description.
@@ -40,11 +41,6 @@ pub(super) fn in_groups(state: SwissMap, id: GroupId, addr: Addr) -> Option<Stri
     Some(format!("{} in the groups of table {}", count(addr.0 - object.addr.0), count(table)))
 }
 
-/// A number of `depth` bits: `011`.
-fn bits(value: u64, depth: u8) -> String {
-    format!("{value:0width$b}", width = usize::from(depth.max(1)))
-}
-
 /// The directory's entries that name a table: the first, and how many.
 fn entries_of(h: &Header, table: &Table) -> (u64, u64) {
     (table.index as u64, 1 << h.global_depth.saturating_sub(table.local_depth))
@@ -64,7 +60,7 @@ fn keys_text(h: &Header, table: &Table) -> String {
     match table.local_depth {
         0 => "every key".to_string(),
         1 => format!("keys whose hash begins with the bit {prefix}"),
-        depth => format!("keys whose hash begins with the bits {}", bits(prefix, depth)),
+        depth => format!("keys whose hash begins with the bits {}", Bits::top(depth, prefix).digits()),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::super::value::{add_value, boxed};
 use super::super::{Description, Label, source};
-use super::bits;
 use crate::engine::SwissMap;
 use crate::engine::store::word_of;
 use crate::engine::swiss::{Geometry, GroupRef, ProbePath, SlotState};
 use crate::image::{GroupId, is_stale_slot, table_at};
+use crate::tell::bits;
 use crate::tell::functions;
 use crate::units::{Addr, bytes, count, plural};
 
@@ -83,8 +83,7 @@ fn hash_rows(state: SwissMap, id: GroupId, group: GroupRef, slot: usize, d: &mut
         d.why("This key's hash is another each time it is computed (NaN): it can be ranged over, never found.");
         return;
     };
-    let digits = 2 * state.spec().target().hash_size() as usize;
-    d.named("hash", format!("{:0digits$x}", path.hash));
+    d.named("hash", bits::hash_text(&state, path.hash));
     d.named("H1", format!("{:x}  (hash >> 7)", path.h1));
     d.named("H2", format!("{:02x}  = {:07b}, the low 7 bits", path.h2, path.h2));
     match id {
@@ -97,18 +96,9 @@ fn path_rows(state: SwissMap, table: u64, path: &ProbePath, d: &mut Description)
     let h = state.swiss().header(state.runtime());
     let (Some((index, _)), Some(found)) = (path.table, table_at(state, table)) else { return };
     let (mask, depth) = (found.table.length_mask, h.global_depth);
-    d.why(match depth {
-        0 => "There is one table: no bit of the hash is asked for it.".to_string(),
-        1 => format!("The top bit of the hash, {index}, chooses directory entry {index}, table {}.", count(table)),
-        _ => format!(
-            "The top {depth} bits of the hash, {}, choose directory entry {}, table {}.",
-            bits(index, depth),
-            count(index),
-            count(table)
-        ),
-    });
+    d.why(bits::sentence(&bits::table_choice("the hash's", depth, index, table)));
     let first = path.groups.first().copied().unwrap_or(0);
-    d.why(format!("H1 & {} = {}: the group where the search begins.", count(mask), count(first)));
+    d.why(bits::sentence(&bits::first_group(first, mask)));
     let visited = path.groups.len();
     let names: Vec<String> = path.groups.iter().take(MAX_PATH).map(|&g| count(g)).collect();
     let more = if visited > MAX_PATH { " → …" } else { "" };
