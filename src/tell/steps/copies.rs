@@ -20,14 +20,8 @@ pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
     match event {
         Copies::MapMade { .. } => told("make", "runtime/map.go: makemap", map_made(event)),
         Copies::TablesMade { .. } => told("make", "internal/runtime/maps/map.go: NewMap", tables_made(event)),
-        Copies::EntryTaken { number, slot, key, to, to_slot } => {
-            let text = format!(
-                "Entry {} of the loop is {} in slot {slot}; it is put into slot {to_slot} of {} of the new map.",
-                count(*number),
-                value::key(state, key),
-                name(*to)
-            );
-            told(format!("entry {}", count(*number)), sources.search, text)
+        Copies::EntryTaken { number, .. } => {
+            told(format!("entry {}", count(*number)), sources.search, entry_taken(state, event))
         }
         Copies::BucketCopied { entries } => {
             let text = format!(
@@ -40,14 +34,7 @@ pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
             told(format!("copy bucket {}", count(*bucket)), "runtime/map.go: moveToBmap", chain_filled(event))
         }
         Copies::OldChainTaken { old_bucket, entries } => {
-            let what = match entries {
-                1 => "its entry is put into the copy".to_string(),
-                n => {
-                    format!("its {} entries may go to different buckets of the copy: each is put by itself", count(*n))
-                }
-            };
-            let text = format!("Old bucket {} has not moved yet: {what}.", count(*old_bucket));
-            told("copy old chain", clone, text)
+            told("copy old chain", clone, old_chain(*old_bucket, *entries))
         }
         Copies::GroupCopied { entries, bytes: n, boxes } => {
             let text = format!(
@@ -60,23 +47,45 @@ pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
         }
         Copies::TableCopied { .. } => told("copy table", "internal/runtime/maps/table.go: clone", table_copied(event)),
         Copies::Cloned { .. } => told("clone", clone, cloned(state, event, earlier)),
-        Copies::Remade { hint, entries, bytes: n, objects } => {
-            let text = format!(
-                "A map made with {} takes {}, in the order of a loop over the old one: {} in {} allocated. The old map is \
-                 garbage.",
-                hint_text(*hint),
-                plural(*entries, "entry"),
-                bytes(*n),
-                plural(*objects, "object")
-            );
+        Copies::Remade { .. } => {
             let source = if state.swiss().is_some() {
                 "internal/runtime/maps/map.go: NewMap"
             } else {
                 "runtime/map.go: makemap"
             };
-            told("remake", source, text)
+            told("remake", source, remade(event))
         }
     }
+}
+
+fn entry_taken(state: &MapState, event: &Copies) -> String {
+    let Copies::EntryTaken { number, slot, key, to, to_slot } = event else { return String::new() };
+    format!(
+        "Entry {} of the loop is {} in slot {slot}; it is put into slot {to_slot} of {} of the new map.",
+        count(*number),
+        value::key(state, key),
+        name(*to)
+    )
+}
+
+fn old_chain(old_bucket: u64, entries: u64) -> String {
+    let what = match entries {
+        1 => "its entry is put into the copy".to_string(),
+        n => format!("its {} entries may go to different buckets of the copy: each is put by itself", count(n)),
+    };
+    format!("Old bucket {} has not moved yet: {what}.", count(old_bucket))
+}
+
+fn remade(event: &Copies) -> String {
+    let Copies::Remade { hint, entries, bytes: n, objects } = event else { return String::new() };
+    format!(
+        "A map made with {} takes {}, in the order of a loop over the old one: {} in {} allocated. The old map is \
+         garbage.",
+        hint_text(*hint),
+        plural(*entries, "entry"),
+        bytes(*n),
+        plural(*objects, "object")
+    )
 }
 
 fn hint_text(hint: i64) -> String {

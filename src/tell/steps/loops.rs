@@ -24,40 +24,40 @@ pub(super) fn told_loop(at: &Context, event: &Loop) -> Told {
             let site = Site::Bucket { index: *index, link: *link, old: matches!(array, Walked::Old { .. }) };
             told(short(site), next, at_bucket(site, *array, *full))
         }
-        Loop::AtTable { directory, index, capacity, used } => {
-            let text = format!(
-                "Directory entry {} names table {}, of {} and {}.",
-                count(*directory),
-                count(*index),
-                plural((*capacity).into(), "slot"),
-                entries(u32::from(*used))
-            );
-            told(format!("table {}", count(*index)), next, text)
-        }
+        Loop::AtTable { index, .. } => told(format!("table {}", count(*index)), next, at_table(event)),
         Loop::AtGroup { site, full, replaced } => told(short(*site), next, at_group(*site, *full, *replaced)),
-        Loop::Passed { slot, key, why } => {
-            let key = value::key(state, key);
-            let text = match why {
-                Passed::Elsewhere => format!(
-                    "Slot {slot} holds {key}, which growth will move to the other bucket: it is passed by here, and met \
-                     there."
-                ),
-                Passed::Gone => {
-                    format!("Slot {slot} held {key} before growth; the map has this key no more, so it is passed by.")
-                }
-            };
-            told("pass by", next, text)
-        }
+        Loop::Passed { slot, key, why } => told("pass by", next, passed(*slot, &value::key(state, key), *why)),
         Loop::Ended { visited: 0 } => told("end of loop", next, "The loop ends: no entry is left for it."),
-        Loop::Ended { visited } => {
-            let text = format!("The loop ends: it has visited {} in all.", plural(*visited, "entry"));
-            told("end of loop", next, text)
+        Loop::Ended { visited: n } => {
+            told("end of loop", next, format!("The loop ends: it has visited {} in all.", plural(*n, "entry")))
         }
         Loop::Left { visited } => told(
             "break",
             "cmd/compile/internal/walk/range.go: walkRange",
             format!("The loop is left after {}; what it alone kept is garbage now.", plural(*visited, "entry")),
         ),
+    }
+}
+
+fn at_table(event: &Loop) -> String {
+    let Loop::AtTable { directory, index, capacity, used } = event else { return String::new() };
+    format!(
+        "Directory entry {} names table {}, of {} and {}.",
+        count(*directory),
+        count(*index),
+        plural((*capacity).into(), "slot"),
+        entries(u32::from(*used))
+    )
+}
+
+fn passed(slot: u8, key: &str, why: Passed) -> String {
+    match why {
+        Passed::Elsewhere => format!(
+            "Slot {slot} holds {key}, which growth will move to the other bucket: it is passed by here, and met there."
+        ),
+        Passed::Gone => {
+            format!("Slot {slot} held {key} before growth; the map has this key no more, so it is passed by.")
+        }
     }
 }
 

@@ -21,28 +21,8 @@ pub(super) fn told_tables(at: &Context, event: &Tables) -> Told {
             let text = format!("the map has no group yet: one of {} is allocated, every slot empty.", bytes(*n));
             told("1 group", "internal/runtime/maps/map.go: growToSmall", of_map(in_copy, &text))
         }
-        Tables::TableCounted { index, used, growth_left } => {
-            let change = |[from, to]: [u16; 2]| format!("from {} to {}", count(from.into()), count(to.into()));
-            let (uses, leaves) = (used[0] != used[1], growth_left[0] != growth_left[1]);
-            let fields = match (uses, leaves) {
-                (true, true) => format!("used goes {}, growthLeft {}", change(*used), change(*growth_left)),
-                (false, true) => format!("growthLeft goes {}", change(*growth_left)),
-                _ => format!("used goes {}", change(*used)),
-            };
-            let label = match leaves {
-                true => format!("growthLeft {}", count(growth_left[1].into())),
-                false => format!("table used {}", count(used[1].into())),
-            };
-            let text = format!("In table {} {fields}.", count(*index));
-            told(label, sources.search, text)
-        }
-        Tables::GroupFull { searched } => {
-            let text = match searched {
-                true => "The key is new, and all 8 slots of the one group are taken: the map gets a table.",
-                false => "All 8 slots of the one group are taken: the map gets a table before the key is looked for.",
-            };
-            told("group full", sources.assign, text)
-        }
+        Tables::TableCounted { index, used, growth_left } => counted(at, *index, *used, *growth_left),
+        Tables::GroupFull { searched } => told("group full", sources.assign, group_full(*searched)),
         Tables::GrowthLeftChecked { growth_left, .. } => {
             told(format!("growthLeft {}", count((*growth_left).into())), sources.assign, growth_left_text(event))
         }
@@ -50,68 +30,29 @@ pub(super) fn told_tables(at: &Context, event: &Tables) -> Told {
             told("new table", "internal/runtime/maps/table.go: newTable", table_allocated(event))
         }
         Tables::EntryMoved(entry) => {
-            let source = if entry.from == Site::SmallGroup {
-                "internal/runtime/maps/map.go: growToTable"
-            } else {
-                "internal/runtime/maps/table.go: grow"
-            };
+            let is_first = entry.from == Site::SmallGroup;
+            let source = if is_first { "internal/runtime/maps/map.go: growToTable" } else { GROW };
             told(format!("to {}", short(entry.to)), source, moved(state, entry))
         }
-        Tables::GroupMoved { from, to_left, to_right, is_split } => {
-            let all = plural((to_left + to_right).into(), "entry");
-            let text = match is_split {
-                true => format!(
-                    "{} of the old table: {all}, {to_left} to the left table and {to_right} to the right.",
-                    old_group(*from)
-                ),
-                false => format!("{} of the old table: {all} to the new table, by H1.", old_group(*from)),
-            };
-            told(format!("move {}", short(*from)), if *is_split { SPLIT } else { GROW }, text)
+        Tables::GroupMoved { from, is_split, .. } => {
+            told(format!("move {}", short(*from)), if *is_split { SPLIT } else { GROW }, group_moved(event))
         }
-        Tables::OldTableDropped { capacity, .. } => told(
-            "old table",
-            "internal/runtime/maps/table.go: rehash",
-            format!(
-                "The old table of {} slots gets index -1, by which an open loop sees that it was replaced; it is garbage.",
-                count((*capacity).into())
-            ),
-        ),
-
+        Tables::OldTableDropped { capacity, .. } => {
+            told("old table", "internal/runtime/maps/table.go: rehash", dropped(*capacity))
+        }
         Tables::TableMade { capacity, entries, .. } => {
-            let text = format!(
-                "the map has a table: {} of the one group moved to its {} slots, and a directory of one entry names it.",
-                plural(*entries, "entry"),
-                count((*capacity).into())
-            );
-            told(
-                format!("table {}", count((*capacity).into())),
-                "internal/runtime/maps/map.go: growToTable",
-                of_map(in_copy, &text),
-            )
+            let label = format!("table {}", count((*capacity).into()));
+            told(label, "internal/runtime/maps/map.go: growToTable", of_map(in_copy, &made(*capacity, *entries)))
         }
         Tables::TableGrown { index, from, to, entries, .. } => {
-            let text = format!(
-                "table {} is a new one: {} moved, from {} to {} slots.",
-                count(*index),
-                plural(*entries, "entry"),
-                count((*from).into()),
-                count((*to).into())
-            );
+            let text = grown(*index, [*from, *to], *entries);
             told(format!("table {}", count((*to).into())), GROW, of_map(in_copy, &text))
         }
         Tables::TableSplit { .. } => told("split", SPLIT, of_map(in_copy, &split(event))),
-        Tables::DirectoryDoubled { entries, global_depth, bytes: n } => {
-            let text = format!(
-                "the directory has no entry for another table: one of {} ({}) is allocated, and globalDepth is \
-                 {global_depth}.",
-                plural(*entries, "entry"),
-                bytes(*n)
-            );
-            told(
-                format!("directory {}", count(*entries)),
-                "internal/runtime/maps/map.go: installTableSplit",
-                of_map(in_copy, &text),
-            )
+        Tables::DirectoryDoubled { entries, global_depth, bytes } => {
+            let label = format!("directory {}", count(*entries));
+            let text = doubled(*entries, *global_depth, *bytes);
+            told(label, "internal/runtime/maps/map.go: installTableSplit", of_map(in_copy, &text))
         }
     }
 }
@@ -143,6 +84,74 @@ pub(super) fn told_tombstones(at: &Context, event: &Tombstones) -> Told {
             told(format!("prune {}", count((*freed).into())), PRUNE, text)
         }
     }
+}
+
+fn group_full(searched: bool) -> &'static str {
+    match searched {
+        true => "The key is new, and all 8 slots of the one group are taken: the map gets a table.",
+        false => "All 8 slots of the one group are taken: the map gets a table before the key is looked for.",
+    }
+}
+
+fn dropped(capacity: u16) -> String {
+    format!(
+        "The old table of {} slots gets index -1, by which an open loop sees that it was replaced; it is garbage.",
+        count(capacity.into())
+    )
+}
+
+/// `[from, to]` of a table's used and growthLeft.
+fn counted(at: &Context, index: u64, used: [u16; 2], growth_left: [u16; 2]) -> Told {
+    let change = |[from, to]: [u16; 2]| format!("from {} to {}", count(from.into()), count(to.into()));
+    let (uses, leaves) = (used[0] != used[1], growth_left[0] != growth_left[1]);
+    let fields = match (uses, leaves) {
+        (true, true) => format!("used goes {}, growthLeft {}", change(used), change(growth_left)),
+        (false, true) => format!("growthLeft goes {}", change(growth_left)),
+        _ => format!("used goes {}", change(used)),
+    };
+    let label = match leaves {
+        true => format!("growthLeft {}", count(growth_left[1].into())),
+        false => format!("table used {}", count(used[1].into())),
+    };
+    let text = format!("In table {} {fields}.", count(index));
+    told(label, at.sources.search, text)
+}
+
+fn group_moved(event: &Tables) -> String {
+    let Tables::GroupMoved { from, to_left, to_right, is_split } = event else { return String::new() };
+    let (group, all) = (old_group(*from), plural((to_left + to_right).into(), "entry"));
+    match is_split {
+        true => format!("{group} of the old table: {all}, {to_left} to the left table and {to_right} to the right."),
+        false => format!("{group} of the old table: {all} to the new table, by H1."),
+    }
+}
+
+/// A small map's first table.
+fn made(capacity: u16, entries: u64) -> String {
+    format!(
+        "the map has a table: {} of the one group moved to its {} slots, and a directory of one entry names it.",
+        plural(entries, "entry"),
+        count(capacity.into())
+    )
+}
+
+/// `[from, to]` of a table's slots.
+fn grown(index: u64, [from, to]: [u16; 2], entries: u64) -> String {
+    format!(
+        "table {} is a new one: {} moved, from {} to {} slots.",
+        count(index),
+        plural(entries, "entry"),
+        count(from.into()),
+        count(to.into())
+    )
+}
+
+fn doubled(entries: u64, global_depth: u8, size: u64) -> String {
+    format!(
+        "the directory has no entry for another table: one of {} ({}) is allocated, and globalDepth is {global_depth}.",
+        plural(entries, "entry"),
+        bytes(size)
+    )
 }
 
 fn growth_left_text(event: &Tables) -> String {

@@ -107,27 +107,7 @@ pub(super) fn told_clear(at: &Context, event: &Clear) -> Told {
             };
             told(format!("zero {}", count(*buckets)), "runtime/map.go: makeBucketArray", text)
         }
-
-        Clear::GroupsCleared { index, groups, bytes: n } => {
-            let (label, text) = match index {
-                None => ("group".to_string(), format!("The one group is zeroed, {}: every slot is empty.", bytes(*n))),
-                Some(table) => (
-                    format!("table {}", count(*table)),
-                    format!(
-                        "Table {} is cleared, {} written in {}: every slot is empty, growthLeft as in a new one.",
-                        count(*table),
-                        bytes(*n),
-                        plural(*groups, "group")
-                    ),
-                ),
-            };
-            let source = match index {
-                None => "internal/runtime/maps/map.go: clearSmall",
-                Some(_) => "internal/runtime/maps/table.go: Clear",
-            };
-            told(label, source, text)
-        }
-
+        Clear::GroupsCleared { index, groups, bytes: n } => groups_cleared(*index, *groups, *n),
         Clear::Reseeded { seed } => {
             let (field, digits) = if swiss { ("seed", 2 * state.spec().word()) } else { ("hash0", 8) };
             let source = either("runtime/map.go: mapdelete, mapclear", "internal/runtime/maps/map.go: Delete, Clear");
@@ -149,6 +129,27 @@ pub(super) fn told_clear(at: &Context, event: &Clear) -> Told {
             told("clear", source, format!("{gone} at once: {what}."))
         }
     }
+}
+
+/// The slots of a table; without `index`, of a small map's group.
+fn groups_cleared(index: Option<u64>, groups: u64, n: u64) -> Told {
+    let (label, text) = match index {
+        None => ("group".to_string(), format!("The one group is zeroed, {}: every slot is empty.", bytes(n))),
+        Some(table) => (
+            format!("table {}", count(table)),
+            format!(
+                "Table {} is cleared, {} written in {}: every slot is empty, growthLeft as in a new one.",
+                count(table),
+                bytes(n),
+                plural(groups, "group")
+            ),
+        ),
+    };
+    let source = match index {
+        None => "internal/runtime/maps/map.go: clearSmall",
+        Some(_) => "internal/runtime/maps/table.go: Clear",
+    };
+    told(label, source, text)
 }
 
 fn key_written(state: &MapState, slot: u8, again: bool) -> String {
