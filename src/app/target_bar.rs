@@ -118,10 +118,9 @@ fn versions(ui: &mut Ui, target: Target, out: &mut Outbox) {
             let of_kind = |go: &GoVersion| (go.map_impl() == MapImpl::Classic) == classic;
             for go in GoVersion::ALL.into_iter().filter(of_kind) {
                 let chosen = go == target.go;
-                let text = go.name().replace('-', " ");
-                let button = egui::Button::new(text).selected(chosen).frame_when_inactive(true);
+                let button = egui::Button::new(go.shown()).selected(chosen).frame_when_inactive(true);
                 let response = ui.add(button).on_hover_text(hint_of(go));
-                if response.accessible_name(format!("Go {}", go.name().replace('-', " "))).clicked() && !chosen {
+                if response.accessible_name(format!("Go {}", go.shown())).clicked() && !chosen {
                     out.send(Command::SetTarget(Target::new(go, target.arch)));
                 }
             }

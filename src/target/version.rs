@@ -1,7 +1,7 @@
 //! Go versions as people and runtimes name them.
 //!
 //! Invariant: a version is a row of the table of rules and an experiment that this row knows; its name is what is saved
-//! and shown.
+//! and read.
 
 use super::MapImpl;
 use super::rules::{Rules, TABLE};
@@ -109,6 +109,14 @@ impl GoVersion {
         match (self.experiment, self.rules().split_group) {
             (Experiment::SplitGroup, Some(name)) => name,
             _ => self.rules().name,
+        }
+    }
+
+    /// As it is shown: `1.23`, or `1.27 split` with an experiment.
+    pub fn shown(self) -> String {
+        match self.experiment {
+            Experiment::None => self.release().to_string(),
+            Experiment::SplitGroup => format!("{} split", self.release()),
         }
     }
 

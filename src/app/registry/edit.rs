@@ -65,7 +65,7 @@ fn tries(now: Now<'_>) -> Vec<Choice> {
 fn versions(now: Now<'_>) -> Vec<Choice> {
     let target = now.session.document().target;
     let choice = |go: GoVersion| Choice {
-        name: format!("Go {}", go.name().replace('-', " ")),
+        name: format!("Go {}", go.shown()),
         hint: crate::app::target_bar::hint_of(go),
         act: send(Command::SetTarget(Target::new(go, target.arch))),
         is_on: Some(go == target.go),
