@@ -55,16 +55,23 @@ pub static ROWS: &[Row] = &[
 
 fn tries(now: Now<'_>) -> Vec<Choice> {
     let keys = now.panels.tries.keys(now.session, now.panels.epoch);
-    let choice = |t: try_panel::Try| {
+    let choice = |(number, t): (usize, try_panel::Try)| {
         let act = t.enabled(now.session).and_then(|()| send(Command::AppendLine(t.line.clone())));
-        Choice { name: t.name.to_string(), hint: format!("{}: {}", t.line, t.what), act, is_on: None }
+        Choice {
+            id: number.to_string(),
+            name: t.name.to_string(),
+            hint: format!("{}: {}", t.line, t.what),
+            act,
+            is_on: None,
+        }
     };
-    try_panel::tries(keys).into_iter().map(choice).collect()
+    try_panel::tries(keys).into_iter().enumerate().map(choice).collect()
 }
 
 fn versions(now: Now<'_>) -> Vec<Choice> {
     let target = now.session.document().target;
     let choice = |go: GoVersion| Choice {
+        id: go.name().to_string(),
         name: format!("Go {}", go.shown()),
         hint: crate::app::target_bar::hint_of(go),
         act: send(Command::SetTarget(Target::new(go, target.arch))),
@@ -76,6 +83,7 @@ fn versions(now: Now<'_>) -> Vec<Choice> {
 fn architectures(now: Now<'_>) -> Vec<Choice> {
     let target = now.session.document().target;
     let choice = |arch: Arch| Choice {
+        id: arch.name().to_string(),
         name: arch_text(arch),
         hint: String::new(),
         act: send(Command::SetTarget(Target::new(target.go, arch))),

@@ -49,6 +49,7 @@ fn export(now: Now<'_>, format: Format) -> super::Act {
 fn recent(now: Now<'_>) -> Vec<Choice> {
     let recent = now.panels.settings.recent.iter();
     let choice = |path: &std::path::PathBuf| Choice {
+        id: path.display().to_string(),
         name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         hint: path.display().to_string(),
         act: ask(UiCommand::OpenPath(path.clone())),

@@ -84,6 +84,8 @@ pub struct Family {
 
 /// One of a family.
 pub struct Choice {
+    /// Among those of its family, whatever its name is on screen.
+    pub id: String,
     pub name: String,
     pub hint: String,
     pub act: Act,
@@ -163,7 +165,7 @@ fn title(within: Option<&str>, name: &str) -> String {
 impl Family {
     pub fn items(&self, group: Group, now: Now<'_>) -> Vec<Item> {
         let item = |c: Choice| Item {
-            id: format!("{}.{}", self.id, c.name).into(),
+            id: format!("{}.{}", self.id, c.id).into(),
             name: c.name.into(),
             group,
             within: Some(self.name),

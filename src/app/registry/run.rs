@@ -141,6 +141,7 @@ fn change(now: Now<'_>, forward: bool) -> Act {
 
 fn speeds(now: Now<'_>) -> Vec<Choice> {
     let choice = |speed: f32| Choice {
+        id: speed.to_string(),
         name: speed_text(speed),
         hint: String::new(),
         act: ask(UiCommand::Speed(speed)),

@@ -176,6 +176,7 @@ fn scales(now: Now<'_>) -> Vec<Choice> {
         all.sort_by(f32::total_cmp);
     }
     let choice = |scale: f32| Choice {
+        id: scale.to_string(),
         name: format!("{:.0} %", scale * 100.0),
         hint: String::new(),
         act: ask(UiCommand::Interface(scale)),
@@ -197,6 +198,7 @@ fn measures(now: Now<'_>) -> Vec<Choice> {
     let Ok(state) = now.state() else { return Vec::new() };
     let chosen = now.panels.heat.measure(state);
     let choice = |measure: HeatMeasure| Choice {
+        id: format!("{measure:?}"),
         name: measure.name().to_string(),
         hint: format!("from afar, colours tell {}", heat_counts(measure, state)),
         act: ask(UiCommand::Measure(measure)),
@@ -213,6 +215,7 @@ fn themes(now: Now<'_>) -> Vec<Choice> {
         ("As the system", ThemePreference::System),
     ];
     let choice = |(name, theme): (&str, ThemePreference)| Choice {
+        id: format!("{theme:?}"),
         name: name.to_string(),
         hint: String::new(),
         act: ask(UiCommand::Theme(theme)),
