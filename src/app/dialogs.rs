@@ -15,13 +15,16 @@ use crate::export::Format;
 use crate::recording::Capture;
 use crate::target::MapImpl;
 use crate::units::count;
-use egui::{Button, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
+use egui::{Button, Frame, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the progress of reading is told again.
 const TOLD: Duration = Duration::from_millis(100);
+
+/// Room around what a dialog says, in points.
+const PADDING: i8 = 16;
 
 /// The dialog that is open.
 pub enum Dialog {
@@ -110,7 +113,8 @@ impl Dialog {
     }
 
     fn question(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+        let frame = Frame::popup(ui.style()).inner_margin(PADDING);
+        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
             match self {

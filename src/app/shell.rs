@@ -345,7 +345,7 @@ impl Panels {
     fn say_behind(&self, ui: &Ui, rect: egui::Rect) {
         let Some(said) = self.behind.said() else { return };
         let area = egui::Area::new(egui::Id::unique("behind")).order(egui::Order::Middle).interactable(false);
-        area.fixed_pos(rect.left_top() + vec2(14.0, 10.0)).show(ui.ctx(), |ui| {
+        area.pivot(egui::Align2::LEFT_BOTTOM).fixed_pos(rect.left_bottom() + vec2(14.0, -10.0)).show(ui.ctx(), |ui| {
             Frame::window(ui.style()).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
                 ui.label(format!("This is the picture {said}."));
             });

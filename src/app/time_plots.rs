@@ -3,6 +3,7 @@
 //! Invariant: the cost of a frame depends on the bar's width, not on the run's length. Neutral tones: a height is read,
 //! not a colour.
 
+use super::behind::DIMMED;
 use super::fonts::font;
 use super::style::color;
 use super::widgets::palette;
@@ -61,21 +62,24 @@ impl TimePlots {
             let bytes = format!("{} held", bytes_short(now.bytes));
             self.now = Some((moment, [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]));
         }
+        // On the way to the playhead the values are those of another moment.
+        let opacity = if timeline.is_settled() { 1.0 } else { DIMMED };
         for (i, value) in self.now.iter().flat_map(|now| now.1.iter()).enumerate() {
-            self.draw(ui, i, row(area, i), value);
+            self.draw(ui, i, row(area, i));
+            let at = pos2(area.right() + 10.0, row(area, i).center().y);
+            let ink = color(palette(ui).text).gamma_multiply(opacity);
+            ui.painter().text(at, Align2::LEFT_CENTER, value, font(Face::Mono, 11.0), ink);
         }
         let playhead = Stroke::new(1.0, color(palette(ui).selection));
         ui.painter().vline(x(timeline.target().min(timeline.total())), area.y_range(), playhead);
     }
 
-    fn draw(&self, ui: &Ui, i: usize, row: Rect, value: &str) {
+    fn draw(&self, ui: &Ui, i: usize, row: Rect) {
         let (p, painter) = (palette(ui), ui.painter());
         painter.hline(row.x_range(), row.bottom(), Stroke::new(1.0, color(p.line)));
         if self.lines[i].len() > 1 {
             painter.add(Shape::line(self.lines[i].clone(), Stroke::new(1.25, color(p.weak))));
         }
-        let at = pos2(row.right() + 10.0, row.center().y);
-        painter.text(at, Align2::LEFT_CENTER, value, font(Face::Mono, 11.0), color(p.text));
     }
 }
 
