@@ -9,6 +9,11 @@ use crate::gotype::{self, TypeId, Value, Word};
 const IN_SENTENCE: usize = 40;
 /// Most characters of a value in a row of a description.
 const IN_ROW: usize = 200;
+/// Most characters of a value beside the bytes of the hex view, and of a part of one.
+pub const IN_LINE: usize = 90;
+pub const PART_IN_LINE: usize = 45;
+/// Most characters of a key in the title of a card.
+pub const IN_CARD: usize = 24;
 
 /// A key in a sentence.
 pub fn key(state: &MapState, key: &Value) -> String {

@@ -10,11 +10,8 @@ use crate::engine::{MapState, View};
 use crate::gotype::{PartKind, Word, locate};
 use crate::image::{BucketId, Place};
 use crate::tell::place::{name, part_name, pointee_of, value_of};
-use crate::tell::value::{self, literal};
+use crate::tell::value::{self, IN_LINE, PART_IN_LINE, literal};
 use crate::units::{Addr, bytes, count, plural};
-
-/// Most characters of what a row holds.
-const MOST: usize = 90;
 
 /// What a slot is, by its tophash or control byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,7 +80,7 @@ pub(super) fn heading(scene: &HexScene, state: &MapState, unit: u64) -> (String,
 pub(super) fn row(scene: &HexScene, state: &MapState, from: u64, len: u64) -> String {
     let mut told = Told { state, text: String::new(), empty: None, bytes: None };
     let mut at = from;
-    while at < from + len && at < scene.region.size && told.text.len() < MOST {
+    while at < from + len && at < scene.region.size && told.text.len() < IN_LINE {
         let Some(spot) = scene.spot(state, at) else { break };
         let (start, size) = (at - spot.byte.unwrap_or(0), spot.place.resolve(state).map_or(1, |e| e.size));
         let end = start + size;
@@ -182,12 +179,12 @@ impl Told<'_> {
             }
             Some(Slot::Full) | None => {
                 self.flush();
-                let room = if cut { MOST / 2 } else { MOST };
+                let room = if cut { PART_IN_LINE } else { IN_LINE };
                 self.add(&format!("{part} {i} {}", literal(self.state, ty, data, room)));
             }
             Some(_) if stale => {
                 self.flush();
-                let text = if indirect { String::new() } else { literal(self.state, ty, data, MOST / 2) };
+                let text = if indirect { String::new() } else { literal(self.state, ty, data, PART_IN_LINE) };
                 self.add(&format!("{part} {i} stale {text}"));
             }
             Some(Slot::Tombstone) => {
@@ -219,7 +216,7 @@ impl Told<'_> {
         let text = match part.kind {
             PartKind::Padding(_) => return,
             PartKind::Whole if path.starts_with('[') && part.size == 1 => return,
-            PartKind::Whole => format!("{path} {}", literal(self.state, part.ty, data, MOST / 2)),
+            PartKind::Whole => format!("{path} {}", literal(self.state, part.ty, data, PART_IN_LINE)),
             PartKind::Word(word) => {
                 let n = word_of(data);
                 let is_count = matches!(word, Word::Length | Word::Capacity);

@@ -12,6 +12,7 @@ use crate::diagram::style::Style;
 use crate::engine::MapState;
 use crate::fonts::Face;
 use crate::image::{End, Place, Route};
+use crate::tell::value::IN_CARD;
 use std::borrow::Cow;
 
 /// Lines of a search's card.
@@ -19,8 +20,6 @@ pub const SEARCH_LINES: usize = 4;
 /// From a line's name to its value, and the most characters of a value.
 const NAME_W: f32 = 92.0;
 pub const VALUE_CHARS: usize = 20;
-/// Characters of the key in the card's title.
-const KEY_CHARS: usize = 24;
 
 /// The search to draw: the one asked for, else that for the selected slot's key.
 pub fn route_of<'a>(state: &MapState, marks: &Marks<'a>) -> Option<Cow<'a, Route>> {
@@ -35,7 +34,7 @@ pub fn route_of<'a>(state: &MapState, marks: &Marks<'a>) -> Option<Cow<'a, Route
 pub fn card(d: &mut Diagram, at: Rect, route: &Route, facts: &[[String; 2]; SEARCH_LINES]) {
     d.rect(at, 6.0, Style::Path);
     let absent = if matches!(route.end, End::Found(_)) { "" } else { ": not there" };
-    let title = format!("search for {}{absent}", short_value(&route.key, KEY_CHARS));
+    let title = format!("search for {}{absent}", short_value(&route.key, IN_CARD));
     let title = Text::new(at.min().offset(14.0, 11.0), title).size(14.0).face(Face::SansBold).style(Style::STRONG);
     d.text(title.max_width(CARD_W - 28.0));
     for (i, [name, value]) in facts.iter().enumerate() {

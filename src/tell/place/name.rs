@@ -97,3 +97,37 @@ fn extra_field(i: u8) -> String {
 fn field(name: Option<&str>) -> String {
     name.unwrap_or("?").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::ArrayKind;
+
+    #[test]
+    fn a_part_is_called_by_its_whole_and_its_own_name() {
+        let main = BucketId::main(ArrayKind::Main, 5);
+        let group = GroupId::Of { table: 4, group: 127 };
+        for (place, whole, part) in [
+            (Place::HmapField(7), "hmap.", "nevacuate"),
+            (Place::ExtraField(2), "mapextra.", "nextOverflow"),
+            (Place::OverflowSliceField(1, 1), "oldoverflow slice ", "len"),
+            (Place::OverflowEntry(0, 3), "overflow array ", "entry 3"),
+            (Place::Key(main, 2), "bucket 5 ", "slot 2 key"),
+            (Place::Overflow(main), "bucket 5 ", "overflow word"),
+            (Place::HeaderField(3), "header.", "dirLen"),
+            (Place::DirectoryEntry(12), "directory ", "entry 12"),
+            (Place::TableField(4, 2), "table 4 ", "growthLeft"),
+            (Place::Control(group, 7), "table 4 group 127 ", "slot 7 control"),
+        ] {
+            assert_eq!((name(place), part_name(place)), (format!("{whole}{part}"), part.to_string()));
+        }
+        for (whole, called) in [
+            (Place::KeyBox(main, 3), "bucket 5 slot 3 key box"),
+            (Place::GroupElemBox(GroupId::Small, 0), "group slot 0 elem box"),
+            (Place::Groups(4), "table 4 groups"),
+        ] {
+            assert_eq!((name(whole), part_name(whole)), (called.to_string(), called.to_string()));
+        }
+        assert_eq!(spot_name(Spot::byte(Place::Key(main, 2), 3)), "bucket 5 slot 2 key byte 3");
+    }
+}
