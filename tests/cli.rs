@@ -1,5 +1,7 @@
 //! The command line as scripts see it: exit codes, what goes where, what is refused and how it is said.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "cli/compare.rs"]
 mod compare;
 #[cfg(unix)]

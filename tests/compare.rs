@@ -1,5 +1,7 @@
 //! Comparisons: all sides in step, every growth noted with figures that real Go showed, sides that follow a document.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{TYPES, spec, state};

@@ -1,6 +1,8 @@
 //! One picture with every style: its SVG is as committed, and its PNG paints what it should.
 //! `UPDATE_GOLDENS=1` writes the SVGs anew.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "draw/sample.rs"]
 mod sample;
 

@@ -1,5 +1,7 @@
 //! Properties of the classic engine: a model map, invariants after every operation, time travel, live bytes.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{TARGETS, TYPES, memory, spec, state};

@@ -1,5 +1,7 @@
 //! Loops over maps and copies of maps: against what real Go did, against a model, and back in time.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 #[path = "iteration/model.rs"]
 mod model;

@@ -1,5 +1,7 @@
 //! The layers of the house: which module may import which. `ARCHITECTURE.md` tells why.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "layers/scan.rs"]
 mod scan;
 

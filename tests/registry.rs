@@ -1,6 +1,7 @@
 //! The registry of commands, walked: each is in the palette under its name, no two shortcuts clash, each has an effect in
 //! some state of the window, and each that can do nothing says why.
 
+#![allow(clippy::unwrap_used)]
 #![cfg(feature = "gui")]
 
 use egui::{Key, Modifiers, ViewportCommand, ViewportId};

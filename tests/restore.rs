@@ -1,5 +1,6 @@
 //! The last session comes back, after a crash too: windows over a folder of their own.
 
+#![allow(clippy::unwrap_used)]
 #![cfg(feature = "gui")]
 
 use egui::accesskit::Role;

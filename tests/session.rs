@@ -1,5 +1,7 @@
 //! The session: what a face can rely on.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::memory;

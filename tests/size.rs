@@ -1,5 +1,7 @@
 //! Maps of any size: searches, folds and heat maps agree with the map's bytes.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "size/folds.rs"]
 mod folds;
 #[path = "size/heat.rs"]

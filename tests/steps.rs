@@ -1,5 +1,7 @@
 //! Steps: what an operation tells of itself is what it does, whoever watches, and each step can be stopped at.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{TARGETS, TYPES, memory, state, swiss};

@@ -1,5 +1,7 @@
 //! The Swiss engine under random operations: a model map and invariants.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::TYPES;

@@ -1,5 +1,7 @@
 //! Facts of Swiss maps that real Go showed, each with its source.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::swiss::{check_invariants, clear, delete, header, put, put_with, state, swiss, target};

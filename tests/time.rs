@@ -1,5 +1,7 @@
 //! Travel in time, on maps of every version: any way to a moment gives the same bytes.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{TARGETS, memory, spec, swiss};

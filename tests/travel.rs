@@ -1,5 +1,7 @@
 //! Travel through steps and searches, on maps of every version, against plain runs.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{TARGETS, memory, spec, swiss};

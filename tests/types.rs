@@ -1,5 +1,7 @@
 //! Type layouts against recordings of real Go, and checks of Go type texts.
 
+#![allow(clippy::unwrap_used)]
+
 use flate2::read::GzDecoder;
 use mapscope::gotype::model::{Kind, MapVariant, Step, Value};
 use mapscope::gotype::{

@@ -1,6 +1,8 @@
 //! Undoing operations by the heap's log, and packed copies of states: on every version, whatever is undone leaves no
 //! trace, and what is restored goes on as it went on before.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{TARGETS, TYPES, memory, spec, swiss};

@@ -1,5 +1,7 @@
 //! What is shown of a map agrees with its bytes: the bill, the roles of bytes, names, descriptions and pictures.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "view/histogram.rs"]
 mod histogram;
 #[path = "view/image.rs"]

@@ -1,5 +1,6 @@
 //! The window's main job, done by accessible names alone: no display and no pixels.
 
+#![allow(clippy::unwrap_used)]
 #![cfg(feature = "gui")]
 
 #[path = "window/behind.rs"]

@@ -1,7 +1,7 @@
 //! The command line: one file per command, and what the commands share.
 //!
 //! Invariant: data goes to stdout, messages to stderr; a command that fails leaves stdout without JSON; the exit code
-//! is 0, 1 or 2 as [`failure::Status`] says. Nothing here simulates: commands put the layers below together.
+//! is 0, 1 or 2 as `failure::Status` says. Nothing here simulates: commands put the layers below together.
 
 mod compare;
 mod compare_report;

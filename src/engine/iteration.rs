@@ -1,6 +1,6 @@
 //! A loop over a map that pauses in its body: what both map implementations share of it.
 //!
-//! Invariant: while a loop is open, [`Runtime`] gives back nothing that the loop may still read; once it is closed, all
+//! Invariant: while a loop is open, [`Runtime`](super::Runtime) gives back nothing that the loop may still read; once it is closed, all
 //! of that is given back. Bytes that only the loop keeps alive never count as the map's live bytes.
 //!
 //! Differs from Go: everything that the map lets go while a loop is open stays in the simulated heap until the loop

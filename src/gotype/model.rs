@@ -5,7 +5,7 @@
 
 use crate::target::Target;
 
-/// Index of a type in its [`Types`].
+/// Index of a type in its [`Types`](super::Types).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct TypeId(pub u32);
 
