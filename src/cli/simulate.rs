@@ -108,12 +108,13 @@ fn check_script(
     let layouts = Layouts::new(Arc::new(types.clone()), target);
     gotype::map_type(&layouts, root).map_err(told)?;
     let lines = ops::parse(&ops.text, &mut ops::Context::new(&mut types, &layouts, key, elem));
-    let mut wrong = lines.iter().filter_map(|l| l.parsed.as_ref().err());
+    let mut wrong = lines.iter().filter(|l| l.is_read).filter_map(|l| l.parsed.as_ref().err());
     let first: Vec<String> = wrong.by_ref().take(MAX_TOLD).map(|d| format!("{}:{d}", ops.name)).collect();
     if !first.is_empty() {
-        let more = wrong.count() as u64;
-        let rest = (more > 0).then(|| format!("{}: {} more like these", ops.name, plural(more, "error")));
-        return Err(Failure::all(first.into_iter().chain(rest)));
+        let (more, unread) = (wrong.count() as u64, lines.iter().filter(|l| !l.is_read).count() as u64);
+        let more = (more > 0).then(|| format!("{}: {} more like these", ops.name, plural(more, "error")));
+        let unread = (unread > 0).then(|| format!("{}: {} after them not read", ops.name, plural(unread, "operation")));
+        return Err(Failure::all(first.into_iter().chain(more).chain(unread)));
     }
     check_total(ops, &lines)?;
     let types = Arc::new(types);

@@ -17,6 +17,9 @@ pub const MAX_OPERATIONS: u64 = 100_000_000;
 /// Most trials of `collide` before it gives up.
 pub const MAX_TRIALS: u64 = 1 << 28;
 
+/// Most lines that are told what is wrong with them, each by itself.
+pub const MAX_WRONG: usize = 1_000;
+
 /// What an operation does with a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verb {
@@ -77,6 +80,8 @@ pub struct Line {
     /// As written, without comment and surrounding space.
     pub text: String,
     pub parsed: Result<Statement, Diagnostic>,
+    /// False after [`MAX_WRONG`] wrong lines: what stands here was not looked at. A run stops long before it.
+    pub is_read: bool,
 }
 
 impl Statement {

@@ -1,6 +1,6 @@
 //! From text to statements.
 
-use super::{Line, MAX_OPERATIONS, Statement, Verb};
+use super::{Line, MAX_OPERATIONS, MAX_WRONG, Statement, Verb};
 use crate::engine::Operand;
 use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};
 use crate::target::Arch;
@@ -43,7 +43,7 @@ impl<'a> Context<'a> {
 /// Reads a whole script: a statement a line, or several split by `;`. `#` starts a comment.
 pub fn parse(text: &str, context: &mut Context) -> Vec<Line> {
     let mut out = Vec::new();
-    let mut start = 0;
+    let (mut start, mut wrong) = (0, 0);
     for (index, row) in text.split_inclusive('\n').enumerate() {
         let number = index as u32 + 1;
         for part in split_row(row) {
@@ -53,13 +53,25 @@ pub fn parse(text: &str, context: &mut Context) -> Vec<Line> {
             }
             let column = gotype::line_column(row, span.start).1;
             let statement = row[span.clone()].to_string();
+            let is_read = wrong < MAX_WRONG;
             // Read within its row alone: the place of an error costs no look at the rows before.
-            let parsed = Parser { text: row, context }.statement(span).map_err(|d| placed(d, number, start));
-            out.push(Line { number, column, text: statement, parsed });
+            let parsed = match is_read {
+                true => Parser { text: row, context }.statement(span),
+                false => Err(unread(span, column)),
+            };
+            wrong += usize::from(parsed.is_err());
+            let parsed = parsed.map_err(|d| placed(d, number, start));
+            out.push(Line { number, column, text: statement, parsed, is_read });
         }
         start += row.len();
     }
     out
+}
+
+/// What is said of a line that was not looked at.
+fn unread(span: Range<usize>, column: u32) -> Diagnostic {
+    let message = "not read: more lines before it are wrong than are told, mend those first".to_string();
+    Diagnostic { span, line: 1, column, message, source: None }
 }
 
 /// A diagnostic of one row as one of the text in which that row begins at byte `start`.
