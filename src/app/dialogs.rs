@@ -13,7 +13,6 @@ use super::style;
 use super::widgets::{big, mono, name_bars, palette, problem, weak};
 use crate::export::Format;
 use crate::recording::Capture;
-use crate::target::MapImpl;
 use crate::units::count;
 use egui::{Button, Frame, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
 use std::path::{Path, PathBuf};
@@ -228,12 +227,9 @@ fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -
         |ui, rows| {
             for run in &shown[rows] {
                 ui.horizontal(|ui| {
-                    let enabled = run.implementation == MapImpl::Classic.name();
                     let name = format!("{}  ·  {}", run.name, run.map_type);
-                    let button = Button::new(name).truncate();
-                    let response = ui.add_enabled(enabled, button);
+                    let response = ui.add(Button::new(name).truncate());
                     let ops = format!("{} {}, {} operations", run.go, run.arch, count(run.ops.len() as u64));
-                    let response = response.on_disabled_hover_text("Swiss maps can't be run yet");
                     if response.on_hover_text(ops).clicked() {
                         chosen = Some(Choice::Run(path.to_path_buf(), Box::new((*run).clone())));
                     }

@@ -126,8 +126,6 @@ pub fn of_run(path: &Path, run: &Capture) -> Result<Opened, String> {
 fn not_a_run(number: usize, text: &str, error: &serde_json::Error) -> String {
     if text.contains("\"go-type-layout/") {
         format!("line {number}: the layout of a type; a run of a map is wanted (schema go-map-capture/1)")
-    } else if text.contains("\"impl\":\"swiss") {
-        format!("line {number}: a Swiss map; runs of Go 1.21, 1.22 and 1.23 open here, mapscope verify judges all")
     } else {
         format!("line {number}:{}: {error}", error.column())
     }

@@ -12,9 +12,9 @@ use crate::units::{Addr, hex};
 use std::io::{self, Write};
 
 /// The first line of a classic map's.
-pub const CLASSIC_HEADER: &str = "array,index,chain,in_array,offset,address,tophash,entries,keys";
+const CLASSIC_HEADER: &str = "array,index,chain,in_array,offset,address,tophash,entries,keys";
 /// The first line of a Swiss map's.
-pub const SWISS_HEADER: &str = "table,group,offset,address,control,entries,tombstones,keys";
+const SWISS_HEADER: &str = "table,group,offset,address,control,entries,tombstones,keys";
 
 /// The whole map as CSV.
 pub fn csv(state: &MapState) -> String {

@@ -21,7 +21,7 @@ pub use script::Entry;
 pub use search::{Found, Search, Stop, What};
 pub use series::Sample;
 
-use crate::engine::{Journal, MapSpec, MapState, Op, Seeds, Tally};
+use crate::engine::{Journal, MapSpec, MapState, Op, Seeds};
 use crate::ops::{Line, MAX_OPERATIONS, OpsError};
 use crate::units::{Addr, count};
 use build::Build;
@@ -183,16 +183,6 @@ impl Timeline {
         let Some(step) = self.step() else { return writes };
         let from = step.checked_sub(2).map_or(0, |i| ends[i].writes);
         writes.get(from..ends[step - 1].writes).unwrap_or_default()
-    }
-
-    /// The map's bytes and objects before and after the step or operation shown; `None` at the start.
-    pub fn shown_tallies(&self) -> Option<(Tally, Tally)> {
-        let before = self.before()?.tally;
-        let ends = &self.journal().ends;
-        Some(match self.step() {
-            Some(step) => (step.checked_sub(2).map_or(before, |i| ends[i].tally), ends[step - 1].tally),
-            None => (before, self.state().tally()),
-        })
     }
 
     /// What a byte was before the step or operation shown; `None` where no memory was there, or it is not known.

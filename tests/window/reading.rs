@@ -114,3 +114,40 @@ fn what_a_damaged_project_holds_is_shown_without_hidden_characters_and_cut() {
         assert!(told.len() < 5_000 && !told.contains(|c: char| c.is_control() || c == '\u{202e}'), "{told:?}");
     }
 }
+
+#[test]
+fn runs_of_swiss_maps_are_chosen_from_a_recording_and_open() {
+    let name = "some-edges-go1.27.3-amd64.jsonl.gz";
+    let path = PathBuf::from(format!("{}/tests/recordings/{name}", env!("CARGO_MANIFEST_DIR")));
+    let mut window = super::window();
+    super::open_at(&mut window, &path);
+    let start = std::time::Instant::now();
+    while window.query_all_by_label_contains("  ·  map[").count() == 0 {
+        assert!(start.elapsed() < std::time::Duration::from_secs(60), "the runs never came");
+        window.step();
+    }
+    let first = window.query_all_by_label_contains("  ·  map[").next().unwrap();
+    assert!(!first.accesskit_node().is_disabled());
+    first.click();
+    while window.state().session().state().is_none_or(|s| s.swiss().is_none()) {
+        assert!(start.elapsed() < std::time::Duration::from_secs(60), "the run never opened");
+        window.step();
+    }
+}
+
+#[test]
+fn a_damaged_recording_of_either_map_is_told_by_its_line_and_column() {
+    for implementation in ["classic", "swiss"] {
+        let path = folder(implementation).join("damaged.jsonl");
+        std::fs::write(&path, format!("{{\"schema\":\"go-map-capture/1\",\"impl\":\"{implementation}\",\"name\":"))
+            .unwrap();
+        let mut window = super::window();
+        super::open_at(&mut window, &path);
+        let start = std::time::Instant::now();
+        while window.query_all_by_label_contains("line 1:").count() == 0 {
+            assert!(start.elapsed() < std::time::Duration::from_secs(60), "nothing was told");
+            window.step();
+        }
+        assert_eq!(window.query_all_by_label_contains("open here").count(), 0, "it is damaged, not of the wrong kind");
+    }
+}
