@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use mapscope::gotype::model::Kind;
+use mapscope::gotype::Kind;
 use mapscope::gotype::{Layouts, check_parts, check_source, key_steps, map_type, parse_value, type_hash_steps};
 use mapscope::gotype::{format_value, report, sequence};
 use mapscope::target::{Arch, GoVersion, Target};

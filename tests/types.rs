@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use flate2::read::GzDecoder;
-use mapscope::gotype::model::{Kind, MapVariant, Step, Value};
+use mapscope::gotype::{Kind, MapVariant, Step, Value};
 use mapscope::gotype::{
     Layouts, Types, check_parts, check_source, format_value, is_direct_iface, map_type, parse_value, report, sequence,
     type_hash_steps,
@@ -39,7 +39,7 @@ fn target(line: &Json) -> Target {
 }
 
 /// The type of a line, its layouts, and the type's id.
-fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::model::TypeId) {
+fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::TypeId) {
     let target = target(line);
     let decls: Vec<(String, String)> =
         line.get("decls").and_then(Json::as_str).map(|d| ("decls".to_string(), d.to_string())).into_iter().collect();
@@ -50,7 +50,7 @@ fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::model::TypeId) {
 }
 
 /// Compares every figure of a recorded `layout`; gives how many were compared.
-fn compare_map(layouts: &Layouts, id: mapscope::gotype::model::TypeId, layout: &Json) -> usize {
+fn compare_map(layouts: &Layouts, id: mapscope::gotype::TypeId, layout: &Json) -> usize {
     let map = map_type(layouts, id).unwrap();
     let swiss = if layouts.target().map_impl() == MapImpl::SwissSplit { map.split } else { map.swiss };
     let mut compared = 0;
@@ -103,7 +103,7 @@ fn every_recorded_type_layout_is_matched() {
     }
 }
 
-fn compare_fields(layouts: &Layouts, id: mapscope::gotype::model::TypeId, line: &Json) {
+fn compare_fields(layouts: &Layouts, id: mapscope::gotype::TypeId, line: &Json) {
     let Some(fields) = line.get("fields").and_then(Json::as_array) else { return };
     let layout = layouts.of(id);
     assert_eq!(layout.fields.len(), fields.len(), "{}", line["type"]);
@@ -282,7 +282,7 @@ fn literals_are_read_as_go_reads_them() {
     }
 }
 
-fn laid_out(source: &str, go: GoVersion, arch: Arch) -> (Layouts, mapscope::gotype::model::TypeId) {
+fn laid_out(source: &str, go: GoVersion, arch: Arch) -> (Layouts, mapscope::gotype::TypeId) {
     let checked = check_source(source, go);
     let root = checked.root.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
     (Layouts::new(Arc::new(checked.types), Target::new(go, arch)), root)
