@@ -70,8 +70,13 @@ impl Layouts {
         self.table.of(id)
     }
 
+    /// How many padding bytes a value has inside, nested ones counted.
+    pub fn padding(&self, id: TypeId) -> u64 {
+        self.facts(id).padding
+    }
+
     /// Properties of the type that hashing and maps go by.
-    pub fn facts(&self, id: TypeId) -> &Facts {
+    pub(super) fn facts(&self, id: TypeId) -> &Facts {
         self.table.facts(id)
     }
 

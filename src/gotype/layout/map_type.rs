@@ -44,6 +44,8 @@ pub struct MapType {
     /// An update overwrites the stored key (float, complex, interface or string inside).
     pub need_key_update: bool,
     pub hash_might_panic: bool,
+    /// A slot is aligned above the word, which no classic compiler accepts: see [`MapTypeError::CompilerCrash`].
+    pub is_wide: bool,
     pub variant: MapVariant,
     /// How the compiled hasher and `==` walk a key.
     pub key_steps: Vec<Step>,
@@ -111,6 +113,7 @@ pub fn map_type(layouts: &Layouts, map: TypeId) -> Result<MapType, MapTypeError>
         reflexive_key: facts.reflexive,
         need_key_update: facts.need_key_update,
         hash_might_panic: facts.hash_might_panic,
+        is_wide: is_wide(layouts, key, elem),
         variant: variant(layouts, key, elem),
         key_steps: steps,
         key_padding: facts.padding,
@@ -145,11 +148,6 @@ fn check(layouts: &Layouts, key: TypeId, elem: TypeId) -> Result<(), MapTypeErro
 fn is_wide(layouts: &Layouts, key: TypeId, elem: TypeId) -> bool {
     let word = layouts.target().arch.ptr_size();
     slot(layouts, key).align > word || slot(layouts, elem).align > word
-}
-
-/// True for a map type that no classic compiler accepts: see [`MapTypeError::CompilerCrash`].
-pub fn needs_wide_alignment(layouts: &Layouts, map: &MapType) -> bool {
-    is_wide(layouts, map.key, map.elem)
 }
 
 /// Which specialised functions the map gets (`cmd/compile/internal/walk/walk.go: mapfast`, Go 1.21 to 1.27).

@@ -13,7 +13,7 @@ mod locate;
 mod map_type;
 mod padding;
 mod pointers;
-pub mod report;
+mod report;
 mod sizes;
 mod table;
 
@@ -24,4 +24,5 @@ pub use hash_steps::{MAX_HASH_STEPS, Step, is_direct_iface, key_steps, type_hash
 pub use layouts::{Layouts, TooLarge};
 pub use locate::{Padding, Part, PartKind, Word, locate, parts};
 pub use map_type::{MapType, MapTypeError, MapVariant, map_type};
-pub use table::{Alg, ByteRun, Facts, FieldLayout, TypeLayout};
+pub use report::{FieldReport, LayoutReport, MapReport, RunReport, layout_report, map_report};
+pub use table::{ByteRun, FieldLayout, TypeLayout};

@@ -1,18 +1,15 @@
-//! A type's layout as JSON and as text.
+//! A type's layout under the names that recordings have.
 //!
 //! Invariant: the JSON's names are those of the recordings (`type`, `size`, `align`, `ptrdata`, `hashable`, `fields`,
 //! `map`), so that a recording of real Go and a report can be compared as they are.
 
-use super::buckets::SwissLayout;
 use super::layouts::Layouts;
-use super::map_type::{MapType, MapTypeError, MapVariant, map_type, needs_wide_alignment};
-use super::table::ByteRun;
+use super::map_type::{MapType, MapTypeError, map_type};
 use crate::gotype::types::{Field, Kind, TypeId};
 use crate::target::MapImpl;
-use crate::units;
 use serde::Serialize;
 
-/// `mapscope layout --json`: one object a type.
+/// A type's layout; in JSON one object a type.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct LayoutReport {
     /// As Go prints it, the user's own types without their package.
@@ -85,7 +82,7 @@ pub enum MapReport {
     },
 }
 
-/// The layout of a type for `mapscope layout --json`.
+/// The layout of a type under the names of recordings.
 pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapTypeError> {
     let types = layouts.types();
     layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
@@ -149,174 +146,5 @@ pub fn map_report(layouts: &Layouts, map: &MapType) -> MapReport {
         key_stride: swiss.key_stride,
         elems_offset: swiss.elems_offset,
         elem_stride: swiss.elem_stride,
-    }
-}
-
-/// The layout of a type for people.
-pub fn layout_text(layouts: &Layouts, id: TypeId) -> Result<String, MapTypeError> {
-    layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
-    let mut out = describe(layouts, id);
-    if !layouts.target().arch.is_recorded() {
-        out.push_str(&format!("{}: layout by the rules, not checked against a run\n", layouts.target().arch));
-    }
-    if let Kind::Map { key, elem } = layouts.types().shape(id) {
-        let map = map_type(layouts, id)?;
-        out.push_str(&describe_map(layouts, &map));
-        for (what, part) in [("key", *key), ("elem", *elem)] {
-            if matches!(layouts.types().shape(part), Kind::Struct(_)) {
-                out.push_str(&format!("\n{what} {}", describe(layouts, part)));
-            }
-        }
-    }
-    Ok(out)
-}
-
-/// A type's totals, and a struct's fields.
-fn describe(layouts: &Layouts, id: TypeId) -> String {
-    let (types, layout) = (layouts.types(), layouts.of(id));
-    let pointers = match layout.ptrdata {
-        0 => "no pointers".to_string(),
-        bytes => format!("pointers in the first {}", units::bytes(bytes)),
-    };
-    let mut out = format!(
-        "{} on {}: {}, align {}, {pointers}\n",
-        types.name(id),
-        layouts.target(),
-        units::bytes(layout.size),
-        layout.align
-    );
-    if let Kind::Struct(fields) = types.shape(id) {
-        let names: Vec<(String, String)> = fields.iter().map(|f| (f.name.clone(), types.short_name(f.ty))).collect();
-        out.push_str(&field_table(layouts, id, &names));
-    }
-    if matches!(types.shape(id), Kind::Map { .. }) {
-        return out;
-    }
-    let key = match layouts.comparable(id) {
-        Ok(()) => "usable as a map key".to_string(),
-        Err(problem) => format!("not usable as a map key: {}", problem.reason.trim_start_matches("is ")),
-    };
-    out.push_str(&key);
-    out.push('\n');
-    out
-}
-
-fn field_table(layouts: &Layouts, id: TypeId, names: &[(String, String)]) -> String {
-    let layout = layouts.of(id);
-    let mut rows: Vec<(u64, [String; 5])> = Vec::new();
-    for ((name, ty), place) in names.iter().zip(&layout.fields) {
-        let row = [place.offset.to_string(), place.size.to_string(), place.align.to_string(), name.clone(), ty.clone()];
-        rows.push((place.offset, row));
-    }
-    for ByteRun { offset, size } in &layout.padding {
-        let row = [offset.to_string(), size.to_string(), String::new(), "(padding)".to_string(), String::new()];
-        rows.push((*offset, row));
-    }
-    // Fields of size 0 stay before what follows at the same offset: the sort is stable.
-    rows.sort_by_key(|(offset, _)| *offset);
-    let header = ["offset", "size", "align", "field", "type"].map(str::to_string);
-    let table: Vec<Vec<String>> =
-        std::iter::once(header).chain(rows.into_iter().map(|(_, row)| row)).map(|row| row.to_vec()).collect();
-    let own: u64 = layout.padding.iter().map(|run| run.size).sum();
-    let nested = layouts.facts(id).padding - own;
-    let share = if layout.size == 0 { 0.0 } else { (own + nested) as f64 * 100.0 / layout.size as f64 };
-    let inside = if nested > 0 { format!(" ({} of it inside fields)", units::bytes(nested)) } else { String::new() };
-    let total =
-        format!("padding {} of {}{inside}, {share:.1} %\n", units::bytes(own + nested), units::bytes(layout.size));
-    align_table(&table, 3) + &total
-}
-
-/// Columns as wide as their widest cell, the first `numbers` of them to the right.
-fn align_table(rows: &[Vec<String>], numbers: usize) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |c: usize| rows.iter().filter_map(|r| r.get(c)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut out = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (c, cell) in row.iter().enumerate() {
-            let fill = " ".repeat(widths[c].saturating_sub(cell.chars().count()));
-            line.push_str("  ");
-            line.push_str(&if c < numbers { fill.clone() + cell } else { cell.clone() + &fill });
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
-}
-
-fn describe_map(layouts: &Layouts, map: &MapType) -> String {
-    let mut out = String::new();
-    for (what, size, slot, indirect) in [
-        ("key", map.key_size, map.key_slot, map.indirect_key),
-        ("elem", map.elem_size, map.elem_slot, map.indirect_elem),
-    ] {
-        let kept = if indirect {
-            format!("over 128 B, so a slot holds a pointer of {} to a box", units::bytes(slot))
-        } else {
-            "inline".to_string()
-        };
-        out.push_str(&format!("{what}: {}, {kept}\n", units::bytes(size)));
-    }
-    out.push_str(&format!("functions: {}\n", variant_text(map.variant)));
-    let scanned = |ptrdata: u64| if ptrdata > 0 { "yes" } else { "no" }.to_string();
-    let mut rows = vec![["per slot", "key at", "elem at", "scanned", "layout"].map(str::to_string).to_vec()];
-    rows[0].insert(0, "bytes".to_string());
-    let classic = map.classic;
-    rows.push(vec![
-        classic.bucket_size.to_string(),
-        (map.key_slot + map.elem_slot).to_string(),
-        format!("8+{}i", map.key_slot),
-        format!("{}+{}i", 8 + 8 * map.key_slot, map.elem_slot),
-        scanned(classic.bucket_ptrdata),
-        if needs_wide_alignment(layouts, map) {
-            "classic bucket of 8 (Go 1.21 to 1.23): the compiler stops with an internal error".to_string()
-        } else {
-            "classic bucket of 8 (Go 1.21 to 1.23)".to_string()
-        },
-    ]);
-    rows.push(swiss_row(
-        map.swiss,
-        map.swiss.key_stride,
-        scanned(map.swiss.group_ptrdata),
-        "Swiss group of 8 (Go 1.24 to 1.27)",
-    ));
-    let split_slot = map.split.key_stride + map.split.elem_stride;
-    rows.push(swiss_row(
-        map.split,
-        split_slot,
-        scanned(map.split.group_ptrdata),
-        "Swiss split group of 8 (Go 1.27, mapsplitgroup)",
-    ));
-    let used = match layouts.target().map_impl() {
-        MapImpl::Classic => 1,
-        MapImpl::Swiss => 2,
-        MapImpl::SwissSplit => 3,
-    };
-    if let Some(layout) = rows[used].last_mut() {
-        layout.push_str(" ← this target");
-    }
-    out + &align_table(&rows, 5)
-}
-
-fn swiss_row(layout: SwissLayout, slot: u64, scanned: String, name: &str) -> Vec<String> {
-    vec![
-        layout.group_size.to_string(),
-        slot.to_string(),
-        format!("{}+{}i", layout.keys_offset, layout.key_stride),
-        format!("{}+{}i", layout.elems_offset, layout.elem_stride),
-        scanned,
-        name.to_string(),
-    ]
-}
-
-fn variant_text(variant: MapVariant) -> &'static str {
-    match variant {
-        MapVariant::Slow => "the generic ones",
-        MapVariant::Fast32 => "the fast ones for 4-byte keys (fast32)",
-        MapVariant::Fast32Ptr => "the fast ones for 4-byte pointer keys (fast32ptr)",
-        MapVariant::Fast64 => "the fast ones for 8-byte keys (fast64)",
-        MapVariant::Fast64Ptr => "the fast ones for 8-byte pointer keys (fast64ptr)",
-        MapVariant::FastStr => "the fast ones for string keys (faststr)",
     }
 }
