@@ -105,6 +105,33 @@ fn layout_says_what_go_makes_of_types() {
 }
 
 #[test]
+fn layouts_for_people_mark_padding() {
+    let decl = "type Worst struct { A bool; B int64; C bool; D int32; E bool }";
+    let expected = "\
+map[Worst][]string on Go 1.23 amd64: 8 B, align 8, pointers in the first 8 B
+key: 32 B, inline
+elem: 24 B, inline
+functions: the generic ones
+  bytes  per slot  key at  elem at  scanned  layout
+    464        56   8+32i  264+24i      yes  classic bucket of 8 (Go 1.21 to 1.23) ← this target
+";
+    let done = run(&["layout", "map[Worst][]string", "--decl", decl, "--go", "1.23", "--arch", "amd64"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.out.starts_with(expected), "{}", done.out);
+    assert!(done.out.contains("(padding)"), "{}", done.out);
+}
+
+#[test]
+fn nesting_up_to_the_limit_is_laid_out_for_people() {
+    for (open, close) in
+        [("struct{a ", "}"), ("[1]", ""), ("*", ""), ("[]", ""), ("func(", ")"), ("map[int]", ""), ("(", ")")]
+    {
+        let done = run(&["layout", &format!("map[int]{}int{}", open.repeat(990), close.repeat(990))]);
+        assert_eq!((done.code, done.err.as_str()), (Some(0), ""), "{open}");
+    }
+}
+
+#[test]
 fn declarations_come_as_text_from_files_and_from_standard_input() {
     let decl =
         file("key.go", "package p\n\nimport \"time\"\n\ntype Key struct { at time.Time; id ID }\n\nfunc f() {}\n");

@@ -31,6 +31,21 @@ const PLACES: [&[&str]; 20] = [
     &["main"],
 ];
 
+/// A module's rooms from the ground up: a room imports from those before it only, and nothing by way of the module's
+/// face. Files beside them are the face alone.
+struct Rooms {
+    module: &'static [&'static str],
+    order: &'static [&'static [&'static str]],
+}
+
+const ROOMS: [Rooms; 2] = [
+    Rooms { module: &["gotype"], order: &[&["types"], &["layout"], &["reading"], &["values"]] },
+    Rooms {
+        module: &["gotype", "reading"],
+        order: &[&["diag", "deep"], &["syntax"], &["constant"], &["resolve"], &["check"]],
+    },
+];
+
 /// The window opens from the command line's `open` alone.
 const DOORS: [(&str, &str); 1] = [("cli/open.rs", "app")];
 
@@ -86,6 +101,59 @@ fn violations(file: &SourceFile) -> Vec<String> {
     out
 }
 
+/// What is wrong with a file's imports between the rooms of one module.
+fn wrong_ways(file: &SourceFile, rooms: &Rooms) -> Vec<String> {
+    let module: Vec<&str> = file.module.iter().map(String::as_str).collect();
+    let Some([own, ..]) = module.strip_prefix(rooms.module) else { return Vec::new() };
+    let floor = |room: &str| rooms.order.iter().position(|f| f.contains(&room));
+    let Some(here) = floor(own) else { return vec![format!("{}: {own} has no place among the rooms", file.name)] };
+    let mut out = Vec::new();
+    for found in scan::paths(&file.text, &module) {
+        let path: Vec<&str> = found.path.iter().map(String::as_str).collect();
+        let Some([target, ..]) = path.strip_prefix(rooms.module) else { continue };
+        let below = floor(target).is_some_and(|there| there < here);
+        if target != own && !below {
+            out.push(format!("{}:{}: {own} imports {}", file.name, found.line, path.join("::")));
+        }
+    }
+    out
+}
+
+fn all_wrong_ways(file: &SourceFile) -> Vec<String> {
+    ROOMS.iter().flat_map(|rooms| wrong_ways(file, rooms)).collect()
+}
+
+#[test]
+fn rooms_import_one_way() {
+    let wrong: Vec<String> = sources().iter().flat_map(all_wrong_ways).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let planted = |name: &str, module: &[&str], text: &str| {
+        let module = module.iter().map(|s| s.to_string()).collect();
+        all_wrong_ways(&SourceFile { name: name.into(), module, text: text.into() }).len()
+    };
+    let check = ["gotype", "reading", "check"];
+    let syntax = ["gotype", "reading", "syntax", "parser"];
+    for (module, wrong) in [
+        (&check[..], "use crate::gotype::values::Value;"),
+        (&check, "use super::super::values;"),
+        (&check, "use crate::gotype::Layouts;"),
+        (&syntax, "use crate::gotype::reading::resolve::Resolver;"),
+        (&syntax, "use crate::gotype::{types::Kind, reading::{diag::Span, constant::evaluate}};"),
+        (&["gotype", "layout", "sizes"], "fn f(x: &super::super::reading::Diagnostic) {}"),
+        (&["gotype", "newroom"], ""),
+    ] {
+        assert_eq!(planted("x.rs", module, wrong), 1, "{wrong}");
+    }
+    for (module, fine) in [
+        (&check[..], "use super::syntax::Parser; use crate::gotype::layout::Layouts; use crate::target::Target;"),
+        (&syntax, "use super::ast::Expr; use crate::gotype::reading::diag::Span; use crate::gotype::types::Kind;"),
+        (&["gotype"], "pub use values::Value; use crate::gotype::reading::check_source;"),
+        (&["engine", "spec"], "use crate::gotype::Layouts;"),
+    ] {
+        assert_eq!(planted("x.rs", module, fine), 0, "{fine}");
+    }
+}
+
 #[test]
 fn modules_import_one_way() {
     let wrong: Vec<String> = sources().iter().flat_map(violations).collect();
@@ -114,7 +182,7 @@ fn the_engine_knows_no_window_files_clock_or_threads() {
     for file in sources().iter().filter(|f| f.module.first().is_some_and(|m| pure.contains(&m.as_str()))) {
         for word in ["egui", "eframe", "std::fs", "std::time", "std::thread", "std::net", "std::env", "std::process"] {
             // Deeply nested types are walked on a stack of their own size.
-            let excused = file.name == "gotype/deep.rs" && ["std::thread", "std::process"].contains(&word);
+            let excused = file.name == "gotype/reading/deep.rs" && ["std::thread", "std::process"].contains(&word);
             assert!(excused || !code(&file.text).contains(word), "{} names {word}", file.name);
         }
     }
@@ -144,7 +212,7 @@ fn versions_named(file: &SourceFile) -> Vec<String> {
     let own = file.module.first().is_some_and(|m| m == "target");
     let code = code(file.text.split("#[cfg(test)]").next().unwrap_or_default());
     // The texts of the standard library are kept by version.
-    let by_number = if file.name == "gotype/std_types.rs" { "" } else { ".minor()" };
+    let by_number = if file.name == "gotype/reading/resolve/std_types.rs" { "" } else { ".minor()" };
     let names = ["Go1_", by_number].into_iter().filter(|name| !name.is_empty() && !own && code.contains(name));
     names.map(|name| format!("{} names {name}", file.name)).collect()
 }

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use mapscope::gotype::model::Kind;
+use mapscope::gotype::Kind;
 use mapscope::gotype::{Layouts, check_parts, check_source, key_steps, map_type, parse_value, type_hash_steps};
-use mapscope::gotype::{format_value, report, sequence};
+use mapscope::gotype::{format_value, layout_report, sequence};
 use mapscope::target::{Arch, GoVersion, Target};
 use std::sync::Arc;
 
@@ -172,8 +172,7 @@ fn nesting_up_to_the_limit_is_laid_out() {
         let checked = check_source(&text, GoVersion::Go1_23);
         let root = checked.root.unwrap_or_else(|| panic!("{open}: {:?}", checked.diagnostics));
         let layouts = Layouts::new(Arc::new(checked.types), Target::new(GoVersion::Go1_23, Arch::Amd64));
-        assert!(report::layout_text(&layouts, root).is_ok());
-        assert!(report::layout_report(&layouts, root).is_ok());
+        assert!(layout_report(&layouts, root).is_ok());
     }
     let text = format!("map[{}string{}]int", "struct{a, b ".repeat(14), "}".repeat(14));
     let checked = check_source(&text, GoVersion::Go1_23);

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use flate2::read::GzDecoder;
-use mapscope::gotype::model::{Kind, MapVariant, Step, Value};
+use mapscope::gotype::{Kind, MapVariant, Step, Value};
 use mapscope::gotype::{
-    Layouts, Types, check_parts, check_source, format_value, is_direct_iface, map_type, parse_value, report, sequence,
-    type_hash_steps,
+    Layouts, Types, check_parts, check_source, format_value, is_direct_iface, layout_report, map_type, parse_value,
+    sequence, type_hash_steps,
 };
 use mapscope::target::{Arch, GoVersion, MapImpl, Target};
 use serde_json::Value as Json;
@@ -39,7 +39,7 @@ fn target(line: &Json) -> Target {
 }
 
 /// The type of a line, its layouts, and the type's id.
-fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::model::TypeId) {
+fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::TypeId) {
     let target = target(line);
     let decls: Vec<(String, String)> =
         line.get("decls").and_then(Json::as_str).map(|d| ("decls".to_string(), d.to_string())).into_iter().collect();
@@ -50,7 +50,7 @@ fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::model::TypeId) {
 }
 
 /// Compares every figure of a recorded `layout`; gives how many were compared.
-fn compare_map(layouts: &Layouts, id: mapscope::gotype::model::TypeId, layout: &Json) -> usize {
+fn compare_map(layouts: &Layouts, id: mapscope::gotype::TypeId, layout: &Json) -> usize {
     let map = map_type(layouts, id).unwrap();
     let swiss = if layouts.target().map_impl() == MapImpl::SwissSplit { map.split } else { map.swiss };
     let mut compared = 0;
@@ -103,7 +103,7 @@ fn every_recorded_type_layout_is_matched() {
     }
 }
 
-fn compare_fields(layouts: &Layouts, id: mapscope::gotype::model::TypeId, line: &Json) {
+fn compare_fields(layouts: &Layouts, id: mapscope::gotype::TypeId, line: &Json) {
     let Some(fields) = line.get("fields").and_then(Json::as_array) else { return };
     let layout = layouts.of(id);
     assert_eq!(layout.fields.len(), fields.len(), "{}", line["type"]);
@@ -282,7 +282,7 @@ fn literals_are_read_as_go_reads_them() {
     }
 }
 
-fn laid_out(source: &str, go: GoVersion, arch: Arch) -> (Layouts, mapscope::gotype::model::TypeId) {
+fn laid_out(source: &str, go: GoVersion, arch: Arch) -> (Layouts, mapscope::gotype::TypeId) {
     let checked = check_source(source, go);
     let root = checked.root.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
     (Layouts::new(Arc::new(checked.types), Target::new(go, arch)), root)
@@ -430,7 +430,7 @@ fn reports_have_the_recordings_names_and_figures() {
     for file in recordings("types-") {
         for line in lines(&file) {
             let (layouts, id) = lay_out(&line);
-            let found = serde_json::to_value(report::layout_report(&layouts, id).unwrap()).unwrap();
+            let found = serde_json::to_value(layout_report(&layouts, id).unwrap()).unwrap();
             for (name, expected) in line.as_object().unwrap() {
                 match name.as_str() {
                     "schema" | "go" => {}
@@ -448,21 +448,4 @@ fn reports_have_the_recordings_names_and_figures() {
             }
         }
     }
-}
-
-#[test]
-fn reports_for_people_mark_padding() {
-    let source = "type Worst struct { A bool; B int64; C bool; D int32; E bool }\nmap[Worst][]string";
-    let (layouts, root) = laid_out(source, GoVersion::Go1_23, Arch::Amd64);
-    let expected = "\
-map[Worst][]string on Go 1.23 amd64: 8 B, align 8, pointers in the first 8 B
-key: 32 B, inline
-elem: 24 B, inline
-functions: the generic ones
-  bytes  per slot  key at  elem at  scanned  layout
-    464        56   8+32i  264+24i      yes  classic bucket of 8 (Go 1.21 to 1.23) ← this target
-";
-    let text = report::layout_text(&layouts, root).unwrap();
-    assert!(text.starts_with(expected), "{text}");
-    assert!(text.contains("(padding)"), "{text}");
 }

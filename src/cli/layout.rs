@@ -1,10 +1,11 @@
 //! `mapscope layout`: how Go lays types out.
 
 use super::failure::{Failure, Status};
+use super::layout_text::layout_text;
 use super::options::{Common, OneTarget};
 use super::output::{Format, json, print};
 use super::source::Reader;
-use crate::gotype::{self, Layouts, report};
+use crate::gotype::{self, Layouts};
 use clap::Args;
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ pub fn layout(args: LayoutArgs) -> Result<Status, Failure> {
     let (mut reports, mut texts, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for (root, (name, text)) in roots.iter().zip(&exprs) {
         let Some(id) = *root else { return Err(Failure::misuse(format!("{name}: {text} can't be read as a type"))) };
-        match (report::layout_report(&layouts, id), report::layout_text(&layouts, id)) {
+        match (gotype::layout_report(&layouts, id), layout_text(&layouts, id)) {
             (Ok(report), Ok(text)) => {
                 reports.push(report);
                 texts.push(text);

@@ -7,6 +7,7 @@ mod compare;
 mod compare_report;
 mod failure;
 mod layout;
+mod layout_text;
 mod open;
 mod options;
 mod output;

@@ -67,7 +67,7 @@ fn scale(size: u64, width: f32) -> f32 {
 /// The picture of a type, `width` points wide.
 pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
     let layout = layouts.of(id);
-    let wasted = layouts.facts(id).padding;
+    let wasted = layouts.padding(id);
     let mut d = Diagram::new(width, CELLS_Y + CELL_H + 22.0);
     let summary = if wasted > 0 {
         format!("{}, align {}, {} wasted", plural(layout.size, "byte"), layout.align, count(wasted))

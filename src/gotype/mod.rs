@@ -2,51 +2,19 @@
 //!
 //! [`check_source`] reads a text into [`Types`]; [`Layouts`] lays them out on a target; [`map_type`] says what the
 //! compiler makes of a map type; [`parse_value`] and [`format_value`] go between literals and values.
-//! Knows no maps at run time.
+//! Knows no maps at run time. Rooms, each importing from those before it: `types`, `layout`, `reading`, `values`.
 
-mod ast;
-mod check;
-mod comparable;
-mod constant;
-mod cycles;
-mod deep;
-mod diag;
-mod display;
-mod facts;
-mod hash_steps;
 mod layout;
-mod literal;
-mod locate;
-mod map_type;
-pub mod model;
-mod names;
-mod parse;
-mod parse_bodies;
-mod parse_file;
-pub mod report;
-mod resolve;
-mod resolve_decls;
-mod resolve_names;
-mod sequence;
-mod std_types;
-mod token;
+mod reading;
 mod types;
-mod value;
-mod value_dynamic;
-mod value_format;
-mod value_number;
-mod value_parts;
+mod values;
 
-pub use check::{Checked, check_parts, check_source, is_map};
-pub use comparable::KeyProblem;
-pub use diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, line_column};
-pub use facts::{Alg, Facts};
-pub use hash_steps::{MAX_HASH_STEPS, is_direct_iface, key_steps, type_hash_steps};
-pub use layout::{Layouts, TooLarge};
-pub use locate::{Padding, Part, PartKind, Word, locate, parts};
-pub use map_type::{MAX_INLINE_BYTES, MapTypeError, map_type};
-pub use model::*;
-pub use sequence::{Sequence, carrier, sequence};
-pub use types::{Method, Signature, Types};
-pub use value::{parse_value, parse_value_at, zero_value};
-pub use value_format::format_value;
+pub use layout::{
+    ByteRun, ClassicLayout, FieldLayout, FieldReport, KeyProblem, LayoutReport, Layouts, MAX_HASH_STEPS,
+    MAX_INLINE_BYTES, MapReport, MapType, MapTypeError, MapVariant, Padding, Part, PartKind, RunReport, Step,
+    SwissLayout, TooLarge, TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report, map_type,
+    parts, type_hash_steps,
+};
+pub use reading::{Checked, Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, check_parts, check_source, is_map, line_column};
+pub use types::{Basic, ChanDir, Field, Kind, Method, Signature, TypeId, Types};
+pub use values::{Carrier, CarrierKind, Sequence, Value, format_value, parse_value, sequence};

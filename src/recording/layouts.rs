@@ -2,7 +2,7 @@
 
 use super::RecordingError;
 use super::states::{Leaf, Leaves};
-use crate::gotype::{Layouts, MapType, TypeId, report};
+use crate::gotype::{self, Layouts, MapType, TypeId};
 use serde_json::{Map, Value};
 
 fn object_of(value: serde_json::Result<Value>) -> Map<String, Value> {
@@ -14,12 +14,12 @@ fn object_of(value: serde_json::Result<Value>) -> Map<String, Value> {
 
 /// A map type's layout as recordings have it.
 pub(super) fn map_object(layouts: &Layouts, map: &MapType) -> Map<String, Value> {
-    object_of(serde_json::to_value(report::map_report(layouts, map)))
+    object_of(serde_json::to_value(gotype::map_report(layouts, map)))
 }
 
 /// A type's layout as recordings have it.
 pub(super) fn type_object(layouts: &Layouts, id: TypeId) -> Result<Map<String, Value>, String> {
-    let report = report::layout_report(layouts, id).map_err(|e| e.to_string())?;
+    let report = gotype::layout_report(layouts, id).map_err(|e| e.to_string())?;
     let mut object = object_of(serde_json::to_value(report));
     object.retain(|key, _| !matches!(key.as_str(), "padding" | "why_not_hashable"));
     if let Some(Value::Array(fields)) = object.get_mut("fields") {

@@ -25,7 +25,7 @@ pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Descr
             d.named("fields", format!("the first {MAX_FIELDS} of {}", count(fields.len() as u64)));
         }
     }
-    let wasted = spec.layouts.facts(ty).padding;
+    let wasted = spec.layouts.padding(ty);
     if wasted > 0 {
         let (runs, more) = spec.layouts.padding_runs(ty, 4);
         let mut places: Vec<String> = runs.iter().map(|r| format!("{}..{}", r.offset, r.end())).collect();

@@ -1,0 +1,114 @@
+//! How types lie in memory on a target: size, alignment, field offsets, padding, pointer bytes.
+//!
+//! Invariant: every type is laid out once, after what it holds by value, so time is linear in the source.
+//! Rules of `cmd/compile/internal/types/size.go: CalcSize, CalcStructSize, PtrDataSize`, Go 1.21 to 1.27.
+
+use super::comparable::{Comparability, KeyProblem};
+use super::sizes::lay_out;
+use super::table::{Facts, Table, TypeLayout};
+use crate::gotype::types::by_value::by_value_order_from;
+use crate::gotype::types::{TypeId, Types};
+use crate::target::Target;
+use crate::units;
+use std::sync::Arc;
+
+/// A type that does not fit in the address space.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TooLarge {
+    /// The innermost type that is too large.
+    pub part: TypeId,
+    pub message: String,
+}
+
+/// The layouts of all types of a store on one target.
+#[derive(Clone, Debug)]
+pub struct Layouts {
+    table: Table,
+    comparability: Comparability,
+    /// For a type over the size limit, the innermost one in it.
+    too_large: Vec<Option<TypeId>>,
+}
+
+impl Layouts {
+    /// Lays out all types of the store.
+    pub fn new(types: Arc<Types>, target: Target) -> Layouts {
+        let mut layouts = Layouts {
+            table: Table { types: Arc::clone(&types), target, layouts: Vec::new(), facts: Vec::new() },
+            comparability: Comparability::default(),
+            too_large: Vec::new(),
+        };
+        layouts.extend(types);
+        layouts
+    }
+
+    /// Goes over to a later copy of the same store; only the types it gained are laid out.
+    pub fn extend(&mut self, types: Arc<Types>) {
+        let known = self.table.layouts.len();
+        self.comparability = Comparability::new(&types);
+        self.table.layouts.resize(types.len(), TypeLayout::default());
+        self.table.facts.resize(types.len(), Facts::default());
+        self.too_large.resize(types.len(), None);
+        self.table.types = types;
+        for id in by_value_order_from(&self.table.types, known) {
+            let index = id.0 as usize;
+            self.table.layouts[index] = lay_out(&self.table, id);
+            self.too_large[index] = self.judge_size(id);
+            self.table.facts[index] = Facts::of(&self.table, id);
+        }
+    }
+
+    pub fn types(&self) -> &Arc<Types> {
+        &self.table.types
+    }
+
+    pub fn target(&self) -> Target {
+        self.table.target
+    }
+
+    /// The layout of a type; of one that is too large, sizes stop at the largest number.
+    pub fn of(&self, id: TypeId) -> &TypeLayout {
+        self.table.of(id)
+    }
+
+    /// How many padding bytes a value has inside, nested ones counted.
+    pub fn padding(&self, id: TypeId) -> u64 {
+        self.facts(id).padding
+    }
+
+    /// Properties of the type that hashing and maps go by.
+    pub(super) fn facts(&self, id: TypeId) -> &Facts {
+        self.table.facts(id)
+    }
+
+    /// `Ok` if the type has `==` and so may be a map key.
+    pub fn comparable(&self, id: TypeId) -> Result<(), KeyProblem> {
+        self.comparability.check(self.types(), id)
+    }
+
+    pub fn is_comparable(&self, id: TypeId) -> bool {
+        self.comparability.is_comparable(id)
+    }
+
+    /// `Err` if the type passes the size limit: 2^47 bytes, 2^31 on 32-bit targets.
+    pub fn size_limit(&self, id: TypeId) -> Result<(), TooLarge> {
+        let Some(part) = self.too_large[id.0 as usize] else { return Ok(()) };
+        let name = self.types().short_name(part);
+        let size = self.of(part).size;
+        let size = if size == u64::MAX { "2^64 bytes or more".to_string() } else { units::bytes(size) };
+        let bits = if self.target().arch.ptr_size() == 4 { 31 } else { 47 };
+        let message = format!("type {name} takes {size} on {}; the limit is 2^{bits} bytes", self.target().arch);
+        Err(TooLarge { part, message })
+    }
+
+    fn judge_size(&self, id: TypeId) -> Option<TypeId> {
+        let mut n = 0;
+        while let Some(child) = self.types().kind(id).held_by_value(n) {
+            if let Some(part) = self.too_large[child.0 as usize] {
+                return Some(part);
+            }
+            n += 1;
+        }
+        let limit = if self.target().arch.ptr_size() == 4 { 1 << 31 } else { 1 << 47 };
+        (self.of(id).size > limit).then_some(id)
+    }
+}

@@ -1,0 +1,175 @@
+//! What the compiler makes of a map type: slots, buckets, groups, flags, hasher.
+//!
+//! Invariant: every figure follows from the layouts of key and elem; all three map layouts are filled, so that
+//! they can be compared. Knows nothing of maps at run time.
+
+use super::buckets::{ClassicLayout, MAX_INLINE_BYTES, SwissLayout, classic, interleaved, slot, split};
+use super::hash_steps::{MAX_HASH_STEPS, Step, key_steps};
+use super::layouts::Layouts;
+use super::table::Alg;
+use crate::gotype::types::{Kind, TypeId};
+use crate::target::{MapImpl, Target};
+
+/// Which of the runtime's specialised map functions a map type uses (`cmd/compile/internal/walk: mapfast`).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum MapVariant {
+    Slow,
+    Fast32,
+    Fast32Ptr,
+    Fast64,
+    Fast64Ptr,
+    FastStr,
+}
+
+/// What the compiler makes of `map[key]elem` on a target, under every map implementation.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MapType {
+    pub target: Target,
+    pub map: TypeId,
+    pub key: TypeId,
+    pub elem: TypeId,
+    /// Sizes of the types themselves.
+    pub key_size: u64,
+    pub elem_size: u64,
+    /// Sizes of what a slot holds: the type, or a pointer to a box when it is over 128 bytes.
+    pub key_slot: u64,
+    pub elem_slot: u64,
+    pub indirect_key: bool,
+    pub indirect_elem: bool,
+    /// The types themselves hold pointers (boxes and clearing go by these).
+    pub key_has_pointers: bool,
+    pub elem_has_pointers: bool,
+    /// k == k for every key (no float, complex or interface inside).
+    pub reflexive_key: bool,
+    /// An update overwrites the stored key (float, complex, interface or string inside).
+    pub need_key_update: bool,
+    pub hash_might_panic: bool,
+    /// A slot is aligned above the word, which no classic compiler accepts: see [`MapTypeError::CompilerCrash`].
+    pub is_wide: bool,
+    pub variant: MapVariant,
+    /// How the compiled hasher and `==` walk a key.
+    pub key_steps: Vec<Step>,
+    /// Bytes of padding inside one key and one elem, nested ones counted.
+    pub key_padding: u64,
+    pub elem_padding: u64,
+    pub classic: ClassicLayout,
+    pub swiss: SwissLayout,
+    pub split: SwissLayout,
+}
+
+/// Why a type has no map layout.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MapTypeError {
+    NotAMap(String),
+    /// The key has no `==`.
+    Key(String),
+    /// Over a size or step limit.
+    Limit(String),
+    /// The real compiler stops with an internal error.
+    CompilerCrash(String),
+}
+
+impl std::fmt::Display for MapTypeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (MapTypeError::NotAMap(message)
+        | MapTypeError::Key(message)
+        | MapTypeError::Limit(message)
+        | MapTypeError::CompilerCrash(message)) = self;
+        f.write_str(message)
+    }
+}
+
+/// The map type `map` (a `map[K]V`, or a name for one) on the layouts' target.
+pub fn map_type(layouts: &Layouts, map: TypeId) -> Result<MapType, MapTypeError> {
+    let types = layouts.types();
+    let Kind::Map { key, elem } = types.shape(map) else {
+        let message = format!("{} is no map type; a map type is written map[string]int", types.short_name(map));
+        return Err(MapTypeError::NotAMap(message));
+    };
+    let (key, elem) = (*key, *elem);
+    check(layouts, key, elem)?;
+    let steps = key_steps(layouts, key).ok_or_else(|| {
+        let name = types.short_name(key);
+        MapTypeError::Limit(format!(
+            "map key {name} is hashed in over {MAX_HASH_STEPS} parts; the limit is {MAX_HASH_STEPS}"
+        ))
+    })?;
+    let (key_slot, elem_slot) = (slot(layouts, key), slot(layouts, elem));
+    let (key_layout, elem_layout) = (layouts.of(key), layouts.of(elem));
+    let facts = layouts.facts(key);
+    Ok(MapType {
+        target: layouts.target(),
+        map,
+        key,
+        elem,
+        key_size: key_layout.size,
+        elem_size: elem_layout.size,
+        key_slot: key_slot.size,
+        elem_slot: elem_slot.size,
+        indirect_key: key_layout.size > MAX_INLINE_BYTES,
+        indirect_elem: elem_layout.size > MAX_INLINE_BYTES,
+        key_has_pointers: key_layout.ptrdata > 0,
+        elem_has_pointers: elem_layout.ptrdata > 0,
+        reflexive_key: facts.reflexive,
+        need_key_update: facts.need_key_update,
+        hash_might_panic: facts.hash_might_panic,
+        is_wide: is_wide(layouts, key, elem),
+        variant: variant(layouts, key, elem),
+        key_steps: steps,
+        key_padding: facts.padding,
+        elem_padding: layouts.facts(elem).padding,
+        classic: classic(layouts, key_slot, elem_slot),
+        swiss: interleaved(layouts, key_slot, elem_slot),
+        split: split(layouts, key_slot, elem_slot),
+    })
+}
+
+fn check(layouts: &Layouts, key: TypeId, elem: TypeId) -> Result<(), MapTypeError> {
+    let types = layouts.types();
+    if let Err(problem) = layouts.comparable(key) {
+        let colon = if problem.path.is_empty() { " " } else { ": " };
+        return Err(MapTypeError::Key(format!("map key {}{colon}{}", types.short_name(key), problem.reason)));
+    }
+    for id in [key, elem] {
+        layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
+    }
+    if is_wide(layouts, key, elem) && layouts.target().map_impl() == MapImpl::Classic {
+        return Err(MapTypeError::CompilerCrash(format!(
+            "{} does not compile to a map of {}: its key or elem is 8-aligned on a 32-bit target (sync/atomic's 64-bit types), \
+             where the compiler stops with \"bad offset of overflow in bmap\"; use Go 1.24 or later, or a 64-bit target",
+            layouts.types().short_name(key),
+            layouts.target(),
+        )));
+    }
+    Ok(())
+}
+
+/// A slot is aligned above the word, so classic buckets have no place for the overflow word (`MapBucketType`).
+fn is_wide(layouts: &Layouts, key: TypeId, elem: TypeId) -> bool {
+    let word = layouts.target().arch.ptr_size();
+    slot(layouts, key).align > word || slot(layouts, elem).align > word
+}
+
+/// Which specialised functions the map gets (`cmd/compile/internal/walk/walk.go: mapfast`, Go 1.21 to 1.27).
+fn variant(layouts: &Layouts, key: TypeId, elem: TypeId) -> MapVariant {
+    let layout = layouts.of(key);
+    let word = layouts.target().arch.ptr_size();
+    if layouts.of(elem).size > MAX_INLINE_BYTES {
+        return MapVariant::Slow;
+    }
+    let alg = layouts.facts(key).alg;
+    if alg == Alg::String {
+        return MapVariant::FastStr;
+    }
+    // Plain memory below the target's alignment is not loaded as one word (`reflectdata/alg.go: AlgType`).
+    if alg != Alg::Memory || (layout.align < layouts.target().arch.strict_align() && layout.align < layout.size) {
+        return MapVariant::Slow;
+    }
+    match (layout.size, layout.ptrdata > 0) {
+        (4, false) => MapVariant::Fast32,
+        (8, false) => MapVariant::Fast64,
+        (4, true) if word == 4 => MapVariant::Fast32Ptr,
+        (8, true) if word == 8 => MapVariant::Fast64Ptr,
+        _ => MapVariant::Slow,
+    }
+}

@@ -1,0 +1,18 @@
+//! Go values: literals to values and back, and the numbered values of a type.
+//!
+//! Invariant: what is formatted parses back to the same value. Knows no memory: how a value lies in it is the
+//! engine's. Files, each importing from those before it: `value`, `format`, `sequence`, `parser`, then `number`,
+//! `parts` and `dynamic`, which are parts of the parser.
+
+mod dynamic;
+mod format;
+mod number;
+mod parser;
+mod parts;
+mod sequence;
+mod value;
+
+pub use format::format_value;
+pub use parser::parse_value;
+pub use sequence::{Carrier, CarrierKind, Sequence, sequence};
+pub use value::Value;
