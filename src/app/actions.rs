@@ -7,9 +7,9 @@ use super::command::{Center, Outbox, UiCommand};
 use super::command_palette::CommandPalette;
 use super::dialogs::{Choice, Dialog};
 use super::files::{self, FileState};
-use super::jobs::{self, Done, Purpose};
+use super::jobs::{Done, Purpose};
 use super::reading::{self, Opened, Progress};
-use crate::project::{Document, Project, View};
+use crate::project::{Document, View};
 use crate::session::{self, Command};
 use egui::{Ui, ViewportCommand};
 use std::path::{Path, PathBuf};
@@ -61,13 +61,10 @@ impl App {
         self.act_now(ui, command);
     }
 
-    fn act_now(&mut self, ui: &Ui, command: UiCommand) {
+    pub(super) fn act_now(&mut self, ui: &Ui, command: UiCommand) {
         match command {
             UiCommand::New => self.load(new_document(), 0, FileState::default()),
-            UiCommand::Example => {
-                let (document, position) = session::example();
-                self.load(document, position, FileState::titled("padded-string.ron"));
-            }
+            UiCommand::Example => self.load_example(),
             UiCommand::Open => self.ask_path(ui, Purpose::Open),
             UiCommand::OpenByPath => self.dialog = Some(Dialog::path(Purpose::Open, String::new())),
             UiCommand::OpenPath(path) => self.open(ui, &path),
@@ -94,10 +91,7 @@ impl App {
             UiCommand::Toggle(part) => self.panels.toggle(part),
             UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
             UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
-            UiCommand::FullScreen => {
-                let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));
-                ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
-            }
+            UiCommand::FullScreen => full_screen(ui),
             UiCommand::Present => self.present(ui),
             UiCommand::Select(spot) => self.panels.canvas.selection = spot,
             UiCommand::GoTo(spot) => {
@@ -115,12 +109,19 @@ impl App {
             UiCommand::CompareWith(targets) => self.together.set_targets(targets),
             UiCommand::Speed(speed) => self.panels.settings.speed = speed,
             UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
-            UiCommand::TogglePlay => {
-                let mut out = Outbox::default();
-                self.panels.time.toggle(&self.session, &mut out);
-                out.commands.into_iter().for_each(|command| self.apply(command));
-            }
+            UiCommand::TogglePlay => self.toggle_play(),
         }
+    }
+
+    fn load_example(&mut self) {
+        let (document, position) = session::example();
+        self.load(document, position, FileState::titled("padded-string.ron"));
+    }
+
+    fn toggle_play(&mut self) {
+        let mut out = Outbox::default();
+        self.panels.time.toggle(&self.session, &mut out);
+        out.commands.into_iter().for_each(|command| self.apply(command));
     }
 
     /// Puts a document in the place of the present one.
@@ -197,44 +198,9 @@ impl App {
         }
     }
 
-    /// Saves to the document's own file. Where somebody else changed it meanwhile, the user decides.
-    fn save_own(&mut self, ui: &Ui, path: PathBuf) {
-        if self.panels.file.changed_meanwhile() {
-            self.dialog = Some(Dialog::Changed { path });
-        } else {
-            self.save(ui, &path);
-        }
-    }
-
-    fn save(&mut self, ui: &Ui, path: &Path) {
-        match self.try_save(path) {
-            Ok(()) => self.after_save(ui),
-            Err(message) => self.toasts.error(message),
-        }
-    }
-
-    fn try_save(&mut self, path: &Path) -> Result<(), String> {
-        let project = Project::new(self.session.document().clone(), self.view());
-        let data = project.to_ron().into_bytes();
-        let file = FileState::of(path, &data);
-        jobs::write_soon(path, data)?;
-        self.session.mark_saved();
-        self.panels.file = file;
-        self.panels.settings.remember(path);
-        self.toasts.say(format!("Saved {}", path.display()));
-        Ok(())
-    }
-
     /// Where one looks.
     pub(super) fn view(&self) -> View {
         self.panels.seen(&self.session)
-    }
-
-    /// Goes on with what waited for the changes to be saved.
-    fn after_save(&mut self, ui: &Ui) {
-        if let Some(then) = self.after_save.take() {
-            self.act_now(ui, then);
-        }
     }
 
     /// A path was typed or picked.
@@ -300,15 +266,7 @@ impl App {
     pub(super) fn chosen(&mut self, ui: &Ui, choice: Choice) {
         let dialog = self.dialog.take();
         match choice {
-            Choice::Close => {
-                self.after_save = None;
-                if matches!(dialog, Some(Dialog::Export(_))) {
-                    self.jobs.cancel_export();
-                }
-                if matches!(dialog, Some(Dialog::Reading { .. })) {
-                    self.jobs.cancel_reading();
-                }
-            }
+            Choice::Close => self.closed(dialog),
             Choice::Export => {
                 if let Some(Dialog::Export(dialog)) = dialog {
                     self.export_chosen(ui, dialog);
@@ -329,16 +287,7 @@ impl App {
                 self.after_save = None;
                 self.open(ui, &path);
             }
-            Choice::Discard(then) => {
-                // The session that comes back is the file's, not the one given up.
-                if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit)
-                    && let Ok(opened) = reading::read(&path, &Arc::default())
-                {
-                    self.opened(&path, opened);
-                }
-                self.session.mark_saved();
-                self.act_now(ui, then);
-            }
+            Choice::Discard(then) => self.discard(ui, then),
             Choice::Do(id, action) => {
                 self.panels.settings.used(id);
                 let mut out = Outbox::default();
@@ -346,34 +295,52 @@ impl App {
                 self.perform(ui, out);
             }
             Choice::Run(path, run) => self.read(ui, &path, move |path, _| reading::of_run(path, &run)),
-            Choice::Path(purpose, text) => {
-                let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
-                let done = match self.replaces(purpose, &text) {
-                    Some(message) if !told => Err(message),
-                    _ => self.take_path(ui, purpose, files::typed(&text)),
-                };
-                if let Err(message) = done {
-                    self.dialog = dialog;
-                    if let Some(Dialog::Path { error, fresh, replaces, .. }) = &mut self.dialog {
-                        *error = Some(message);
-                        *fresh = true;
-                        *replaces = Some(text);
-                    }
-                }
-            }
+            Choice::Path(purpose, text) => self.chose_path(ui, dialog, purpose, text),
         }
     }
 
-    /// What to say of a typed path before another file is replaced: the desktop's dialogs say it themselves.
-    fn replaces(&self, purpose: Purpose, text: &str) -> Option<String> {
-        let path = match purpose {
-            Purpose::Open | Purpose::Browse(_) => return None,
-            Purpose::Save => files::with_ending(files::typed(text), "ron"),
-            Purpose::Export(format) => files::with_ending(files::typed(text), format.ending()),
-        };
-        let asks = path.is_file() && !self.panels.file.is_at(&path);
-        asks.then(|| format!("{} exists already; the same button again replaces it", path.display()))
+    /// A dialog was closed: what it was about is given up.
+    fn closed(&mut self, dialog: Option<Dialog>) {
+        self.after_save = None;
+        match dialog {
+            Some(Dialog::Export(_)) => self.jobs.cancel_export(),
+            Some(Dialog::Reading { .. }) => self.jobs.cancel_reading(),
+            _ => {}
+        }
     }
+
+    /// Goes on and loses the changes.
+    fn discard(&mut self, ui: &Ui, then: UiCommand) {
+        // The session that comes back is the file's, not the one given up.
+        if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit)
+            && let Ok(opened) = reading::read(&path, &Arc::default())
+        {
+            self.opened(&path, opened);
+        }
+        self.session.mark_saved();
+        self.act_now(ui, then);
+    }
+
+    /// A path was typed; the dialog stays where something is wrong with it.
+    fn chose_path(&mut self, ui: &Ui, dialog: Option<Dialog>, purpose: Purpose, text: String) {
+        let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
+        let done = match self.replaces(purpose, &text) {
+            Some(message) if !told => Err(message),
+            _ => self.take_path(ui, purpose, files::typed(&text)),
+        };
+        let Err(message) = done else { return };
+        self.dialog = dialog;
+        if let Some(Dialog::Path { error, fresh, replaces, .. }) = &mut self.dialog {
+            *error = Some(message);
+            *fresh = true;
+            *replaces = Some(text);
+        }
+    }
+}
+
+fn full_screen(ui: &Ui) {
+    let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));
+    ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
 }
 
 /// What New begins with.

@@ -46,6 +46,7 @@ mod presenter;
 mod reading;
 pub mod registry;
 mod run_to;
+mod saving;
 mod scroll_bar;
 pub mod session_store;
 mod settings;
