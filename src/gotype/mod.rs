@@ -11,9 +11,9 @@ mod values;
 
 pub use layout::{
     ByteRun, ClassicLayout, FieldLayout, FieldReport, KeyProblem, LayoutReport, Layouts, MAX_HASH_STEPS,
-    MAX_INLINE_BYTES, MapReport, MapType, MapTypeError, MapVariant, Padding, Part, PartKind, RunReport, Step,
-    SwissLayout, TooLarge, TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report, map_type,
-    parts, type_hash_steps,
+    MAX_INLINE_BYTES, MapReport, MapType, MapTypeError, MapVariant, NoEquality, Padding, Part, PartKind, RunReport,
+    Step, SwissLayout, TooLarge, TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report,
+    map_type, parts, type_hash_steps,
 };
 pub use reading::{Checked, Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, check_parts, check_source, is_map, line_column};
 pub use types::{Basic, ChanDir, Field, Kind, Method, Signature, TypeId, Types};

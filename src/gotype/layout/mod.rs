@@ -19,7 +19,7 @@ mod table;
 
 pub use buckets::{ClassicLayout, MAX_INLINE_BYTES, SwissLayout};
 pub(super) use comparable::Comparability;
-pub use comparable::KeyProblem;
+pub use comparable::{KeyProblem, NoEquality};
 pub use hash_steps::{MAX_HASH_STEPS, Step, is_direct_iface, key_steps, type_hash_steps};
 pub use layouts::{Layouts, TooLarge};
 pub use locate::{Padding, Part, PartKind, Word, locate, parts};

@@ -85,7 +85,7 @@ pub enum MapReport {
 /// The layout of a type under the names of recordings.
 pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapTypeError> {
     let types = layouts.types();
-    layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
+    layouts.size_limit(id)?;
     let layout = layouts.of(id);
     let fields: &[Field] = if let Kind::Struct(fields) = types.shape(id) { fields } else { &[] };
     let fields = fields.iter().zip(&layout.fields).map(|(field, place)| FieldReport {
@@ -105,7 +105,7 @@ pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapT
         align: layout.align,
         ptrdata: layout.ptrdata,
         hashable: layouts.is_comparable(id),
-        why_not_hashable: layouts.comparable(id).err().map(|problem| problem.reason),
+        why_not_hashable: layouts.comparable(id).err().map(|problem| problem.reason()),
         fields: fields.collect(),
         padding: layout.padding.iter().map(|run| RunReport { offset: run.offset, size: run.size }).collect(),
         map,

@@ -220,9 +220,7 @@ fn check_map_keys(resolver: &mut Resolver) {
     let comparability = Comparability::new(resolver.types);
     for (span, key) in std::mem::take(&mut resolver.map_keys) {
         if let Err(problem) = comparability.check(resolver.types, key) {
-            let name = resolver.types.short_name(key);
-            let subject = if problem.path.is_empty() { " " } else { ": " };
-            resolver.problem(span, format!("map key {name}{subject}{}", problem.reason));
+            resolver.problem(span, problem.to_string());
         }
     }
 }
@@ -234,7 +232,7 @@ fn check_sizes(resolver: &mut Resolver) {
         match layouts.size_limit(id) {
             Err(too_large) if too_large.part == id => {
                 if let Some(span) = resolver.place(id) {
-                    resolver.problem(span, too_large.message);
+                    resolver.problem(span, too_large.to_string());
                 }
             }
             _ => {}

@@ -47,7 +47,7 @@ impl ValueParser<'_> {
                 self.advance();
                 Ok(value)
             }
-            Err(message) => self.fail(message),
+            Err(error) => self.fail(error.to_string()),
         }
     }
 
@@ -150,7 +150,7 @@ impl ValueParser<'_> {
                 self.advance();
                 Ok(if negative && value != 0.0 { -value } else { value })
             }
-            Err(message) => self.fail(message),
+            Err(error) => self.fail(error.to_string()),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! What pointers, maps, channels and funcs refer to is not kept: they are distinct addresses.
 
 use super::value::Value;
-use crate::gotype::reading::constant::{ConstScope, evaluate, standard_constant};
+use crate::gotype::reading::constant::{ConstProblem, ConstScope, evaluate, standard_constant};
 use crate::gotype::reading::deep::with_stack_for;
 use crate::gotype::reading::diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES};
 use crate::gotype::reading::resolve::unknown_constant;
@@ -222,7 +222,7 @@ impl<'a> ValueParser<'a> {
             }
             match literal::string(self.word()) {
                 Ok(part) => bytes.extend(part),
-                Err(message) => return self.fail(message),
+                Err(error) => return self.fail(error.to_string()),
             }
             self.advance();
             if !self.eat("+") {
@@ -258,7 +258,7 @@ impl<'a> ValueParser<'a> {
                 let end = start + self.text.get(start..next).unwrap_or_default().trim_end().len();
                 Ok((value, end))
             }
-            Err(error) => Err(Fail { span: error.start..error.end, message: error.message }),
+            Err(error) => Err(Fail { span: error.start..error.end, message: error.problem.to_string() }),
         }
     }
 }
@@ -285,7 +285,7 @@ fn integer_range(basic: Basic, arch: Arch) -> (i128, i128) {
 struct StoredConstants<'t>(&'t Types);
 
 impl ConstScope for StoredConstants<'_> {
-    fn constant(&mut self, name: &str) -> Result<i128, String> {
+    fn constant(&mut self, name: &str) -> Result<i128, ConstProblem> {
         match standard_constant(name) {
             Some(value) => Ok(value),
             None => unknown_constant(name, self.0),

@@ -3,6 +3,7 @@
 //! Invariant: each declaration is resolved once; bodies wait in a list, so that types that refer to each other
 //! through pointers, slices or maps need no recursion.
 
+use crate::gotype::reading::constant::ConstProblem;
 use crate::gotype::reading::diag::{MAX_DIAGNOSTICS, Problem, Sources, Span};
 use crate::gotype::reading::syntax::ast::{Ast, ExprId};
 use crate::gotype::types::{TypeId, Types};
@@ -27,7 +28,7 @@ pub(super) enum BodyState {
 pub(super) enum ConstState {
     New,
     Active,
-    Done(Result<i128, String>),
+    Done(Result<i128, ConstProblem>),
 }
 
 pub(crate) struct Resolver<'a> {

@@ -144,7 +144,7 @@ impl Parser<'_> {
         }
         match literal::string(self.token_text()) {
             Ok(path) => parts.imports.push((name, String::from_utf8_lossy(&path).into_owned())),
-            Err(message) => self.problem(self.token_span(), message),
+            Err(error) => self.problem(self.token_span(), error.to_string()),
         }
         self.advance();
     }
