@@ -13,6 +13,7 @@ pub struct KeyProblem {
     pub key: String,
     /// From the type to the part that forbids it: `Inner.Tags`, `[i]`; empty where it is the type itself.
     pub path: String,
+    /// What forbids it.
     pub part: NoEquality,
     /// The part's type, as messages name it.
     pub part_name: String,
@@ -21,8 +22,11 @@ pub struct KeyProblem {
 /// Which types have no `==`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoEquality {
+    /// `[]T`
     Slice,
+    /// `map[K]T`
     Map,
+    /// `func(…)`
     Func,
 }
 
@@ -81,12 +85,12 @@ enum Why {
 
 /// The answers for all types of a store.
 #[derive(Clone, Debug, Default)]
-pub struct Comparability {
+pub(crate) struct Comparability {
     why: Vec<Why>,
 }
 
 impl Comparability {
-    pub fn new(types: &Types) -> Comparability {
+    pub(crate) fn new(types: &Types) -> Comparability {
         let mut out = Comparability { why: vec![Why::Comparable; types.len()] };
         for id in by_value_order(types) {
             out.why[id.0 as usize] = out.judge(types, id);
@@ -111,12 +115,12 @@ impl Comparability {
         self.why.get(id.0 as usize).copied().unwrap_or(Why::Comparable)
     }
 
-    pub fn is_comparable(&self, id: TypeId) -> bool {
+    pub(super) fn is_comparable(&self, id: TypeId) -> bool {
         self.of(id) == Why::Comparable
     }
 
     /// `Ok`, or the part of the type that has no `==`.
-    pub fn check(&self, types: &Types, id: TypeId) -> Result<(), KeyProblem> {
+    pub(crate) fn check(&self, types: &Types, id: TypeId) -> Result<(), KeyProblem> {
         let (mut path, mut part) = (String::new(), id);
         loop {
             match (self.of(part), types.shape(part)) {

@@ -22,6 +22,7 @@ pub struct TooLarge {
     pub name: String,
     /// In bytes; the largest number stands for all above it.
     pub size: u64,
+    /// The architecture that it does not fit on.
     pub arch: Arch,
 }
 
@@ -39,6 +40,18 @@ fn size_limit(arch: Arch) -> u64 {
 }
 
 /// The layouts of all types of a store on one target.
+///
+/// ```
+/// use mapscope::gotype::{Layouts, check_source};
+/// use mapscope::target::{Arch, GoVersion, Target};
+///
+/// let checked = check_source("struct { ok bool; id int64 }", GoVersion::DEFAULT);
+/// let layouts = Layouts::new(checked.types.into(), Target::new(GoVersion::DEFAULT, Arch::Amd64));
+/// let Some(id) = checked.root else { panic!("{:?}", checked.diagnostics) };
+/// assert_eq!(layouts.of(id).size, 16);
+/// assert_eq!(layouts.of(id).fields[1].offset, 8);
+/// assert_eq!(layouts.padding(id), 7);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Layouts {
     table: Table,
@@ -75,10 +88,12 @@ impl Layouts {
         }
     }
 
+    /// The store whose types are laid out.
     pub fn types(&self) -> &Arc<Types> {
         &self.table.types
     }
 
+    /// Where they are laid out.
     pub fn target(&self) -> Target {
         self.table.target
     }
@@ -103,6 +118,7 @@ impl Layouts {
         self.comparability.check(self.types(), id)
     }
 
+    /// True if the type has `==`.
     pub fn is_comparable(&self, id: TypeId) -> bool {
         self.comparability.is_comparable(id)
     }

@@ -15,64 +15,85 @@ use std::fmt;
 /// Which of the runtime's specialised map functions a map type uses (`cmd/compile/internal/walk: mapfast`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum MapVariant {
+    /// The generic functions.
     Slow,
+    /// 4-byte keys.
     Fast32,
+    /// Pointer keys of 4 bytes.
     Fast32Ptr,
+    /// 8-byte keys.
     Fast64,
+    /// Pointer keys of 8 bytes.
     Fast64Ptr,
+    /// String keys.
     FastStr,
 }
 
 /// What the compiler makes of `map[key]elem` on a target, under every map implementation.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MapType {
+    /// Where the map type is compiled for.
     pub target: Target,
+    /// The map type itself.
     pub map: TypeId,
+    /// Its key type.
     pub key: TypeId,
+    /// Its elem type.
     pub elem: TypeId,
     /// Sizes of the types themselves.
     pub key_size: u64,
+    /// Of the elem type.
     pub elem_size: u64,
     /// Sizes of what a slot holds: the type, or a pointer to a box when it is over 128 bytes.
     pub key_slot: u64,
+    /// Of what a slot holds of an elem.
     pub elem_slot: u64,
+    /// Keys are boxed.
     pub indirect_key: bool,
+    /// Elems are boxed.
     pub indirect_elem: bool,
     /// The types themselves hold pointers (boxes and clearing go by these).
     pub key_has_pointers: bool,
+    /// The same of the elem type.
     pub elem_has_pointers: bool,
     /// k == k for every key (no float, complex or interface inside).
     pub reflexive_key: bool,
     /// An update overwrites the stored key (float, complex, interface or string inside).
     pub need_key_update: bool,
+    /// Hashing a key may panic (an interface inside may hold what has no `==`).
     pub hash_might_panic: bool,
     /// A slot is aligned above the word, which no classic compiler accepts: see [`MapTypeError::CompilerCrash`].
     pub is_wide: bool,
+    /// Which functions work on the map.
     pub variant: MapVariant,
     /// How the compiled hasher and `==` walk a key.
     pub key_steps: Vec<Step>,
     /// Bytes of padding inside one key and one elem, nested ones counted.
     pub key_padding: u64,
+    /// The same of one elem.
     pub elem_padding: u64,
+    /// Its buckets up to Go 1.23.
     pub classic: ClassicLayout,
+    /// Its groups from Go 1.24 on.
     pub swiss: SwissLayout,
+    /// Its groups where keys and elems lie apart.
     pub split: SwissLayout,
 }
 
 /// Why a type has no map layout. Types are named as messages have them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MapTypeError {
+    /// The type that was meant to be a map.
     NotAMap(String),
     /// The key has no `==`.
     Key(KeyProblem),
+    /// The key or the elem passes the size limit.
     TooLarge(TooLarge),
     /// The key is hashed in more than [`MAX_HASH_STEPS`] steps.
     ManySteps(String),
     /// The real compiler stops with an internal error.
-    CompilerCrash {
-        key: String,
-        target: Target,
-    },
+    #[allow(missing_docs, reason = "the key, and where it does not compile")]
+    CompilerCrash { key: String, target: Target },
 }
 
 impl fmt::Display for MapTypeError {
@@ -100,6 +121,19 @@ impl From<TooLarge> for MapTypeError {
 }
 
 /// The map type `map` (a `map[K]V`, or a name for one) on the layouts' target.
+///
+/// ```
+/// use mapscope::gotype::{Layouts, check_source, map_type};
+/// use mapscope::target::{Arch, GoVersion, Target};
+///
+/// let checked = check_source("map[int64]bool", GoVersion::DEFAULT);
+/// let layouts = Layouts::new(checked.types.into(), Target::new(GoVersion::DEFAULT, Arch::Amd64));
+/// let Some(id) = checked.root else { panic!("{:?}", checked.diagnostics) };
+/// let map = map_type(&layouts, id)?;
+/// assert_eq!(map.swiss.group_size, 8 + 8 * 16);
+/// assert_eq!(map.classic.bucket_size, 8 + 8 * 8 + 8 + 8);
+/// # Ok::<(), mapscope::gotype::MapTypeError>(())
+/// ```
 pub fn map_type(layouts: &Layouts, map: TypeId) -> Result<MapType, MapTypeError> {
     let types = layouts.types();
     let Kind::Map { key, elem } = *types.shape(map) else {

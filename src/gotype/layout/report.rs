@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// A type's layout; in JSON one object a type.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub struct LayoutReport {
     /// As Go prints it, the user's own types without their package.
     #[serde(rename = "type")]
@@ -34,7 +35,9 @@ pub struct LayoutReport {
     pub arch: &'static str,
 }
 
+/// One field of a struct.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub struct FieldReport {
     pub name: String,
     pub offset: u64,
@@ -44,7 +47,9 @@ pub struct FieldReport {
     pub ty: String,
 }
 
+/// A run of padding.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub struct RunReport {
     pub offset: u64,
     pub size: u64,
@@ -53,6 +58,7 @@ pub struct RunReport {
 /// The recordings' `layout` of a map type, of the target's map implementation.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub enum MapReport {
     Classic {
         #[serde(rename = "type")]

@@ -13,4 +13,4 @@ pub(super) mod syntax;
 
 pub(super) use check::leading_type;
 pub use check::{Checked, check_parts, check_source, is_map};
-pub use diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, line_column};
+pub use diag::{Diagnostic, MAX_SOURCE_BYTES, line_column};

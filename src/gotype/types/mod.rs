@@ -13,7 +13,7 @@ mod scope;
 mod signatures;
 mod store;
 
-pub(super) use kind::is_exported;
-pub use kind::{Basic, ChanDir, Field, Kind, Method, Signature, TypeId};
+pub use kind::{Basic, ChanDir, Field, Kind, TypeId};
+pub(super) use kind::{Method, Signature, is_exported};
 pub(super) use quote::quote;
 pub use store::Types;

@@ -6,6 +6,6 @@ mod evaluate;
 mod problem;
 mod standard;
 
-pub(in crate::gotype) use evaluate::{ConstScope, evaluate};
-pub(in crate::gotype) use problem::ConstProblem;
-pub(in crate::gotype) use standard::standard_constant;
+pub(crate) use evaluate::{ConstScope, evaluate};
+pub(crate) use problem::ConstProblem;
+pub(crate) use standard::standard_constant;

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// Why an expression has no value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(in crate::gotype) enum ConstProblem {
+pub(crate) enum ConstProblem {
     Literal(LiteralError),
     /// What is no token of Go: why.
     Token(&'static str),

@@ -60,7 +60,7 @@ impl Resolver<'_> {
     }
 
     /// Keeps the values of all of the user's integer constants, for the literals that mention them.
-    pub fn resolve_constants(&mut self) {
+    pub(crate) fn resolve_constants(&mut self) {
         for index in 0..self.const_states.len() {
             let _ = self.constant_at(index);
         }

@@ -23,7 +23,7 @@ pub(crate) struct FileParts {
 
 impl Parser<'_> {
     /// Reads a whole text.
-    pub fn parse_file(&mut self) -> FileParts {
+    pub(crate) fn parse_file(&mut self) -> FileParts {
         let mut parts = FileParts::default();
         while self.token.tok != Tok::Eof {
             let problems = self.problems.len();
@@ -51,7 +51,7 @@ impl Parser<'_> {
     }
 
     /// Reads one type and nothing else.
-    pub fn parse_only_type(&mut self) -> ExprId {
+    pub(crate) fn parse_only_type(&mut self) -> ExprId {
         let problems = self.problems.len();
         let expr = self.parse_type();
         if self.token.tok == Tok::Semi {

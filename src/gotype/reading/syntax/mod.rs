@@ -7,9 +7,9 @@
 pub(super) mod ast;
 mod bodies;
 mod file;
-pub(in crate::gotype) mod literal;
+pub(crate) mod literal;
 mod parser;
-pub(in crate::gotype) mod token;
+pub(crate) mod token;
 
 pub(super) use file::FileParts;
 pub(super) use parser::Parser;
