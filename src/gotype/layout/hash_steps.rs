@@ -112,24 +112,15 @@ fn add_key_steps(layouts: &Layouts, id: TypeId, offset: u64, steps: &mut Vec<Ste
         return;
     }
     match layouts.types().shape(id) {
+        Kind::Array { len: 1, elem } => add_key_steps(layouts, *elem, offset, steps),
         Kind::Array { len, elem } => {
-            let add = |offset, steps: &mut Vec<Step>| add_key_steps(layouts, *elem, offset, steps);
-            steps.extend(array_steps(*len, layouts.of(*elem).size, offset, add));
+            let mut inner = Vec::new();
+            add_key_steps(layouts, *elem, 0, &mut inner);
+            steps.push(Step::Repeat { offset, stride: layouts.of(*elem).size, count: *len, steps: inner });
         }
         Kind::Struct(fields) => add_field_steps(layouts, id, fields, offset, steps),
         _ => {}
     }
-}
-
-/// The steps of an array whose one element, at an offset, `add` tells.
-fn array_steps(len: u64, stride: u64, offset: u64, add: impl FnOnce(u64, &mut Vec<Step>)) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if len == 1 {
-        add(offset, &mut steps);
-        return steps;
-    }
-    add(0, &mut steps);
-    vec![Step::Repeat { offset, stride, count: len, steps }]
 }
 
 /// Fields left to right; plain ones next to each other are one run of memory; blank ones are skipped.
@@ -183,9 +174,11 @@ fn add_typehash_steps(layouts: &Layouts, id: TypeId, offset: u64, steps: &mut Ve
         return;
     }
     match layouts.types().shape(id) {
+        Kind::Array { len: 1, elem } => add_typehash_steps(layouts, *elem, offset, steps),
         Kind::Array { len, elem } => {
-            let add = |offset, steps: &mut Vec<Step>| add_typehash_steps(layouts, *elem, offset, steps);
-            steps.extend(array_steps(*len, layouts.of(*elem).size, offset, add));
+            let mut inner = Vec::new();
+            add_typehash_steps(layouts, *elem, 0, &mut inner);
+            steps.push(Step::Repeat { offset, stride: layouts.of(*elem).size, count: *len, steps: inner });
         }
         Kind::Struct(fields) => {
             for (field, place) in fields.iter().zip(&layouts.of(id).fields) {

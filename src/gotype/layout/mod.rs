@@ -1,8 +1,7 @@
 //! How types lie in memory on a target, and what the compiler makes of a map type.
 //!
 //! Invariant: every type is laid out once, after what it holds by value. Knows no texts, no values and no maps at run
-//! time. Files, each importing from those before it: `table`, `pointers`, `sizes`, `facts`, `comparable`, `layouts`,
-//! `padding`, `hash_steps`, `buckets`, `map_type`, `locate`, `report`.
+//! time.
 
 mod buckets;
 mod comparable;

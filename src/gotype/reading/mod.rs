@@ -1,8 +1,7 @@
 //! From Go text to types, with diagnostics that have their place.
 //!
 //! Invariant: a type comes out only if nothing that it needs is wrong. Knows no values and no maps at run time; layouts
-//! it asks for sizes alone. Rooms, each importing from those before it: `diag` and `deep`, `syntax`, `constant`,
-//! `resolve`, `check`.
+//! it asks for sizes alone.
 
 mod check;
 pub(super) mod constant;
