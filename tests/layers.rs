@@ -38,11 +38,47 @@ struct Rooms {
     order: &'static [&'static [&'static str]],
 }
 
-const ROOMS: [Rooms; 2] = [
+const ROOMS: [Rooms; 7] = [
     Rooms { module: &["gotype"], order: &[&["types"], &["layout"], &["reading"], &["values"]] },
     Rooms {
         module: &["gotype", "reading"],
         order: &[&["diag", "deep"], &["syntax"], &["constant"], &["resolve"], &["check"]],
+    },
+    Rooms {
+        module: &["gotype", "types"],
+        order: &[
+            &["kind", "quote"],
+            &["scope"],
+            &["store"],
+            &["by_value", "display"],
+            &["signatures"],
+            &["predeclared"],
+        ],
+    },
+    Rooms {
+        module: &["gotype", "layout"],
+        order: &[
+            &["table", "comparable"],
+            &["pointers"],
+            &["sizes", "facts"],
+            &["layouts"],
+            &["padding", "hash_steps", "buckets", "locate"],
+            &["map_type"],
+            &["report"],
+        ],
+    },
+    // Blocks of methods of one struct stand beside each other.
+    Rooms {
+        module: &["gotype", "reading", "syntax"],
+        order: &[&["token", "literal"], &["ast"], &["parser"], &["bodies", "file"]],
+    },
+    Rooms {
+        module: &["gotype", "reading", "resolve"],
+        order: &[&["near", "std_types", "resolver"], &["exprs", "decls", "lookup", "packages", "constants", "cycles"]],
+    },
+    Rooms {
+        module: &["gotype", "values"],
+        order: &[&["value"], &["format", "sequence", "parser"], &["number", "parts"], &["dynamic"]],
     },
 ];
 

@@ -8,7 +8,7 @@ use crate::units;
 
 /// The layout of a type for people.
 pub(super) fn layout_text(layouts: &Layouts, id: TypeId) -> Result<String, MapTypeError> {
-    layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
+    layouts.size_limit(id)?;
     let mut out = describe(layouts, id);
     if !layouts.target().arch.is_recorded() {
         out.push_str(&format!("{}: layout by the rules, not checked against a run\n", layouts.target().arch));
@@ -48,7 +48,7 @@ fn describe(layouts: &Layouts, id: TypeId) -> String {
     }
     let key = match layouts.comparable(id) {
         Ok(()) => "usable as a map key".to_string(),
-        Err(problem) => format!("not usable as a map key: {}", problem.reason.trim_start_matches("is ")),
+        Err(problem) => format!("not usable as a map key: {}", problem.reason_alone()),
     };
     out.push_str(&key);
     out.push('\n');

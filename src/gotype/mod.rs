@@ -4,17 +4,18 @@
 //! compiler makes of a map type; [`parse_value`] and [`format_value`] go between literals and values.
 //! Knows no maps at run time. Rooms, each importing from those before it: `types`, `layout`, `reading`, `values`.
 
+#![warn(missing_docs, unreachable_pub)]
+
 mod layout;
 mod reading;
 mod types;
 mod values;
 
 pub use layout::{
-    ByteRun, ClassicLayout, FieldLayout, FieldReport, KeyProblem, LayoutReport, Layouts, MAX_HASH_STEPS,
-    MAX_INLINE_BYTES, MapReport, MapType, MapTypeError, MapVariant, Padding, Part, PartKind, RunReport, Step,
-    SwissLayout, TooLarge, TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report, map_type,
-    parts, type_hash_steps,
+    ByteRun, ClassicLayout, FieldLayout, FieldReport, KeyProblem, LayoutReport, Layouts, MAX_HASH_STEPS, MapReport,
+    MapType, MapTypeError, MapVariant, NoEquality, Padding, Part, PartKind, RunReport, Step, SwissLayout, TooLarge,
+    TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report, map_type, type_hash_steps,
 };
-pub use reading::{Checked, Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES, check_parts, check_source, is_map, line_column};
-pub use types::{Basic, ChanDir, Field, Kind, Method, Signature, TypeId, Types};
+pub use reading::{Checked, Diagnostic, MAX_SOURCE_BYTES, check_parts, check_source, is_map, line_column};
+pub use types::{Basic, ChanDir, Field, Kind, TypeId, Types};
 pub use values::{Carrier, CarrierKind, Sequence, Value, format_value, parse_value, sequence};

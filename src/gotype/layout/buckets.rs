@@ -8,7 +8,7 @@ use crate::units::align_up;
 
 /// Keys and elems over this many bytes are boxed (`internal/abi: MapMaxKeyBytes, MapMaxElemBytes`; up to 1.23
 /// `runtime/map.go: maxKeySize, maxElemSize`).
-pub const MAX_INLINE_BYTES: u64 = 128;
+pub(super) const MAX_INLINE_BYTES: u64 = 128;
 /// Slots of a bucket or group.
 const SLOTS: u64 = 8;
 /// Bytes of a bucket's tophash array and of a group's control word.
@@ -17,18 +17,26 @@ const HEAD: u64 = 8;
 /// A classic bucket (`runtime.bmap`): 8 tophash bytes, 8 key slots, 8 elem slots, one overflow word. All in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ClassicLayout {
+    /// With the overflow word.
     pub bucket_size: u64,
+    /// Up to the end of the last pointer; 0: not scanned.
     pub bucket_ptrdata: u64,
 }
 
 /// A Swiss group: 8 control bytes, then slots. Slot i's key is at `keys_offset + i*key_stride`. All in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SwissLayout {
+    /// With the control word and the padding at the end.
     pub group_size: u64,
+    /// Up to the end of the last pointer; 0: not scanned.
     pub group_ptrdata: u64,
+    /// Where the first key lies.
     pub keys_offset: u64,
+    /// From a key to the next one.
     pub key_stride: u64,
+    /// Where the first elem lies.
     pub elems_offset: u64,
+    /// From an elem to the next one.
     pub elem_stride: u64,
 }
 

@@ -4,16 +4,74 @@
 
 use crate::gotype::types::by_value::by_value_order;
 use crate::gotype::types::{Kind, TypeId, Types};
+use std::fmt;
 
-/// Why a type is no map key.
+/// Why a type has no `==`, and so is no map key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyProblem {
-    /// From the key to the part that forbids it: `Inner.Tags`, `[i]`; empty where it is the key itself.
+    /// The type, as messages name it.
+    pub key: String,
+    /// From the type to the part that forbids it: `Inner.Tags`, `[i]`; empty where it is the type itself.
     pub path: String,
-    /// The slice, map or func type.
-    pub part: TypeId,
-    /// A full sentence without its subject: `field Tags is a slice ([]string), which has no ==`.
-    pub reason: String,
+    /// What forbids it.
+    pub part: NoEquality,
+    /// The part's type, as messages name it.
+    pub part_name: String,
+}
+
+/// Which types have no `==`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoEquality {
+    /// `[]T`
+    Slice,
+    /// `map[K]T`
+    Map,
+    /// `func(…)`
+    Func,
+}
+
+impl fmt::Display for NoEquality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NoEquality::Slice => "a slice",
+            NoEquality::Map => "a map",
+            NoEquality::Func => "a func",
+        })
+    }
+}
+
+impl KeyProblem {
+    /// The reason, to be read after the type's name: `is a slice, which has no ==`, or with a subject of its own,
+    /// `field Tags is a slice ([]string), which has no ==`.
+    pub fn reason(&self) -> String {
+        match self.subject() {
+            None => format!("is {}, which has no ==", self.part),
+            Some(subject) => format!("{subject} is {} ({}), which has no ==", self.part, self.part_name),
+        }
+    }
+
+    /// The same after a colon: `a slice, which has no ==`, or `field Tags is …`.
+    pub fn reason_alone(&self) -> String {
+        match self.subject() {
+            None => format!("{}, which has no ==", self.part),
+            Some(_) => self.reason(),
+        }
+    }
+
+    fn subject(&self) -> Option<String> {
+        match self.path.as_str() {
+            "" => None,
+            path if path.starts_with("[i]") => Some(format!("element {path}")),
+            path => Some(format!("field {path}")),
+        }
+    }
+}
+
+impl fmt::Display for KeyProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colon = if self.path.is_empty() { "" } else { ":" };
+        write!(f, "map key {}{colon} {}", self.key, self.reason())
+    }
 }
 
 /// One step from a type to the part of it that has no `==`.
@@ -27,12 +85,12 @@ enum Why {
 
 /// The answers for all types of a store.
 #[derive(Clone, Debug, Default)]
-pub struct Comparability {
+pub(crate) struct Comparability {
     why: Vec<Why>,
 }
 
 impl Comparability {
-    pub fn new(types: &Types) -> Comparability {
+    pub(crate) fn new(types: &Types) -> Comparability {
         let mut out = Comparability { why: vec![Why::Comparable; types.len()] };
         for id in by_value_order(types) {
             out.why[id.0 as usize] = out.judge(types, id);
@@ -57,12 +115,12 @@ impl Comparability {
         self.why.get(id.0 as usize).copied().unwrap_or(Why::Comparable)
     }
 
-    pub fn is_comparable(&self, id: TypeId) -> bool {
+    pub(super) fn is_comparable(&self, id: TypeId) -> bool {
         self.of(id) == Why::Comparable
     }
 
     /// `Ok`, or the part of the type that has no `==`.
-    pub fn check(&self, types: &Types, id: TypeId) -> Result<(), KeyProblem> {
+    pub(crate) fn check(&self, types: &Types, id: TypeId) -> Result<(), KeyProblem> {
         let (mut path, mut part) = (String::new(), id);
         loop {
             match (self.of(part), types.shape(part)) {
@@ -82,20 +140,11 @@ impl Comparability {
                 _ => break,
             }
         }
-        Err(KeyProblem { reason: reason(types, &path, part), path, part })
-    }
-}
-
-fn reason(types: &Types, path: &str, part: TypeId) -> String {
-    let what = match types.shape(part) {
-        Kind::Slice(_) => "a slice",
-        Kind::Map { .. } => "a map",
-        _ => "a func",
-    };
-    let name = types.short_name(part);
-    match path {
-        "" => format!("is {what}, which has no =="),
-        _ if path.starts_with("[i]") => format!("element {path} is {what} ({name}), which has no =="),
-        _ => format!("field {path} is {what} ({name}), which has no =="),
+        let what = match types.shape(part) {
+            Kind::Slice(_) => NoEquality::Slice,
+            Kind::Map { .. } => NoEquality::Map,
+            _ => NoEquality::Func,
+        };
+        Err(KeyProblem { key: types.short_name(id), path, part: what, part_name: types.short_name(part) })
     }
 }

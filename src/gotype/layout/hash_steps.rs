@@ -14,6 +14,7 @@ pub const MAX_HASH_STEPS: u64 = 1 << 16;
 /// One step of hashing or comparing a value, left to right; blank fields and padding have no step.
 /// Both the hash and `==` of a type are a fold over its steps. Offsets are from the start of the value.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "offsets and lengths in bytes, as the enum says")]
 pub enum Step {
     /// A run of plain memory. A length of 0 is still a step: `memhash` of nothing may change the hash.
     Mem {
@@ -111,22 +112,15 @@ fn add_key_steps(layouts: &Layouts, id: TypeId, offset: u64, steps: &mut Vec<Ste
         return;
     }
     match layouts.types().shape(id) {
-        Kind::Array { len, elem } => add_repeat(layouts, (*len, *elem), offset, steps, add_key_steps),
+        Kind::Array { len: 1, elem } => add_key_steps(layouts, *elem, offset, steps),
+        Kind::Array { len, elem } => {
+            let mut inner = Vec::new();
+            add_key_steps(layouts, *elem, 0, &mut inner);
+            steps.push(Step::Repeat { offset, stride: layouts.of(*elem).size, count: *len, steps: inner });
+        }
         Kind::Struct(fields) => add_field_steps(layouts, id, fields, offset, steps),
         _ => {}
     }
-}
-
-type Adder = fn(&Layouts, TypeId, u64, &mut Vec<Step>);
-
-fn add_repeat(layouts: &Layouts, (len, elem): (u64, TypeId), offset: u64, steps: &mut Vec<Step>, add: Adder) {
-    if len == 1 {
-        add(layouts, elem, offset, steps);
-        return;
-    }
-    let mut inner = Vec::new();
-    add(layouts, elem, 0, &mut inner);
-    steps.push(Step::Repeat { offset, stride: layouts.of(elem).size, count: len, steps: inner });
 }
 
 /// Fields left to right; plain ones next to each other are one run of memory; blank ones are skipped.
@@ -180,7 +174,12 @@ fn add_typehash_steps(layouts: &Layouts, id: TypeId, offset: u64, steps: &mut Ve
         return;
     }
     match layouts.types().shape(id) {
-        Kind::Array { len, elem } => add_repeat(layouts, (*len, *elem), offset, steps, add_typehash_steps),
+        Kind::Array { len: 1, elem } => add_typehash_steps(layouts, *elem, offset, steps),
+        Kind::Array { len, elem } => {
+            let mut inner = Vec::new();
+            add_typehash_steps(layouts, *elem, 0, &mut inner);
+            steps.push(Step::Repeat { offset, stride: layouts.of(*elem).size, count: *len, steps: inner });
+        }
         Kind::Struct(fields) => {
             for (field, place) in fields.iter().zip(&layouts.of(id).fields) {
                 if field.name != "_" {

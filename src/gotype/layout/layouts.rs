@@ -8,8 +8,9 @@ use super::sizes::lay_out;
 use super::table::{Facts, Table, TypeLayout};
 use crate::gotype::types::by_value::by_value_order_from;
 use crate::gotype::types::{TypeId, Types};
-use crate::target::Target;
+use crate::target::{Arch, Target};
 use crate::units;
+use std::fmt;
 use std::sync::Arc;
 
 /// A type that does not fit in the address space.
@@ -17,10 +18,40 @@ use std::sync::Arc;
 pub struct TooLarge {
     /// The innermost type that is too large.
     pub part: TypeId,
-    pub message: String,
+    /// Its name, as messages have it.
+    pub name: String,
+    /// In bytes; the largest number stands for all above it.
+    pub size: u64,
+    /// The architecture that it does not fit on.
+    pub arch: Arch,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = if self.size == u64::MAX { "2^64 bytes or more".to_string() } else { units::bytes(self.size) };
+        let limit = size_limit(self.arch).trailing_zeros();
+        write!(f, "type {} takes {size} on {}; the limit is 2^{limit} bytes", self.name, self.arch)
+    }
+}
+
+/// The most bytes that a type may take on an architecture, a power of two.
+fn size_limit(arch: Arch) -> u64 {
+    if arch.ptr_size() == 4 { 1 << 31 } else { 1 << 47 }
 }
 
 /// The layouts of all types of a store on one target.
+///
+/// ```
+/// use mapscope::gotype::{Layouts, check_source};
+/// use mapscope::target::{Arch, GoVersion, Target};
+///
+/// let checked = check_source("struct { ok bool; id int64 }", GoVersion::DEFAULT);
+/// let layouts = Layouts::new(checked.types.into(), Target::new(GoVersion::DEFAULT, Arch::Amd64));
+/// let Some(id) = checked.root else { panic!("{:?}", checked.diagnostics) };
+/// assert_eq!(layouts.of(id).size, 16);
+/// assert_eq!(layouts.of(id).fields[1].offset, 8);
+/// assert_eq!(layouts.padding(id), 7);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Layouts {
     table: Table,
@@ -57,10 +88,12 @@ impl Layouts {
         }
     }
 
+    /// The store whose types are laid out.
     pub fn types(&self) -> &Arc<Types> {
         &self.table.types
     }
 
+    /// Where they are laid out.
     pub fn target(&self) -> Target {
         self.table.target
     }
@@ -85,6 +118,7 @@ impl Layouts {
         self.comparability.check(self.types(), id)
     }
 
+    /// True if the type has `==`.
     pub fn is_comparable(&self, id: TypeId) -> bool {
         self.comparability.is_comparable(id)
     }
@@ -92,12 +126,8 @@ impl Layouts {
     /// `Err` if the type passes the size limit: 2^47 bytes, 2^31 on 32-bit targets.
     pub fn size_limit(&self, id: TypeId) -> Result<(), TooLarge> {
         let Some(part) = self.too_large[id.0 as usize] else { return Ok(()) };
-        let name = self.types().short_name(part);
-        let size = self.of(part).size;
-        let size = if size == u64::MAX { "2^64 bytes or more".to_string() } else { units::bytes(size) };
-        let bits = if self.target().arch.ptr_size() == 4 { 31 } else { 47 };
-        let message = format!("type {name} takes {size} on {}; the limit is 2^{bits} bytes", self.target().arch);
-        Err(TooLarge { part, message })
+        let (name, size) = (self.types().short_name(part), self.of(part).size);
+        Err(TooLarge { part, name, size, arch: self.target().arch })
     }
 
     fn judge_size(&self, id: TypeId) -> Option<TypeId> {
@@ -108,7 +138,6 @@ impl Layouts {
             }
             n += 1;
         }
-        let limit = if self.target().arch.ptr_size() == 4 { 1 << 31 } else { 1 << 47 };
-        (self.of(id).size > limit).then_some(id)
+        (self.of(id).size > size_limit(self.target().arch)).then_some(id)
     }
 }

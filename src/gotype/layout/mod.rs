@@ -1,8 +1,7 @@
 //! How types lie in memory on a target, and what the compiler makes of a map type.
 //!
 //! Invariant: every type is laid out once, after what it holds by value. Knows no texts, no values and no maps at run
-//! time. Files, each importing from those before it: `table`, `pointers`, `sizes`, `facts`, `comparable`, `layouts`,
-//! `padding`, `hash_steps`, `buckets`, `map_type`, `locate`, `report`.
+//! time.
 
 mod buckets;
 mod comparable;
@@ -17,12 +16,12 @@ mod report;
 mod sizes;
 mod table;
 
-pub use buckets::{ClassicLayout, MAX_INLINE_BYTES, SwissLayout};
+pub use buckets::{ClassicLayout, SwissLayout};
 pub(super) use comparable::Comparability;
-pub use comparable::KeyProblem;
+pub use comparable::{KeyProblem, NoEquality};
 pub use hash_steps::{MAX_HASH_STEPS, Step, is_direct_iface, key_steps, type_hash_steps};
 pub use layouts::{Layouts, TooLarge};
-pub use locate::{Padding, Part, PartKind, Word, locate, parts};
+pub use locate::{Padding, Part, PartKind, Word, locate};
 pub use map_type::{MapType, MapTypeError, MapVariant, map_type};
 pub use report::{FieldReport, LayoutReport, MapReport, RunReport, layout_report, map_report};
 pub use table::{ByteRun, FieldLayout, TypeLayout};

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// A type's layout; in JSON one object a type.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub struct LayoutReport {
     /// As Go prints it, the user's own types without their package.
     #[serde(rename = "type")]
@@ -34,7 +35,9 @@ pub struct LayoutReport {
     pub arch: &'static str,
 }
 
+/// One field of a struct.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub struct FieldReport {
     pub name: String,
     pub offset: u64,
@@ -44,7 +47,9 @@ pub struct FieldReport {
     pub ty: String,
 }
 
+/// A run of padding.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub struct RunReport {
     pub offset: u64,
     pub size: u64,
@@ -53,6 +58,7 @@ pub struct RunReport {
 /// The recordings' `layout` of a map type, of the target's map implementation.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
+#[allow(missing_docs, reason = "named and counted as in recordings")]
 pub enum MapReport {
     Classic {
         #[serde(rename = "type")]
@@ -85,7 +91,7 @@ pub enum MapReport {
 /// The layout of a type under the names of recordings.
 pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapTypeError> {
     let types = layouts.types();
-    layouts.size_limit(id).map_err(|too_large| MapTypeError::Limit(too_large.message))?;
+    layouts.size_limit(id)?;
     let layout = layouts.of(id);
     let fields: &[Field] = if let Kind::Struct(fields) = types.shape(id) { fields } else { &[] };
     let fields = fields.iter().zip(&layout.fields).map(|(field, place)| FieldReport {
@@ -105,7 +111,7 @@ pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapT
         align: layout.align,
         ptrdata: layout.ptrdata,
         hashable: layouts.is_comparable(id),
-        why_not_hashable: layouts.comparable(id).err().map(|problem| problem.reason),
+        why_not_hashable: layouts.comparable(id).err().map(|problem| problem.reason()),
         fields: fields.collect(),
         padding: layout.padding.iter().map(|run| RunReport { offset: run.offset, size: run.size }).collect(),
         map,

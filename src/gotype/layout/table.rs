@@ -9,19 +9,25 @@ use std::sync::Arc;
 /// Where a field lies in its struct.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldLayout {
+    /// From the start of the struct.
     pub offset: u64,
+    /// Of its type.
     pub size: u64,
+    /// Of its type.
     pub align: u64,
 }
 
 /// A run of bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct ByteRun {
+    /// From the start of what it lies in.
     pub offset: u64,
+    /// How many.
     pub size: u64,
 }
 
 impl ByteRun {
+    /// The offset after the last byte.
     pub fn end(self) -> u64 {
         self.offset + self.size
     }
@@ -30,7 +36,9 @@ impl ByteRun {
 /// How a type lies in memory on one target.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TypeLayout {
+    /// All its bytes, padding included.
     pub size: u64,
+    /// What its offset is a multiple of.
     pub align: u64,
     /// Bytes up to the end of the last pointer; 0: the collector does not scan it.
     pub ptrdata: u64,
@@ -50,7 +58,7 @@ impl TypeLayout {
 
 /// How a type is hashed and compared as a whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Alg {
+pub(super) enum Alg {
     /// No `==`.
     #[default]
     None,
@@ -70,7 +78,7 @@ pub enum Alg {
 
 /// Facts about a type on a target.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Facts {
+pub(super) struct Facts {
     pub alg: Alg,
     /// `x == x` for every value: no float, complex or interface inside.
     pub reflexive: bool,
@@ -99,16 +107,16 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub fn of(&self, id: TypeId) -> &TypeLayout {
+    pub(super) fn of(&self, id: TypeId) -> &TypeLayout {
         &self.layouts[id.0 as usize]
     }
 
-    pub fn facts(&self, id: TypeId) -> &Facts {
+    pub(super) fn facts(&self, id: TypeId) -> &Facts {
         &self.facts[id.0 as usize]
     }
 
     /// The size of a pointer, in bytes.
-    pub fn word(&self) -> u64 {
+    pub(super) fn word(&self) -> u64 {
         self.target.arch.ptr_size()
     }
 }

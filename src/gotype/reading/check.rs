@@ -16,16 +16,29 @@ use std::sync::Arc;
 /// What a text held.
 #[derive(Clone, Debug)]
 pub struct Checked {
+    /// All types that the text mentions, and what they are made of.
     pub types: Types,
     /// Types declared by the user that are right, in order; aliases left out.
     pub decls: Vec<TypeId>,
     /// The bare type, else the last declared map type. `None` where anything is wrong.
     pub root: Option<TypeId>,
+    /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Checks one text of declarations and at most one bare type expression, in any order; a pasted Go file works.
 /// What Go accepts but can't be laid out here (type parameters, unknown packages) is wrong only if the root needs it.
+///
+/// ```
+/// use mapscope::gotype::check_source;
+/// use mapscope::target::GoVersion;
+///
+/// let checked = check_source("type Key struct { id int64; ok bool }\nmap[Key]string", GoVersion::DEFAULT);
+/// assert_eq!(checked.root.map(|id| checked.types.name(id)), Some("map[Key]string".to_string()));
+///
+/// let wrong = check_source("map[[]byte]string", GoVersion::DEFAULT);
+/// assert_eq!(wrong.diagnostics[0].to_string(), "1:5: map key []uint8 is a slice, which has no ==");
+/// ```
 pub fn check_source(text: &str, go: GoVersion) -> Checked {
     with_deep_stack(|| check_source_here(text, go))
 }
@@ -47,6 +60,17 @@ fn check_source_here(text: &str, go: GoVersion) -> Checked {
 
 /// Checks declarations (each with the name of its flag or file) and type expressions apart.
 /// The types come out in the order of the expressions, all `None` where anything is wrong.
+///
+/// ```
+/// use mapscope::gotype::check_parts;
+/// use mapscope::target::GoVersion;
+///
+/// let decls = [("key.go".to_string(), "package p\ntype Key [16]byte".to_string())];
+/// let exprs = [("TYPE".to_string(), "map[Key]bool".to_string())];
+/// let (types, roots, diagnostics) = check_parts(&decls, &exprs, GoVersion::DEFAULT);
+/// assert!(diagnostics.is_empty());
+/// assert_eq!(roots[0].map(|id| types.qualified_name(id)), Some("map[p.Key]bool".to_string()));
+/// ```
 pub fn check_parts(
     decls: &[(String, String)],
     exprs: &[(String, String)],
@@ -82,7 +106,7 @@ fn diagnostics(sources: &Sources, problems: &[Problem]) -> Vec<Diagnostic> {
 
 /// The type that `text` begins with, its names those of the checked source in `types`; and where what follows starts.
 /// `Err(None)` where nothing can be said of what is wrong.
-pub(in crate::gotype) fn leading_type(text: &str, types: &mut Types) -> Result<(TypeId, usize), Option<Problem>> {
+pub(crate) fn leading_type(text: &str, types: &mut Types) -> Result<(TypeId, usize), Option<Problem>> {
     let (mut sources, mut ast, mut problems) = (Sources::default(), Ast::default(), Vec::new());
     let source = sources.add(None, text, "");
     let mut parser = Parser::new(text, source, &mut ast, &mut problems);
@@ -220,9 +244,7 @@ fn check_map_keys(resolver: &mut Resolver) {
     let comparability = Comparability::new(resolver.types);
     for (span, key) in std::mem::take(&mut resolver.map_keys) {
         if let Err(problem) = comparability.check(resolver.types, key) {
-            let name = resolver.types.short_name(key);
-            let subject = if problem.path.is_empty() { " " } else { ": " };
-            resolver.problem(span, format!("map key {name}{subject}{}", problem.reason));
+            resolver.problem(span, problem.to_string());
         }
     }
 }
@@ -234,7 +256,7 @@ fn check_sizes(resolver: &mut Resolver) {
         match layouts.size_limit(id) {
             Err(too_large) if too_large.part == id => {
                 if let Some(span) = resolver.place(id) {
-                    resolver.problem(span, too_large.message);
+                    resolver.problem(span, too_large.to_string());
                 }
             }
             _ => {}

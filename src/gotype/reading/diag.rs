@@ -12,9 +12,9 @@ use std::sync::Arc;
 /// The longest Go source that is read, in bytes.
 pub const MAX_SOURCE_BYTES: usize = 16 << 20;
 /// How deep types, expressions and literals may nest.
-pub const MAX_NESTING: u32 = 1_000;
+pub(crate) const MAX_NESTING: u32 = 1_000;
 /// The most diagnostics one check reports; the rest would only repeat them.
-pub const MAX_DIAGNOSTICS: usize = 50;
+pub(super) const MAX_DIAGNOSTICS: usize = 50;
 
 /// One thing wrong with a text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -83,7 +83,7 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    pub fn add(&mut self, name: Option<&str>, text: &str, scope: &str) -> u32 {
+    pub(super) fn add(&mut self, name: Option<&str>, text: &str, scope: &str) -> u32 {
         self.list.push(Source {
             name: name.filter(|n| !n.is_empty()).map(str::to_string),
             text: Arc::from(text),
@@ -93,22 +93,22 @@ impl Sources {
         (self.list.len() - 1) as u32
     }
 
-    pub fn text(&self, source: u32) -> Arc<str> {
+    pub(super) fn text(&self, source: u32) -> Arc<str> {
         self.list.get(source as usize).map_or_else(|| Arc::from(""), |s| Arc::clone(&s.text))
     }
 
-    pub fn slice(&self, span: Span) -> &str {
+    pub(super) fn slice(&self, span: Span) -> &str {
         self.list
             .get(span.source as usize)
             .and_then(|s| s.text.get(span.start as usize..span.end as usize))
             .unwrap_or_default()
     }
 
-    pub fn scope(&self, source: u32) -> &str {
+    pub(super) fn scope(&self, source: u32) -> &str {
         self.list.get(source as usize).map_or("", |s| &s.scope)
     }
 
-    pub fn diagnostic(&self, problem: &Problem) -> Diagnostic {
+    pub(super) fn diagnostic(&self, problem: &Problem) -> Diagnostic {
         let span = problem.span.start as usize..problem.span.end as usize;
         let source = self.list.get(problem.span.source as usize);
         let text = source.map_or("", |s| &s.text);

@@ -9,6 +9,7 @@ pub struct TypeId(pub u32);
 
 /// Go's predeclared types with storage of their own (`byte`, `rune`, `any`, `error` are written in terms of these).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "each is Go's type of the same name")]
 pub enum Basic {
     Bool,
     Int,
@@ -30,18 +31,25 @@ pub enum Basic {
     UnsafePointer,
 }
 
+/// What may be done with a channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ChanDir {
+    /// `chan T`
     Both,
+    /// `chan<- T`
     Send,
+    /// `<-chan T`
     Receive,
 }
 
 /// One field of a struct; `name` is `_` for a blank one, the type's name for an embedded one.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Field {
+    /// As it is written.
     pub name: String,
+    /// What it holds.
     pub ty: TypeId,
+    /// It is embedded: `sync.Mutex` and not `mu sync.Mutex`.
     pub embedded: bool,
     /// The tag, unquoted; it is part of the type's identity.
     pub tag: Option<String>,
@@ -50,37 +58,54 @@ pub struct Field {
 /// The shape of a type. `Named` points at its underlying type, which is never itself `Named`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Kind {
+    /// A predeclared type with storage of its own.
     Basic(Basic),
+    /// `*T`
     Pointer(TypeId),
+    /// `[]T`
     Slice(TypeId),
+    /// `[len]T`
     Array {
+        /// How many elements.
         len: u64,
+        /// What each is.
         elem: TypeId,
     },
+    /// `map[K]T`
     Map {
+        /// K.
         key: TypeId,
+        /// T.
         elem: TypeId,
     },
+    /// `chan T`
     Chan {
+        /// What may be done with it.
         dir: ChanDir,
+        /// T.
         elem: TypeId,
     },
     /// A signature as Go prints it, `func(int) error`.
     Func(String),
     /// Method specs as Go prints them, sorted; empty for `any`.
     Interface {
+        /// As Go prints them: `Error() string`.
         methods: Vec<String>,
     },
+    /// Its fields, in order.
     Struct(Vec<Field>),
+    /// A declared type.
     Named {
+        /// With its package where it is not the user's own: `time.Time`.
         name: String,
+        /// What it stands for; never itself `Named`.
         underlying: TypeId,
     },
 }
 
 /// A func type's parts; the kind keeps only its text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Signature {
+pub(crate) struct Signature {
     pub params: Vec<TypeId>,
     /// The last parameter is `...T` (and its type here the slice `[]T`).
     pub variadic: bool,
@@ -89,7 +114,7 @@ pub struct Signature {
 
 /// One method of an interface.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Method {
+pub(crate) struct Method {
     pub name: String,
     /// A func type.
     pub func: TypeId,
@@ -125,6 +150,7 @@ pub(super) const BASICS: [(Basic, &str); 18] = [
 ];
 
 impl Basic {
+    /// As Go writes it.
     pub fn name(self) -> &'static str {
         BASICS.iter().find(|(b, _)| *b == self).map_or("", |(_, name)| name)
     }

@@ -1,8 +1,6 @@
 //! Go types as they are: what they are made of, what they are called, what order they can be walked in.
 //!
 //! Invariant: every type is in the store once; ids stay good. Knows neither texts to read nor layouts.
-//! Files, each importing from those before it: `kind`, `scope`, `quote`, `store`, `by_value`, `display`,
-//! `signatures`, `predeclared`.
 
 pub(super) mod by_value;
 mod display;
@@ -13,7 +11,7 @@ mod scope;
 mod signatures;
 mod store;
 
-pub(super) use kind::is_exported;
-pub use kind::{Basic, ChanDir, Field, Kind, Method, Signature, TypeId};
+pub use kind::{Basic, ChanDir, Field, Kind, TypeId};
+pub(super) use kind::{Method, Signature, is_exported};
 pub(super) use quote::quote;
 pub use store::Types;

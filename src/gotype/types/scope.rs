@@ -18,7 +18,7 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    pub fn new() -> Scope {
+    pub(super) fn new() -> Scope {
         Scope { types: HashMap::new(), constants: HashMap::new(), package: "main".to_string(), imports: HashMap::new() }
     }
 }

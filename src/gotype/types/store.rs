@@ -25,16 +25,25 @@ pub struct Types {
 }
 
 impl Types {
+    /// `int`.
     pub const INT: TypeId = TypeId(1);
+    /// `int32`.
     pub const INT32: TypeId = TypeId(4);
+    /// `uint8`.
     pub const UINT8: TypeId = TypeId(7);
+    /// `float64`.
     pub const FLOAT64: TypeId = TypeId(13);
+    /// `complex128`.
     pub const COMPLEX128: TypeId = TypeId(15);
+    /// `string`.
     pub const STRING: TypeId = TypeId(16);
+    /// `bool`.
     pub const BOOL: TypeId = TypeId(0);
+    /// `unsafe.Pointer`.
     pub const UNSAFE_POINTER: TypeId = TypeId(17);
     /// `interface {}`.
     pub const ANY: TypeId = TypeId(18);
+    /// `struct {}`.
     pub const EMPTY_STRUCT: TypeId = TypeId(19);
     /// The predeclared `error`.
     pub const ERROR: TypeId = TypeId(22);
@@ -53,18 +62,22 @@ impl Types {
         }
     }
 
+    /// The Go version whose standard library the types come from.
     pub fn go(&self) -> GoVersion {
         self.go
     }
 
+    /// How many types there are.
     pub fn len(&self) -> usize {
         self.kinds.len()
     }
 
+    /// False: the predeclared types are always there.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
     }
 
+    /// All types, in the order in which they were added.
     pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.kinds.len() as u32).map(TypeId)
     }
@@ -74,6 +87,7 @@ impl Types {
         TypeId(BASICS.iter().position(|(b, _)| *b == basic).unwrap_or(0) as u32)
     }
 
+    /// What a type is; of a declared one, that and its underlying type.
     pub fn kind(&self, id: TypeId) -> &Kind {
         &self.kinds[id.0 as usize]
     }
@@ -92,12 +106,12 @@ impl Types {
     }
 
     /// The parts of a func type.
-    pub fn signature(&self, id: TypeId) -> Option<&Signature> {
+    pub(crate) fn signature(&self, id: TypeId) -> Option<&Signature> {
         self.signatures.get(&self.underlying(id))
     }
 
     /// The methods of an interface, sorted; none for other types.
-    pub fn methods(&self, id: TypeId) -> &[Method] {
+    pub(crate) fn methods(&self, id: TypeId) -> &[Method] {
         self.methods.get(&self.underlying(id)).map_or(&[], Vec::as_slice)
     }
 

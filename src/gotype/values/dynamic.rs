@@ -2,6 +2,7 @@
 //!
 //! Invariant: a reference is nil or a distinct address; of a slice the length and capacity are kept as well.
 
+use super::number::is_float_name;
 use super::parser::{Fail, Parsed, ValueParser};
 use super::value::Value;
 use crate::gotype::reading::syntax::token::{Tok, Token};
@@ -9,7 +10,7 @@ use crate::gotype::types::{Basic, Kind, TypeId, Types};
 
 impl ValueParser<'_> {
     /// nil, or something new: `&T{…}`, `new(T)`, `make(…)`, a map, slice or func literal.
-    pub fn reference(&mut self, ty: TypeId) -> Parsed<Value> {
+    pub(super) fn reference(&mut self, ty: TypeId) -> Parsed<Value> {
         if self.at_word("nil") {
             self.advance();
             return Ok(Value::Nil);
@@ -155,7 +156,7 @@ impl ValueParser<'_> {
     }
 
     /// What an interface holds: its dynamic type is written, or follows from the literal as in Go.
-    pub fn interface(&mut self, ty: TypeId) -> Parsed<Value> {
+    pub(super) fn interface(&mut self, ty: TypeId) -> Parsed<Value> {
         if self.at_word("nil") {
             self.advance();
             return Ok(Value::Nil);
@@ -255,24 +256,4 @@ impl ValueParser<'_> {
         }
         Some([Types::INT, Types::INT32, Types::FLOAT64, Types::COMPLEX128][usize::from(kind)])
     }
-}
-
-/// A name of package math that is no integer.
-fn is_float_name(name: &str) -> bool {
-    matches!(
-        name,
-        "NaN"
-            | "Inf"
-            | "Copysign"
-            | "Float64frombits"
-            | "Float32frombits"
-            | "Pi"
-            | "E"
-            | "Sqrt2"
-            | "Ln2"
-            | "MaxFloat64"
-            | "MaxFloat32"
-            | "SmallestNonzeroFloat64"
-            | "SmallestNonzeroFloat32"
-    )
 }

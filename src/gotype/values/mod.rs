@@ -1,8 +1,7 @@
 //! Go values: literals to values and back, and the numbered values of a type.
 //!
 //! Invariant: what is formatted parses back to the same value. Knows no memory: how a value lies in it is the
-//! engine's. Files, each importing from those before it: `value`, `format`, `sequence`, `parser`, then `number`,
-//! `parts` and `dynamic`, which are parts of the parser.
+//! engine's. `parser`, `number`, `parts` and `dynamic` are blocks of methods of one parser.
 
 mod dynamic;
 mod format;

@@ -8,9 +8,12 @@ use super::value::Value;
 use crate::gotype::reading::syntax::literal::{self, FloatSize};
 use crate::gotype::reading::syntax::token::Tok;
 
+/// The functions of package math that make a float which has no literal.
+const FLOAT_FUNCTIONS: [&str; 5] = ["NaN", "Inf", "Copysign", "Float64frombits", "Float32frombits"];
+
 impl ValueParser<'_> {
     /// A float of one term: `2.5`, `-1e3`, `1<<10`, `math.NaN()`, `math.Copysign(0, -1)`.
-    pub fn float(&mut self, size: FloatSize) -> Parsed<f64> {
+    pub(super) fn float(&mut self, size: FloatSize) -> Parsed<f64> {
         let mut negative = false;
         while let Tok::Op(sign @ ("-" | "+")) = self.token.tok {
             negative ^= sign == "-";
@@ -47,7 +50,7 @@ impl ValueParser<'_> {
                 self.advance();
                 Ok(value)
             }
-            Err(message) => self.fail(message),
+            Err(error) => self.fail(error.to_string()),
         }
     }
 
@@ -62,45 +65,41 @@ impl ValueParser<'_> {
         self.advance();
         let name = self.word();
         self.advance();
-        let value = match name {
-            "NaN" => {
-                self.expect("(")?;
-                f64::from_bits(GO_NAN)
-            }
-            "Inf" => {
-                self.expect("(")?;
-                let (sign, _) = self.constant()?;
-                if sign >= 0 { f64::INFINITY } else { f64::NEG_INFINITY }
-            }
-            "Copysign" => {
-                self.expect("(")?;
-                let value = self.float(FloatSize::F64)?;
-                self.expect(",")?;
-                value.copysign(self.float(FloatSize::F64)?)
-            }
-            "Float64frombits" => {
-                self.expect("(")?;
-                f64::from_bits(self.constant()?.0 as u64)
-            }
-            "Float32frombits" => {
-                self.expect("(")?;
-                f64::from(f32::from_bits(self.constant()?.0 as u32))
-            }
-            _ => {
-                if let Some(value) = math_float(name) {
-                    return Ok((round(value, size), true));
-                }
-                self.seek(start);
-                let (value, _) = self.constant()?;
-                return Ok((value as f64, true));
-            }
-        };
+        if let Some(value) = math_float(name) {
+            return Ok((round(value, size), true));
+        }
+        if !FLOAT_FUNCTIONS.contains(&name) {
+            // A constant of package math that is an integer.
+            self.seek(start);
+            let (value, _) = self.constant()?;
+            return Ok((value as f64, true));
+        }
+        self.expect("(")?;
+        let value = self.math_call(name)?;
         self.expect(")")?;
         Ok((round(value, size), false))
     }
 
+    /// What a function of package math gives, from after its `(` to before its `)`.
+    fn math_call(&mut self, name: &str) -> Parsed<f64> {
+        Ok(match name {
+            "NaN" => f64::from_bits(GO_NAN),
+            "Inf" => {
+                let (sign, _) = self.constant()?;
+                if sign >= 0 { f64::INFINITY } else { f64::NEG_INFINITY }
+            }
+            "Copysign" => {
+                let value = self.float(FloatSize::F64)?;
+                self.expect(",")?;
+                value.copysign(self.float(FloatSize::F64)?)
+            }
+            "Float32frombits" => f64::from(f32::from_bits(self.constant()?.0 as u32)),
+            _ => f64::from_bits(self.constant()?.0 as u64),
+        })
+    }
+
     /// `(1+2i)`, `2i`, `-1.5`, `complex(re, im)`.
-    pub fn complex(&mut self, size: FloatSize) -> Parsed<Value> {
+    pub(super) fn complex(&mut self, size: FloatSize) -> Parsed<Value> {
         if self.at_word("complex") {
             self.advance();
             self.expect("(")?;
@@ -150,7 +149,7 @@ impl ValueParser<'_> {
                 self.advance();
                 Ok(if negative && value != 0.0 { -value } else { value })
             }
-            Err(message) => self.fail(message),
+            Err(error) => self.fail(error.to_string()),
         }
     }
 }
@@ -172,4 +171,9 @@ fn math_float(name: &str) -> Option<f64> {
         "SmallestNonzeroFloat32" => f64::from(f32::from_bits(1)),
         _ => return None,
     })
+}
+
+/// True for a name of package math that is no integer.
+pub(super) fn is_float_name(name: &str) -> bool {
+    FLOAT_FUNCTIONS.contains(&name) || math_float(name).is_some()
 }

@@ -5,7 +5,7 @@
 //! What pointers, maps, channels and funcs refer to is not kept: they are distinct addresses.
 
 use super::value::Value;
-use crate::gotype::reading::constant::{ConstScope, evaluate, standard_constant};
+use crate::gotype::reading::constant::{ConstProblem, ConstScope, evaluate, standard_constant};
 use crate::gotype::reading::deep::with_stack_for;
 use crate::gotype::reading::diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES};
 use crate::gotype::reading::resolve::unknown_constant;
@@ -28,6 +28,20 @@ pub(super) type Parsed<T> = Result<T, Fail>;
 
 /// Reads a Go literal of type `ty`, with nothing after it. `arch` decides how wide `int` is.
 /// Types mentioned in the literal (`int(5)` in an interface, `[]string{}`) are added to `types`.
+///
+/// ```
+/// use mapscope::gotype::{Types, Value, format_value, parse_value};
+/// use mapscope::target::{Arch, GoVersion};
+///
+/// let mut types = Types::new(GoVersion::DEFAULT);
+/// let (value, _) = parse_value("1<<10", Types::INT, &mut types, Arch::Amd64);
+/// assert_eq!(value, Some(Value::Int(1024)));
+/// assert_eq!(format_value(&Value::Int(1024), Types::INT, &types), "1024");
+///
+/// let (none, problems) = parse_value("256", Types::UINT8, &mut types, Arch::Amd64);
+/// assert_eq!(none, None);
+/// assert_eq!(problems[0].to_string(), "1:1: 256 does not fit in uint8: 0 to 255");
+/// ```
 pub fn parse_value(text: &str, ty: TypeId, types: &mut Types, arch: Arch) -> (Option<Value>, Vec<Diagnostic>) {
     let read = || ValueParser::new(text, types, arch).and_then(|mut parser| parser.whole(ty));
     match with_stack_for(text, read) {
@@ -68,27 +82,27 @@ impl<'a> ValueParser<'a> {
         Ok(value)
     }
 
-    pub fn advance(&mut self) -> Token {
+    pub(super) fn advance(&mut self) -> Token {
         std::mem::replace(&mut self.token, self.lexer.next())
     }
 
     /// Goes on at a byte offset.
-    pub fn seek(&mut self, offset: usize) {
+    pub(super) fn seek(&mut self, offset: usize) {
         self.lexer = Lexer::new(self.text, offset);
         self.advance();
     }
 
-    pub fn skip_lines(&mut self) {
+    pub(super) fn skip_lines(&mut self) {
         while self.token.tok == Tok::Semi {
             self.advance();
         }
     }
 
-    pub fn at(&self, op: &'static str) -> bool {
+    pub(super) fn at(&self, op: &'static str) -> bool {
         self.token.tok == Tok::Op(op)
     }
 
-    pub fn eat(&mut self, op: &'static str) -> bool {
+    pub(super) fn eat(&mut self, op: &'static str) -> bool {
         let found = self.at(op);
         if found {
             self.advance();
@@ -96,28 +110,28 @@ impl<'a> ValueParser<'a> {
         found
     }
 
-    pub fn expect(&mut self, op: &'static str) -> Parsed<()> {
+    pub(super) fn expect(&mut self, op: &'static str) -> Parsed<()> {
         if self.eat(op) { Ok(()) } else { self.expected(op) }
     }
 
-    pub fn peek(&self) -> Tok {
+    pub(super) fn peek(&self) -> Tok {
         let mut ahead = self.lexer;
         ahead.next().tok
     }
 
-    pub fn word(&self) -> &'a str {
+    pub(super) fn word(&self) -> &'a str {
         self.text.get(self.token.start..self.token.end).unwrap_or_default()
     }
 
-    pub fn at_word(&self, word: &str) -> bool {
+    pub(super) fn at_word(&self, word: &str) -> bool {
         self.token.tok == Tok::Ident && self.word() == word
     }
 
-    pub fn fail<T>(&self, message: impl Into<String>) -> Parsed<T> {
+    pub(super) fn fail<T>(&self, message: impl Into<String>) -> Parsed<T> {
         Err(Fail { span: self.token.start..self.token.end, message: message.into() })
     }
 
-    pub fn expected<T>(&self, what: &str) -> Parsed<T> {
+    pub(super) fn expected<T>(&self, what: &str) -> Parsed<T> {
         let found = match self.token.tok {
             Tok::Eof => "the end".to_string(),
             Tok::Bad(why) => format!("{} ({why})", literal::shorten(self.word())),
@@ -127,7 +141,7 @@ impl<'a> ValueParser<'a> {
     }
 
     /// A value of a type. Counts nesting and parts.
-    pub fn value(&mut self, ty: TypeId) -> Parsed<Value> {
+    pub(super) fn value(&mut self, ty: TypeId) -> Parsed<Value> {
         self.depth += 1;
         self.parts += 1;
         if self.depth > MAX_NESTING {
@@ -189,7 +203,7 @@ impl<'a> ValueParser<'a> {
         Ok(Some(value))
     }
 
-    pub fn same_type(&self, found: TypeId, wanted: TypeId, at: Token) -> Parsed<()> {
+    pub(super) fn same_type(&self, found: TypeId, wanted: TypeId, at: Token) -> Parsed<()> {
         if found == wanted {
             return Ok(());
         }
@@ -210,7 +224,7 @@ impl<'a> ValueParser<'a> {
         Ok(Value::Bool(value))
     }
 
-    pub fn wanted<T>(&self, ty: TypeId, what: &str) -> Parsed<T> {
+    pub(super) fn wanted<T>(&self, ty: TypeId, what: &str) -> Parsed<T> {
         self.expected(&format!("a {} ({what})", self.types.short_name(ty)))
     }
 
@@ -222,7 +236,7 @@ impl<'a> ValueParser<'a> {
             }
             match literal::string(self.word()) {
                 Ok(part) => bytes.extend(part),
-                Err(message) => return self.fail(message),
+                Err(error) => return self.fail(error.to_string()),
             }
             self.advance();
             if !self.eat("+") {
@@ -249,7 +263,7 @@ impl<'a> ValueParser<'a> {
     }
 
     /// A constant integer expression here; gives its value and end.
-    pub fn constant(&mut self) -> Parsed<(i128, usize)> {
+    pub(super) fn constant(&mut self) -> Parsed<(i128, usize)> {
         let start = self.token.start;
         let mut scope = StoredConstants(self.types);
         match evaluate(self.text, start, &mut scope) {
@@ -258,7 +272,7 @@ impl<'a> ValueParser<'a> {
                 let end = start + self.text.get(start..next).unwrap_or_default().trim_end().len();
                 Ok((value, end))
             }
-            Err(error) => Err(Fail { span: error.start..error.end, message: error.message }),
+            Err(error) => Err(Fail { span: error.start..error.end, message: error.problem.to_string() }),
         }
     }
 }
@@ -285,7 +299,7 @@ fn integer_range(basic: Basic, arch: Arch) -> (i128, i128) {
 struct StoredConstants<'t>(&'t Types);
 
 impl ConstScope for StoredConstants<'_> {
-    fn constant(&mut self, name: &str) -> Result<i128, String> {
+    fn constant(&mut self, name: &str) -> Result<i128, ConstProblem> {
         match standard_constant(name) {
             Some(value) => Ok(value),
             None => unknown_constant(name, self.0),

@@ -17,7 +17,7 @@ const MAX_ELEMENTS: u64 = 1 << 20;
 
 impl ValueParser<'_> {
     /// At a word (`Point`, `time.Time`) that is a type's name.
-    pub fn at_named_type(&self) -> bool {
+    pub(super) fn at_named_type(&self) -> bool {
         self.token.tok == Tok::Ident && self.named_type().is_some()
     }
 
@@ -39,13 +39,13 @@ impl ValueParser<'_> {
     }
 
     /// At the start of an unnamed type, where a value of `ty` would not start so.
-    pub fn at_type_literal_of(&self, ty: TypeId) -> bool {
+    pub(super) fn at_type_literal_of(&self, ty: TypeId) -> bool {
         let reference = !matches!(self.types.shape(ty), Kind::Basic(_));
         reference && self.at("[")
     }
 
     /// At `(`: a type in parentheses and no value.
-    pub fn paren_holds_type(&self) -> bool {
+    pub(super) fn paren_holds_type(&self) -> bool {
         let mut ahead = self.lexer;
         let next = ahead.next();
         match next.tok {
@@ -59,7 +59,7 @@ impl ValueParser<'_> {
     }
 
     /// A type expression here. Names are those of the checked source and the standard library.
-    pub fn type_expr(&mut self) -> Parsed<TypeId> {
+    pub(super) fn type_expr(&mut self) -> Parsed<TypeId> {
         if self.token.tok == Tok::Ident
             && let Some(id) = self.named_type()
         {
@@ -87,7 +87,7 @@ impl ValueParser<'_> {
     }
 
     /// `{…}` or `T{…}`, also `T(T{…})`.
-    pub fn composite(&mut self, ty: TypeId) -> Parsed<Value> {
+    pub(super) fn composite(&mut self, ty: TypeId) -> Parsed<Value> {
         let start = self.token;
         if !self.at("{") {
             if !self.at_type_start() {

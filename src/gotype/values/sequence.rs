@@ -11,19 +11,27 @@ use crate::gotype::types::{Basic, Kind, TypeId, Types};
 pub struct Carrier {
     /// From the start of the value, in bytes.
     pub offset: u64,
+    /// How it holds the number.
     pub kind: CarrierKind,
 }
 
+/// How a scalar holds a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CarrierKind {
     /// The number itself in `size` bytes.
     Int {
+        /// In bytes.
         size: u64,
     },
+    /// The number as a float.
     Float32,
+    /// The number as a float.
     Float64,
+    /// The number as the real part.
     Complex64,
+    /// The number as the real part.
     Complex128,
+    /// `false`, `true`
     Bool,
     /// `k0`, `k1`, …
     String,

@@ -7,10 +7,15 @@ use crate::gotype::types::{Basic, Kind, TypeId, Types};
 /// A Go value, apart from memory.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
+    /// Of type bool.
     Bool(bool),
+    /// Of an integer type.
     Int(i128),
+    /// Of a float type; a float32 is exact in it.
     Float(f64),
+    /// Real and imaginary part.
     Complex(f64, f64),
+    /// A string's bytes, which need not be UTF-8.
     Str(Vec<u8>),
     /// nil, of any type that has it.
     Nil,

@@ -3,6 +3,7 @@
 //! Invariant: arithmetic is exact in 128 bits; what does not fit is an error, never a wrong number.
 //! Differs from Go: Go's untyped constants are unbounded; typed constant arithmetic wraps nowhere here.
 
+use super::problem::ConstProblem;
 use crate::gotype::reading::diag::MAX_NESTING;
 use crate::gotype::reading::syntax::literal;
 use crate::gotype::reading::syntax::token::{Lexer, Tok, Token};
@@ -10,7 +11,7 @@ use crate::gotype::reading::syntax::token::{Lexer, Tok, Token};
 /// Where the names in an expression are looked up.
 pub(crate) trait ConstScope {
     /// The value of a constant (`N`, `math.MaxInt8`), or what is wrong with it.
-    fn constant(&mut self, name: &str) -> Result<i128, String>;
+    fn constant(&mut self, name: &str) -> Result<i128, ConstProblem>;
 }
 
 /// What is wrong, and where in the text.
@@ -18,7 +19,7 @@ pub(crate) trait ConstScope {
 pub(crate) struct ConstError {
     pub start: usize,
     pub end: usize,
-    pub message: String,
+    pub problem: ConstProblem,
 }
 
 /// Evaluates the expression at `offset`; also gives the offset of the token after it.
@@ -48,17 +49,15 @@ fn precedence(op: &str) -> Option<u8> {
 }
 
 /// `a op b` as Go computes integer constants: `/` and `%` truncate towards zero.
-fn apply(op: &str, a: i128, b: i128) -> Result<i128, String> {
-    let overflow = || "this constant does not fit in 128 bits".to_string();
-    let zero = || "division by zero".to_string();
-    let shift = |b: i128| u32::try_from(b).map_err(|_| format!("a shift by {b}: the count must not be negative"));
+fn apply(op: &str, a: i128, b: i128) -> Result<i128, ConstProblem> {
+    let overflow = ConstProblem::Overflow;
+    let shift = |b: i128| u32::try_from(b).map_err(|_| ConstProblem::NegativeShift(b));
     match op {
-        "+" => a.checked_add(b).ok_or_else(overflow),
-        "-" => a.checked_sub(b).ok_or_else(overflow),
-        "*" => a.checked_mul(b).ok_or_else(overflow),
-        "/" if b == 0 => Err(zero()),
-        "%" if b == 0 => Err(zero()),
-        "/" => a.checked_div(b).ok_or_else(overflow),
+        "+" => a.checked_add(b).ok_or(overflow),
+        "-" => a.checked_sub(b).ok_or(overflow),
+        "*" => a.checked_mul(b).ok_or(overflow),
+        "/" | "%" if b == 0 => Err(ConstProblem::DivisionByZero),
+        "/" => a.checked_div(b).ok_or(overflow),
         "%" => Ok(a.checked_rem(b).unwrap_or(0)),
         "|" => Ok(a | b),
         "^" => Ok(a ^ b),
@@ -68,7 +67,7 @@ fn apply(op: &str, a: i128, b: i128) -> Result<i128, String> {
         _ => {
             let count = shift(b)?;
             let shifted = if count < 127 { a << count } else { 0 };
-            if a == 0 || (count < 127 && shifted >> count == a) { Ok(shifted) } else { Err(overflow()) }
+            if a == 0 || (count < 127 && shifted >> count == a) { Ok(shifted) } else { Err(overflow) }
         }
     }
 }
@@ -78,8 +77,8 @@ impl Evaluator<'_> {
         self.token = self.lexer.next();
     }
 
-    fn error(&self, token: Token, message: impl Into<String>) -> ConstError {
-        ConstError { start: token.start, end: token.end.max(token.start), message: message.into() }
+    fn error(&self, token: Token, problem: ConstProblem) -> ConstError {
+        ConstError { start: token.start, end: token.end.max(token.start), problem }
     }
 
     fn binary(&mut self, lowest: u8) -> Result<i128, ConstError> {
@@ -89,7 +88,7 @@ impl Evaluator<'_> {
             let at = self.token;
             self.advance();
             let right = self.binary(level + 1)?;
-            left = apply(op, left, right).map_err(|message| self.error(at, message))?;
+            left = apply(op, left, right).map_err(|problem| self.error(at, problem))?;
         }
         Ok(left)
     }
@@ -115,28 +114,28 @@ impl Evaluator<'_> {
         let token = self.token;
         let text = &self.text[token.start..token.end];
         let value = match token.tok {
-            Tok::Int => literal::integer(text),
-            Tok::Char => literal::rune(text),
+            Tok::Int => literal::integer(text).map_err(ConstProblem::from),
+            Tok::Char => literal::rune(text).map_err(ConstProblem::from),
             Tok::Float => whole_float(text),
             Tok::Ident => return self.name(),
             Tok::Op("(") => return self.group(),
-            Tok::Bad(why) => Err(why.to_string()),
-            _ => Err("expected a constant integer: a number such as 8 or 0x10, 'a', a declared const, or 1<<10".into()),
+            Tok::Bad(why) => Err(ConstProblem::Token(why)),
+            _ => Err(ConstProblem::NoOperand),
         };
         self.advance();
-        value.map_err(|message| self.error(token, message))
+        value.map_err(|problem| self.error(token, problem))
     }
 
     fn group(&mut self) -> Result<i128, ConstError> {
         let open = self.token;
         self.depth += 1;
         if self.depth > MAX_NESTING {
-            return Err(self.error(open, format!("expressions nested over {MAX_NESTING} deep are not read")));
+            return Err(self.error(open, ConstProblem::DeepExpression));
         }
         self.advance();
         let value = self.binary(1)?;
         if self.token.tok != Tok::Op(")") {
-            return Err(self.error(self.token, "expected ) to close this expression"));
+            return Err(self.error(self.token, ConstProblem::Unclosed));
         }
         self.advance();
         self.depth -= 1;
@@ -158,7 +157,7 @@ impl Evaluator<'_> {
             return self.group();
         }
         let at = Token { end, ..first };
-        self.scope.constant(name).map_err(|message| self.error(at, message))
+        self.scope.constant(name).map_err(|problem| self.error(at, problem))
     }
 }
 
@@ -169,10 +168,10 @@ fn is_integer_type(name: &str) -> bool {
 }
 
 /// A float literal that is a whole number may stand for an integer: `1e3`.
-fn whole_float(text: &str) -> Result<i128, String> {
+fn whole_float(text: &str) -> Result<i128, ConstProblem> {
     let value = literal::float(text, literal::FloatSize::F64)?;
     if value.fract() != 0.0 || value.abs() > 9e15 {
-        return Err(format!("{} is no integer", literal::shorten(text)));
+        return Err(ConstProblem::NotWhole(literal::shorten(text)));
     }
     Ok(value as i128)
 }
@@ -184,15 +183,15 @@ mod tests {
     struct Names;
 
     impl ConstScope for Names {
-        fn constant(&mut self, name: &str) -> Result<i128, String> {
-            if name == "N" { Ok(8) } else { Err(format!("unknown constant {name}")) }
+        fn constant(&mut self, name: &str) -> Result<i128, ConstProblem> {
+            if name == "N" { Ok(8) } else { Err(ConstProblem::Unknown { name: name.to_string(), near: None }) }
         }
     }
 
     fn check(text: &str, expected: &str) {
         let found = match crate::gotype::reading::deep::with_deep_stack(|| evaluate(text, 0, &mut Names)) {
             Ok((value, _)) => value.to_string(),
-            Err(error) => format!("{}: {}", error.start, error.message),
+            Err(error) => format!("{}: {}", error.start, error.problem),
         };
         assert_eq!(found, expected, "{text}");
     }
@@ -213,7 +212,7 @@ mod tests {
     #[test]
     fn errors_name_what_is_wrong() {
         check("1/0", "1: division by zero");
-        check("M", "0: unknown constant M");
+        check("M", "0: unknown constant M; declare it, for example const M = 8, or write a number");
         check("1.5", "0: 1.5 is no integer");
         check("1<<200", "1: this constant does not fit in 128 bits");
         check(&"(".repeat(100_000), "1000: expressions nested over 1000 deep are not read");

@@ -4,7 +4,7 @@
 
 use super::near::nearest;
 use super::resolver::{ConstState, Resolver};
-use crate::gotype::reading::constant::{ConstScope, evaluate, standard_constant};
+use crate::gotype::reading::constant::{ConstProblem, ConstScope, evaluate, standard_constant};
 use crate::gotype::reading::diag::{MAX_NESTING, Span};
 use crate::gotype::types::Types;
 
@@ -26,28 +26,28 @@ impl Resolver<'_> {
             }
             Err(error) => {
                 let span = Span { start: error.start as u32, end: error.end as u32, ..len };
-                self.problem(span, error.message);
+                self.problem(span, error.problem.to_string());
                 None
             }
         }
     }
 
-    fn constant_at(&mut self, index: usize) -> Result<i128, String> {
+    fn constant_at(&mut self, index: usize) -> Result<i128, ConstProblem> {
         match &self.const_states[index] {
             ConstState::Done(value) => return value.clone(),
-            ConstState::Active => return Err("this constant depends on itself".to_string()),
+            ConstState::Active => return Err(ConstProblem::OnItself),
             ConstState::New => {}
         }
         let decl = self.ast.consts[index];
         self.const_states[index] = ConstState::Active;
         self.depth += 1;
         let value = match decl.expr {
-            _ if self.depth > MAX_NESTING => Err(format!("constants nested over {MAX_NESTING} deep are not read")),
-            None => Err("this constant has no value".to_string()),
+            _ if self.depth > MAX_NESTING => Err(ConstProblem::DeepConstants),
+            None => Err(ConstProblem::NoValue),
             Some(expr) => {
                 let text = self.sources.text(expr.source);
                 let mut names = Names { resolver: self, source: expr.source, iota: Some(decl.iota) };
-                evaluate(&text, expr.start as usize, &mut names).map(|(value, _)| value).map_err(|e| e.message)
+                evaluate(&text, expr.start as usize, &mut names).map(|(value, _)| value).map_err(|e| e.problem)
             }
         };
         self.depth -= 1;
@@ -60,7 +60,7 @@ impl Resolver<'_> {
     }
 
     /// Keeps the values of all of the user's integer constants, for the literals that mention them.
-    pub fn resolve_constants(&mut self) {
+    pub(crate) fn resolve_constants(&mut self) {
         for index in 0..self.const_states.len() {
             let _ = self.constant_at(index);
         }
@@ -76,7 +76,7 @@ struct Names<'r, 'a> {
 }
 
 impl ConstScope for Names<'_, '_> {
-    fn constant(&mut self, name: &str) -> Result<i128, String> {
+    fn constant(&mut self, name: &str) -> Result<i128, ConstProblem> {
         if let (Some(iota), "iota") = (self.iota, name) {
             return Ok(iota);
         }
@@ -87,21 +87,20 @@ impl ConstScope for Names<'_, '_> {
         match self.resolver.const_index.get(&key).copied() {
             // Inside another constant the first reason is passed on as it is: messages must not grow with the chain.
             Some(index) if self.iota.is_some() => self.resolver.constant_at(index),
-            Some(index) => {
-                self.resolver.constant_at(index).map_err(|why| format!("{name} is no constant integer: {why}"))
-            }
+            Some(index) => self
+                .resolver
+                .constant_at(index)
+                .map_err(|why| ConstProblem::NotAnInteger { name: name.to_string(), why: Box::new(why) }),
             None => unknown_constant(name, self.resolver.types),
         }
     }
 }
 
 /// A constant that no source in hand declares: one that an earlier check kept, or an error.
-pub(crate) fn unknown_constant(name: &str, types: &Types) -> Result<i128, String> {
+pub(crate) fn unknown_constant(name: &str, types: &Types) -> Result<i128, ConstProblem> {
     if let Some(value) = types.scope.constants.get(name) {
         return Ok(*value);
     }
-    match nearest(name, types.scope.constants.keys().map(String::as_str)) {
-        Some(near) => Err(format!("unknown constant {name}; did you mean {near}?")),
-        None => Err(format!("unknown constant {name}; declare it, for example const {name} = 8, or write a number")),
-    }
+    let near = nearest(name, types.scope.constants.keys().map(String::as_str));
+    Err(ConstProblem::Unknown { name: name.to_string(), near })
 }

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 
 impl Resolver<'_> {
     /// Enters the declarations that the `Ast` has gained since the last call.
-    pub fn index_declarations(&mut self) {
+    pub(crate) fn index_declarations(&mut self) {
         for i in self.states.len()..self.ast.decls.len() {
             let (package, name) = (self.ast.decls[i].package, self.ast.decls[i].name);
             let key = match package {
@@ -117,7 +117,7 @@ impl Resolver<'_> {
     }
 
     /// Where a declared type's name is written.
-    pub fn place(&self, id: TypeId) -> Option<Span> {
+    pub(crate) fn place(&self, id: TypeId) -> Option<Span> {
         let decl = self.owner.get(&id).and_then(|decl| self.ast.decls.get(*decl));
         decl.map(|d| d.name).or_else(|| self.places.get(&id).copied())
     }

@@ -27,48 +27,23 @@ impl Resolver<'_> {
     }
 
     fn resolve_inner(&mut self, expr: ExprId, span: Span) -> Option<TypeId> {
-        match &self.ast.get(expr).0 {
-            Expr::Name { package, name } => {
-                let (package, name) = (*package, *name);
-                self.lookup(package, name, span)
-            }
-            Expr::Pointer(elem) => self.resolve_child(*elem).map(|elem| self.types.pointer(elem)),
-            Expr::Slice(elem) => self.resolve_child(*elem).map(|elem| self.types.slice(elem)),
-            Expr::Chan { dir, elem } => {
-                let dir = *dir;
-                self.resolve_child(*elem).map(|elem| self.types.intern(Kind::Chan { dir, elem }))
-            }
-            Expr::Array { len, elem } => {
-                let (len, elem) = (*len, *elem);
-                self.resolve_array(len, elem, span)
-            }
-            Expr::Map { key, elem } => {
-                let (key, elem) = (*key, *elem);
-                self.resolve_map(key, elem)
-            }
-            Expr::Func(func) => {
-                let func = func.clone();
-                self.resolve_func(&func, span)
-            }
-            Expr::Interface(elems) => {
-                let elems = elems.clone();
-                self.resolve_interface(&elems, span)
-            }
-            Expr::Struct(fields) => {
-                let fields = fields.clone();
-                self.resolve_struct(&fields, span)
-            }
+        // The arena may grow while parts are resolved, so what is needed of the node is copied first.
+        match self.ast.get(expr).0.clone() {
+            Expr::Name { package, name } => self.lookup(package, name, span),
+            Expr::Pointer(elem) => self.resolve(elem).map(|elem| self.types.pointer(elem)),
+            Expr::Slice(elem) => self.resolve(elem).map(|elem| self.types.slice(elem)),
+            Expr::Chan { dir, elem } => self.resolve(elem).map(|elem| self.types.intern(Kind::Chan { dir, elem })),
+            Expr::Array { len, elem } => self.resolve_array(len, elem, span),
+            Expr::Map { key, elem } => self.resolve_map(key, elem),
+            Expr::Func(func) => self.resolve_func(&func, span),
+            Expr::Interface(elems) => self.resolve_interface(&elems, span),
+            Expr::Struct(fields) => self.resolve_struct(&fields, span),
             Expr::Unsupported(message) => {
-                let message = message.clone();
                 self.limitation(span, message);
                 None
             }
             Expr::Bad => None,
         }
-    }
-
-    fn resolve_child(&mut self, expr: ExprId) -> Option<TypeId> {
-        self.resolve(expr)
     }
 
     fn resolve_array(&mut self, len: Span, elem: ExprId, span: Span) -> Option<TypeId> {

@@ -14,8 +14,8 @@ mod packages;
 mod resolver;
 mod std_types;
 
-pub(in crate::gotype) use constants::unknown_constant;
+pub(crate) use constants::unknown_constant;
 pub(super) use cycles::break_cycles;
-pub(in crate::gotype) use near::nearest;
+pub(crate) use near::nearest;
 pub(super) use packages::import_names;
 pub(super) use resolver::Resolver;

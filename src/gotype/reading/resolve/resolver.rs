@@ -3,6 +3,7 @@
 //! Invariant: each declaration is resolved once; bodies wait in a list, so that types that refer to each other
 //! through pointers, slices or maps need no recursion.
 
+use crate::gotype::reading::constant::ConstProblem;
 use crate::gotype::reading::diag::{MAX_DIAGNOSTICS, Problem, Sources, Span};
 use crate::gotype::reading::syntax::ast::{Ast, ExprId};
 use crate::gotype::types::{TypeId, Types};
@@ -27,7 +28,7 @@ pub(super) enum BodyState {
 pub(super) enum ConstState {
     New,
     Active,
-    Done(Result<i128, String>),
+    Done(Result<i128, ConstProblem>),
 }
 
 pub(crate) struct Resolver<'a> {
@@ -57,7 +58,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(
+    pub(crate) fn new(
         types: &'a mut Types,
         sources: &'a mut Sources,
         ast: &'a mut Ast,
@@ -89,7 +90,7 @@ impl<'a> Resolver<'a> {
         if scope.is_empty() { name.to_string() } else { format!("{scope}.{name}") }
     }
 
-    pub fn problem(&mut self, span: Span, message: impl Into<String>) {
+    pub(crate) fn problem(&mut self, span: Span, message: impl Into<String>) {
         let problem = Problem { span, message: message.into() };
         if self.problems.len() < MAX_DIAGNOSTICS && !self.problems.contains(&problem) {
             self.problems.push(problem);
@@ -104,14 +105,14 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves a type expression that stands on its own, and all declarations it needs.
-    pub fn resolve_root(&mut self, expr: ExprId) -> Option<TypeId> {
+    pub(crate) fn resolve_root(&mut self, expr: ExprId) -> Option<TypeId> {
         let id = self.resolve(expr);
         self.drain();
         id
     }
 
     /// Resolves one declaration and all it needs.
-    pub fn resolve_decl(&mut self, decl: usize) -> Option<TypeId> {
+    pub(crate) fn resolve_decl(&mut self, decl: usize) -> Option<TypeId> {
         let id = self.declared(decl);
         self.drain();
         id

@@ -87,13 +87,13 @@ pub(crate) struct Ast {
 }
 
 impl Ast {
-    pub fn push(&mut self, expr: Expr, span: Span) -> ExprId {
+    pub(crate) fn push(&mut self, expr: Expr, span: Span) -> ExprId {
         self.exprs.push((expr, span));
         ExprId((self.exprs.len() - 1) as u32)
     }
 
     /// The node, cheap to clone only for leaves: callers match on a reference.
-    pub fn get(&self, id: ExprId) -> &(Expr, Span) {
+    pub(crate) fn get(&self, id: ExprId) -> &(Expr, Span) {
         &self.exprs[id.0 as usize]
     }
 }

@@ -146,7 +146,7 @@ impl Parser<'_> {
                 let tag = Some(tag).filter(|t| !t.is_empty());
                 fields.iter_mut().for_each(|f| f.tag = tag.clone());
             }
-            Err(message) => self.problem(self.token_span(), message),
+            Err(error) => self.problem(self.token_span(), error.to_string()),
         }
         self.advance();
     }

@@ -23,7 +23,7 @@ pub(crate) struct FileParts {
 
 impl Parser<'_> {
     /// Reads a whole text.
-    pub fn parse_file(&mut self) -> FileParts {
+    pub(crate) fn parse_file(&mut self) -> FileParts {
         let mut parts = FileParts::default();
         while self.token.tok != Tok::Eof {
             let problems = self.problems.len();
@@ -51,7 +51,7 @@ impl Parser<'_> {
     }
 
     /// Reads one type and nothing else.
-    pub fn parse_only_type(&mut self) -> ExprId {
+    pub(crate) fn parse_only_type(&mut self) -> ExprId {
         let problems = self.problems.len();
         let expr = self.parse_type();
         if self.token.tok == Tok::Semi {
@@ -144,7 +144,7 @@ impl Parser<'_> {
         }
         match literal::string(self.token_text()) {
             Ok(path) => parts.imports.push((name, String::from_utf8_lossy(&path).into_owned())),
-            Err(message) => self.problem(self.token_span(), message),
+            Err(error) => self.problem(self.token_span(), error.to_string()),
         }
         self.advance();
     }

@@ -2,8 +2,74 @@
 //!
 //! Invariant: values are exact; a float literal is rounded once, to the size it is used at.
 
+use std::fmt;
+
+/// What is wrong with a literal; texts are shortened for the message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum LiteralError {
+    /// `1__0`, `1_`, `0x`.
+    Underscore(String),
+    /// A digit that the base does not have.
+    Digit {
+        wrong: char,
+        radix: u32,
+        text: String,
+    },
+    /// Over 128 bits.
+    LargeInteger(String),
+    NotANumber(String),
+    /// Over the largest number of its float type.
+    LargeFloat {
+        text: String,
+        size: FloatSize,
+    },
+    /// `''`.
+    NoRune,
+    /// `'ab'`.
+    ManyRunes(String),
+    UnknownEscape {
+        shown: String,
+        quote: char,
+    },
+    EscapeDigits {
+        text: String,
+        count: usize,
+        radix: u32,
+    },
+    /// Over one byte.
+    LargeEscape(String),
+    CodePoint(u32),
+}
+
+impl fmt::Display for LiteralError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LiteralError::Underscore(text) => write!(f, "{text} is no number: '_' must stand between digits"),
+            LiteralError::Digit { wrong, radix, text } => {
+                write!(f, "'{wrong}' is no digit of the base-{radix} number {text}")
+            }
+            LiteralError::LargeInteger(text) => write!(f, "the number {text} is too large"),
+            LiteralError::NotANumber(text) => write!(f, "{text} is no number"),
+            LiteralError::LargeFloat { text, size } => write!(f, "{text} is too large for {}", size.name()),
+            LiteralError::NoRune => f.write_str("'' holds no character; write one, for example 'a'"),
+            LiteralError::ManyRunes(text) => {
+                write!(f, "{text} holds more than one character; a string is written with double quotes")
+            }
+            LiteralError::UnknownEscape { shown, quote } => write!(
+                f,
+                "unknown escape {shown}; Go knows \\a \\b \\f \\n \\r \\t \\v \\\\ \\{quote} \\x41 \\101 \\u00e9 \\U0001f600"
+            ),
+            LiteralError::EscapeDigits { text, count, radix } => {
+                write!(f, "the escape {text} needs {count} digits of base {radix}")
+            }
+            LiteralError::LargeEscape(text) => write!(f, "the escape {text} is over 255"),
+            LiteralError::CodePoint(n) => write!(f, "{n:#x} is no Unicode code point"),
+        }
+    }
+}
+
 /// An integer literal: decimal, `0x`, `0o`, `0b`, the old `0` octal, with `_` between digits.
-pub(crate) fn integer(text: &str) -> Result<i128, String> {
+pub(crate) fn integer(text: &str) -> Result<i128, LiteralError> {
     let lower = text.to_ascii_lowercase();
     let (radix, digits) = match lower.as_bytes() {
         [b'0', b'x', ..] => (16, &lower[2..]),
@@ -13,13 +79,13 @@ pub(crate) fn integer(text: &str) -> Result<i128, String> {
         _ => (10, &lower[..]),
     };
     if digits.ends_with('_') || digits.contains("__") || digits.is_empty() {
-        return Err(format!("{text} is no number: '_' must stand between digits"));
+        return Err(LiteralError::Underscore(text.to_string()));
     }
     let clean: String = digits.chars().filter(|c| *c != '_').collect();
     if let Some(wrong) = clean.chars().find(|c| !c.is_digit(radix)) {
-        return Err(format!("'{wrong}' is no digit of the base-{radix} number {}", shorten(text)));
+        return Err(LiteralError::Digit { wrong, radix, text: shorten(text) });
     }
-    i128::from_str_radix(&clean, radix).map_err(|_| format!("the number {} is too large", shorten(text)))
+    i128::from_str_radix(&clean, radix).map_err(|_| LiteralError::LargeInteger(shorten(text)))
 }
 
 /// A float size.
@@ -29,24 +95,32 @@ pub(crate) enum FloatSize {
     F64,
 }
 
+impl FloatSize {
+    fn name(self) -> &'static str {
+        match self {
+            FloatSize::F32 => "float32",
+            FloatSize::F64 => "float64",
+        }
+    }
+}
+
 /// A float (or integer) literal rounded once to `size`, kept as an `f64`.
-pub(crate) fn float(text: &str, size: FloatSize) -> Result<f64, String> {
+pub(crate) fn float(text: &str, size: FloatSize) -> Result<f64, LiteralError> {
     let clean: String = text.chars().filter(|c| *c != '_').collect();
     let lower = clean.to_ascii_lowercase();
     let value = if let Some(hex) = lower.strip_prefix("0x") {
-        hex_float(hex, size).ok_or_else(|| format!("{} is no number", shorten(text)))?
+        hex_float(hex, size).ok_or_else(|| LiteralError::NotANumber(shorten(text)))?
     } else if lower.starts_with("0b") || lower.starts_with("0o") {
         integer(text).map(|n| round(n as f64, n as f32, size))?
     } else {
-        let bad = |_| format!("{} is no number", shorten(text));
+        let bad = |_| LiteralError::NotANumber(shorten(text));
         match size {
             FloatSize::F64 => clean.parse::<f64>().map_err(bad)?,
             FloatSize::F32 => f64::from(clean.parse::<f32>().map_err(bad)?),
         }
     };
     if value.is_infinite() {
-        let name = if size == FloatSize::F32 { "float32" } else { "float64" };
-        return Err(format!("{} is too large for {name}", shorten(text)));
+        return Err(LiteralError::LargeFloat { text: shorten(text), size });
     }
     Ok(value)
 }
@@ -105,7 +179,7 @@ fn scale(bits: u128, exponent: i64, size: FloatSize) -> f64 {
 }
 
 /// A string literal's bytes, quotes included in `text`; raw ones lose their carriage returns.
-pub(crate) fn string(text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn string(text: &str) -> Result<Vec<u8>, LiteralError> {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if text.starts_with('`') {
         return Ok(inner.bytes().filter(|b| *b != b'\r').collect());
@@ -126,10 +200,10 @@ pub(crate) fn string(text: &str) -> Result<Vec<u8>, String> {
 }
 
 /// A rune literal's number, quotes included in `text`.
-pub(crate) fn rune(text: &str) -> Result<i128, String> {
+pub(crate) fn rune(text: &str) -> Result<i128, LiteralError> {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     let (value, used) = match inner.chars().next() {
-        None => return Err("'' holds no character; write one, for example 'a'".to_string()),
+        None => return Err(LiteralError::NoRune),
         Some('\\') => match escape(inner, '\'')? {
             (Escape::Byte(b), used) => (i128::from(b), used),
             (Escape::Char(c), used) => (i128::from(u32::from(c)), used),
@@ -139,7 +213,7 @@ pub(crate) fn rune(text: &str) -> Result<i128, String> {
     if used == inner.len() {
         return Ok(value);
     }
-    Err(format!("{} holds more than one character; a string is written with double quotes", shorten(text)))
+    Err(LiteralError::ManyRunes(shorten(text)))
 }
 
 enum Escape {
@@ -148,7 +222,7 @@ enum Escape {
 }
 
 /// One escape at the start of `text`, and its length in bytes.
-fn escape(text: &str, quote: char) -> Result<(Escape, usize), String> {
+fn escape(text: &str, quote: char) -> Result<(Escape, usize), LiteralError> {
     let bytes = text.as_bytes();
     let simple = |b: u8| Ok((Escape::Byte(b), 2));
     match bytes.get(1).copied().unwrap_or(0) {
@@ -165,28 +239,23 @@ fn escape(text: &str, quote: char) -> Result<(Escape, usize), String> {
         b'0'..=b'7' => digits(text, 1, 3, 8).and_then(|n| byte(n, text)).map(|b| (Escape::Byte(b), 4)),
         b'u' => digits(text, 2, 4, 16).and_then(code_point).map(|c| (Escape::Char(c), 6)),
         b'U' => digits(text, 2, 8, 16).and_then(code_point).map(|c| (Escape::Char(c), 10)),
-        _ => {
-            let shown: String = text.chars().take(2).collect();
-            Err(format!(
-                "unknown escape {shown}; Go knows \\a \\b \\f \\n \\r \\t \\v \\\\ \\{quote} \\x41 \\101 \\u00e9 \\U0001f600"
-            ))
-        }
+        _ => Err(LiteralError::UnknownEscape { shown: text.chars().take(2).collect(), quote }),
     }
 }
 
-fn digits(text: &str, from: usize, count: usize, radix: u32) -> Result<u32, String> {
+fn digits(text: &str, from: usize, count: usize, radix: u32) -> Result<u32, LiteralError> {
     text.get(from..from + count)
         .filter(|d| d.chars().all(|c| c.is_digit(radix)))
         .and_then(|d| u32::from_str_radix(d, radix).ok())
-        .ok_or_else(|| format!("the escape {} needs {count} digits of base {radix}", shorten(text)))
+        .ok_or_else(|| LiteralError::EscapeDigits { text: shorten(text), count, radix })
 }
 
-fn byte(n: u32, text: &str) -> Result<u8, String> {
-    u8::try_from(n).map_err(|_| format!("the escape {} is over 255", shorten(text)))
+fn byte(n: u32, text: &str) -> Result<u8, LiteralError> {
+    u8::try_from(n).map_err(|_| LiteralError::LargeEscape(shorten(text)))
 }
 
-fn code_point(n: u32) -> Result<char, String> {
-    char::from_u32(n).ok_or_else(|| format!("{n:#x} is no Unicode code point"))
+fn code_point(n: u32) -> Result<char, LiteralError> {
+    char::from_u32(n).ok_or(LiteralError::CodePoint(n))
 }
 
 /// At most 40 characters of a text, for a message.

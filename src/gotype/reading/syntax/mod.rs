@@ -1,15 +1,14 @@
 //! From a text to its shape: tokens, literals, expressions, declarations.
 //!
-//! Invariant: names have no meaning yet; whatever a text holds, reading it ends. Knows nothing of types.
-//! Files, each importing from those before it: `token`, `literal`, `ast`, `parser`, then `bodies` and `file`, which are
-//! parts of the parser.
+//! Invariant: names have no meaning yet; whatever a text holds, reading it ends. Knows types as they are spelled alone.
+//! `parser`, `bodies` and `file` are blocks of methods of one parser.
 
 pub(super) mod ast;
 mod bodies;
 mod file;
-pub(in crate::gotype) mod literal;
+pub(crate) mod literal;
 mod parser;
-pub(in crate::gotype) mod token;
+pub(crate) mod token;
 
 pub(super) use file::FileParts;
 pub(super) use parser::Parser;

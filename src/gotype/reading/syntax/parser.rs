@@ -31,14 +31,14 @@ enum Prefix {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, source: u32, ast: &'a mut Ast, problems: &'a mut Vec<Problem>) -> Parser<'a> {
+    pub(crate) fn new(text: &'a str, source: u32, ast: &'a mut Ast, problems: &'a mut Vec<Problem>) -> Parser<'a> {
         let mut lexer = Lexer::new(text, 0);
         let token = lexer.next();
         Parser { text, source, lexer, token, ast, problems, depth: 0, stopped: false }
     }
 
     /// Where the token that is read next starts, in bytes.
-    pub fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.token.start
     }
 
@@ -163,7 +163,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A type expression. Prefixes (`*`, `[]`, `map[K]` …) are collected in a loop, not by recursion.
-    pub fn parse_type(&mut self) -> ExprId {
+    pub(crate) fn parse_type(&mut self) -> ExprId {
         let depth = self.depth;
         let mut prefixes: Vec<(Prefix, usize)> = Vec::new();
         while self.enter() {

@@ -73,12 +73,12 @@ pub(crate) struct Lexer<'s> {
 }
 
 impl<'s> Lexer<'s> {
-    pub fn new(text: &'s str, pos: usize) -> Lexer<'s> {
+    pub(crate) fn new(text: &'s str, pos: usize) -> Lexer<'s> {
         let bom = if pos == 0 && text.starts_with('\u{feff}') { 3 } else { 0 };
         Lexer { text, pos: pos + bom, ends_statement: false }
     }
 
-    pub fn next(&mut self) -> Token {
+    pub(crate) fn next(&mut self) -> Token {
         if let Some(semicolon) = self.skip_blank() {
             self.ends_statement = false;
             return semicolon;

@@ -1,0 +1,71 @@
+//! What can be wrong with a constant expression.
+//!
+//! Invariant: a message names what is wrong and, where something else would be accepted, what.
+
+use crate::gotype::reading::diag::MAX_NESTING;
+use crate::gotype::reading::syntax::literal::LiteralError;
+use std::fmt;
+
+/// Why an expression has no value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum ConstProblem {
+    Literal(LiteralError),
+    /// What is no token of Go: why.
+    Token(&'static str),
+    /// Something else where an operand is due.
+    NoOperand,
+    NotWhole(String),
+    Overflow,
+    DivisionByZero,
+    NegativeShift(i128),
+    Unclosed,
+    DeepExpression,
+    /// A name that nothing declares, and a declared one near it.
+    Unknown {
+        name: String,
+        near: Option<String>,
+    },
+    /// A declared constant that has no value as an integer.
+    NotAnInteger {
+        name: String,
+        why: Box<ConstProblem>,
+    },
+    /// `const N` without a value.
+    NoValue,
+    OnItself,
+    DeepConstants,
+}
+
+impl fmt::Display for ConstProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConstProblem::Literal(error) => error.fmt(f),
+            ConstProblem::Token(why) => f.write_str(why),
+            ConstProblem::NoOperand => {
+                f.write_str("expected a constant integer: a number such as 8 or 0x10, 'a', a declared const, or 1<<10")
+            }
+            ConstProblem::NotWhole(text) => write!(f, "{text} is no integer"),
+            ConstProblem::Overflow => f.write_str("this constant does not fit in 128 bits"),
+            ConstProblem::DivisionByZero => f.write_str("division by zero"),
+            ConstProblem::NegativeShift(by) => write!(f, "a shift by {by}: the count must not be negative"),
+            ConstProblem::Unclosed => f.write_str("expected ) to close this expression"),
+            ConstProblem::DeepExpression => write!(f, "expressions nested over {MAX_NESTING} deep are not read"),
+            ConstProblem::Unknown { name, near: Some(near) } => {
+                write!(f, "unknown constant {name}; did you mean {near}?")
+            }
+            ConstProblem::Unknown { name, near: None } => {
+                write!(f, "unknown constant {name}; declare it, for example const {name} = 8, or write a number")
+            }
+            ConstProblem::NotAnInteger { name, why } => write!(f, "{name} is no constant integer: {why}"),
+            ConstProblem::NoValue => f.write_str("this constant has no value"),
+            ConstProblem::OnItself => f.write_str("this constant depends on itself"),
+            ConstProblem::DeepConstants => write!(f, "constants nested over {MAX_NESTING} deep are not read"),
+        }
+    }
+}
+
+impl From<LiteralError> for ConstProblem {
+    fn from(error: LiteralError) -> ConstProblem {
+        ConstProblem::Literal(error)
+    }
+}
