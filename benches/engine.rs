@@ -3,19 +3,15 @@
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
-use mapscope::gotype::{self, Layouts, Value};
+use mapscope::gotype::Value;
+use mapscope::program::{Draft, Source};
 use mapscope::target::{Arch, GoVersion, Target};
 use std::hint::black_box;
 use std::sync::Arc;
 
 fn spec(source: &str, go: GoVersion) -> Arc<MapSpec> {
     let target = Target::new(go, Arch::Amd64);
-    let checked = gotype::check_source(source, target.go);
-    let root = checked.root.expect("a map type");
-    let types = Arc::new(checked.types);
-    let layouts = Arc::new(Layouts::new(types.clone(), target));
-    let map = gotype::map_type(&layouts, root).expect("a map type");
-    Arc::new(MapSpec::new(types, layouts, map))
+    Draft::new(&Source::Text(source), target).expect("a map type").finish().spec
 }
 
 fn empty_map(spec: &Arc<MapSpec>) -> MapState {

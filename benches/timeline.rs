@@ -1,13 +1,12 @@
 //! How fast time travel is: a run of 1,000,000 operations with growth of every kind, built once, then jumps and steps.
 //! Each map runs in a process of its own, so that the most memory it took is its own.
 
-use mapscope::engine::{DEFAULT_MAX_HEAP, MapSpec, Seeds, SplitMix};
-use mapscope::gotype::{self, Kind, Layouts};
-use mapscope::ops;
+use mapscope::engine::{DEFAULT_MAX_HEAP, Seeds, SplitMix};
+use mapscope::ops::Entry;
+use mapscope::program::{Program, Setup, Source};
 use mapscope::target::{Arch, GoVersion, Target};
-use mapscope::timeline::{MarkKind, Setup, Timeline, entries_of};
+use mapscope::timeline::{MarkKind, Timeline};
 use std::process::Command;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const CASES: [(&str, &str, GoVersion); 2] =
@@ -37,20 +36,12 @@ fn main() {
     }
 }
 
-fn setup(source: &str, target: Target) -> (Setup, Vec<mapscope::timeline::Entry>) {
-    let checked = gotype::check_source(source, target.go);
-    let root = checked.root.expect("a map type");
-    let mut types = checked.types;
-    let Kind::Map { key, elem } = *types.shape(root) else { panic!("a map type") };
-    let layouts = Layouts::new(Arc::new(types.clone()), target);
-    let lines = ops::parse(&format!("{}{SCRIPT}", churn()), &mut ops::Context::new(&mut types, &layouts, key, elem));
-    let types = Arc::new(types);
-    let layouts = Arc::new(Layouts::new(types.clone(), target));
-    let map = gotype::map_type(&layouts, root).expect("a map type");
-    let spec = Arc::new(MapSpec::new(types, layouts, map));
-    let (entries, wrong) = entries_of(&lines);
-    assert_eq!(wrong, None, "the script is right");
-    (Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP }, entries)
+fn setup(source: &str, target: Target) -> (Setup, Vec<Entry>) {
+    let script = format!("{}{SCRIPT}", churn());
+    let program = Program::new(&Source::Text(source), &script, target).expect("a map type");
+    assert_eq!(program.first_wrong(), None, "the script is right");
+    let entries = program.entries();
+    (Setup { spec: program.spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP }, entries)
 }
 
 fn run(name: &str, source: &str, target: Target) {

@@ -6,11 +6,12 @@ mod common;
 
 use common::{TYPES, spec, state};
 use mapscope::compare::{Bills, Lane, Moment, Race, Row, Together, difference, folded};
-use mapscope::engine::{DEFAULT_MAX_HEAP, MapState, Op, Operand, Seeds, Silent};
+use mapscope::engine::{DEFAULT_MAX_HEAP, Op, Operand, Seeds, Silent};
 use mapscope::image::{Role, live_bytes};
+use mapscope::ops::entries_of;
+use mapscope::program::Setup;
 use mapscope::session::{Command, Session, example};
 use mapscope::target::{Arch, GoVersion, Target};
-use mapscope::timeline::{Setup, entries_of};
 
 const SIDES: [Target; 3] = [
     Target { go: GoVersion::Go1_23, arch: Arch::Amd64 },
@@ -22,7 +23,7 @@ fn race(source: &str, script: &str, sides: &[Target]) -> Race {
     let lane = |target: &Target| {
         let (spec, lines) = spec(source, script, *target);
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP };
-        Lane { setup, entries: entries_of(&lines).0 }
+        Lane { setup, entries: entries_of(&lines) }
     };
     Race::new(sides.iter().map(lane).collect()).unwrap_or_else(|e| panic!("{e:?}"))
 }
@@ -61,23 +62,17 @@ fn noted_live_bytes_are_what_the_collector_keeps() {
         let whole = finished(source, script, &SIDES);
         let mut seen = 0;
         for (side, target) in SIDES.iter().enumerate() {
-            let (spec, lines) = spec(source, script, *target);
-            let mut map = MapState::new(spec, -1, &Seeds::from_seed(1), DEFAULT_MAX_HEAP).unwrap();
-            let mut position = 0;
-            for line in &lines {
-                let Ok(statement) = &line.parsed else { break };
-                let expansion = mapscope::ops::Expansion::new(statement, &map, line.number, 1).unwrap();
-                for index in 0..expansion.len() {
-                    map.apply(&expansion.op(index).unwrap(), &mut Silent).unwrap();
-                    position += 1;
-                    assert_eq!(live_bytes(&map), map.reach().bytes(), "{source} on {target}, {position}");
-                    if let Some(moment) = whole.moments().iter().find(|m| m.position == position) {
-                        assert_eq!(moment.sides[side].live_bytes, map.reach().bytes(), "{source} on {target}");
-                        seen += 1;
-                    }
+            let mut run = common::run(source, script, 1, *target);
+            while let Some(op) = run.upcoming().unwrap() {
+                run.apply(&op, &mut Silent).unwrap();
+                let (map, position) = (run.state(), run.position());
+                assert_eq!(live_bytes(map), map.reach().bytes(), "{source} on {target}, {position}");
+                if let Some(moment) = whole.moments().iter().find(|m| m.position == position) {
+                    assert_eq!(moment.sides[side].live_bytes, map.reach().bytes(), "{source} on {target}");
+                    seen += 1;
                 }
             }
-            assert_eq!(common::memory(whole.states().nth(side).unwrap()), common::memory(&map));
+            assert_eq!(common::memory(whole.states().nth(side).unwrap()), common::memory(run.state()));
         }
         all_seen += seen;
     }
@@ -135,7 +130,7 @@ fn a_race_stops_where_a_side_can_not_go_on() {
     let lane = |target: Target, max_heap| {
         let (spec, lines) = spec("map[int64]int64", "put 0..5000", target);
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap };
-        Lane { setup, entries: entries_of(&lines).0 }
+        Lane { setup, entries: entries_of(&lines) }
     };
     let mut race = Race::new(vec![lane(SIDES[0], DEFAULT_MAX_HEAP), lane(SIDES[1], 100_000)]).unwrap();
     while !race.advance(|| true) {}

@@ -118,7 +118,7 @@ fn what_is_not_known_is_named() {
     assert_edit_refused(|c| c["states"][1]["used"] = json!(1), "states[1]: unknown field `used`");
     assert_edit_refused(|c| c["layout"]["more"] = json!(1), "unknown field `layout.more`");
     assert_edit_refused(|c| c["type"] = json!("map[uint8"), "type:1:");
-    assert_edit_refused(|c| c["type"] = json!("[]int"), "not a map type");
+    assert_edit_refused(|c| c["type"] = json!("[]int"), "[]int is no map type");
     assert_edit_refused(|c| c["type"] = json!("map[Nothing]int"), "Nothing");
     assert_edit_refused(
         |c| {

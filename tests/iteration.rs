@@ -17,8 +17,10 @@ use mapscope::engine::{
     Cursor, DEFAULT_MAX_HEAP, EngineError, Event, Journal, MapState, Op, Operand, Outcome, Seeds, Silent, SplitMix,
 };
 use mapscope::gotype::Value;
+use mapscope::ops::entries_of;
+use mapscope::program::Setup;
 use mapscope::target::{Arch, GoVersion, Target};
-use mapscope::timeline::{FailureKind, Setup, Timeline, entries_of};
+use mapscope::timeline::Timeline;
 use model::{Pair, targets};
 use std::path::Path;
 use std::sync::Arc;
@@ -67,16 +69,12 @@ fn a_changed_recording_is_found_out() {
 
 /// The operations of a script, each applied; the state and what the last one told.
 fn run(source: &str, script: &str, target: Target) -> (MapState, Journal) {
-    let (mut state, mut journal) = (common::state(source, -1, 5, target), Journal::default());
-    let (_, lines) = spec(source, script, target);
-    for line in lines {
-        let expansion = mapscope::ops::Expansion::new(&line.parsed.unwrap(), &state, line.number, 5).unwrap();
-        for index in 0..expansion.len() {
-            journal = Journal::default();
-            state.apply(&expansion.op(index).unwrap(), &mut journal).unwrap();
-        }
+    let (mut run, mut journal) = (common::run(source, script, 5, target), Journal::default());
+    while let Some(op) = run.upcoming().unwrap() {
+        journal = Journal::default();
+        run.apply(&op, &mut journal).unwrap();
     }
-    (state, journal)
+    (run.into_state(), journal)
 }
 
 /// Measured with Go 1.24.11 to 1.27.3 on amd64: only 1.24 makes a small map of the clone.
@@ -173,10 +171,10 @@ fn a_loop_that_is_not_open_stops_the_run() {
     {
         let (spec, lines) = spec("map[int]int", script, Target::new(GoVersion::Go1_27, Arch::Amd64));
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP };
-        let mut timeline = Timeline::new(setup, entries_of(&lines).0).unwrap();
+        let mut timeline = Timeline::new(setup, entries_of(&lines)).unwrap();
         timeline.build(|| true);
         let failure = timeline.failure().expect("the run stops");
-        let FailureKind::Ops(error) = &failure.error else { panic!("{failure:?}") };
+        let error = &failure.error;
         assert_eq!(error.to_string(), EngineError::NoLoop(verb).to_string());
         assert!(error.to_string().starts_with(&format!("{verb} needs an open loop")), "{error}");
     }
@@ -191,8 +189,8 @@ fn a_loop_is_open_again_when_time_goes_back_into_it() {
             let (spec, lines) = spec(source, script, target);
             let setup =
                 || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
-            let (entries, wrong) = entries_of(&lines);
-            assert_eq!(wrong, None);
+            let entries = entries_of(&lines);
+            assert_eq!(entries.len(), lines.len());
             let mut straight = Timeline::new(setup(), entries.clone()).unwrap();
             straight.build(|| true);
             assert_eq!(straight.failure(), None, "{source} {target:?}");

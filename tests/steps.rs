@@ -463,8 +463,7 @@ fn steps_left_out_of_a_long_search_are_counted() {
         let (spec, lines) = common::spec("map[string]int64", "collide 1300", target);
         let mut map = MapState::new(spec, -1, &mapscope::engine::Seeds::from_seed(1), 1 << 30).unwrap();
         (0..10_900).for_each(|key| assert!(map.apply(&put(key), &mut Silent).is_ok()));
-        let statement = lines[0].parsed.as_ref().unwrap();
-        let puts = mapscope::ops::Expansion::new(statement, &map, 1, 1).unwrap();
+        let puts = mapscope::ops::entries_of(&lines)[0].expand(&map, 1, 0).unwrap();
         let mut most = 0;
         for (number, op) in (0..puts.len()).map_while(|index| puts.op(index)).enumerate() {
             match number {
@@ -479,21 +478,15 @@ fn steps_left_out_of_a_long_search_are_counted() {
 #[test]
 fn no_operation_opens_into_thousands_of_steps() {
     for target in [GoVersion::Go1_23, GoVersion::Go1_27].map(|go| Target::new(go, Arch::Amd64)) {
-        let script = "put 0..3000; collide 700; range; clear";
-        let (spec, lines) = common::spec("map[string]int64", &script.replace("; ", "\n"), target);
-        let mut map = MapState::new(spec, -1, &mapscope::engine::Seeds::from_seed(1), 1 << 30).unwrap();
+        let mut run = common::run("map[string]int64", "put 0..3000; collide 700; range; clear", 1, target);
         let mut most = 0;
-        for line in &lines {
-            let statement = line.parsed.as_ref().unwrap();
-            let expansion = mapscope::ops::Expansion::new(statement, &map, line.number, 1).unwrap();
-            for index in 0..expansion.len() {
-                let op = expansion.op(index).unwrap();
-                let (before, journal) = (held(&map), journal_of(&mut map, &op));
-                most = most.max(journal.events.len());
-                if journal.events.len() > 300 {
-                    let steps = steps_of(&map, &op, &journal, before);
-                    assert!(steps.iter().all(|s| !s.text.is_empty()));
-                }
+        while let Some(op) = run.upcoming().unwrap() {
+            let (before, mut journal) = (held(run.state()), Journal::default());
+            run.apply(&op, &mut journal).unwrap();
+            most = most.max(journal.events.len());
+            if journal.events.len() > 300 {
+                let steps = steps_of(run.state(), &op, &journal, before);
+                assert!(steps.iter().all(|s| !s.text.is_empty()));
             }
         }
         assert!((300..600).contains(&most), "{target}: {most}");

@@ -6,8 +6,10 @@ mod common;
 
 use common::{TARGETS, memory, spec, swiss};
 use mapscope::engine::{DEFAULT_MAX_HEAP, Seeds, SplitMix};
+use mapscope::ops::entries_of;
+use mapscope::program::Setup;
 use mapscope::target::Target;
-use mapscope::timeline::{Setup, Timeline, entries_of};
+use mapscope::timeline::Timeline;
 
 /// Operations of every kind. A bug once: the trials of `collide` moved the addresses of what came after them, but not
 /// in a replay.
@@ -21,8 +23,8 @@ fn going_back_and_forth_gives_the_same_bytes_as_a_straight_run() {
         let source = ["map[string]string", "map[int64]int64", "map[int16][200]byte", "map[any]int"][i % 4];
         let (spec, lines) = spec(source, SCRIPT, target);
         let setup = || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
-        let (entries, wrong) = entries_of(&lines);
-        assert_eq!(wrong, None);
+        let entries = entries_of(&lines);
+        assert_eq!(entries.len(), lines.len());
         let mut straight = Timeline::new(setup(), entries.clone()).unwrap();
         straight.build(|| true);
         let total = straight.total();
@@ -63,7 +65,7 @@ fn edit(target: Target, scripts: &[&str]) {
     let mut edited: Option<Timeline> = None;
     for script in scripts.iter().chain(scripts.iter().rev()) {
         let (spec, lines) = spec("map[int]string", script, target);
-        let (entries, _) = entries_of(&lines);
+        let entries = entries_of(&lines);
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(2), max_heap: DEFAULT_MAX_HEAP };
         let mut fresh = Timeline::new(setup.clone(), entries.clone()).unwrap();
         let timeline = match edited.take() {

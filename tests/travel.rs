@@ -9,8 +9,10 @@ use mapscope::engine::event::{ChainSearch, Copies, Evacuation, Loop, Overflow, S
 use mapscope::engine::heap::Heap;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Object, Observer, Op, Seeds, Silent, SplitMix};
 use mapscope::image::looked_at;
+use mapscope::ops::{Entry, entries_of};
+use mapscope::program::Setup;
 use mapscope::target::Target;
-use mapscope::timeline::{Entry, Found, MarkKind, Setup, Stop, Timeline, What, entries_of};
+use mapscope::timeline::{Found, MarkKind, Stop, Timeline, What};
 use mapscope::units::Addr;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -49,8 +51,8 @@ fn cases() -> impl Iterator<Item = Case> {
         let source = SOURCES[i % SOURCES.len()];
         let of = |script| {
             let (spec, lines) = spec(source, script, target);
-            let (entries, wrong) = entries_of(&lines);
-            assert_eq!(wrong, None);
+            let entries = entries_of(&lines);
+            assert_eq!(entries.len(), lines.len());
             (spec, entries)
         };
         let (spec, first) = of(SCRIPTS[0]);
@@ -174,7 +176,7 @@ fn a_run_too_large_for_all_its_checkpoints_looks_the_same_anywhere() {
     const SCRIPT: &str = "put 0..90000; delete 0..40000; put 90000..150000; clear; put 0..50000; delete 10000..40000";
     for target in [TARGETS[0], swiss::TARGETS[0]] {
         let (spec, lines) = spec("map[int64]int64", SCRIPT, target);
-        let mut entries = entries_of(&lines).0;
+        let mut entries = entries_of(&lines);
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
         let mut timeline = Timeline::new(setup.clone(), entries.clone()).unwrap();
         timeline.limit_checkpoints(5 << 20);
@@ -412,7 +414,7 @@ fn steps_go_forward_and_back_through_operations() {
 fn building_is_cancelled_and_goes_on() {
     let (spec, lines) = spec("map[int64]int64", "put 0..200000", TARGETS[2]);
     let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
-    let mut timeline = Timeline::new(setup, entries_of(&lines).0).unwrap();
+    let mut timeline = Timeline::new(setup, entries_of(&lines)).unwrap();
     let mut slices = 0;
     timeline.build(|| {
         slices += 1;
@@ -446,7 +448,7 @@ fn samples_tell_the_run_in_a_few_thousand_points() {
     {
         let (spec, lines) = spec("map[int64]int64", script, target);
         let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
-        let entries = entries_of(&lines).0;
+        let entries = entries_of(&lines);
         let mut timeline = Timeline::new(setup.clone(), entries.clone()).unwrap();
         timeline.build(|| true);
         let samples = timeline.samples().to_vec();
@@ -463,9 +465,9 @@ fn samples_tell_the_run_in_a_few_thousand_points() {
         timeline.replace_entries(entries[..1].to_vec());
         timeline.build(|| true);
         let (_, lines) = common::spec("map[int64]int64", "put 0..40", target);
-        timeline.replace_entries(entries_of(&lines).0);
+        timeline.replace_entries(entries_of(&lines));
         timeline.build(|| true);
-        let mut fresh = Timeline::new(setup, entries_of(&lines).0).unwrap();
+        let mut fresh = Timeline::new(setup, entries_of(&lines)).unwrap();
         fresh.build(|| true);
         assert_eq!(fresh.samples(), timeline.samples());
         assert_eq!(fresh.samples().len(), 41);

@@ -10,8 +10,8 @@ use super::simulate::{Inputs, Plan, Ran};
 use crate::compare::{Lane, Moment, Panel, Race, RaceFailure, Size, picture, side_name};
 use crate::engine::MapState;
 use crate::export::{SvgOptions, compare_csv, svg};
+use crate::ops::entries_of;
 use crate::theme::Theme;
-use crate::timeline::{Setup, entries_of};
 use crate::units::plural;
 use clap::Args;
 
@@ -63,10 +63,7 @@ pub fn compare(args: CompareArgs) -> Result<Status, Failure> {
 
 /// Runs all sides to the script's end.
 fn race(plans: Vec<Plan>, progress: &mut Progress) -> Result<Compared, Failure> {
-    let lane = |plan: &Plan| Lane {
-        setup: Setup { spec: plan.spec.clone(), hint: plan.hint, seeds: plan.seeds.clone(), max_heap: plan.max_heap },
-        entries: entries_of(&plan.lines).0,
-    };
+    let lane = |plan: &Plan| Lane { setup: plan.setup.clone(), entries: entries_of(&plan.lines) };
     let mut race = Race::new(plans.iter().map(lane).collect()).map_err(|e| told(&plans, &e))?;
     let mut slices = 0u64;
     let mut go_on = || {
@@ -88,11 +85,11 @@ fn race(plans: Vec<Plan>, progress: &mut Progress) -> Result<Compared, Failure> 
 /// Which side stopped, where in the script, and why.
 fn told(plans: &[Plan], failure: &RaceFailure) -> Failure {
     let Some(plan) = plans.get(failure.side) else { return Failure::misuse(failure.error.to_string()) };
-    let side = side_name(plan.spec.target());
+    let side = side_name(plan.setup.spec.target());
     let error = &failure.error;
     Failure::misuse(match failure.entry.and_then(|i| plan.lines.get(i)) {
         Some(line) => format!("{}: {}: on {side}: {error}", plan.place(line), line.text),
-        None => format!("make({}, {}) on {side}: {error}", plan.map_type, plan.hint),
+        None => format!("make({}, {}) on {side}: {error}", plan.map_type, plan.setup.hint),
     })
 }
 
@@ -112,8 +109,8 @@ fn content(out: &OutFile, compared: &Compared, report: &CompareReport, quiet: bo
 fn drawn(compared: &Compared) -> String {
     let panels: Vec<Panel> = compared.rans.iter().map(|r| Panel { state: &r.state, changed: &[] }).collect();
     let diagram = picture(&panels, &compared.moments, PICTURE);
-    let map = compared.plans.first().map_or(String::new(), |p| p.spec.types.name(p.spec.map.map));
-    let sides: Vec<String> = compared.plans.iter().map(|p| side_name(p.spec.target())).collect();
+    let map = compared.plans.first().map_or(String::new(), |p| p.setup.spec.types.name(p.setup.spec.map.map));
+    let sides: Vec<String> = compared.plans.iter().map(|p| side_name(p.setup.spec.target())).collect();
     let operations = compared.rans.first().map_or(0, |r| r.operations);
     let options = SvgOptions {
         title: format!("{map}: {}", sides.join(", ")),

@@ -73,8 +73,8 @@ impl CompareReport {
                 Change { difference: d.bytes, percent: d.percent }
             };
             Differences {
-                go: plan.spec.target().go.name(),
-                arch: plan.spec.target().arch.name(),
+                go: plan.setup.spec.target().go.name(),
+                arch: plan.setup.spec.target().arch.name(),
                 live_bytes: change(|b| b.live_bytes),
                 live_objects: change(|b| b.live_objects),
                 allocated_bytes: change(|b| b.allocated_bytes),
@@ -88,8 +88,8 @@ impl CompareReport {
             sides: plans.iter().zip(rans).map(|(plan, ran)| RunReport::new(plan, ran)).collect(),
             differences: plans.iter().zip(&bills.sides).skip(1).map(against).collect(),
             growths: moments.iter().map(growth).collect(),
-            names: plans.iter().map(|p| side_name(p.spec.target())).collect(),
-            head: format!("{} after {operations}, {entries}", plan.spec.types.name(plan.spec.map.map)),
+            names: plans.iter().map(|p| side_name(p.setup.spec.target())).collect(),
+            head: format!("{} after {operations}, {entries}", plan.setup.spec.types.name(plan.setup.spec.map.map)),
             bills,
         }
     }

@@ -55,7 +55,7 @@ impl Files<'_> {
                 format!("the whole map drawn small, a texel a bucket: at full size it is over {most} points long");
             note(out, &why, self.quiet);
         }
-        let spec = &self.plan.spec;
+        let spec = &self.plan.setup.spec;
         let options = SvgOptions {
             title: format!("{}, {}", spec.types.name(spec.map.map), spec.target()),
             description: format!("after {} operations", count(self.ran.operations)),
@@ -69,10 +69,10 @@ impl Files<'_> {
     fn steps(&self) -> String {
         let (state, number) = (&self.ran.state, self.ran.operations);
         let Some(last) = &self.ran.last else {
-            return steps_markdown(&steps_title(&self.plan.spec, 0, &[]), "no operation", &[]);
+            return steps_markdown(&steps_title(&self.plan.setup.spec, 0, &[]), "no operation", &[]);
         };
         let steps = steps_of(state, &last.op, &last.journal, last.held);
-        steps_markdown(&steps_title(&self.plan.spec, number, &steps), &op_text(state, &last.op), &steps)
+        steps_markdown(&steps_title(&self.plan.setup.spec, number, &steps), &op_text(state, &last.op), &steps)
     }
 
     /// The run as a project, the playhead at its end.
@@ -87,9 +87,9 @@ impl Files<'_> {
         source.push('\n');
         let document = Document {
             source,
-            target: plan.spec.target(),
-            hint: plan.hint,
-            seeds: plan.seeds.clone(),
+            target: plan.setup.spec.target(),
+            hint: plan.setup.hint,
+            seeds: plan.setup.seeds.clone(),
             script: plan.ops.text.lines().map(str::to_string).collect(),
         };
         Project::new(document, View { position: self.ran.operations, ..View::default() })

@@ -64,7 +64,7 @@ fn number(n: u64) -> Value {
 
 impl RunReport {
     pub fn new(plan: &Plan, ran: &Ran) -> RunReport {
-        let (state, spec) = (&ran.state, &plan.spec);
+        let (state, spec) = (&ran.state, &plan.setup.spec);
         let bill = Bill::of(state);
         let target = spec.target();
         let hex = |n: u64| format!("{n:x}");
@@ -74,10 +74,10 @@ impl RunReport {
             go: target.go.name(),
             arch: target.arch.name(),
             implementation: target.map_impl().name(),
-            hint: u64::try_from(plan.hint).map_or_else(|_| plan.hint.into(), number),
-            seed: number(plan.seeds.seed),
-            hash_key: plan.seeds.hash_key.map(|words| words.map(hex)),
-            map_seed: plan.seeds.map_seed.map(hex),
+            hint: u64::try_from(plan.setup.hint).map_or_else(|_| plan.setup.hint.into(), number),
+            seed: number(plan.setup.seeds.seed),
+            hash_key: plan.setup.seeds.hash_key.map(|words| words.map(hex)),
+            map_seed: plan.setup.seeds.map_seed.map(hex),
             operations: ran.operations,
             count: bill.count,
             allocated_bytes: bill.allocated_bytes,

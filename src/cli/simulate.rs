@@ -7,12 +7,11 @@ use super::failure::Failure;
 use super::options::Common;
 use super::progress::Progress;
 use super::source::{Reader, Source};
-use crate::engine::{EngineError, Journal, MapSpec, MapState, Op, Seeds, Silent};
-use crate::gotype::{self, Kind, Layouts, TypeId, Types};
-use crate::ops::{self, Expansion, Line, MAX_OPERATIONS};
+use crate::engine::{Journal, MapState, Op, Silent};
+use crate::ops::{self, Line, MAX_OPERATIONS, OpsError, entries_of};
+use crate::program::{self, Program, ProgramError, Run, Setup, Stopped};
 use crate::target::Target;
 use crate::units::{count, plural};
-use std::sync::Arc;
 
 /// Most wrong operations that are told at once.
 const MAX_TOLD: usize = 20;
@@ -26,10 +25,7 @@ pub struct Plan {
     /// The script as it was given, and where it came from.
     pub ops: Source,
     pub lines: Vec<Line>,
-    pub spec: Arc<MapSpec>,
-    pub hint: i64,
-    pub seeds: Seeds,
-    pub max_heap: u64,
+    pub setup: Setup,
 }
 
 /// The texts that the options name, read once for every target.
@@ -56,18 +52,13 @@ impl Plan {
     /// Checks everything that was given, for one target.
     pub fn new(inputs: &Inputs, common: &Common, target: Target) -> Result<Plan, Failure> {
         let seeds = common.seeds(target)?;
-        let Inputs { map_type, decls, ops } = inputs;
-        let (types, root) = check_types(decls, map_type, target)?;
-        let (spec, lines) = check_script(types, root, target, ops)?;
+        let Program { spec, lines, .. } = read(inputs, target)?;
         Ok(Plan {
-            decls: decls.iter().map(|d| d.text.clone()).collect(),
-            map_type: map_type.clone(),
-            ops: ops.clone(),
+            decls: inputs.decls.iter().map(|d| d.text.clone()).collect(),
+            map_type: inputs.map_type.clone(),
+            ops: inputs.ops.clone(),
             lines,
-            spec,
-            hint: common.hint,
-            seeds,
-            max_heap: common.max_heap,
+            setup: Setup { spec, hint: common.hint, seeds, max_heap: common.max_heap },
         })
     }
 
@@ -77,50 +68,30 @@ impl Plan {
     }
 }
 
-fn check_types(decls: &[Source], map_type: &str, target: Target) -> Result<(Types, TypeId), Failure> {
-    let decls: Vec<(String, String)> = decls.iter().cloned().map(Source::into_pair).collect();
-    let exprs = [("--type".to_string(), map_type.to_string())];
-    let (types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, target.go);
-    if !diagnostics.is_empty() {
-        return Err(Failure::all(diagnostics));
-    }
-    match roots.first().copied().flatten() {
-        Some(root) if gotype::is_map(&types, root) => Ok((types, root)),
-        Some(root) => {
-            let message = format!("--type: {} is no map type; write for example map[string]int", types.name(root));
-            Err(Failure::misuse(message))
-        }
-        None => Err(Failure::misuse("--type can't be read as a type")),
-    }
+/// Reads types and operations for a target; what is wrong with either is told.
+fn read(inputs: &Inputs, target: Target) -> Result<Program, Failure> {
+    let decls: Vec<(String, String)> = inputs.decls.iter().cloned().map(Source::into_pair).collect();
+    let source = program::Source::Parts { decls: &decls, map: ("--type", &inputs.map_type) };
+    let program = Program::new(&source, &inputs.ops.text, target).map_err(|e| match e {
+        ProgramError::Source(diagnostics) => Failure::all(diagnostics),
+        other => Failure::misuse(format!("--type: {other}")),
+    })?;
+    check_lines(&inputs.ops, &program.lines)?;
+    check_total(&inputs.ops, &program.lines)?;
+    Ok(program)
 }
 
-/// Reads the operations against the types; their literals may bring in more types.
-fn check_script(
-    mut types: Types,
-    root: TypeId,
-    target: Target,
-    ops: &Source,
-) -> Result<(Arc<MapSpec>, Vec<Line>), Failure> {
-    let told = |e: gotype::MapTypeError| Failure::misuse(format!("--type: {e}"));
-    let Kind::Map { key, elem } = *types.shape(root) else {
-        return Err(Failure::misuse("--type is no map type"));
-    };
-    let layouts = Layouts::new(Arc::new(types.clone()), target);
-    gotype::map_type(&layouts, root).map_err(told)?;
-    let lines = ops::parse(&ops.text, &mut ops::Context::new(&mut types, &layouts, key, elem));
+/// The wrong lines, all told up to a number of them.
+fn check_lines(ops: &Source, lines: &[Line]) -> Result<(), Failure> {
     let mut wrong = lines.iter().filter(|l| l.is_read).filter_map(|l| l.parsed.as_ref().err());
     let first: Vec<String> = wrong.by_ref().take(MAX_TOLD).map(|d| format!("{}:{d}", ops.name)).collect();
-    if !first.is_empty() {
-        let (more, unread) = (wrong.count() as u64, lines.iter().filter(|l| !l.is_read).count() as u64);
-        let more = (more > 0).then(|| format!("{}: {} more like these", ops.name, plural(more, "error")));
-        let unread = (unread > 0).then(|| format!("{}: {} after them not read", ops.name, plural(unread, "operation")));
-        return Err(Failure::all(first.into_iter().chain(more).chain(unread)));
+    if first.is_empty() {
+        return Ok(());
     }
-    check_total(ops, &lines)?;
-    let types = Arc::new(types);
-    let layouts = Arc::new(Layouts::new(types.clone(), target));
-    let map = gotype::map_type(&layouts, root).map_err(told)?;
-    Ok((Arc::new(MapSpec::new(types, layouts, map)), lines))
+    let (more, unread) = (wrong.count() as u64, lines.iter().filter(|l| !l.is_read).count() as u64);
+    let more = (more > 0).then(|| format!("{}: {} more like these", ops.name, plural(more, "error")));
+    let unread = (unread > 0).then(|| format!("{}: {} after them not read", ops.name, plural(unread, "operation")));
+    Err(Failure::all(first.into_iter().chain(more).chain(unread)))
 }
 
 /// The limit of operations, as far as the text alone tells.
@@ -163,40 +134,38 @@ pub struct Watched {
 
 /// Makes the map and does every operation; `watch`: the last one's steps are kept.
 pub fn simulate(plan: &Plan, watch: bool, progress: &mut Progress) -> Result<Ran, Failure> {
-    let state = MapState::new(plan.spec.clone(), plan.hint, &plan.seeds, plan.max_heap)
-        .map_err(|e| Failure::misuse(format!("make({}, {}): {e}", plan.map_type, plan.hint)))?;
-    let mut ran = Ran { state, operations: 0, last: None };
-    for line in &plan.lines {
-        let Ok(statement) = &line.parsed else { continue };
-        let fail = |e: String| Failure::misuse(format!("{}: {}: {e}", place(&plan.ops, line), line.text));
-        let expansion =
-            Expansion::new(statement, &ran.state, line.number, plan.seeds.seed).map_err(|e| fail(e.to_string()))?;
-        if ran.operations + expansion.len() > MAX_OPERATIONS {
-            return Err(too_many(&plan.ops, line));
-        }
-        for index in 0..expansion.len() {
-            let Some(op) = expansion.op(index) else { break };
-            // A line's last operation is the run's last one if no later line has any.
-            if watch && index + 1 == expansion.len() {
-                ran.watched(op).map_err(|e| fail(e.to_string()))?;
-            } else {
-                ran.state.apply(&op, &mut Silent).map_err(|e| fail(e.to_string()))?;
-            }
-            ran.operations += 1;
-            if ran.operations.is_multiple_of(Progress::EVERY) {
-                progress.at(ran.operations, "operations");
-            }
-        }
-    }
+    let mut run = Run::new(&plan.setup, entries_of(&plan.lines))
+        .map_err(|e| Failure::misuse(format!("make({}, {}): {e}", plan.map_type, plan.setup.hint)))?;
+    let last = drive(&mut run, watch, progress).map_err(|stopped| told(plan, stopped))?;
     progress.clear();
-    Ok(ran)
+    let operations = run.position();
+    Ok(Ran { state: run.into_state(), operations, last })
 }
 
-impl Ran {
-    fn watched(&mut self, op: Op) -> Result<(), EngineError> {
-        let (held, mut journal) = (self.state.tally().held_bytes, Journal::default());
-        self.state.apply(&op, &mut journal)?;
-        self.last = Some(Watched { op, journal, held });
-        Ok(())
+/// Runs to the script's end.
+fn drive(run: &mut Run, watch: bool, progress: &mut Progress) -> Result<Option<Watched>, Stopped> {
+    let mut last = None;
+    while let Some(op) = run.upcoming()? {
+        // A line's last operation is the run's last one if no later line has any.
+        if watch && run.is_last_of_entry() {
+            let (held, mut journal) = (run.state().tally().held_bytes, Journal::default());
+            run.apply(&op, &mut journal)?;
+            last = Some(Watched { op, journal, held });
+        } else {
+            run.apply(&op, &mut Silent)?;
+        }
+        if run.position().is_multiple_of(Progress::EVERY) {
+            progress.at(run.position(), "operations");
+        }
+    }
+    Ok(last)
+}
+
+/// Where in the script a run stopped, and why.
+fn told(plan: &Plan, Stopped { entry, error }: Stopped) -> Failure {
+    match plan.lines.get(entry) {
+        Some(line) if error == OpsError::TooMany => too_many(&plan.ops, line),
+        Some(line) => Failure::misuse(format!("{}: {}: {error}", plan.place(line), line.text)),
+        None => Failure::misuse(error.to_string()),
     }
 }

@@ -4,8 +4,9 @@
 
 use crate::engine::MapState;
 use crate::image::live_bytes;
-use crate::ops::{Expansion, MAX_OPERATIONS, OpsError};
-use crate::timeline::{Entry, FailureKind, Landmarks, Mark, MarkKind, Setup};
+use crate::ops::{Entry, OpsError};
+use crate::program::{Run, Setup, Stopped};
+use crate::timeline::{Landmarks, Mark, MarkKind};
 
 /// What one side runs.
 #[derive(Clone)]
@@ -42,14 +43,11 @@ pub struct RaceFailure {
     pub side: usize,
     /// Index of the script's entry; `None`: the map could not be made.
     pub entry: Option<usize>,
-    pub error: FailureKind,
+    pub error: OpsError,
 }
 
 struct Side {
-    lane: Lane,
-    state: MapState,
-    /// The operations of the entry at hand.
-    expansion: Option<Expansion>,
+    run: Run,
     /// What the operation at hand did.
     marks: Vec<Mark>,
 }
@@ -57,11 +55,6 @@ struct Side {
 /// Several maps on the way through one script.
 pub struct Race {
     sides: Vec<Side>,
-    /// The entry at hand, and how many of its operations are done of how many.
-    entry: usize,
-    done: u64,
-    len: u64,
-    position: u64,
     moments: Vec<Moment>,
     failure: Option<RaceFailure>,
 }
@@ -72,20 +65,17 @@ const SLICE: u64 = 256;
 impl Race {
     /// Every side's map just made.
     pub fn new(lanes: Vec<Lane>) -> Result<Race, RaceFailure> {
-        let made = |(side, lane): (usize, Lane)| {
-            let Setup { spec, hint, seeds, max_heap } = &lane.setup;
-            match MapState::new(spec.clone(), *hint, seeds, *max_heap) {
-                Ok(state) => Ok(Side { lane, state, expansion: None, marks: Vec::new() }),
-                Err(e) => Err(RaceFailure { side, entry: None, error: FailureKind::Ops(e.into()) }),
-            }
+        let made = |(side, lane): (usize, Lane)| match Run::new(&lane.setup, lane.entries) {
+            Ok(run) => Ok(Side { run, marks: Vec::new() }),
+            Err(e) => Err(RaceFailure { side, entry: None, error: e.into() }),
         };
         let sides = lanes.into_iter().enumerate().map(made).collect::<Result<_, _>>()?;
-        Ok(Race { sides, entry: 0, done: 0, len: 0, position: 0, moments: Vec::new(), failure: None })
+        Ok(Race { sides, moments: Vec::new(), failure: None })
     }
 
     /// Operations done.
     pub fn position(&self) -> u64 {
-        self.position
+        self.sides.first().map_or(0, |s| s.run.position())
     }
 
     /// Every growth of any side so far, in order.
@@ -98,12 +88,12 @@ impl Race {
     }
 
     pub fn states(&self) -> impl Iterator<Item = &MapState> {
-        self.sides.iter().map(|s| &s.state)
+        self.sides.iter().map(|s| s.run.state())
     }
 
     /// The maps, each side's own.
     pub fn into_states(self) -> Vec<MapState> {
-        self.sides.into_iter().map(|s| s.state).collect()
+        self.sides.into_iter().map(|s| s.run.into_state()).collect()
     }
 
     /// Goes on until the script's end, a failure, or `go_on` says no. True where nothing is left to do.
@@ -121,59 +111,30 @@ impl Race {
 
     /// True at the script's end, or after a failure.
     pub fn is_over(&self) -> bool {
-        self.failure.is_some() || self.sides.iter().all(|s| self.entry >= s.lane.entries.len())
+        self.failure.is_some() || self.sides.iter().all(|s| s.run.entry().is_none())
     }
 
     fn slice(&mut self) -> Result<(), RaceFailure> {
-        if self.done == self.len {
-            self.begin_entry()?;
-        }
-        let end = self.len.min(self.done + SLICE);
-        while self.done < end {
-            self.operation()?;
-            self.done += 1;
-        }
-        if self.done == self.len {
-            self.entry += 1;
+        for _ in 0..SLICE {
+            if !self.operation()? {
+                break;
+            }
         }
         Ok(())
     }
 
-    /// Expands the entry at hand on every side, against its own map.
-    fn begin_entry(&mut self) -> Result<(), RaceFailure> {
-        (self.done, self.len) = (0, 0);
+    /// One operation on every side. False where none has any left.
+    fn operation(&mut self) -> Result<bool, RaceFailure> {
+        let (mut any, mut grew) = (false, false);
         for (index, side) in self.sides.iter_mut().enumerate() {
-            let fail = |error| RaceFailure { side: index, entry: Some(self.entry), error };
-            let Some(Entry { line, statement }) = side.lane.entries.get(self.entry) else { continue };
-            let expansion = Expansion::new(statement, &side.state, *line, side.lane.setup.seeds.seed)
-                .map_err(|e| fail(FailureKind::Ops(e)))?;
-            self.len = self.len.max(expansion.len());
-            if self.position + self.len > MAX_OPERATIONS {
-                return Err(fail(FailureKind::TooMany));
-            }
-            side.expansion = Some(expansion);
-        }
-        Ok(())
-    }
-
-    /// One operation on every side.
-    fn operation(&mut self) -> Result<(), RaceFailure> {
-        let mut grew = false;
-        for (index, side) in self.sides.iter_mut().enumerate() {
-            let Some(op) = side.expansion.as_ref().and_then(|e| e.op(self.done)) else { continue };
-            side.marks.clear();
-            let mut watch = Landmarks { position: self.position + 1, marks: &mut side.marks };
-            if let Err(e) = side.state.apply(&op, &mut watch) {
-                let error = FailureKind::Ops(OpsError::Engine(e));
-                return Err(RaceFailure { side: index, entry: Some(self.entry), error });
-            }
+            let stopped = |Stopped { entry, error }| RaceFailure { side: index, entry: Some(entry), error };
+            any |= side.operation().map_err(stopped)?;
             grew |= side.marks.iter().any(|m| m.kind != MarkKind::Clear);
         }
-        self.position += 1;
         if grew {
             self.note();
         }
-        Ok(())
+        Ok(any)
     }
 
     /// Notes all sides as they are now.
@@ -181,15 +142,25 @@ impl Race {
         let growth = |side: &Side| side.marks.iter().map(|m| m.kind).filter(|k| *k != MarkKind::Clear).collect();
         let noted = |side: &Side| SideMoment {
             growth: growth(side),
-            live_bytes: live_bytes(&side.state),
-            allocated_bytes: side.state.tally().ever_bytes,
+            live_bytes: live_bytes(side.run.state()),
+            allocated_bytes: side.run.state().tally().ever_bytes,
         };
-        let line = self.sides.first().and_then(|s| s.lane.entries.get(self.entry)).map_or(0, |e| e.line);
         self.moments.push(Moment {
-            position: self.position,
-            line,
-            count: self.sides.first().map_or(0, |s| s.state.count()),
+            position: self.position(),
+            line: self.sides.first().and_then(|s| s.run.entry()).map_or(0, |e| e.line),
+            count: self.sides.first().map_or(0, |s| s.run.state().count()),
             sides: self.sides.iter().map(noted).collect(),
         });
+    }
+}
+
+impl Side {
+    /// The next operation, watched; false at the script's end.
+    fn operation(&mut self) -> Result<bool, Stopped> {
+        self.marks.clear();
+        let Some(op) = self.run.upcoming()? else { return Ok(false) };
+        let mut watch = Landmarks { position: self.run.position() + 1, marks: &mut self.marks };
+        self.run.apply(&op, &mut watch)?;
+        Ok(true)
     }
 }

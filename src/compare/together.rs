@@ -5,9 +5,11 @@
 
 use super::race::{Lane, Moment, Race};
 use super::{SIDES, side_name};
+use crate::ops::entries_of;
+use crate::program::Setup;
 use crate::session::Session;
 use crate::target::{GoVersion, Target};
-use crate::timeline::{Setup, Timeline, entries_of};
+use crate::timeline::Timeline;
 
 /// The sides beside the first.
 #[derive(Default)]
@@ -123,5 +125,5 @@ fn lane(session: &Session) -> Option<Lane> {
     let built = session.built().filter(|_| !session.is_stale())?;
     let setup = session.timeline()?.setup();
     let setup = Setup { spec: built.spec.clone(), ..setup.clone() };
-    Some(Lane { setup, entries: entries_of(session.lines()).0 })
+    Some(Lane { setup, entries: entries_of(session.lines()) })
 }

@@ -1,21 +1,27 @@
 //! From a statement to its operations, against the map as it is when the statement starts.
 
-use super::{MAX_TRIALS, Statement, Verb};
+use super::{Entry, MAX_OPERATIONS, MAX_TRIALS, Statement, Verb};
 use crate::engine::{EngineError, MapState, Op, Operand, SplitMix};
 use crate::units::count;
 use std::fmt;
 use std::sync::Arc;
 
-/// A statement can't be expanded.
+/// Why a script stops.
 #[derive(Clone, PartialEq, Debug)]
 pub enum OpsError {
+    /// An operation can't be done.
     Engine(EngineError),
     /// `collide` found too few keys.
     TooFewCollisions {
+        /// Keys that share the first one's bucket.
         found: u64,
+        /// Keys asked for.
         wanted: u64,
+        /// Key numbers tried.
         tried: u64,
     },
+    /// The run has more operations than its limit, [`MAX_OPERATIONS`].
+    TooMany,
 }
 
 impl fmt::Display for OpsError {
@@ -30,6 +36,7 @@ impl fmt::Display for OpsError {
                 count(*wanted),
                 count(*tried)
             ),
+            OpsError::TooMany => write!(f, "more than {} operations, the limit of one run", count(MAX_OPERATIONS)),
         }
     }
 }
@@ -66,10 +73,17 @@ fn operation(verb: Verb, key: Operand, elem: Operand) -> Op {
     }
 }
 
+impl Entry {
+    /// The operations of the statement against `state`, as `done` operations left it. `seed` feeds `random`.
+    pub fn expand(&self, state: &MapState, seed: u64, done: u64) -> Result<Expansion, OpsError> {
+        let expansion = Expansion::new(self, state, seed)?;
+        if done + expansion.len() > MAX_OPERATIONS { Err(OpsError::TooMany) } else { Ok(expansion) }
+    }
+}
+
 impl Expansion {
-    /// Expands `statement`, the script's line number `line`, against `state`. `seed` feeds `random`.
-    pub fn new(statement: &Statement, state: &MapState, line: u32, seed: u64) -> Result<Expansion, OpsError> {
-        let list = match statement {
+    fn new(entry: &Entry, state: &MapState, seed: u64) -> Result<Expansion, OpsError> {
+        let list = match &entry.statement {
             Statement::Range { verb, from, to } => {
                 return Ok(Expansion::Range { verb: *verb, from: *from, len: to - from });
             }
@@ -81,7 +95,7 @@ impl Expansion {
             Statement::Clone => vec![Op::Clone],
             Statement::Remake(hint) => vec![Op::Remake { hint: *hint }],
             Statement::DeleteAll => delete_all(state),
-            Statement::Random(n) => return Ok(random(state, *n, line, seed)),
+            Statement::Random(n) => return Ok(random(state, *n, entry.line, seed)),
             Statement::Collide(n) => collide(state, *n)?,
         };
         Ok(Expansion::List(Arc::new(list)))

@@ -84,6 +84,21 @@ pub struct Line {
     pub is_read: bool,
 }
 
+/// A statement that runs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Number of the line of text it stands on, from 1.
+    pub line: u32,
+    /// What it does.
+    pub statement: Statement,
+}
+
+/// The statements before the first wrong one.
+pub fn entries_of(lines: &[Line]) -> Vec<Entry> {
+    let entry = |line: &Line| Some(Entry { line: line.number, statement: line.parsed.as_ref().ok()?.clone() });
+    lines.iter().map_while(entry).collect()
+}
+
 impl Statement {
     /// How many operations it is, where that does not depend on the map.
     pub fn known_len(&self) -> Option<u64> {

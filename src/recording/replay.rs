@@ -3,7 +3,8 @@
 use super::RecordingError;
 use super::format::{Capture, hex_word};
 use crate::engine::{DEFAULT_MAX_HEAP, MapSpec, MapState, Seeds};
-use crate::gotype::{self, Layouts, Value};
+use crate::gotype::Value;
+use crate::program::{Draft, Setup, Source};
 use crate::target::{Arch, GoVersion, MapImpl, Target};
 use std::sync::Arc;
 
@@ -34,31 +35,17 @@ pub fn load<S>(capture: &Capture<S>, line: usize) -> Result<Loaded, RecordingErr
         return Err(fail(message));
     }
     let decls = [("decls".to_string(), capture.decls.clone())];
-    let exprs = [("type".to_string(), capture.map_type.clone())];
-    let (mut types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, target.go);
-    if let Some(d) = diagnostics.first() {
-        return Err(fail(d.to_string()));
-    }
-    let Some(root) = roots.first().copied().flatten().filter(|r| gotype::is_map(&types, *r)) else {
-        return Err(fail(format!("{} is not a map type", capture.map_type)));
-    };
-    let crate::gotype::Kind::Map { key, .. } = *types.shape(root) else {
-        return Err(fail(format!("{} is not a map type", capture.map_type)));
-    };
+    let source = Source::Parts { decls: &decls, map: ("type", &capture.map_type) };
+    let mut draft = Draft::new(&source, target).map_err(|e| fail(e.to_string()))?;
     let mut keys = Vec::with_capacity(capture.keys.len());
     for (i, recorded) in capture.keys.iter().enumerate() {
-        let (value, problems) = gotype::parse_value(&recorded.go, key, &mut types, target.arch);
-        let Some(value) = value else {
+        keys.push(draft.key(&recorded.go).map_err(|problems| {
             let message = problems.first().map_or("no value", |d| &d.message);
-            return Err(fail(format!("key {i}, {}: {message}", recorded.go)));
-        };
-        keys.push(value);
+            fail(format!("key {i}, {}: {message}", recorded.go))
+        })?);
     }
-    let types = Arc::new(types);
-    let layouts = Arc::new(Layouts::new(types.clone(), target));
-    let map = gotype::map_type(&layouts, root).map_err(|e| fail(e.to_string()))?;
     let seeds = seeds_of(capture, target).map_err(fail)?;
-    Ok(Loaded { spec: Arc::new(MapSpec::new(types, layouts, map)), seeds, keys })
+    Ok(Loaded { spec: draft.finish().spec, seeds, keys })
 }
 
 /// The seeds that the process had; later ones come with their operations.
@@ -85,8 +72,9 @@ impl Loaded {
         line: usize,
     ) -> Result<(MapState, Vec<Vec<u8>>), RecordingError> {
         let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
-        let mut state = MapState::new(self.spec.clone(), capture.hint, &self.seeds, DEFAULT_MAX_HEAP)
-            .map_err(|e| fail(e.to_string()))?;
+        let (spec, seeds) = (self.spec.clone(), self.seeds.clone());
+        let setup = Setup { spec, hint: capture.hint, seeds, max_heap: DEFAULT_MAX_HEAP };
+        let mut state = setup.make().map_err(|e| fail(e.to_string()))?;
         let mut keys = Vec::with_capacity(self.keys.len());
         for value in &self.keys {
             keys.push(state.pin(self.spec.map.key, value).map_err(|e| fail(e.to_string()))?);

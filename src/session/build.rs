@@ -2,10 +2,10 @@
 
 use super::Session;
 use crate::engine::MapSpec;
-use crate::gotype::{self, Diagnostic, Kind, Layouts, TypeId, Types};
-use crate::ops::{self, Line};
-use crate::project::Document;
-use crate::timeline::{Setup, Timeline, entries_of};
+use crate::gotype::TypeId;
+use crate::ops::entries_of;
+use crate::program::{Program, ProgramError, Setup, Source};
+use crate::timeline::Timeline;
 use std::sync::Arc;
 
 /// Types and layouts of a good source.
@@ -16,65 +16,24 @@ pub struct Built {
     pub decls: Vec<TypeId>,
 }
 
-/// What came of a document.
-struct Outcome {
-    lines: Vec<Line>,
-    built: Result<Built, Failed>,
-}
-
-enum Failed {
-    Source(Vec<Diagnostic>),
-    Other(String),
-}
-
-/// Checks a document's source and script.
-fn build(document: &Document) -> Outcome {
-    let checked = gotype::check_source(&document.source, document.target.go);
-    let root = match checked.root {
-        Some(root) if checked.diagnostics.is_empty() => root,
-        _ => return Outcome { lines: Vec::new(), built: Err(Failed::Source(checked.diagnostics)) },
-    };
-    let mut types = checked.types;
-    let Kind::Map { key, elem } = *types.shape(root) else {
-        let message = format!("{} is not a map type; write for example map[string]int", types.name(root));
-        return Outcome { lines: Vec::new(), built: Err(Failed::Other(message)) };
-    };
-    let layouts = Layouts::new(Arc::new(types.clone()), document.target);
-    // A key that can't be a key fails here, before operations are read against it.
-    if let Err(e) = gotype::map_type(&layouts, root) {
-        return Outcome { lines: Vec::new(), built: Err(Failed::Other(e.to_string())) };
-    }
-    let text = document.script.join("\n");
-    let lines = ops::parse(&text, &mut ops::Context::new(&mut types, &layouts, key, elem));
-    let built = spec_of(types, root, document).map(|spec| Built { spec, decls: checked.decls });
-    Outcome { lines, built: built.map_err(Failed::Other) }
-}
-
-fn spec_of(types: Types, root: TypeId, document: &Document) -> Result<Arc<MapSpec>, String> {
-    let types = Arc::new(types);
-    let layouts = Arc::new(Layouts::new(types.clone(), document.target));
-    let map = gotype::map_type(&layouts, root).map_err(|e| e.to_string())?;
-    Ok(Arc::new(MapSpec::new(types, layouts, map)))
-}
-
 impl Session {
     /// Derives everything from the document; the playhead keeps its position.
     pub(super) fn derive(&mut self) {
         self.diagnostics.clear();
         self.problem = None;
-        let Outcome { lines, built } = build(&self.document);
-        match built {
-            Err(Failed::Source(diagnostics)) => self.diagnostics = diagnostics,
-            Err(Failed::Other(message)) => self.problem = Some(message),
-            Ok(built) => {
+        let document = &self.document;
+        match Program::new(&Source::Text(&document.source), &document.script.join("\n"), document.target) {
+            Err(ProgramError::Source(diagnostics)) => self.diagnostics = diagnostics,
+            Err(other) => self.problem = Some(other.to_string()),
+            Ok(Program { spec, decls, lines }) => {
                 self.lines = lines;
-                self.start(built);
+                self.start(Built { spec, decls });
             }
         }
     }
 
     fn start(&mut self, built: Built) {
-        let (entries, _) = entries_of(&self.lines);
+        let entries = entries_of(&self.lines);
         let setup = Setup {
             spec: built.spec.clone(),
             hint: self.document.hint,

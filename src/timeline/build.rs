@@ -3,11 +3,11 @@
 //! Invariant: marks, samples and checkpoints are of operations up to `built`, and no further. A large state is let go
 //! once all is built, and made again from the last checkpoint when the script goes on.
 
+use super::Failure;
 use super::checkpoint::{Checkpoints, Growing, KEPT_STATE, cost};
 use super::marks::{Landmarks, Mark};
 use super::script::{Moment, Script};
 use super::series::Series;
-use super::{Failure, FailureKind};
 use crate::engine::heap::Heap;
 use crate::engine::{Event, MapState, Observer, Op};
 use crate::ops::OpsError;
@@ -58,7 +58,7 @@ impl Build {
         checkpoints: &mut Checkpoints,
         seed: u64,
         most: u64,
-    ) -> Result<(), (usize, FailureKind)> {
+    ) -> Result<(), (usize, OpsError)> {
         let position = self.built;
         if self.last.position < position {
             self.catch_up(script, checkpoints, most);
@@ -90,12 +90,12 @@ impl Build {
         script.run(&mut self.last, to, &mut || true);
     }
 
-    fn apply(&mut self, index: u64, op: &Op) -> Result<(), FailureKind> {
+    fn apply(&mut self, index: u64, op: &Op) -> Result<(), OpsError> {
         let marks = self.marks.len();
         self.cost += cost(op, self.last.state.count());
         let landmarks = Landmarks { position: index + 1, marks: &mut self.marks };
         let mut watch = Watch { landmarks, growing: Growing::default() };
-        self.last.state.apply(op, &mut watch).map_err(|e| FailureKind::Ops(OpsError::Engine(e)))?;
+        self.last.state.apply(op, &mut watch).map_err(OpsError::Engine)?;
         self.cost += watch.growing.cost();
         self.last.position = index + 1;
         self.built = index + 1;

@@ -17,29 +17,18 @@ mod travel;
 pub use ages::Ages;
 pub use cursor::Before;
 pub use marks::{Landmarks, Mark, MarkKind};
-pub use script::Entry;
 pub use search::{Found, Search, Stop, What};
 pub use series::Sample;
 
-use crate::engine::{Journal, MapSpec, MapState, Op, Seeds};
-use crate::ops::{Line, MAX_OPERATIONS, OpsError};
-use crate::units::{Addr, count};
+use crate::engine::{Journal, MapState, Op};
+use crate::ops::{Entry, OpsError};
+use crate::program::Setup;
+use crate::units::Addr;
 use build::Build;
 use checkpoint::Checkpoints;
 use cursor::Cursor;
 use script::Script;
-use std::sync::Arc;
 use travel::Target;
-
-/// What a timeline runs: everything that decides its bytes.
-#[derive(Clone)]
-pub struct Setup {
-    pub spec: Arc<MapSpec>,
-    pub hint: i64,
-    pub seeds: Seeds,
-    /// Most bytes of simulated heap.
-    pub max_heap: u64,
-}
 
 /// Why a run stops before its end.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,23 +37,7 @@ pub struct Failure {
     pub entry: usize,
     /// Operations done before it.
     pub position: u64,
-    pub error: FailureKind,
-}
-
-#[derive(Clone, PartialEq, Debug)]
-pub enum FailureKind {
-    Ops(OpsError),
-    /// The run has more operations than its limit.
-    TooMany,
-}
-
-impl std::fmt::Display for FailureKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            FailureKind::Ops(e) => e.fmt(f),
-            FailureKind::TooMany => write!(f, "more than {} operations, the limit of one run", count(MAX_OPERATIONS)),
-        }
-    }
+    pub error: OpsError,
 }
 
 /// A run that can be looked at anywhere.
@@ -84,7 +57,7 @@ const SLICE: u64 = 256;
 impl Timeline {
     /// A map just made, with nothing built yet.
     pub fn new(setup: Setup, entries: Vec<Entry>) -> Result<Timeline, crate::engine::EngineError> {
-        let state = MapState::new(setup.spec.clone(), setup.hint, &setup.seeds, setup.max_heap)?;
+        let state = setup.make()?;
         Ok(Timeline {
             setup,
             script: Script::new(entries),
@@ -241,16 +214,4 @@ impl Timeline {
         self.cursor.truncate(end, &self.checkpoints);
         self.search = None;
     }
-}
-
-/// Lines that parsed, as entries; the first line that did not, if any.
-pub fn entries_of(lines: &[Line]) -> (Vec<Entry>, Option<usize>) {
-    let mut entries = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
-        match &line.parsed {
-            Ok(statement) => entries.push(Entry { line: line.number, statement: statement.clone() }),
-            Err(_) => return (entries, Some(i)),
-        }
-    }
-    (entries, None)
 }

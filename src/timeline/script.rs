@@ -3,17 +3,9 @@
 //! Invariant: entries expand in order, each against the map as it is when it starts, so the first ones' operations are
 //! known by index and the rest are not known yet.
 
-use super::{FailureKind, SLICE};
+use super::SLICE;
 use crate::engine::{MapState, Op, Silent};
-use crate::ops::{Expansion, MAX_OPERATIONS, Statement};
-
-/// A statement of the script that runs, with the number of its line.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Entry {
-    /// Line of text it stands on, from 1.
-    pub line: u32,
-    pub statement: Statement,
-}
+use crate::ops::{Entry, Expansion, OpsError};
 
 /// A state and how many operations made it.
 #[derive(Clone)]
@@ -64,18 +56,14 @@ impl Script {
     }
 
     /// Expands the entry if it is the next one to be.
-    pub(super) fn expand(&mut self, entry: usize, state: &MapState, seed: u64) -> Result<(), FailureKind> {
+    pub(super) fn expand(&mut self, entry: usize, state: &MapState, seed: u64) -> Result<(), OpsError> {
         if entry < self.expansions.len() {
             return Ok(());
         }
-        let Entry { line, statement } = &self.entries[entry];
-        let expansion = Expansion::new(statement, state, *line, seed).map_err(FailureKind::Ops)?;
-        let end = self.known() + expansion.len();
-        if end > MAX_OPERATIONS {
-            return Err(FailureKind::TooMany);
-        }
+        let known = self.known();
+        let expansion = self.entries[entry].expand(state, seed, known)?;
+        self.starts.push(known + expansion.len());
         self.expansions.push(expansion);
-        self.starts.push(end);
         Ok(())
     }
 

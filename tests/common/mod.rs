@@ -5,8 +5,8 @@ pub mod swiss;
 
 use mapscope::engine::heap::Heap;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Observer, Seeds};
-use mapscope::gotype::{self, Kind, Layouts};
-use mapscope::ops::{Context, Line, parse};
+use mapscope::ops::Line;
+use mapscope::program::{Program, Run, Setup, Source};
 use mapscope::target::{Arch, GoVersion, Target};
 use mapscope::units::Addr;
 use std::sync::Arc;
@@ -38,18 +38,26 @@ pub const TYPES: [&str; 14] = [
     "map[uint8]int8",
 ];
 
+/// A map type and a script read against it.
+pub fn program(source: &str, script: &str, target: Target) -> Program {
+    Program::new(&Source::Text(source), script, target).unwrap_or_else(|e| panic!("{source}: {e}"))
+}
+
 /// A map type ready to run, and the lines of a script read against it.
 pub fn spec(source: &str, script: &str, target: Target) -> (Arc<MapSpec>, Vec<Line>) {
-    let checked = gotype::check_source(source, target.go);
-    let root = checked.root.unwrap_or_else(|| panic!("{source}: {:?}", checked.diagnostics));
-    let mut types = checked.types;
-    let Kind::Map { key, elem } = *types.shape(root) else { panic!("{source} is no map") };
-    let layouts = Layouts::new(Arc::new(types.clone()), target);
-    let lines = parse(script, &mut Context::new(&mut types, &layouts, key, elem));
-    let types = Arc::new(types);
-    let layouts = Arc::new(Layouts::new(types.clone(), target));
-    let map = gotype::map_type(&layouts, root).unwrap_or_else(|e| panic!("{source}: {e}"));
-    (Arc::new(MapSpec::new(types, layouts, map)), lines)
+    let program = program(source, script, target);
+    (program.spec, program.lines)
+}
+
+/// What is run, and what of.
+pub fn setup(spec: &Arc<MapSpec>, seed: u64) -> Setup {
+    Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(seed), max_heap: DEFAULT_MAX_HEAP }
+}
+
+/// A map just made, and its script as far as its lines are right.
+pub fn run(source: &str, script: &str, seed: u64, target: Target) -> Run {
+    let program = program(source, script, target);
+    Run::new(&setup(&program.spec, seed), program.entries()).unwrap()
 }
 
 pub fn state(source: &str, hint: i64, seed: u64, target: Target) -> MapState {

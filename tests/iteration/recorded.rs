@@ -9,7 +9,7 @@ use mapscope::engine::classic::Hmap;
 use mapscope::engine::event::Loop;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapState, Seeds, View};
 use mapscope::gotype::Value;
-use mapscope::ops::Expansion;
+use mapscope::ops::Entry;
 use mapscope::target::{Arch, GoVersion, Target};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -113,8 +113,8 @@ impl Run {
             let place = |what: String| format!("{} {}: step {number}, {}: {what}", self.map_type, self.name, step.op);
             step.seeds.iter().for_each(|s| state.queue_map_seed(hex(s)));
             state.queue_loop_start(&step.start.iter().map(|s| hex(s)).collect::<Vec<_>>());
-            let statement = line.parsed.as_ref().map_err(|e| place(format!("{e:?}")))?;
-            let expansion = Expansion::new(statement, &state, line.number, 1).unwrap();
+            let statement = line.parsed.clone().map_err(|e| place(format!("{e:?}")))?;
+            let expansion = Entry { line: line.number, statement }.expand(&state, 1, 0).unwrap();
             let mut journal = AllEvents::default();
             for index in 0..expansion.len() {
                 journal = AllEvents::default();
