@@ -177,3 +177,44 @@ fn recordings_of_swiss_maps_open_and_replay() {
     });
     assert!(runs >= 3, "{runs}");
 }
+
+/// The table of operations is what is read, what README lists, and how operations are written again.
+#[test]
+fn every_operation_is_read_listed_and_written_again() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let target = Target::new(GoVersion::Go1_27, Arch::Amd64);
+    for form in &mapscope::ops::FORMS {
+        assert!(readme.contains(&format!("`{}", form.word)), "README lists {}", form.word);
+        let script =
+            format!("put 1 = 2; range 1; {}", if form.takes == [""] { form.word.into() } else { example_of(form) });
+        let mut run = common::run("map[int]int", &script, 1, target);
+        let mut written = Vec::new();
+        while let Some(op) = run.upcoming().unwrap() {
+            written.push((mapscope::ops::written(&op, |key| text_of(key)), op.clone()));
+            run.apply(&op, &mut mapscope::engine::Silent).unwrap();
+        }
+        assert!(written.len() > 2, "{script}");
+        for (text, op) in &written[1..] {
+            let again = common::program("map[int]int", text, target).entries();
+            let again = again[0].expand(run.state(), 1, 0).unwrap().op(0).unwrap();
+            assert_eq!(&again, op, "{text}");
+        }
+    }
+}
+
+/// An operation of a form, with a number where it takes one.
+fn example_of(form: &mapscope::ops::Form) -> String {
+    format!(
+        "{} {}",
+        form.word,
+        form.takes[0]
+            .replace(" [= ELEM]", "")
+            .replace(['[', ']'], "")
+            .replace(["KEY", "HINT", "N"].into_iter().find(|name| form.takes[0].contains(name)).unwrap(), "3",)
+    )
+}
+
+fn text_of(key: &mapscope::engine::Operand) -> String {
+    let mapscope::engine::Operand::Nth(n) = key else { panic!("{key:?}") };
+    format!("#{n}")
+}

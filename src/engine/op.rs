@@ -47,6 +47,13 @@ pub enum Op {
     },
 }
 
+impl Op {
+    /// True for what leaves another map in the map's place, with an array or tables of its own.
+    pub fn makes_a_map(&self) -> bool {
+        matches!(self, Op::Clone | Op::Remake { .. })
+    }
+}
+
 /// What an operation did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {

@@ -33,71 +33,56 @@ pub enum Role {
     Rounding,
 }
 
+/// What a role is called.
+struct Row {
+    role: Role,
+    /// In exports.
+    name: &'static str,
+    /// On screen.
+    label: &'static str,
+}
+
+/// Every role of either implementation in the order of [`Role`], what corresponds standing together.
+const TABLE: [Row; 17] = [
+    Row { role: Role::Header, name: "header", label: "header" },
+    Row { role: Role::Extra, name: "extra", label: "mapextra" },
+    Row { role: Role::Directory, name: "directory", label: "directory" },
+    Row { role: Role::Tables, name: "tables", label: "tables" },
+    Row { role: Role::Tophash, name: "tophash", label: "tophash" },
+    Row { role: Role::Control, name: "control", label: "control words" },
+    Row { role: Role::Keys, name: "keys", label: "keys" },
+    Row { role: Role::Elems, name: "elems", label: "elems" },
+    Row { role: Role::Boxes, name: "boxes", label: "boxes" },
+    Row { role: Role::Padding, name: "padding", label: "padding" },
+    Row { role: Role::Empty, name: "empty", label: "empty slots" },
+    Row { role: Role::Tombstones, name: "tombstones", label: "tombstones" },
+    Row { role: Role::OverflowWords, name: "overflow_words", label: "overflow words" },
+    Row { role: Role::Preallocated, name: "preallocated", label: "preallocated" },
+    Row { role: Role::OldBuckets, name: "old_buckets", label: "old buckets" },
+    Row { role: Role::GroupTail, name: "group_tail", label: "group tail" },
+    Row { role: Role::Rounding, name: "rounding", label: "rounding" },
+];
+
 impl Role {
-    /// Every role of either implementation, what corresponds standing together.
-    pub const ALL: [Role; 17] = [
-        Role::Header,
-        Role::Extra,
-        Role::Directory,
-        Role::Tables,
-        Role::Tophash,
-        Role::Control,
-        Role::Keys,
-        Role::Elems,
-        Role::Boxes,
-        Role::Padding,
-        Role::Empty,
-        Role::Tombstones,
-        Role::OverflowWords,
-        Role::Preallocated,
-        Role::OldBuckets,
-        Role::GroupTail,
-        Role::Rounding,
-    ];
+    /// Every role, in the order of the table.
+    pub const ALL: [Role; TABLE.len()] = {
+        let mut all = [Role::Header; TABLE.len()];
+        let mut i = 0;
+        while i < TABLE.len() {
+            assert!(TABLE[i].role as usize == i, "the table has the order of the enum");
+            all[i] = TABLE[i].role;
+            i += 1;
+        }
+        all
+    };
 
     /// The name in exports.
     pub fn name(self) -> &'static str {
-        match self {
-            Role::Header => "header",
-            Role::Extra => "extra",
-            Role::Directory => "directory",
-            Role::Tables => "tables",
-            Role::Tophash => "tophash",
-            Role::Control => "control",
-            Role::Keys => "keys",
-            Role::Elems => "elems",
-            Role::Boxes => "boxes",
-            Role::Padding => "padding",
-            Role::Empty => "empty",
-            Role::Tombstones => "tombstones",
-            Role::OverflowWords => "overflow_words",
-            Role::Preallocated => "preallocated",
-            Role::OldBuckets => "old_buckets",
-            Role::GroupTail => "group_tail",
-            Role::Rounding => "rounding",
-        }
+        TABLE[self as usize].name
     }
 
     /// The name on screen.
     pub fn label(self) -> &'static str {
-        match self {
-            Role::Header => "header",
-            Role::Extra => "mapextra",
-            Role::Directory => "directory",
-            Role::Tables => "tables",
-            Role::Tophash => "tophash",
-            Role::Control => "control words",
-            Role::Keys => "keys",
-            Role::Elems => "elems",
-            Role::Boxes => "boxes",
-            Role::Padding => "padding",
-            Role::Empty => "empty slots",
-            Role::Tombstones => "tombstones",
-            Role::OverflowWords => "overflow words",
-            Role::Preallocated => "preallocated",
-            Role::OldBuckets => "old buckets",
-            Role::GroupTail => "group tail",
-            Role::Rounding => "rounding",
-        }
+        TABLE[self as usize].label
     }
 }

@@ -4,9 +4,11 @@
 //! Errors carry the place in the text; a line that does not fit its types is an error of that line alone.
 
 mod expand;
+mod forms;
 mod parse;
 
 pub use expand::{Expansion, OpsError};
+pub use forms::{FORMS, Form, written};
 pub use parse::{Context, parse};
 
 use crate::engine::Operand;
@@ -29,7 +31,11 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub fn name(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Verb; 3] = [Verb::Put, Verb::Get, Verb::Delete];
+
+    /// The word that an operation with it begins with.
+    pub const fn name(self) -> &'static str {
         match self {
             Verb::Put => "put",
             Verb::Get => "get",
@@ -104,11 +110,9 @@ impl Statement {
     pub fn known_len(&self) -> Option<u64> {
         match self {
             Statement::Range { from, to, .. } => Some(to - from),
-            Statement::One { .. } | Statement::Clear => Some(1),
-            Statement::Loop(_) | Statement::Next(_) | Statement::Break => Some(1),
-            Statement::Clone | Statement::Remake(_) => Some(1),
             Statement::Random(n) | Statement::Collide(n) => Some(*n),
             Statement::DeleteAll => None,
+            _ => Some(1),
         }
     }
 }

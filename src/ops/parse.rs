@@ -1,5 +1,6 @@
 //! From text to statements.
 
+use super::forms::{self, Form};
 use super::{Line, MAX_OPERATIONS, MAX_WRONG, Statement, Verb};
 use crate::engine::Operand;
 use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};
@@ -106,7 +107,7 @@ fn split_row(row: &str) -> Vec<Range<usize>> {
 fn is_key_number(row: &str, start: usize, at: usize) -> bool {
     let before = row[start..at].trim();
     let after = row[at + 1..].chars().next();
-    matches!(before, "put" | "get" | "delete") && after.is_some_and(|c| c.is_ascii_digit())
+    Verb::ALL.iter().any(|verb| verb.name() == before) && after.is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Walks text outside of quotes, counting braces.
@@ -158,13 +159,11 @@ fn plain_dots(text: &str) -> Option<usize> {
     None
 }
 
-struct Parser<'a, 'b, 'c> {
+/// Reads one statement.
+pub(super) struct Parser<'a, 'b, 'c> {
     text: &'a str,
     context: &'b mut Context<'c>,
 }
-
-const FORMS: &str = "accepted are: put KEY [= ELEM], put 0..1000, get KEY, delete KEY, delete all, clear, range [N], \
-                     next [N], break, clone, remake [HINT], random N, collide N";
 
 impl Parser<'_, '_, '_> {
     fn error<T>(&self, span: Range<usize>, message: impl Into<String>) -> Result<T, Diagnostic> {
@@ -174,29 +173,31 @@ impl Parser<'_, '_, '_> {
     fn statement(&mut self, span: Range<usize>) -> Result<Statement, Diagnostic> {
         let text = &self.text[span.clone()];
         let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-        let word = &text[..word_end];
         let rest = trim(self.text, span.start + word_end..span.end);
-        let verb = match word {
-            "put" => Verb::Put,
-            "get" => Verb::Get,
-            "delete" => Verb::Delete,
-            "clear" => return self.bare(rest, word, Statement::Clear),
-            "break" => return self.bare(rest, word, Statement::Break),
-            "clone" => return self.bare(rest, word, Statement::Clone),
-            "range" => return Ok(Statement::Loop(self.entries(rest, word)?)),
-            "next" => return Ok(Statement::Next(self.entries(rest, word)?.unwrap_or(1))),
-            "remake" => return Ok(Statement::Remake(self.hint(rest)?)),
-            "random" => return Ok(Statement::Random(self.amount(rest, word)?)),
-            "collide" => return Ok(Statement::Collide(self.amount(rest, word)?)),
-            _ => {
+        match Form::of_word(&text[..word_end]) {
+            Some(form) => (form.read)(self, form.word, rest),
+            None => {
                 let word = text.split_whitespace().next().unwrap_or(text);
-                let message = format!("unknown operation {word:?}; {FORMS}");
-                return self.error(span.start..span.start + word.len(), message);
+                let message = format!("unknown operation {word:?}; accepted are: {}", forms::all());
+                self.error(span.start..span.start + word.len(), message)
             }
-        };
+        }
+    }
+
+    /// What stands alone: `clear`.
+    pub(super) fn bare(&self, word: &str, rest: Range<usize>, statement: Statement) -> Result<Statement, Diagnostic> {
+        if rest.is_empty() {
+            return Ok(statement);
+        }
+        self.error(rest, format!("{word} stands alone: it takes nothing after it"))
+    }
+
+    /// What is done with one key, a range of them, or (`delete`) all.
+    pub(super) fn keyed(&mut self, verb: Verb, rest: Range<usize>) -> Result<Statement, Diagnostic> {
+        let word = verb.name();
         if rest.is_empty() {
             let message = format!("{word} needs a key: {word} 7, {word} \"alice\", {word} 0..1000");
-            return self.error(span, message);
+            return self.error(rest.start - word.len()..rest.end, message);
         }
         if verb == Verb::Delete && &self.text[rest.clone()] == "all" {
             return Ok(Statement::DeleteAll);
@@ -204,15 +205,8 @@ impl Parser<'_, '_, '_> {
         self.with_key(verb, rest)
     }
 
-    fn bare(&self, rest: Range<usize>, word: &str, statement: Statement) -> Result<Statement, Diagnostic> {
-        if rest.is_empty() {
-            return Ok(statement);
-        }
-        self.error(rest, format!("{word} stands alone: it takes nothing after it"))
-    }
-
     /// The N of `range N` and `next N`, if there is one: a number of entries, from 1.
-    fn entries(&self, rest: Range<usize>, word: &str) -> Result<Option<u64>, Diagnostic> {
+    pub(super) fn entries(&self, word: &str, rest: Range<usize>) -> Result<Option<u64>, Diagnostic> {
         let text = &self.text[rest.clone()];
         match whole_number(text) {
             _ if text.is_empty() => Ok(None),
@@ -222,7 +216,7 @@ impl Parser<'_, '_, '_> {
     }
 
     /// The hint of `remake`, if there is one.
-    fn hint(&self, rest: Range<usize>) -> Result<Option<i64>, Diagnostic> {
+    pub(super) fn hint(&self, rest: Range<usize>) -> Result<Option<i64>, Diagnostic> {
         let text = &self.text[rest.clone()];
         let number = if text == "-1" { Some(-1) } else { whole_number(text).and_then(|n| i64::try_from(n).ok()) };
         match number {
@@ -233,7 +227,7 @@ impl Parser<'_, '_, '_> {
     }
 
     /// The N of `random N` and `collide N`.
-    fn amount(&self, rest: Range<usize>, word: &str) -> Result<u64, Diagnostic> {
+    pub(super) fn amount(&self, word: &str, rest: Range<usize>) -> Result<u64, Diagnostic> {
         let text = &self.text[rest.clone()];
         match whole_number(text) {
             Some(n) if n <= MAX_OPERATIONS => Ok(n),

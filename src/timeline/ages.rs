@@ -135,7 +135,7 @@ impl Ages {
     fn made_anew(&mut self, op: &Op) {
         let now = self.watch.now;
         let main = main_array(&self.state);
-        let all = matches!(op, Op::Clone | Op::Remake { .. });
+        let all = op.makes_a_map();
         let made = std::mem::replace(&mut self.main, main) != main;
         for array in self.watch.arrays.iter_mut().filter(|a| all || (made && a.base == main)) {
             array.last.fill(now);

@@ -99,7 +99,7 @@ impl Build {
         self.cost += watch.growing.cost();
         self.last.position = index + 1;
         self.built = index + 1;
-        let grown = self.marks.len() > marks || matches!(op, Op::Clone | Op::Remake { .. });
+        let grown = self.marks.len() > marks || op.makes_a_map();
         self.series.offer(index + 1, &self.last.state, grown);
         Ok(())
     }

@@ -5,7 +5,7 @@
 use super::words::{name, name_at, short};
 use super::{Context, Told, told};
 use crate::engine::event::Loop;
-use crate::engine::{Event, MapState, Op, Passed, Site, SlotSet, View, Walked};
+use crate::engine::{Event, MapState, Passed, Site, SlotSet, View, Walked};
 use crate::tell::{capital, value};
 use crate::units::{bytes, count, plural};
 
@@ -159,19 +159,4 @@ fn visited_key(state: &MapState, event: &Loop) -> Option<String> {
     };
     (key.len() as u64 == state.spec().map.key_size)
         .then(|| format!(" {}", value::key(state, &state.decode(state.spec().map.key, key))))
-}
-
-/// An operation on loops or copies as it would be written.
-pub(super) fn op_text(op: &Op) -> String {
-    match op {
-        Op::Range { entries: None } => "range".to_string(),
-        Op::Range { entries: Some(n) } => format!("range {n}"),
-        Op::Next { entries: 1 } => "next".to_string(),
-        Op::Next { entries } => format!("next {entries}"),
-        Op::Break => "break".to_string(),
-        Op::Clone => "clone".to_string(),
-        Op::Remake { hint: None } => "remake".to_string(),
-        Op::Remake { hint: Some(hint) } => format!("remake {hint}"),
-        _ => "clear".to_string(),
-    }
 }

@@ -13,7 +13,7 @@ mod words;
 mod write;
 
 use crate::engine::{Event, Journal, MapState, Op, Operand, StepEnd};
-use crate::gotype;
+use crate::{gotype, ops};
 use source::Sources;
 
 /// One step.
@@ -67,7 +67,7 @@ pub fn steps_of(state: &MapState, op: &Op, journal: &Journal, held: u64) -> Vec<
     let mut last = StepEnd::default();
     last.tally.held_bytes = held;
     let mut steps = Vec::with_capacity(journal.events.len());
-    let in_copy = matches!(op, Op::Clone | Op::Remake { .. });
+    let in_copy = op.makes_a_map();
     for (i, (event, end)) in journal.events.iter().zip(&journal.ends).enumerate() {
         let at = Context { state, sources: &sources, earlier: &journal.events[..i], in_copy };
         let Told { text, source, label } = sentence(&at, event);
@@ -98,17 +98,7 @@ pub fn in_short(steps: &[Sentence]) -> String {
 
 /// An operation as it would be written.
 pub fn op_text(state: &MapState, op: &Op) -> String {
-    let map = &state.spec().map;
-    let (verb, key) = match op {
-        Op::Put { key, .. } => ("put", key),
-        Op::Get { key } => ("get", key),
-        Op::Delete { key } => ("delete", key),
-        other => return loops::op_text(other),
-    };
-    match key {
-        Operand::Nth(_) => format!("{verb} {}", operand_text(state, map.key, key)),
-        Operand::Value(value) => format!("{verb} {}", gotype::format_value(value, map.key, &state.spec().types)),
-    }
+    ops::written(op, |key| operand_text(state, state.spec().map.key, key))
 }
 
 fn operand_text(state: &MapState, ty: gotype::TypeId, operand: &Operand) -> String {
