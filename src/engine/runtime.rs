@@ -1,11 +1,11 @@
 //! What both map implementations share of a simulated process: heap, hash, random numbers, the map's type.
 
 use super::hash::Hasher;
-use super::heap::{Heap, HeapFull, Purpose};
 use super::observer::Observer;
 use super::seeds::{SeedStream, Seeds};
 use super::spec::MapSpec;
 use super::store;
+use crate::heap::{Heap, HeapFull, Purpose};
 use crate::units::Addr;
 use std::sync::Arc;
 

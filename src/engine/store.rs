@@ -4,10 +4,10 @@
 //! payload, outside the map's totals. Addresses that nothing is stored at (type descriptors, the n-th distinct
 //! address, what slices hold) lie outside the heap's range. Knows no buckets and no groups.
 
-use super::heap::{Heap, HeapFull, Purpose};
 use super::spec::MapSpec;
 use super::steps::iface_value;
 use crate::gotype::{Basic, Carrier, CarrierKind, Kind, TypeId, Types, Value};
+use crate::heap::{Heap, HeapFull, Purpose};
 use crate::target::Arch;
 use crate::units::Addr;
 

@@ -8,8 +8,8 @@ use super::marks::{Landmarks, Mark};
 use super::script::{Moment, Script};
 use super::series::Series;
 use super::{Failure, FailureKind};
-use crate::engine::heap::Heap;
 use crate::engine::{Event, MapState, Observer, Op};
+use crate::heap::Heap;
 use crate::ops::OpsError;
 use crate::units::Addr;
 

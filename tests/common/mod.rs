@@ -3,9 +3,9 @@
 
 pub mod swiss;
 
-use mapscope::engine::heap::Heap;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Observer, Seeds};
 use mapscope::gotype::{self, Kind, Layouts};
+use mapscope::heap::Heap;
 use mapscope::ops::{Context, Line, parse};
 use mapscope::target::{Arch, GoVersion, Target};
 use mapscope::units::Addr;

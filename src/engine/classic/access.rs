@@ -1,10 +1,10 @@
 //! Reading a classic map: chains, buckets, slots. Everything comes from the heap's bytes.
 
-use super::super::heap::{Heap, Purpose};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::make::array_len;
 use super::{Classic, EMPTY_ONE, EMPTY_REST, EVACUATED_X, EVACUATED_Y, Extra, Geometry, Hmap, MIN_TOPHASH, SLOTS};
+use crate::heap::{Heap, Purpose};
 use crate::units::Addr;
 
 /// What a slot's tophash says of it.

@@ -1,7 +1,6 @@
 //! `runtime/map.go: mapassign` and its specialised forms.
 
 use super::super::event::{ChainSearch, Growth, Write};
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::Site;
@@ -14,6 +13,7 @@ use super::make::{make_bucket_array, new_overflow};
 use super::tell::{self, Chain};
 use super::{Classic, Geometry, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::gotype::MapVariant;
+use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
 /// Where a search through a chain ended.

@@ -1,13 +1,13 @@
 //! `runtime/map.go: mapclear`.
 
 use super::super::event::Clear;
-use super::super::heap::Purpose;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::grow::free_overflow_slice;
 use super::make::{array_len, link_preallocated};
 use super::{Classic, EMPTY_REST, Extra, FLAG_SAME_SIZE_GROW, Hmap, MIN_TOPHASH, SLOTS};
+use crate::heap::Purpose;
 use crate::units::Addr;
 
 /// Clears the map: same array, same B, a new seed. A map with no entries is left as it is.

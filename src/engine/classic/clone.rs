@@ -5,7 +5,6 @@
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
 use super::super::event::Copies;
-use super::super::heap::Purpose;
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
@@ -18,6 +17,7 @@ use super::keys::{KeyKind, key_value};
 use super::make::{make_bucket_array, make_seeded, new_overflow};
 use super::tell::Chain;
 use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
+use crate::heap::Purpose;
 use crate::units::Addr;
 use std::collections::HashSet;
 

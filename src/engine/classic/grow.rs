@@ -3,7 +3,6 @@
 
 use super::super::EngineError;
 use super::super::event::{Evacuation, Growth};
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Move, Site, SlotSet, Turn, Why};
@@ -15,6 +14,7 @@ use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW,
     Hmap, MIN_TOPHASH, SLOTS, tophash,
 };
+use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
 /// `hashGrow`: allocates the new array; entries move later.

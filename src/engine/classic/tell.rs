@@ -3,7 +3,6 @@
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
 use super::super::event::{ChainSearch, Search};
-use super::super::heap::Heap;
 use super::super::keys::KeyKind;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
@@ -11,6 +10,7 @@ use super::super::site::{Site, SlotSet};
 use super::super::store::word_of;
 pub(super) use super::super::tell::compared;
 use super::{Classic, EMPTY_REST, Hmap, MIN_TOPHASH, SLOTS};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// A chain by what it is called, and its first bucket.

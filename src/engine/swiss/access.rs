@@ -1,7 +1,6 @@
 //! Reading a Swiss map: directory, tables, groups, slots, probe sequences. Everything comes from the heap's bytes.
 
 use super::super::EngineError;
-use super::super::heap::Heap;
 use super::super::observer::Silent;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
@@ -9,6 +8,7 @@ use super::delete::lookup;
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::{KeyKind, Keys, with_key_kind};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// What a slot's control byte says of it.

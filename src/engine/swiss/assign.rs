@@ -1,7 +1,6 @@
 //! `mapassign` and its specialised forms (`internal/runtime/maps/runtime*.go`; up to Go 1.25 with `_swiss` names).
 
 use super::super::event::{ProbeSearch, Tables, Tombstones, Write};
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::Site;
@@ -13,6 +12,7 @@ use super::header::put_word;
 use super::keys::KeyKind;
 use super::prune::prune;
 use super::{Geometry, Header, SLOTS, Swiss, Table, tell};
+use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
 /// A slot: its group and its number there.

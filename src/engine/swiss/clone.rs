@@ -8,7 +8,6 @@
 //! the same payload, and the caller drops one map.
 
 use super::super::event::Copies;
-use super::super::heap::{HeapFull, Purpose};
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
@@ -19,6 +18,7 @@ use super::iter::Iter;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, make_told, set_directory};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
+use crate::heap::{HeapFull, Purpose};
 use crate::target::CloneRule;
 use crate::units::Addr;
 

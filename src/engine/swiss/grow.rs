@@ -8,7 +8,6 @@
 
 use super::super::EngineError;
 use super::super::event::Tables;
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Move, Site, Why};
@@ -19,6 +18,7 @@ use super::header::put_word;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, set_directory};
 use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, tell};
+use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
 /// `growToSmall`: the first assignment allocates the one group.

@@ -4,10 +4,10 @@
 //! The `writing` flag is never seen set: it is toggled back before an operation ends.
 
 use super::super::event::Event;
-use super::super::heap::Heap;
 use super::super::observer::Observer;
 use super::super::store::word_of;
 use super::{Geometry, Swiss};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// A decoded header.

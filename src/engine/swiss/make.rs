@@ -1,11 +1,11 @@
 //! Making a map (`internal/runtime/maps/map.go: NewMap, NewEmptyMap`, the same in Go 1.24 to 1.27).
 
 use super::super::event::Copies;
-use super::super::heap::{HeapFull, Purpose, max_alloc};
 use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
 use super::header::put_word;
 use super::{Geometry, Header, MAX_TABLE_CAPACITY, Rules, SLOTS, Swiss, Table};
+use crate::heap::{HeapFull, Purpose, max_alloc};
 use crate::target::Arch;
 use crate::units::Addr;
 

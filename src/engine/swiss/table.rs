@@ -3,13 +3,13 @@
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 
 use super::super::event::Tables;
-use super::super::heap::{Heap, HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::group::{ALL_EMPTY, Probe};
 use super::header::{HeaderField, put_word};
 use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS};
+use crate::heap::{Heap, HeapFull, Purpose};
 use crate::units::Addr;
 
 /// A decoded table.

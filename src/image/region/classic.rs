@@ -1,8 +1,9 @@
 //! The regions of a classic map.
 
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, Hmap, SLOTS};
 use crate::engine::store::word_of;
-use crate::engine::{ClassicMap, Object, Purpose};
+use crate::heap::{Object, Purpose};
 use crate::image::place::{ArrayKind, BucketId, EXTRA_FIELDS, Place, SLICE_FIELDS, unlinked};
 use crate::units::Addr;
 use std::collections::HashSet;

@@ -10,7 +10,8 @@ use super::bytes::{ByteRole, ByteRoles};
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use super::role::Role;
 use crate::engine::swiss::CTRLS;
-use crate::engine::{MapState, Object, View};
+use crate::engine::{MapState, View};
+use crate::heap::Object;
 use crate::units::Addr;
 
 /// An allocation of the map's.

@@ -1,8 +1,9 @@
 //! The regions of a Swiss map.
 
+use crate::engine::SwissMap;
 use crate::engine::store::word_of;
 use crate::engine::swiss::{GroupRef, SLOTS, Table, TableRef};
-use crate::engine::{Object, Purpose, SwissMap};
+use crate::heap::{Object, Purpose};
 use crate::image::place::{GroupId, Place, header_fields, table_at};
 
 /// Hands the whole place of every region to `give` until it says false.
