@@ -54,6 +54,7 @@ pub struct BucketRef<'a> {
 }
 
 impl<'a> BucketRef<'a> {
+    #[inline]
     pub fn tophash(&self) -> &'a [u8] {
         &self.bytes[..SLOTS]
     }
@@ -72,6 +73,7 @@ impl<'a> BucketRef<'a> {
     }
 
     /// The overflow word's value: the next bucket of the chain, nil at its end.
+    #[inline]
     pub fn overflow(&self) -> Addr {
         Addr(word_of(&self.bytes[self.geo.overflow..]))
     }
@@ -93,6 +95,7 @@ impl Classic {
         (!h.extra.is_nil()).then(|| Extra::load(&rt.heap, h.extra, self.geo.word))
     }
 
+    #[inline]
     pub fn bucket<'a>(&'a self, heap: &'a Heap, addr: Addr) -> BucketRef<'a> {
         BucketRef { addr, bytes: heap.bytes(addr, self.geo.bucket), geo: &self.geo }
     }

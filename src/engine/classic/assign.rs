@@ -3,83 +3,19 @@
 use super::super::event::{ChainSearch, Growth, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::super::site::Site;
+use super::super::site::Place;
 use super::super::store::{copy_bytes, word_of, write_word};
 use super::super::{Assigned, EngineError};
 use super::delete::write_elem;
 use super::grow::{grow_work, hash_grow};
-use super::keys::{KeyKind, spread, zero_bytes};
+use super::keys::KeyKind;
 use super::make::{make_bucket_array, new_overflow};
-use super::tell::{self, Chain};
+use super::search::{Search, Wanted, search};
+use super::tell::Chain;
 use super::{Classic, Geometry, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::gotype::MapVariant;
 use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
-
-/// Where a search through a chain ended.
-enum Search {
-    Found(Addr, usize),
-    /// First empty slot met, and the last bucket of the chain.
-    Missing(Option<(Addr, usize)>, Addr),
-}
-
-/// Walks a chain for a key as `mapassign` does.
-#[inline]
-fn search<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    map: &Classic,
-    chain: Chain,
-    key: &[u8],
-    top: u8,
-    obs: &mut O,
-) -> Search {
-    let geo = &map.geo;
-    let ks = geo.key_slot;
-    let mut bucket = chain.first;
-    let mut target = None;
-    let mut link = 0;
-    loop {
-        let data = rt.heap.bytes(bucket, geo.bucket);
-        let tops = word_of(&data[..8]);
-        if O::STEPS {
-            tell::visited::<K, O>(rt, map, (chain.at(link), bucket), key, top, K::DIRECT, obs);
-        }
-        let mut hits = zero_bytes(tops ^ spread(top));
-        while hits != 0 {
-            let slot = hits.trailing_zeros() as usize / 8;
-            hits &= hits - 1;
-            let at = 8 + slot * ks;
-            if data[slot] != top {
-                continue;
-            }
-            let equal = K::equal(&rt.heap, &rt.spec, key, &data[at..at + ks]);
-            if O::STEPS && !K::DIRECT {
-                tell::compared::<K, O>(rt, chain.at(link), slot, &data[at..at + ks], equal, obs);
-            }
-            if equal {
-                return Search::Found(bucket, slot);
-            }
-        }
-        if target.is_none() {
-            let empty = zero_bytes(tops & spread(0xfe));
-            if empty != 0 {
-                target = Some((bucket, empty.trailing_zeros() as usize / 8));
-            }
-        }
-        if zero_bytes(tops) != 0 {
-            return Search::Missing(target, bucket);
-        }
-        let next = Addr(word_of(&data[geo.overflow..]));
-        if next.is_nil() {
-            return Search::Missing(target, bucket);
-        }
-        bucket = next;
-        link += 1;
-        if O::STEPS {
-            tell::followed(rt, chain, link, obs);
-        }
-    }
-}
 
 /// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
 #[inline(never)]
@@ -116,13 +52,13 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
         if h.growing() {
             grow_work::<K, O>(rt, map, &mut h, index, obs)?;
         }
-        let chain = Chain::of(&h, map, index);
-        match search::<K, O>(rt, map, chain, key, top, obs) {
-            Search::Found(bucket, slot) => {
+        let wanted = Wanted { map, chain: Chain::of(&h, map, index), key, tophash: top, direct: K::DIRECT };
+        match search::<K, O>(rt, &wanted, obs) {
+            Search::Found(place) => {
                 h.store(&mut rt.heap, map, obs);
-                return Ok(update::<K, O>(rt, map, &h, chain, (bucket, slot), key, obs));
+                return Ok(update::<K, O>(rt, map, &h, place, key, obs));
             }
-            Search::Missing(target, last) => {
+            Search::Missing { free, last } => {
                 let over_load = map.geo.over_load_factor(h.count + 1, h.b);
                 let grows = !h.growing() && (over_load || too_many_overflow_buckets(h.noverflow, h.b));
                 if O::STEPS {
@@ -134,7 +70,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
                     h.step(&mut rt.heap, map, obs, ChainSearch::BucketChosen { b: h.b, bucket });
                     continue;
                 }
-                return insert(rt, map, &mut h, chain, (target, last), top, key, obs);
+                return insert(rt, &mut h, &wanted, free, last, obs);
             }
         }
     }
@@ -164,25 +100,26 @@ fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     Ok(())
 }
 
-/// Puts a new key into `target`, or into a new overflow bucket behind `last`.
-#[expect(clippy::too_many_arguments, reason = "the state of one search, used once")]
+/// Puts a new key into a free slot, or into a new overflow bucket behind `last`.
 #[inline]
 fn insert<O: Observer>(
     rt: &mut Runtime,
-    map: &Classic,
     h: &mut Hmap,
-    chain: Chain,
-    (target, last): (Option<(Addr, usize)>, Addr),
-    top: u8,
-    key: &[u8],
+    wanted: &Wanted,
+    free: Option<Place>,
+    last: Addr,
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
+    let Wanted { map, chain, key, .. } = *wanted;
     let geo = &map.geo;
-    let (bucket, slot) = match target {
-        Some(found) => found,
-        None => (new_overflow(rt, map, h, chain, last, obs)?, 0),
+    let place = match free {
+        Some(place) => place,
+        None => {
+            let addr = new_overflow(rt, map, h, chain, last, obs)?;
+            Place { site: chain.site::<O>(&rt.heap, map, addr), addr, slot: 0 }
+        }
     };
-    let site = chain.site::<O>(&rt.heap, map, bucket);
+    let Place { site, addr: bucket, slot } = place;
     h.step(&mut rt.heap, map, obs, Write::SlotChosen { site, bucket, slot: slot as u8 });
     let (key_at, elem_at) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
     let (mut key_to, mut elem) = (key_at, elem_at);
@@ -193,14 +130,14 @@ fn insert<O: Observer>(
         elem = new_box(rt, false, elem_at, obs)?;
     }
     if O::STEPS {
-        fill_in_steps(rt, map, h, (site, bucket, slot), top, (key, key_to), obs);
+        fill_in_steps(rt, h, wanted, place, key_to, obs);
     } else {
         let indirect_key = key_to != key_at;
         if indirect_key {
             rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
         }
         let data = rt.heap.bytes_mut(bucket, geo.bucket);
-        data[slot] = top;
+        data[slot] = wanted.tophash;
         if !indirect_key {
             copy_bytes(&mut data[geo.key(slot)..geo.key(slot) + key.len()], key);
         }
@@ -229,16 +166,17 @@ fn new_box<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut O) -
 }
 
 /// Writes a new key and its tophash and counts the entry, a step each. The functions for one kind of key write the
-/// tophash first (`runtime/map_fast32.go, map_fast64.go, map_faststr.go`). `key`: its bytes, and where they go.
+/// tophash first (`runtime/map_fast32.go, map_fast64.go, map_faststr.go`). `key_to`: where the key goes.
 fn fill_in_steps<O: Observer>(
     rt: &mut Runtime,
-    map: &Classic,
     h: &mut Hmap,
-    (site, bucket, slot): (Site, Addr, usize),
-    top: u8,
-    (key, key_to): (&[u8], Addr),
+    wanted: &Wanted,
+    place: Place,
+    key_to: Addr,
     obs: &mut O,
 ) {
+    let Wanted { map, key, tophash: top, .. } = *wanted;
+    let Place { site, addr: bucket, slot } = place;
     let slot8 = slot as u8;
     let mark = |rt: &mut Runtime, obs: &mut O| {
         rt.heap.bytes_mut(bucket, SLOTS)[slot] = top;
@@ -264,15 +202,15 @@ fn update<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Classic,
     h: &Hmap,
-    chain: Chain,
-    (bucket, slot): (Addr, usize),
+    place: Place,
     key: &[u8],
     obs: &mut O,
 ) -> Assigned {
+    let Place { site, addr: bucket, slot } = place;
     debug_assert!(slot < SLOTS);
     let geo = &map.geo;
     let spec = rt.spec.clone();
-    let (site, slot8) = (chain.site::<O>(&rt.heap, map, bucket), slot as u8);
+    let slot8 = slot as u8;
     if O::STEPS {
         obs.tell(&rt.heap, Write::Updated { site, bucket, slot: slot8 });
     }

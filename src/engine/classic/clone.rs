@@ -109,24 +109,16 @@ impl Copy<'_> {
             for source in (index..from).step_by(to as usize) {
                 self.chain(rt, self.from.buckets.plus(source * size), &mut place, obs)?;
             }
-            self.tell_filled(rt, index, from / to, before, None, obs);
+            let entries = self.to.count - before;
+            self.tell_filled(rt, Copies::ChainFilled { bucket: index, chains: from / to, entries, old: None }, obs);
         }
         Ok(())
     }
 
-    /// Tells that a chain of the copy, which had `before` entries in all, took those in `chains` of the map's, if any.
-    fn tell_filled<O: Observer>(
-        &self,
-        rt: &mut Runtime,
-        bucket: u64,
-        chains: u64,
-        before: u64,
-        old: Option<u64>,
-        obs: &mut O,
-    ) {
-        let entries = self.to.count - before;
-        if O::STEPS && entries > 0 && obs.takes(1) {
-            let filled = Copies::ChainFilled { bucket, chains, entries, old };
+    /// Tells that a chain of the copy took entries, if it took any.
+    fn tell_filled<O: Observer>(&self, rt: &mut Runtime, filled: Copies, obs: &mut O) {
+        let took_any = !matches!(filled, Copies::ChainFilled { entries: 0, .. });
+        if O::STEPS && took_any && obs.takes(1) {
             self.to.step(&mut rt.heap, &self.dst, obs, filled);
         }
     }
@@ -154,7 +146,9 @@ impl Copy<'_> {
                 bucket = next;
             }
             self.chain(rt, first, &mut Destination { chain, bucket, slot: 0 }, obs)?;
-            self.tell_filled(rt, chain.index, 1, before, Some(index), obs);
+            let entries = self.to.count - before;
+            let filled = Copies::ChainFilled { bucket: chain.index, chains: 1, entries, old: Some(index) };
+            self.tell_filled(rt, filled, obs);
         }
         Ok(())
     }
@@ -170,7 +164,7 @@ impl Copy<'_> {
         let mut bucket = Some(first);
         while let Some(at) = bucket {
             for slot in (0..SLOTS).filter(|&i| rt.heap.bytes(at, SLOTS)[i] > EMPTY_ONE).collect::<Vec<_>>() {
-                put::<K, O>(rt, self.src, (at, slot), &self.dst, obs)?;
+                put::<K, O>(rt, self.src, at, slot, &self.dst, obs)?;
             }
             bucket = overflow_of(rt, self.src, at);
         }
@@ -249,11 +243,12 @@ fn overflow_of(rt: &Runtime, map: &Classic, bucket: Addr) -> Option<Addr> {
     Some(Addr(word_of(word))).filter(|next| !next.is_nil())
 }
 
-/// Assigns the entry of a slot of `src` to `dst`.
+/// Assigns an entry of `src`, in slot `slot` of the bucket at `at`, to `dst`.
 fn put<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     src: &Classic,
-    (at, slot): (Addr, usize),
+    at: Addr,
+    slot: usize,
     dst: &Classic,
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
@@ -282,7 +277,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     let Some(mut iter) = Iter::begin(rt, src, obs)? else { return Ok(dst) };
     let mut number = 0;
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
-        let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
+        let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, bucket, slot, &dst, obs)?;
         number += 1;
         if O::STEPS && obs.takes(1) {
             let at = bucket.plus(src.geo.key(slot) as u64);

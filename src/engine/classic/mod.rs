@@ -18,6 +18,7 @@ mod hmap;
 mod iter;
 mod make;
 mod mark;
+mod search;
 mod tell;
 
 pub use access::{BucketRef, SlotState};

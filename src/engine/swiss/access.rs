@@ -127,6 +127,7 @@ impl Swiss {
         self.directory(rt).filter(move |&at| std::mem::replace(&mut last, at) != at).map(|at| self.table(rt, at))
     }
 
+    #[inline]
     pub fn table(&self, rt: &Runtime, addr: Addr) -> TableRef {
         TableRef { addr, table: Table::load(&rt.heap, addr, self.geo.word) }
     }

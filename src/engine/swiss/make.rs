@@ -81,8 +81,8 @@ fn make_tables<O: Observer>(
     h.dir_len = plan.tables;
     h.dir_ptr = allocate_directory(rt, geo, plan.tables)?;
     for index in 0..plan.tables {
-        let (table, _) = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Filling(obs))?;
-        set_directory(rt, geo, h.dir_ptr, index, table);
+        let made = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Filling(obs))?;
+        set_directory(rt, geo, h.dir_ptr, index, made.addr);
     }
     obs.wrote(h.dir_ptr, plan.tables * geo.word as u64);
     Ok(())

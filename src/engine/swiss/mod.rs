@@ -31,6 +31,7 @@ mod iter;
 mod make;
 mod mark;
 mod prune;
+mod search;
 mod table;
 mod tell;
 
