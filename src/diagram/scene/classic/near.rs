@@ -30,7 +30,7 @@ pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
         };
         let bytes = &bucket.bytes[offset..offset + len];
         let what = Stretch { rect, bytes, roles: &roles[offset..offset + len], cuts: &cuts(pen, part) };
-        hex_runs(&mut pen.d, pen.view, &what, |role| style_of(role, (part, state), bytes));
+        hex_runs(&mut pen.d, pen.view, &what, |role| style_of(role, part, state, bytes));
         mark(pen, rect, bucket, offset, len);
     }
     offsets(pen, at);
@@ -46,7 +46,7 @@ fn cuts(pen: &Pen, part: Part) -> Vec<usize> {
     }
 }
 
-fn style_of(role: ByteRole, (part, state): (Part, SlotState), bytes: &[u8]) -> Style {
+fn style_of(role: ByteRole, part: Part, state: SlotState, bytes: &[u8]) -> Style {
     let natural = match part {
         Part::Key(_) => Role::Keys,
         Part::Elem(_) => Role::Elems,
