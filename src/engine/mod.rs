@@ -15,6 +15,7 @@ mod op;
 mod runtime;
 pub mod seeds;
 mod site;
+mod slot;
 mod sought;
 mod spec;
 pub mod steps;

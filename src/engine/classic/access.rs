@@ -1,6 +1,7 @@
 //! Reading a classic map: chains, buckets, slots. Everything comes from the heap's bytes.
 
 use super::super::runtime::Runtime;
+use super::super::slot::through;
 use super::super::store::word_of;
 use super::make::array_len;
 use super::{Classic, EMPTY_ONE, EMPTY_REST, EVACUATED_X, EVACUATED_Y, Extra, Geometry, Hmap, MIN_TOPHASH, SLOTS};
@@ -165,11 +166,4 @@ impl Classic {
     pub fn elem<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
         through(&rt.heap, bucket.elem_slot(i), rt.spec.map.indirect_elem, rt.spec.map.elem_size)
     }
-}
-
-fn through<'a>(heap: &'a Heap, slot: &'a [u8], indirect: bool, size: u64) -> &'a [u8] {
-    if !indirect {
-        return slot;
-    }
-    heap.get(Addr(word_of(slot)), size as usize).unwrap_or_default()
 }

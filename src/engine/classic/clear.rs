@@ -92,14 +92,7 @@ fn drop_entries(rt: &mut Runtime, map: &Classic, bucket: Addr) {
         if rt.heap.bytes(bucket, SLOTS)[slot] < MIN_TOPHASH {
             continue;
         }
-        let (key, elem) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
-        let (indirect_key, indirect_elem) = (rt.spec.map.indirect_key, rt.spec.map.indirect_elem);
-        for (of_key, at, indirect) in [(true, key, indirect_key), (false, elem, indirect_elem)] {
-            let object = if indirect { Addr(word_of(rt.heap.bytes(at, geo.word))) } else { at };
-            rt.retire_payload(of_key, object, true);
-            if indirect {
-                rt.retire(object, true);
-            }
-        }
+        rt.retire_slot(true, bucket.plus(geo.key(slot) as u64), true);
+        rt.retire_slot(false, bucket.plus(geo.elem(slot) as u64), true);
     }
 }

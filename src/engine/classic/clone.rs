@@ -17,7 +17,6 @@ use super::keys::{KeyKind, key_value};
 use super::make::{make_bucket_array, make_seeded, new_overflow};
 use super::tell::Chain;
 use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
-use crate::heap::Purpose;
 use crate::units::Addr;
 use std::collections::HashSet;
 
@@ -220,17 +219,14 @@ impl Copy<'_> {
                 obs.wrote(place.bucket.plus(at as u64), len as u64);
             }
         }
-        let m = &rt.spec.map;
-        let (key_size, key_scan, rewritten) = (m.key_size, m.key_has_pointers, m.need_key_update);
-        let (elem_size, elem_scan, indirect_elem) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
-        if m.indirect_key && rewritten {
-            rt.copy_box(place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox, obs)?;
-        } else if m.indirect_key {
+        if rt.is_boxed(true) && rt.spec.map.need_key_update {
+            rt.copy_box(true, place.bucket.plus(key_to as u64), obs)?;
+        } else if rt.is_boxed(true) {
             // Nothing ever writes to the key again, so both maps may have it.
             self.shared.insert(Addr(word_of(key)));
         }
-        if indirect_elem {
-            rt.copy_box(place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox, obs)?;
+        if rt.is_boxed(false) {
+            rt.copy_box(false, place.bucket.plus(elem_to as u64), obs)?;
         }
         place.slot += 1;
         self.to.count += 1;

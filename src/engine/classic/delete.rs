@@ -1,11 +1,11 @@
 //! `runtime/map.go: mapdelete`, and lookups (`mapaccess`), which never write.
 
+use super::super::EngineError;
 use super::super::event::{ChainSearch, Clear, Delete, Search, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::Place;
-use super::super::store::{copy_bytes, word_of, zero_fill};
-use super::super::{Assigned, EngineError};
+use super::super::store::{word_of, zero_fill};
 use super::grow::{grow_work, is_evacuated};
 use super::keys::KeyKind;
 use super::search::{Wanted, find};
@@ -107,12 +107,10 @@ fn empty_slot<K: KeyKind, O: Observer>(rt: &mut Runtime, h: &Hmap, wanted: &Want
     let Place { site, addr: bucket, slot } = place;
     let (key_at, elem_at, slot8) = (geo.key(slot), geo.elem(slot), slot as u8);
     let m = &rt.spec.map;
-    let (indirect_key, indirect_elem, key_pointers) = (m.indirect_key, m.indirect_elem, m.key_has_pointers);
-    if indirect_key || rt.key_payload {
-        release(rt, true, indirect_key, bucket.plus(key_at as u64), h.growing());
-    }
+    let clears_key = m.indirect_key || m.key_has_pointers;
+    rt.retire_slot(true, bucket.plus(key_at as u64), h.growing());
     let mut cleared = 0;
-    if indirect_key || key_pointers {
+    if clears_key {
         cleared = if K::IS_STRING { geo.word } else { geo.key_slot };
         rt.heap.bytes_mut(bucket.plus(key_at as u64), cleared).fill(0);
         obs.wrote(bucket.plus(key_at as u64), cleared as u64);
@@ -120,9 +118,7 @@ fn empty_slot<K: KeyKind, O: Observer>(rt: &mut Runtime, h: &Hmap, wanted: &Want
     if O::STEPS {
         obs.tell(&rt.heap, Delete::KeyCleared { site, slot: slot8, bytes: cleared as u64 });
     }
-    if indirect_elem || rt.elem_payload {
-        release(rt, false, indirect_elem, bucket.plus(elem_at as u64), h.growing());
-    }
+    rt.retire_slot(false, bucket.plus(elem_at as u64), h.growing());
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
     zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
     obs.wrote(bucket.plus(elem_at as u64), geo.elem_slot as u64);
@@ -130,16 +126,6 @@ fn empty_slot<K: KeyKind, O: Observer>(rt: &mut Runtime, h: &Hmap, wanted: &Want
         obs.tell(&rt.heap, Delete::ElemCleared { site, slot: slot8, bytes: geo.elem_slot as u64 });
     }
     mark_empty(rt, wanted.map, wanted.chain, place, obs);
-}
-
-/// Gives back what a slot's key or elem owns: payload, and the box.
-fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr, growing: bool) {
-    if !indirect {
-        return rt.retire_payload(of_key, at, growing);
-    }
-    let boxed = Addr(word_of(rt.heap.bytes(at, rt.spec.word())));
-    rt.retire_payload(of_key, boxed, growing);
-    rt.retire(boxed, growing);
 }
 
 /// Sets the slot's tophash to emptyOne, or, where nothing follows, turns the run of empties that ends here to emptyRest.
@@ -197,20 +183,5 @@ fn previous(rt: &Runtime, map: &Classic, first: Addr, bucket: Addr) -> Addr {
             return at;
         }
         at = next;
-    }
-}
-
-/// Writes an elem's bytes, giving back the payload of the one it replaces.
-#[inline]
-pub(super) fn write_elem<O: Observer>(rt: &mut Runtime, map: &Classic, to: &Assigned, bytes: &[u8], obs: &mut O) {
-    let Assigned { elem, inserted, site, slot, .. } = *to;
-    if !inserted && rt.elem_payload {
-        let growing = Hmap::load(&rt.heap, map).growing();
-        rt.retire_payload(false, elem, growing);
-    }
-    copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
-    obs.wrote(elem, bytes.len() as u64);
-    if O::STEPS {
-        obs.tell(&rt.heap, Write::ElemWritten { site, slot, bytes: bytes.len() as u64 });
     }
 }

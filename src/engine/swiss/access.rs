@@ -3,7 +3,7 @@
 use super::super::EngineError;
 use super::super::observer::Silent;
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
+use super::super::slot::through;
 use super::delete::lookup;
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::{KeyKind, Keys, with_key_kind};
@@ -202,13 +202,6 @@ impl Swiss {
             probe.advance();
         }
     }
-}
-
-fn through<'a>(heap: &'a Heap, slot: &'a [u8], indirect: bool, size: u64) -> &'a [u8] {
-    if !indirect {
-        return slot;
-    }
-    heap.get(Addr(word_of(slot)), size as usize).unwrap_or_default()
 }
 
 const _: () = assert!(SLOTS == 8, "a control word is one 64-bit number");

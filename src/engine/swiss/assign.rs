@@ -4,16 +4,16 @@ use super::super::event::{ProbeSearch, Tables, Tombstones, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Place, Site};
-use super::super::store::{copy_bytes, word_of};
+use super::super::slot::Halves;
+use super::super::store::copy_bytes;
 use super::super::{Assigned, EngineError};
 use super::group::{Ctrls, h1, h2};
 use super::grow::{grow_to_small, grow_to_table, rehash};
-use super::header::put_word;
 use super::keys::KeyKind;
 use super::prune::prune;
 use super::search::{Search, Wanted, find_in_group, search};
-use super::{Geometry, Header, SLOTS, Swiss, Table, TableRef, tell};
-use crate::heap::{HeapFull, Purpose};
+use super::{CTRLS, Geometry, Header, SLOTS, Swiss, Table, TableRef, tell};
+use crate::heap::HeapFull;
 use crate::units::Addr;
 
 /// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
@@ -26,7 +26,7 @@ pub(crate) fn put<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
     let done = assign::<K, O>(rt, map, key, obs)?;
-    write_elem(rt, &done, elem, obs);
+    rt.write_elem(&done, elem, false, obs);
     Ok(done)
 }
 
@@ -76,7 +76,7 @@ fn assign_small<K: KeyKind, O: Observer>(
     let (site, group) = (Site::SmallGroup, h.dir_ptr);
     let (ctrls, found) = find_in_group::<K, O>(rt, wanted, site, group, obs);
     if let Some(place) = found {
-        return Ok(Some(update(rt, wanted, place, obs)));
+        return Ok(Some(rt.update(place, wanted.map.geo.halves(place), wanted.key, false, obs)));
     }
     let Some(slot) = ctrls.match_empty_or_deleted().first() else {
         h.step(&mut rt.heap, map, obs, Tables::GroupFull { searched: true });
@@ -84,7 +84,7 @@ fn assign_small<K: KeyKind, O: Observer>(
     };
     let place = Place { site, addr: group, slot };
     choose(rt, place, false, obs);
-    let elem = fill_slot(rt, wanted, place, obs)?;
+    let elem = fill(rt, wanted, place, obs)?;
     h.used += 1;
     h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used - 1, to: h.used });
     h.store_used(&mut rt.heap, map, obs);
@@ -148,7 +148,9 @@ fn assign_in_table<K: KeyKind, O: Observer>(
         tell::table(rt, h, &at, wanted.hash, obs);
     }
     let (place, tombstone) = match search::<K, O>(rt, wanted, &at.table, obs) {
-        Search::Found(place) => return Ok(Some(update(rt, wanted, place, obs))),
+        Search::Found(place) => {
+            return Ok(Some(rt.update(place, wanted.map.geo.halves(place), wanted.key, false, obs)));
+        }
         Search::Missing { free, tombstone } => (free, tombstone),
     };
     // A tombstone's slot is paid for already: growthLeft goes up, and down again with the insert.
@@ -185,7 +187,7 @@ fn insert<O: Observer>(
     place: Place,
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
-    let elem = fill_slot(rt, wanted, place, obs)?;
+    let elem = fill(rt, wanted, place, obs)?;
     let (map, before) = (wanted.map, at.table);
     at.table.growth_left -= 1;
     at.table.used += 1;
@@ -200,113 +202,25 @@ fn insert<O: Observer>(
 /// Writes a new key into a slot, boxed where it is over 128 bytes, and its control byte; returns where its elem goes.
 /// Padding between slots is never written.
 #[inline(always)]
-fn fill_slot<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut O) -> Result<Addr, HeapFull> {
-    if O::STEPS {
-        return fill_in_steps(rt, wanted, place, obs);
-    }
+fn fill<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut O) -> Result<Addr, HeapFull> {
     let Wanted { map, key, hash } = *wanted;
-    let (geo, group, slot) = (&map.geo, place.addr, place.slot);
-    let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
-    let mut elem = group.plus(elem_at as u64);
-    let m = &rt.spec.map;
-    let (indirect_key, indirect_elem) = (m.indirect_key, m.indirect_elem);
-    let boxed_key = if indirect_key { Some(new_box(rt, true)?) } else { None };
-    let boxed_elem = if indirect_elem { Some(new_box(rt, false)?) } else { None };
-    if let Some(boxed) = boxed_key {
-        rt.heap.bytes_mut(boxed, key.len()).copy_from_slice(key);
-    }
-    let data = rt.heap.bytes_mut(group, geo.group);
-    match boxed_key {
-        Some(boxed) => put_word(data, key_at, boxed.0, geo.word),
-        None => copy_bytes(&mut data[key_at..key_at + key.len()], key),
-    }
-    if let Some(boxed) = boxed_elem {
-        put_word(data, elem_at, boxed.0, geo.word);
-        elem = boxed;
-    }
-    data[slot] = h2(hash);
-    Ok(elem)
-}
-
-/// As [`fill_slot`], a step each: the key's box, the key, the elem's box, the control byte.
-fn fill_in_steps<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut O) -> Result<Addr, HeapFull> {
-    let (geo, key, h2) = (&wanted.map.geo, wanted.key, h2(wanted.hash));
     let Place { site, addr: group, slot } = place;
-    let mut key_to = group.plus(geo.key(slot) as u64);
-    let mut elem = group.plus(geo.elem(slot) as u64);
-    if rt.spec.map.indirect_key {
-        key_to = box_in_steps(rt, true, key_to, obs)?;
+    let Halves { key: mut key_to, mut elem } = map.geo.halves(place);
+    if rt.is_boxed(true) {
+        key_to = rt.new_box(true, key_to, obs)?;
     }
-    rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
-    obs.wrote(key_to, key.len() as u64);
-    obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot as u8, again: false });
-    if rt.spec.map.indirect_elem {
-        elem = box_in_steps(rt, false, elem, obs)?;
+    copy_bytes(rt.heap.bytes_mut(key_to, key.len()), key);
+    if O::STEPS {
+        obs.wrote(key_to, key.len() as u64);
+        obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot as u8, again: false });
     }
-    rt.heap.bytes_mut(group, SLOTS)[slot] = h2;
-    obs.wrote(group.plus(slot as u64), 1);
-    obs.tell(&rt.heap, Write::SlotMarked { site, slot: slot as u8, mark: h2 });
+    if rt.is_boxed(false) {
+        elem = rt.new_box(false, elem, obs)?;
+    }
+    rt.heap.bytes_mut(group, CTRLS)[slot] = h2(hash);
+    if O::STEPS {
+        obs.wrote(group.plus(slot as u64), 1);
+        obs.tell(&rt.heap, Write::SlotMarked { site, slot: slot as u8, mark: h2(hash) });
+    }
     Ok(elem)
-}
-
-/// The box of a new key or elem.
-#[inline]
-fn new_box(rt: &mut Runtime, of_key: bool) -> Result<Addr, HeapFull> {
-    let m = &rt.spec.map;
-    let (size, scan, purpose) = match of_key {
-        true => (m.key_size, m.key_has_pointers, Purpose::KeyBox),
-        false => (m.elem_size, m.elem_has_pointers, Purpose::ElemBox),
-    };
-    rt.heap.alloc(size, scan, purpose)
-}
-
-/// Allocates a box and puts its address into the slot, at `at`.
-fn box_in_steps<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut O) -> Result<Addr, HeapFull> {
-    let boxed = new_box(rt, of_key)?;
-    let word = rt.spec.word();
-    put_word(rt.heap.bytes_mut(at, word), 0, boxed.0, word);
-    obs.wrote(at, word as u64);
-    let (requested, taken) = rt.heap.object_at(boxed).map_or((0, 0), |o| (o.requested, o.taken));
-    obs.tell(&rt.heap, Write::BoxAllocated { of_key, requested, taken });
-    Ok(boxed)
-}
-
-/// The key is there: rewrite it where `==` keys can differ in bytes, and return its elem.
-fn update<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut O) -> Assigned {
-    let Wanted { map, key, .. } = *wanted;
-    let (geo, group) = (&map.geo, place.addr);
-    let (site, slot8) = (place.site, place.slot as u8);
-    if O::STEPS {
-        obs.tell(&rt.heap, Write::Updated { site, bucket: group, slot: slot8 });
-    }
-    let m = &rt.spec.map;
-    let (indirect_elem, rewrite) = (m.indirect_elem, m.need_key_update);
-    let through = |rt: &Runtime, at: Addr| Addr(word_of(rt.heap.bytes(at, geo.word)));
-    if rewrite {
-        let slot = group.plus(geo.key(place.slot) as u64);
-        let at = if m.indirect_key { through(rt, slot) } else { slot };
-        rt.retire_payload(true, at, false);
-        rt.heap.bytes_mut(at, key.len()).copy_from_slice(key);
-        obs.wrote(at, key.len() as u64);
-        if O::STEPS {
-            obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot8, again: true });
-        }
-    }
-    let slot = group.plus(geo.elem(place.slot) as u64);
-    let elem = if indirect_elem { through(rt, slot) } else { slot };
-    Assigned { elem, inserted: false, owns_key: rewrite, site, slot: slot8 }
-}
-
-/// Writes an elem's bytes, giving back the payload of the one it replaces.
-#[inline]
-fn write_elem<O: Observer>(rt: &mut Runtime, to: &Assigned, bytes: &[u8], obs: &mut O) {
-    let Assigned { elem, inserted, site, slot, .. } = *to;
-    if !inserted {
-        rt.retire_payload(false, elem, false);
-    }
-    copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
-    obs.wrote(elem, bytes.len() as u64);
-    if O::STEPS {
-        obs.tell(&rt.heap, Write::ElemWritten { site, slot, bytes: bytes.len() as u64 });
-    }
 }

@@ -5,7 +5,7 @@ use super::super::event::{Clear, Delete, ProbeSearch, Search, Tombstones, Write}
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::site::Place;
-use super::super::store::word_of;
+use super::super::store::zero_fill;
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::KeyKind;
 use super::search::{Wanted, find, find_small};
@@ -150,22 +150,20 @@ fn delete_in_table<K: KeyKind, O: Observer>(rt: &mut Runtime, wanted: &Wanted, h
 fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_table: bool, obs: &mut O) -> u8 {
     let Place { site, addr: group, slot } = place;
     let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
-    let m = &rt.spec.map;
-    let (indirect_key, indirect_elem) = (m.indirect_key, m.indirect_elem);
-    let clears_key = indirect_key || m.key_has_pointers;
-    release(rt, true, indirect_key, group.plus(key_at as u64));
+    let clears_key = rt.spec.map.indirect_key || rt.spec.map.key_has_pointers;
+    rt.retire_slot(true, group.plus(key_at as u64), false);
     if clears_key {
-        zero(rt.heap.bytes_mut(group.plus(key_at as u64), geo.key_slot));
+        zero_fill(rt.heap.bytes_mut(group.plus(key_at as u64), geo.key_slot));
         obs.wrote(group.plus(key_at as u64), geo.key_slot as u64);
     }
     if O::STEPS {
         let bytes = if clears_key { geo.key_slot as u64 } else { 0 };
         obs.tell(&rt.heap, Delete::KeyCleared { site, slot: slot as u8, bytes });
     }
-    release(rt, false, indirect_elem, group.plus(elem_at as u64));
+    rt.retire_slot(false, group.plus(elem_at as u64), false);
     let data = rt.heap.bytes_mut(group, geo.group);
     let ctrl = if in_table && Ctrls::of(data).match_empty().is_empty() { DELETED } else { EMPTY };
-    zero(&mut data[elem_at..elem_at + geo.elem_slot]);
+    zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
     if O::STEPS {
         obs.wrote(group.plus(elem_at as u64), geo.elem_slot as u64);
         obs.tell(&rt.heap, Delete::ElemCleared { site, slot: slot as u8, bytes: geo.elem_slot as u64 });
@@ -175,24 +173,4 @@ fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_ta
         data[slot] = ctrl;
     }
     ctrl
-}
-
-/// Zeroes bytes; the width of most elems without a call.
-#[inline]
-fn zero(data: &mut [u8]) {
-    match <&mut [u8; 8]>::try_from(&mut *data) {
-        Ok(word) => *word = [0; 8],
-        Err(_) => data.fill(0),
-    }
-}
-
-/// Gives back what a slot's key or elem owns: payload, and the box.
-#[inline]
-pub(super) fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr) {
-    if !indirect {
-        return rt.retire_payload(of_key, at, false);
-    }
-    let boxed = Addr(word_of(rt.heap.bytes(at, rt.spec.word())));
-    rt.retire_payload(of_key, boxed, false);
-    rt.retire(boxed, false);
 }

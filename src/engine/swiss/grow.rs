@@ -11,13 +11,12 @@ use super::super::event::Tables;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Move, Site, Why};
-use super::super::store::copy_bytes;
+use super::super::store::{copy_bytes, write_word};
 use super::assign::unchecked_place;
 use super::group::{ALL_EMPTY, Ctrls, h2};
-use super::header::put_word;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, set_directory};
-use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, TableRef, tell};
+use super::{CTRLS, Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, TableRef, tell};
 use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
@@ -31,7 +30,7 @@ pub(super) fn grow_to_small<O: Observer>(
 ) -> Result<(), HeapFull> {
     let geo = &map.geo;
     h.dir_ptr = rt.heap.alloc(geo.group as u64, geo.scan, Purpose::SmallGroup)?;
-    put_word(rt.heap.bytes_mut(h.dir_ptr, SLOTS), 0, ALL_EMPTY, 8);
+    write_word(&mut rt.heap, h.dir_ptr, ALL_EMPTY, CTRLS);
     obs.wrote(h.dir_ptr, geo.group as u64);
     h.store(&mut rt.heap, map, obs);
     if O::ON {

@@ -3,7 +3,7 @@
 use super::super::event::Copies;
 use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
-use super::header::put_word;
+use super::super::store::write_word;
 use super::{Geometry, Header, MAX_TABLE_CAPACITY, Rules, SLOTS, Swiss, Table};
 use crate::heap::{HeapFull, Purpose, max_alloc};
 use crate::target::Arch;
@@ -95,6 +95,5 @@ pub(super) fn allocate_directory(rt: &mut Runtime, geo: &Geometry, entries: u64)
 
 /// `internal/runtime/maps/map.go: directorySet`.
 pub(super) fn set_directory(rt: &mut Runtime, geo: &Geometry, directory: Addr, index: u64, table: Addr) {
-    let at = directory.plus(index * geo.word as u64);
-    put_word(rt.heap.bytes_mut(at, geo.word), 0, table.0, geo.word);
+    write_word(&mut rt.heap, directory.plus(index * geo.word as u64), table.0, geo.word);
 }

@@ -5,9 +5,9 @@
 use super::super::event::Tables;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
+use super::super::store::{put_word, word_of};
 use super::group::{ALL_EMPTY, Probe};
-use super::header::{HeaderField, put_word};
+use super::header::HeaderField;
 use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS, TableRef};
 use crate::heap::{Heap, HeapFull, Purpose};
 use crate::units::Addr;
