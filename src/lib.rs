@@ -1,7 +1,7 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < text < target < gotype < engine < ops < program < timeline < image < tell < fonts < diagram < theme < files < project, recording < session < compare < export < cli, app`.
+//! `units < text < target < gotype < heap < engine < ops < program < timeline < image < tell < fonts < diagram < theme < files < project, recording < session < compare < export < cli, app`.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -13,6 +13,7 @@ pub mod export;
 pub mod files;
 pub mod fonts;
 pub mod gotype;
+pub mod heap;
 pub mod image;
 pub mod ops;
 pub mod program;

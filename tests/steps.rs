@@ -6,9 +6,9 @@ mod common;
 
 use common::{TARGETS, TYPES, memory, state, swiss};
 use mapscope::engine::event::{ChainSearch, Copies, Evacuation, Growth, Loop, Search, Tables};
-use mapscope::engine::heap::Heap;
 use mapscope::engine::{Event, Journal, MapState, Observer, Op, Operand, Outcome, Silent, SplitMix, View};
 use mapscope::gotype::Value;
+use mapscope::heap::Heap;
 use mapscope::target::{Arch, GoVersion, Target};
 use mapscope::tell::steps_of;
 use mapscope::timeline::Landmarks;

@@ -142,7 +142,7 @@ fn nan_is_a_new_key_each_time_and_only_clear_removes_it() {
 /// The map's objects by address, with their bytes.
 fn objects(map: &MapState) -> BTreeMap<u64, Vec<u8>> {
     let heap = &map.runtime().heap;
-    let object = |o: &mapscope::engine::Object| (o.addr.0, heap.bytes(o.addr, o.requested as usize).to_vec());
+    let object = |o: &mapscope::heap::Object| (o.addr.0, heap.bytes(o.addr, o.requested as usize).to_vec());
     map.reach().objects.iter().map(object).collect()
 }
 

@@ -6,8 +6,9 @@ mod common;
 
 use common::{TARGETS, memory, spec, swiss};
 use mapscope::engine::event::{ChainSearch, Copies, Evacuation, Loop, Overflow, Search, Tables};
-use mapscope::engine::heap::Heap;
-use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Object, Observer, Op, Seeds, Silent, SplitMix};
+use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Observer, Op, Seeds, Silent, SplitMix};
+use mapscope::heap::Heap;
+use mapscope::heap::Object;
 use mapscope::image::looked_at;
 use mapscope::ops::{Entry, entries_of};
 use mapscope::program::Setup;

@@ -4,12 +4,12 @@
 //! key's update and delete touch only its data pointer (`runtime/map_faststr.go`). Knows no buckets and no groups.
 
 use super::hash::Hasher;
-use super::heap::Heap;
 use super::runtime::Runtime;
 use super::spec::MapSpec;
 use super::steps::{self, Unhashable};
 use super::store;
 use crate::gotype::{MapType, MapVariant, Value};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// A kind of key. `key` is a whole key, `slot` is what a bucket's or group's key slot holds.

@@ -3,9 +3,9 @@
 //! Invariant: each object is visited once; payload is not the map's and is passed over. Each map implementation says
 //! which words of its objects are pointers.
 
-use super::heap::Object;
 use super::runtime::Runtime;
 use super::store::read_word;
+use crate::heap::Object;
 use crate::units::Addr;
 use std::collections::HashSet;
 

@@ -4,11 +4,9 @@
 //! [`MapState::apply`] is the one way to change a map by Go values; [`MapState::put_bytes`] and its siblings take
 //! keys as they lie in memory.
 
-mod backing;
 pub mod classic;
 pub mod event;
 mod hash;
-pub mod heap;
 pub mod iteration;
 mod keys;
 mod mark;
@@ -17,7 +15,7 @@ mod op;
 mod runtime;
 pub mod seeds;
 mod site;
-pub mod sizeclass;
+mod slot;
 mod sought;
 mod spec;
 pub mod steps;
@@ -29,7 +27,6 @@ mod view;
 
 pub use classic::Classic;
 pub use event::Event;
-pub use heap::{HeapFull, Object, Purpose, Tally};
 pub use iteration::{Cursor, Entry, Iteration};
 pub use mark::Reach;
 pub use observer::{Journal, Observer, Silent, StepEnd};
@@ -44,6 +41,7 @@ pub use undo::{Delta, Mark};
 pub use view::{ClassicMap, SwissMap, View};
 
 use crate::gotype::{self, Sequence, TypeId, Value};
+use crate::heap::{Heap, HeapFull, Tally};
 use crate::target::MapImpl;
 use crate::units::Addr;
 use keys::{Keys, with_key_kind};
@@ -172,7 +170,7 @@ impl MapState {
         let sequence = gotype::sequence(&spec.layouts, ty);
         let n = n % sequence.count();
         // A scratch heap of its own: looking at a value changes no address of the map's.
-        let mut heap = heap::Heap::new(spec.target(), 1 << 20);
+        let mut heap = Heap::new(spec.target(), 1 << 20);
         let mut bytes = vec![0; spec.layouts.of(ty).size as usize];
         store::encode_nth(&mut heap, spec, sequence.carrier(n), n, &mut bytes).ok()?;
         Some(store::decode(&heap, spec, ty, &bytes))

@@ -3,7 +3,7 @@
 //! Invariant: the engine never depends on who listens; with [`Silent`] every call compiles to nothing.
 
 use super::event::Event;
-use super::heap::{Heap, Tally};
+use crate::heap::{Heap, Tally};
 use crate::units::Addr;
 
 /// Listens to an operation.

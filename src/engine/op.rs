@@ -2,9 +2,9 @@
 //!
 //! Invariant: keys and elems are numbers in a sequence or Go values, never bytes.
 
-use super::heap::HeapFull;
 use super::steps::Unhashable;
 use crate::gotype::{TypeId, Value};
+use crate::heap::HeapFull;
 use std::fmt;
 use std::sync::Arc;
 

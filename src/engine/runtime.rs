@@ -1,11 +1,10 @@
 //! What both map implementations share of a simulated process: heap, hash, random numbers, the map's type.
 
 use super::hash::Hasher;
-use super::heap::{Heap, HeapFull, Purpose};
-use super::observer::Observer;
 use super::seeds::{SeedStream, Seeds};
 use super::spec::MapSpec;
 use super::store;
+use crate::heap::Heap;
 use crate::units::Addr;
 use std::sync::Arc;
 
@@ -78,32 +77,6 @@ impl Runtime {
         for addr in self.heap.take_waiting() {
             self.heap.free(addr);
         }
-    }
-
-    /// Gives the slot whose pointer is at `at` a box of its own (`size` bytes), equal to the one it names; nothing where
-    /// that is nil (false).
-    pub(super) fn copy_box<O: Observer>(
-        &mut self,
-        at: Addr,
-        size: u64,
-        scan: bool,
-        purpose: Purpose,
-        obs: &mut O,
-    ) -> Result<bool, HeapFull> {
-        let word = self.spec.word();
-        let old = Addr(store::read_word(&self.heap, at, word));
-        if old.is_nil() {
-            return Ok(false);
-        }
-        let fresh = self.heap.alloc(size, scan, purpose)?;
-        let data = self.heap.bytes(old, size as usize).to_vec();
-        self.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
-        store::write_word(&mut self.heap, at, fresh.0, word);
-        if O::STEPS && obs.is_fine() {
-            obs.wrote(fresh, size);
-            obs.wrote(at, word as u64);
-        }
-        Ok(true)
     }
 
     /// Retires the payload of the key or elem whose bytes are at `addr`.

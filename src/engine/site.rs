@@ -16,6 +16,14 @@ pub enum Site {
     Group { table: u64, group: u64 },
 }
 
+/// A slot: what its bucket or group is called, where that lies, and the slot's number there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Place {
+    pub site: Site,
+    pub addr: Addr,
+    pub slot: usize,
+}
+
 /// A set of slots of a bucket or group: bit `i` is slot `i`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct SlotSet(pub u8);

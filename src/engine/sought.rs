@@ -3,9 +3,9 @@
 //! Invariant: looking changes nothing of the map's, neither an address nor the stream that the hashes of NaN draw from.
 //! Two keys are equal here where Go's `==` says so: the one in a slot is laid beside the one sought.
 
-use super::heap::Heap;
 use super::{EngineError, Map, MapState, Operand, steps, store};
 use crate::gotype::Value;
+use crate::heap::Heap;
 use std::sync::Arc;
 
 /// A key to look for in a state.

@@ -3,10 +3,10 @@
 //! Invariant: a fold from left to right over [`Step`]s; blank fields and padding have none, so they never count.
 
 use super::hash::Hasher;
-use super::heap::Heap;
 use super::spec::{DynamicType, MapSpec};
 use super::store::{dynamic_of, float_of, word_of};
 use crate::gotype::{Step, TypeId};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// Hashing met a dynamic type without `==`: Go panics with "hash of unhashable type".

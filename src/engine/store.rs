@@ -4,10 +4,10 @@
 //! payload, outside the map's totals. Addresses that nothing is stored at (type descriptors, the n-th distinct
 //! address, what slices hold) lie outside the heap's range. Knows no buckets and no groups.
 
-use super::heap::{Heap, HeapFull, Purpose};
 use super::spec::MapSpec;
 use super::steps::iface_value;
 use crate::gotype::{Basic, Carrier, CarrierKind, Kind, TypeId, Types, Value};
+use crate::heap::{Heap, HeapFull, Purpose};
 use crate::target::Arch;
 use crate::units::Addr;
 
@@ -72,11 +72,18 @@ pub(super) fn zero_fill(to: &mut [u8]) {
 }
 
 pub fn write_word(heap: &mut Heap, addr: Addr, value: u64, word: usize) {
-    heap.bytes_mut(addr, word).copy_from_slice(&value.to_le_bytes()[..word]);
+    put_word(heap.bytes_mut(addr, word), 0, value, word);
 }
 
-fn put_word(out: &mut [u8], at: usize, value: u64, word: usize) {
-    out[at..at + word].copy_from_slice(&value.to_le_bytes()[..word]);
+/// Writes a little-endian word of 4 or 8 bytes at `at` of `out`.
+#[inline]
+pub(super) fn put_word(out: &mut [u8], at: usize, value: u64, word: usize) {
+    let bytes = value.to_le_bytes();
+    if word == 8 {
+        out[at..at + 8].copy_from_slice(&bytes);
+    } else {
+        out[at..at + 4].copy_from_slice(&bytes[..4]);
+    }
 }
 
 /// Writes value number `n` of a type's sequence into `out` (zeroed, the type's size).

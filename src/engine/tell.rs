@@ -6,7 +6,7 @@ use super::event::Search;
 use super::keys::{KeyKind, key_value};
 use super::observer::Observer;
 use super::runtime::Runtime;
-use super::site::Site;
+use super::site::{Place, Site};
 
 /// The key of slot `slot` was compared; `key_slot`: what the slot holds.
 pub(super) fn compared<K: KeyKind, O: Observer>(
@@ -21,4 +21,13 @@ pub(super) fn compared<K: KeyKind, O: Observer>(
         let key = key_value::<K>(rt, key_slot);
         obs.tell(&rt.heap, Search::KeyCompared { site, slot: slot as u8, equal, key });
     }
+}
+
+/// How a search ended.
+pub(super) fn ended<O: Observer>(rt: &Runtime, found: Option<Place>, obs: &mut O) {
+    let event = match found {
+        Some(Place { site, addr, slot }) => Search::Found { site, bucket: addr, slot: slot as u8 },
+        None => Search::NotFound { is_empty: false },
+    };
+    obs.tell(&rt.heap, event);
 }

@@ -3,10 +3,10 @@
 //!
 //! Invariant: a state brought to a moment goes on as it went on from there, to the same bytes and addresses.
 
-use super::heap;
 use super::iteration::Iteration;
 use super::seeds::SeedStream;
 use super::{Map, MapState};
+use crate::heap;
 use crate::units::Addr;
 
 /// A moment to go back to: where the heap's log stands, and what a state has beside its heap.

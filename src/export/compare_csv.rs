@@ -23,32 +23,63 @@ pub fn compare_csv(sides: &[&MapState], moments: &[Moment], operations: u64) -> 
     for moment in moments {
         let first = moment.sides.first().map_or(0, |s| s.live_bytes);
         for (side, state) in moment.sides.iter().zip(sides) {
-            let at = (moment.position, moment.count);
-            row(&mut out, state, at, &growth_text(side), [first, side.live_bytes, side.allocated_bytes], &no_roles);
+            let row = Row {
+                operation: moment.position,
+                entries: moment.count,
+                growth: &growth_text(side),
+                first,
+                live: side.live_bytes,
+                allocated: side.allocated_bytes,
+                roles: &no_roles,
+            };
+            row.write(&mut out, state);
         }
     }
     let first = bills.sides.first().map_or(0, |b| b.live_bytes);
     for (i, (bill, state)) in bills.sides.iter().zip(sides).enumerate() {
         let size = |n: Option<u64>| n.map_or(",".to_string(), |n| format!(",{n}"));
         let roles: String = bills.rows.iter().map(|(_, sizes)| size(sizes[i])).collect();
-        let figures = [first, bill.live_bytes, bill.allocated_bytes];
-        row(&mut out, state, (operations, bill.count), "end", figures, &roles);
+        let row = Row {
+            operation: operations,
+            entries: bill.count,
+            growth: "end",
+            first,
+            live: bill.live_bytes,
+            allocated: bill.allocated_bytes,
+            roles: &roles,
+        };
+        row.write(&mut out, state);
     }
     out
 }
 
-/// One row. `at`: operation and entries; `figures`: the first side's live bytes, this one's, this one's allocated.
-fn row(out: &mut String, state: &MapState, at: (u64, u64), growth: &str, figures: [u64; 3], roles: &str) {
-    let target = state.spec().target();
-    let [first, live, allocated] = figures;
-    let d = difference(first, live);
-    let percent = d.percent.map_or(String::new(), |p| format!("{p:.3}"));
-    let growth = quoted(growth);
-    let (go, arch, name) = (target.go, target.arch, target.map_impl().name());
-    // Writing to a string does not fail.
-    let _ = write!(
-        out,
-        "{},{},{go},{arch},{name},{growth},{live},{allocated},{},{percent}{roles}\r\n",
-        at.0, at.1, d.bytes
-    );
+/// What a row says of one side.
+struct Row<'a> {
+    operation: u64,
+    entries: u64,
+    growth: &'a str,
+    /// Live bytes of the first side.
+    first: u64,
+    /// Live bytes of this one, and bytes that it ever allocated.
+    live: u64,
+    allocated: u64,
+    /// The columns of roles, a comma before each.
+    roles: &'a str,
+}
+
+impl Row<'_> {
+    fn write(&self, out: &mut String, state: &MapState) {
+        let target = state.spec().target();
+        let Row { operation, entries, live, allocated, roles, .. } = self;
+        let d = difference(self.first, self.live);
+        let percent = d.percent.map_or(String::new(), |p| format!("{p:.3}"));
+        let growth = quoted(self.growth);
+        let (go, arch, name) = (target.go, target.arch, target.map_impl().name());
+        // Writing to a string does not fail.
+        let _ = write!(
+            out,
+            "{operation},{entries},{go},{arch},{name},{growth},{live},{allocated},{},{percent}{roles}\r\n",
+            d.bytes
+        );
+    }
 }

@@ -5,7 +5,8 @@
 //! made anew was written then, zeros too. Knows no clock: the work goes in slices.
 
 use super::Timeline;
-use crate::engine::{Event, MapState, Observer, Op, View, heap::Heap};
+use crate::engine::{Event, MapState, Observer, Op, View};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// Operations between two looks at the caller's patience.

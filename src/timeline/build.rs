@@ -8,8 +8,8 @@ use super::checkpoint::{Checkpoints, Growing, KEPT_STATE, cost};
 use super::marks::{Landmarks, Mark};
 use super::script::{Moment, Script};
 use super::series::Series;
-use crate::engine::heap::Heap;
 use crate::engine::{Event, MapState, Observer, Op};
+use crate::heap::Heap;
 use crate::ops::OpsError;
 use crate::units::Addr;
 

@@ -7,7 +7,8 @@
 use super::SLICE;
 use super::checkpoint::Checkpoints;
 use super::script::{Moment, Script};
-use crate::engine::{Journal, MapState, Mark, Op, Silent, Tally};
+use crate::engine::{Journal, MapState, Mark, Op, Silent};
+use crate::heap::Tally;
 use crate::units::Addr;
 use std::collections::VecDeque;
 

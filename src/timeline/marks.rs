@@ -3,8 +3,8 @@
 //! Invariant: every mark comes from an event that the engine told.
 
 use crate::engine::event::{Clear, Growth, Tables};
-use crate::engine::heap::Heap;
 use crate::engine::{Event, Observer};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// Something on the time bar.

@@ -9,8 +9,9 @@ use super::checkpoint::Checkpoints;
 use super::marks::{Mark, MarkKind};
 use super::script::{Moment, Script};
 use crate::engine::event::{Evacuation, Overflow};
-use crate::engine::heap::Heap;
-use crate::engine::{Event, Journal, MapState, Object, Observer, Silent};
+use crate::engine::{Event, Journal, MapState, Observer, Silent};
+use crate::heap::Heap;
+use crate::heap::Object;
 use crate::units::Addr;
 
 /// The longest run of bytes whose changes are searched for: of more the first so many.

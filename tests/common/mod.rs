@@ -3,8 +3,8 @@
 
 pub mod swiss;
 
-use mapscope::engine::heap::Heap;
 use mapscope::engine::{DEFAULT_MAX_HEAP, Event, MapSpec, MapState, Observer, Seeds};
+use mapscope::heap::Heap;
 use mapscope::ops::Line;
 use mapscope::program::{Program, Run, Setup, Source};
 use mapscope::target::{Arch, GoVersion, Target};

@@ -2,10 +2,9 @@
 
 use crate::common::{self, TYPES};
 use mapscope::engine::event::Loop;
-use mapscope::engine::{
-    Cursor, EngineError, Entry, Event, Journal, MapState, Op, Operand, Outcome, Purpose, SplitMix, View,
-};
+use mapscope::engine::{Cursor, EngineError, Entry, Event, Journal, MapState, Op, Operand, Outcome, SplitMix, View};
 use mapscope::gotype::Value;
+use mapscope::heap::Purpose;
 use mapscope::target::Target;
 use mapscope::units::Addr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,7 +196,7 @@ impl Pair {
             }
             _ => panic!("a loop of the other implementation"),
         }
-        let boxed = |o: &mapscope::engine::Object| matches!(o.purpose, Purpose::KeyBox | Purpose::ElemBox);
+        let boxed = |o: &mapscope::heap::Object| matches!(o.purpose, Purpose::KeyBox | Purpose::ElemBox);
         let m = &map.spec().map;
         let kept = map.kept_by_iterator();
         assert!(m.indirect_key || m.indirect_elem || !kept.objects.iter().any(boxed));

@@ -92,17 +92,14 @@ impl HexScene {
     }
 }
 
+/// A text in the line at `y`, from `x` on.
+fn text_in(x: f32, y: f32, text: impl Into<String>) -> Text {
+    Text::new(Pos::new(x, y + LINE / 2.0), text).align(AlignX::Left, AlignY::Middle)
+}
+
 impl Pen<'_> {
     fn columns(&self) -> &Columns {
         &self.scene.columns
-    }
-
-    fn text(&mut self, x: f32, y: f32, text: impl Into<String>, style: Style, face: Face, size: f32) -> f32 {
-        let text = Text::new(Pos::new(x, y + LINE / 2.0), text).size(size).face(face).style(style);
-        let text = text.align(AlignX::Left, AlignY::Middle);
-        let end = text.bounds().right();
-        self.d.text(text);
-        end
     }
 
     fn heading(&mut self, unit: Option<u64>, y: f32) {
@@ -123,12 +120,11 @@ impl Pen<'_> {
                 ("size-class rounding".to_string(), text)
             }
         };
-        let end = self.text(c.address, y, name, Style::STRONG, Face::SansBold, 12.5);
+        let name = text_in(c.address, y, name).size(12.5).face(Face::SansBold).style(Style::STRONG);
+        let end = name.bounds().right();
+        self.d.text(name);
         let room = c.width - c.address - end - 12.0;
-        let at = Pos::new(end + 12.0, y + LINE / 2.0);
-        let facts =
-            Text::new(at, facts).style(Style::WEAK).align(AlignX::Left, AlignY::Middle).max_width(room.max(0.0));
-        self.d.text(facts);
+        self.d.text(text_in(end + 12.0, y, facts).style(Style::WEAK).max_width(room.max(0.0)));
     }
 
     fn folded_rows(&mut self, from: u64, to: u64, y: f32) {
@@ -147,8 +143,8 @@ impl Pen<'_> {
 
     fn fold(&mut self, text: String, range: String, y: f32) {
         let (x, holds) = (self.columns().bytes, self.columns().holds);
-        self.text(x, y, text, Style::WEAK, Face::Sans, 12.0);
-        self.text(holds, y, range, Style::WEAK, Face::Mono, SMALL);
+        self.d.text(text_in(x, y, text).size(12.0).style(Style::WEAK));
+        self.d.text(text_in(holds, y, range).size(SMALL).face(Face::Mono).style(Style::WEAK));
     }
 
     fn row(&mut self, from: u64, len: u64, y: f32) {
@@ -156,19 +152,17 @@ impl Pen<'_> {
         let c = *self.columns();
         let data = scene.region.bytes(state, from, len);
         let addr = scene.region.addr.plus(from);
-        self.text(c.address, y, addr.to_string(), Style::WEAK, Face::Mono, SMALL);
-        let offset = Text::new(Pos::new(c.offset, y + LINE / 2.0), format!("+{}", count(from)));
-        let offset = offset.size(SMALL).face(Face::Mono).style(Style::WEAK);
+        let small = |text: Text| text.size(SMALL).face(Face::Mono).style(Style::WEAK);
+        self.d.text(small(text_in(c.address, y, addr.to_string())));
+        let offset = small(text_in(c.offset, y, format!("+{}", count(from))));
         self.d.text(offset.align(AlignX::Right, AlignY::Middle));
         for run in self.runs(from, data) {
             self.bytes(&run, data, y);
         }
         let text: String = data.iter().map(|&b| if (0x20..0x7f).contains(&b) { char::from(b) } else { '·' }).collect();
-        self.text(c.text, y, text, Style::WEAK, Face::Mono, BYTES);
+        self.d.text(text_in(c.text, y, text).size(BYTES).face(Face::Mono).style(Style::WEAK));
         let holds = decode::row(scene, state, from, len);
-        let at = Pos::new(c.holds, y + LINE / 2.0);
-        let holds = Text::new(at, holds).size(12.0).face(Face::Mono).align(AlignX::Left, AlignY::Middle);
-        self.d.text(holds.max_width(c.room()));
+        self.d.text(text_in(c.holds, y, holds).size(12.0).face(Face::Mono).max_width(c.room()));
         self.mark_changed(from, len, y);
     }
 

@@ -37,8 +37,9 @@ pub fn radius(zoom: f32) -> f32 {
     (3.0 * zoom).clamp(0.0, 3.0)
 }
 
-/// A live key or elem of a role: data and padding in their order. Gives the widest run of data, for a label.
-fn value(d: &mut Diagram, rect: Rect, runs: &[Run], role: Role, zoom: f32) -> Rect {
+/// A live key (else elem): data and padding in their order. Gives the widest run of data, for a label.
+pub fn value(d: &mut Diagram, rect: Rect, runs: &[Run], key: bool, zoom: f32) -> Rect {
+    let role = if key { Role::Keys } else { Role::Elems };
     let total: u64 = runs.iter().map(|r| r.0.size).sum();
     let scale = rect.w / total.max(1) as f32;
     let mut widest = Rect::default();
@@ -55,26 +56,16 @@ fn value(d: &mut Diagram, rect: Rect, runs: &[Run], role: Role, zoom: f32) -> Re
     widest
 }
 
-/// A live key (else elem) with a label on its widest run of data; `bytes` are the whole value's, its box's if it has one.
-pub fn live<'a>(
-    d: &mut Diagram,
-    rect: Rect,
-    runs: &[Run],
-    zoom: f32,
-    (state, key): (&MapState, bool),
-    bytes: impl FnOnce() -> &'a [u8],
-) {
-    let widest = value(d, rect, runs, if key { Role::Keys } else { Role::Elems }, zoom);
+/// A key's (else elem's) bytes as a value of about so many characters; of one in a box, after an arrow.
+pub fn short_value(state: &MapState, key: bool, bytes: &[u8], most: usize) -> String {
     let map = &state.spec().map;
     let (ty, indirect) = if key { (map.key, map.indirect_key) } else { (map.elem, map.indirect_elem) };
-    label(d, widest, zoom, |most| {
-        let text = short(state, ty, bytes(), most);
-        if indirect { format!("→{text}") } else { text }
-    });
+    let text = short(state, ty, bytes, most);
+    if indirect { format!("→{text}") } else { text }
 }
 
 /// A label in a filled cell; `text` is asked for about so many characters, and only where some fit.
-fn label(d: &mut Diagram, cell: Rect, zoom: f32, text: impl FnOnce(usize) -> String) {
+pub fn value_label(d: &mut Diagram, cell: Rect, zoom: f32, text: impl FnOnce(usize) -> String) {
     let most = (11.0 * zoom).min(12.0);
     if most < MIN_TEXT || cell.w < 2.0 * 0.6 * MIN_TEXT {
         return;

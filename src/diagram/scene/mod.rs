@@ -10,6 +10,7 @@ mod folds;
 mod heat;
 mod marks;
 mod path;
+mod pen;
 mod plan;
 mod swiss;
 

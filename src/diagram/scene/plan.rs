@@ -98,15 +98,16 @@ impl<'a> Rows<'a> {
 fn classic(state: ClassicMap, folding: &Folding) -> Vec<Part> {
     let (map, rt) = (state.classic(), state.runtime());
     let h = map.hmap(rt);
-    let main = (!h.buckets.is_nil()).then_some((ArrayKind::Main, h.buckets, h.bucket_count()));
-    let old = h.growing().then(|| (ArrayKind::Old, h.oldbuckets, h.old_bucket_count()));
-    [main, old]
-        .into_iter()
-        .map(|array| array.map_or_else(Part::default, |a| array_part(state, &h, a, folding)))
-        .collect()
+    let main = (!h.buckets.is_nil()).then(|| array_part(state, &h, ArrayKind::Main, folding));
+    let old = h.growing().then(|| array_part(state, &h, ArrayKind::Old, folding));
+    [main, old].map(Option::unwrap_or_default).into()
 }
 
-fn array_part(state: ClassicMap, h: &Hmap, (array, base, rows): (ArrayKind, Addr, u64), folding: &Folding) -> Part {
+fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) -> Part {
+    let (base, rows) = match array {
+        ArrayKind::Main => (h.buckets, h.bucket_count()),
+        ArrayKind::Old => (h.oldbuckets, h.old_bucket_count()),
+    };
     let (map, heap, size) = (state.classic(), &state.runtime().heap, state.classic().geometry().bucket as u64);
     let longest = match array {
         ArrayKind::Main if h.noverflow == 0 => 1,

@@ -1,10 +1,11 @@
 //! Reading a classic map: chains, buckets, slots. Everything comes from the heap's bytes.
 
-use super::super::heap::{Heap, Purpose};
 use super::super::runtime::Runtime;
+use super::super::slot::through;
 use super::super::store::word_of;
 use super::make::array_len;
 use super::{Classic, EMPTY_ONE, EMPTY_REST, EVACUATED_X, EVACUATED_Y, Extra, Geometry, Hmap, MIN_TOPHASH, SLOTS};
+use crate::heap::{Heap, Purpose};
 use crate::units::Addr;
 
 /// What a slot's tophash says of it.
@@ -54,6 +55,7 @@ pub struct BucketRef<'a> {
 }
 
 impl<'a> BucketRef<'a> {
+    #[inline]
     pub fn tophash(&self) -> &'a [u8] {
         &self.bytes[..SLOTS]
     }
@@ -72,6 +74,7 @@ impl<'a> BucketRef<'a> {
     }
 
     /// The overflow word's value: the next bucket of the chain, nil at its end.
+    #[inline]
     pub fn overflow(&self) -> Addr {
         Addr(word_of(&self.bytes[self.geo.overflow..]))
     }
@@ -93,6 +96,7 @@ impl Classic {
         (!h.extra.is_nil()).then(|| Extra::load(&rt.heap, h.extra, self.geo.word))
     }
 
+    #[inline]
     pub fn bucket<'a>(&'a self, heap: &'a Heap, addr: Addr) -> BucketRef<'a> {
         BucketRef { addr, bytes: heap.bytes(addr, self.geo.bucket), geo: &self.geo }
     }
@@ -162,11 +166,4 @@ impl Classic {
     pub fn elem<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
         through(&rt.heap, bucket.elem_slot(i), rt.spec.map.indirect_elem, rt.spec.map.elem_size)
     }
-}
-
-fn through<'a>(heap: &'a Heap, slot: &'a [u8], indirect: bool, size: u64) -> &'a [u8] {
-    if !indirect {
-        return slot;
-    }
-    heap.get(Addr(word_of(slot)), size as usize).unwrap_or_default()
 }

@@ -1,85 +1,20 @@
 //! `runtime/map.go: mapassign` and its specialised forms.
 
 use super::super::event::{ChainSearch, Growth, Write};
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::super::site::Site;
-use super::super::store::{copy_bytes, word_of, write_word};
+use super::super::site::Place;
+use super::super::slot::Halves;
+use super::super::store::copy_bytes;
 use super::super::{Assigned, EngineError};
-use super::delete::write_elem;
 use super::grow::{grow_work, hash_grow};
-use super::keys::{KeyKind, spread, zero_bytes};
+use super::keys::KeyKind;
 use super::make::{make_bucket_array, new_overflow};
-use super::tell::{self, Chain};
+use super::search::{Search, Wanted, search};
+use super::tell::Chain;
 use super::{Classic, Geometry, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::gotype::MapVariant;
 use crate::units::Addr;
-
-/// Where a search through a chain ended.
-enum Search {
-    Found(Addr, usize),
-    /// First empty slot met, and the last bucket of the chain.
-    Missing(Option<(Addr, usize)>, Addr),
-}
-
-/// Walks a chain for a key as `mapassign` does.
-#[inline]
-fn search<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    map: &Classic,
-    chain: Chain,
-    key: &[u8],
-    top: u8,
-    obs: &mut O,
-) -> Search {
-    let geo = &map.geo;
-    let ks = geo.key_slot;
-    let mut bucket = chain.first;
-    let mut target = None;
-    let mut link = 0;
-    loop {
-        let data = rt.heap.bytes(bucket, geo.bucket);
-        let tops = word_of(&data[..8]);
-        if O::STEPS {
-            tell::visited::<K, O>(rt, map, (chain.at(link), bucket), key, top, K::DIRECT, obs);
-        }
-        let mut hits = zero_bytes(tops ^ spread(top));
-        while hits != 0 {
-            let slot = hits.trailing_zeros() as usize / 8;
-            hits &= hits - 1;
-            let at = 8 + slot * ks;
-            if data[slot] != top {
-                continue;
-            }
-            let equal = K::equal(&rt.heap, &rt.spec, key, &data[at..at + ks]);
-            if O::STEPS && !K::DIRECT {
-                tell::compared::<K, O>(rt, chain.at(link), slot, &data[at..at + ks], equal, obs);
-            }
-            if equal {
-                return Search::Found(bucket, slot);
-            }
-        }
-        if target.is_none() {
-            let empty = zero_bytes(tops & spread(0xfe));
-            if empty != 0 {
-                target = Some((bucket, empty.trailing_zeros() as usize / 8));
-            }
-        }
-        if zero_bytes(tops) != 0 {
-            return Search::Missing(target, bucket);
-        }
-        let next = Addr(word_of(&data[geo.overflow..]));
-        if next.is_nil() {
-            return Search::Missing(target, bucket);
-        }
-        bucket = next;
-        link += 1;
-        if O::STEPS {
-            tell::followed(rt, chain, link, obs);
-        }
-    }
-}
 
 /// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
 #[inline(never)]
@@ -91,7 +26,8 @@ pub(crate) fn put<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
     let done = assign::<K, O>(rt, map, key, obs)?;
-    write_elem(rt, map, &done, elem, obs);
+    let growing = !done.inserted && rt.elem_payload && map.hmap(rt).growing();
+    rt.write_elem(&done, elem, growing, obs);
     Ok(done)
 }
 
@@ -116,13 +52,14 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
         if h.growing() {
             grow_work::<K, O>(rt, map, &mut h, index, obs)?;
         }
-        let chain = Chain::of(&h, map, index);
-        match search::<K, O>(rt, map, chain, key, top, obs) {
-            Search::Found(bucket, slot) => {
+        let wanted = Wanted { map, chain: Chain::of(&h, map, index), key, tophash: top, direct: K::DIRECT };
+        match search::<K, O>(rt, &wanted, obs) {
+            Search::Found(place) => {
                 h.store(&mut rt.heap, map, obs);
-                return Ok(update::<K, O>(rt, map, &h, chain, (bucket, slot), key, obs));
+                let rewritten = if K::IS_STRING { &key[..map.geo.word] } else { key };
+                return Ok(rt.update(place, map.geo.halves(place), rewritten, h.growing(), obs));
             }
-            Search::Missing(target, last) => {
+            Search::Missing { free, last } => {
                 let over_load = map.geo.over_load_factor(h.count + 1, h.b);
                 let grows = !h.growing() && (over_load || too_many_overflow_buckets(h.noverflow, h.b));
                 if O::STEPS {
@@ -134,7 +71,7 @@ pub(crate) fn assign<K: KeyKind, O: Observer>(
                     h.step(&mut rt.heap, map, obs, ChainSearch::BucketChosen { b: h.b, bucket });
                     continue;
                 }
-                return insert(rt, map, &mut h, chain, (target, last), top, key, obs);
+                return insert(rt, &mut h, &wanted, free, last, obs);
             }
         }
     }
@@ -164,134 +101,65 @@ fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs:
     Ok(())
 }
 
-/// Puts a new key into `target`, or into a new overflow bucket behind `last`.
-#[expect(clippy::too_many_arguments, reason = "the state of one search, used once")]
+/// Puts a new key into a free slot, or into a new overflow bucket behind `last`.
 #[inline]
 fn insert<O: Observer>(
     rt: &mut Runtime,
-    map: &Classic,
     h: &mut Hmap,
-    chain: Chain,
-    (target, last): (Option<(Addr, usize)>, Addr),
-    top: u8,
-    key: &[u8],
+    wanted: &Wanted,
+    free: Option<Place>,
+    last: Addr,
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
-    let geo = &map.geo;
-    let (bucket, slot) = match target {
-        Some(found) => found,
-        None => (new_overflow(rt, map, h, chain, last, obs)?, 0),
+    let Wanted { map, chain, .. } = *wanted;
+    let place = match free {
+        Some(place) => place,
+        None => {
+            let addr = new_overflow(rt, map, h, chain, last, obs)?;
+            Place { site: chain.site::<O>(&rt.heap, map, addr), addr, slot: 0 }
+        }
     };
-    let site = chain.site::<O>(&rt.heap, map, bucket);
+    let Place { site, addr: bucket, slot } = place;
     h.step(&mut rt.heap, map, obs, Write::SlotChosen { site, bucket, slot: slot as u8 });
-    let (key_at, elem_at) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
-    let (mut key_to, mut elem) = (key_at, elem_at);
-    if rt.spec.map.indirect_key {
-        key_to = new_box(rt, true, key_at, obs)?;
+    let Halves { key: mut key_to, mut elem } = map.geo.halves(place);
+    if rt.is_boxed(true) {
+        key_to = rt.new_box(true, key_to, obs)?;
     }
-    if rt.spec.map.indirect_elem {
-        elem = new_box(rt, false, elem_at, obs)?;
+    if rt.is_boxed(false) {
+        elem = rt.new_box(false, elem, obs)?;
     }
-    if O::STEPS {
-        fill_in_steps(rt, map, h, (site, bucket, slot), top, (key, key_to), obs);
-    } else {
-        let indirect_key = key_to != key_at;
-        if indirect_key {
-            rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
-        }
-        let data = rt.heap.bytes_mut(bucket, geo.bucket);
-        data[slot] = top;
-        if !indirect_key {
-            copy_bytes(&mut data[geo.key(slot)..geo.key(slot) + key.len()], key);
-        }
-        h.count += 1;
-    }
+    fill(rt, wanted, place, key_to, obs);
+    h.count += 1;
+    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.count - 1, to: h.count });
     h.store(&mut rt.heap, map, obs);
     Ok(Assigned { elem, inserted: true, owns_key: true, site, slot: slot as u8 })
 }
 
-/// Allocates the box of a key or elem, and puts its address at `at`.
-fn new_box<O: Observer>(rt: &mut Runtime, of_key: bool, at: Addr, obs: &mut O) -> Result<Addr, HeapFull> {
-    let m = &rt.spec.map;
-    let (size, scan, purpose) = match of_key {
-        true => (m.key_size, m.key_has_pointers, Purpose::KeyBox),
-        false => (m.elem_size, m.elem_has_pointers, Purpose::ElemBox),
-    };
-    let word = rt.spec.word();
-    let boxed = rt.heap.alloc(size, scan, purpose)?;
-    write_word(&mut rt.heap, at, boxed.0, word);
-    obs.wrote(at, word as u64);
-    if O::STEPS {
-        let taken = rt.heap.rules().taken(size, scan).bytes;
-        obs.tell(&rt.heap, Write::BoxAllocated { of_key, requested: size, taken });
+/// Writes a new key, to `key_to`, and its tophash. The functions for one kind of key write the tophash first
+/// (`runtime/map_fast32.go, map_fast64.go, map_faststr.go`), which only who stops in between sees.
+#[inline]
+fn fill<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, key_to: Addr, obs: &mut O) {
+    let marks_first = O::STEPS && rt.spec.map.variant != MapVariant::Slow;
+    if marks_first {
+        mark(rt, wanted, place, obs);
     }
-    Ok(boxed)
+    copy_bytes(rt.heap.bytes_mut(key_to, wanted.key.len()), wanted.key);
+    if O::STEPS {
+        obs.wrote(key_to, wanted.key.len() as u64);
+        obs.tell(&rt.heap, Write::KeyWritten { site: place.site, slot: place.slot as u8, again: false });
+    }
+    if !marks_first {
+        mark(rt, wanted, place, obs);
+    }
 }
 
-/// Writes a new key and its tophash and counts the entry, a step each. The functions for one kind of key write the
-/// tophash first (`runtime/map_fast32.go, map_fast64.go, map_faststr.go`). `key`: its bytes, and where they go.
-fn fill_in_steps<O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    h: &mut Hmap,
-    (site, bucket, slot): (Site, Addr, usize),
-    top: u8,
-    (key, key_to): (&[u8], Addr),
-    obs: &mut O,
-) {
-    let slot8 = slot as u8;
-    let mark = |rt: &mut Runtime, obs: &mut O| {
-        rt.heap.bytes_mut(bucket, SLOTS)[slot] = top;
-        obs.wrote(bucket.plus(slot as u64), 1);
-        obs.tell(&rt.heap, Write::SlotMarked { site, slot: slot8, mark: top });
-    };
-    let mark_first = rt.spec.map.variant != MapVariant::Slow;
-    if mark_first {
-        mark(rt, obs);
-    }
-    rt.heap.bytes_mut(key_to, key.len()).copy_from_slice(key);
-    obs.wrote(key_to, key.len() as u64);
-    obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot8, again: false });
-    if !mark_first {
-        mark(rt, obs);
-    }
-    h.count += 1;
-    h.step(&mut rt.heap, map, obs, Write::Counted { from: h.count - 1, to: h.count });
-}
-
-/// The key is there: rewrite it where `==` keys can differ in bytes, and return its elem.
-fn update<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    h: &Hmap,
-    chain: Chain,
-    (bucket, slot): (Addr, usize),
-    key: &[u8],
-    obs: &mut O,
-) -> Assigned {
-    debug_assert!(slot < SLOTS);
-    let geo = &map.geo;
-    let spec = rt.spec.clone();
-    let (site, slot8) = (chain.site::<O>(&rt.heap, map, bucket), slot as u8);
+/// Writes a new entry's tophash.
+#[inline]
+fn mark<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut O) {
+    let Place { site, addr, slot } = place;
+    rt.heap.bytes_mut(addr, SLOTS)[slot] = wanted.tophash;
     if O::STEPS {
-        obs.tell(&rt.heap, Write::Updated { site, bucket, slot: slot8 });
+        obs.wrote(addr.plus(slot as u64), 1);
+        obs.tell(&rt.heap, Write::SlotMarked { site, slot: slot as u8, mark: wanted.tophash });
     }
-    let mut key_at = bucket.plus(geo.key(slot) as u64);
-    if spec.map.indirect_key {
-        key_at = Addr(word_of(rt.heap.bytes(key_at, geo.word)));
-    }
-    if spec.map.need_key_update {
-        rt.retire_payload(true, key_at, h.growing());
-        let len = if K::IS_STRING { geo.word } else { key.len() };
-        rt.heap.bytes_mut(key_at, len).copy_from_slice(&key[..len]);
-        obs.wrote(key_at, len as u64);
-        if O::STEPS {
-            obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot8, again: true });
-        }
-    }
-    let mut elem = bucket.plus(geo.elem(slot) as u64);
-    if spec.map.indirect_elem {
-        elem = Addr(word_of(rt.heap.bytes(elem, geo.word)));
-    }
-    Assigned { elem, inserted: false, owns_key: spec.map.need_key_update, site, slot: slot8 }
 }

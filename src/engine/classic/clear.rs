@@ -1,13 +1,13 @@
 //! `runtime/map.go: mapclear`.
 
 use super::super::event::Clear;
-use super::super::heap::Purpose;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
 use super::grow::free_overflow_slice;
 use super::make::{array_len, link_preallocated};
 use super::{Classic, EMPTY_REST, Extra, FLAG_SAME_SIZE_GROW, Hmap, MIN_TOPHASH, SLOTS};
+use crate::heap::Purpose;
 use crate::units::Addr;
 
 /// Clears the map: same array, same B, a new seed. A map with no entries is left as it is.
@@ -92,14 +92,7 @@ fn drop_entries(rt: &mut Runtime, map: &Classic, bucket: Addr) {
         if rt.heap.bytes(bucket, SLOTS)[slot] < MIN_TOPHASH {
             continue;
         }
-        let (key, elem) = (bucket.plus(geo.key(slot) as u64), bucket.plus(geo.elem(slot) as u64));
-        let (indirect_key, indirect_elem) = (rt.spec.map.indirect_key, rt.spec.map.indirect_elem);
-        for (of_key, at, indirect) in [(true, key, indirect_key), (false, elem, indirect_elem)] {
-            let object = if indirect { Addr(word_of(rt.heap.bytes(at, geo.word))) } else { at };
-            rt.retire_payload(of_key, object, true);
-            if indirect {
-                rt.retire(object, true);
-            }
-        }
+        rt.retire_slot(true, bucket.plus(geo.key(slot) as u64), true);
+        rt.retire_slot(false, bucket.plus(geo.elem(slot) as u64), true);
     }
 }

@@ -5,7 +5,6 @@
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
 use super::super::event::Copies;
-use super::super::heap::Purpose;
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
@@ -109,24 +108,16 @@ impl Copy<'_> {
             for source in (index..from).step_by(to as usize) {
                 self.chain(rt, self.from.buckets.plus(source * size), &mut place, obs)?;
             }
-            self.tell_filled(rt, index, from / to, before, None, obs);
+            let entries = self.to.count - before;
+            self.tell_filled(rt, Copies::ChainFilled { bucket: index, chains: from / to, entries, old: None }, obs);
         }
         Ok(())
     }
 
-    /// Tells that a chain of the copy, which had `before` entries in all, took those in `chains` of the map's, if any.
-    fn tell_filled<O: Observer>(
-        &self,
-        rt: &mut Runtime,
-        bucket: u64,
-        chains: u64,
-        before: u64,
-        old: Option<u64>,
-        obs: &mut O,
-    ) {
-        let entries = self.to.count - before;
-        if O::STEPS && entries > 0 && obs.takes(1) {
-            let filled = Copies::ChainFilled { bucket, chains, entries, old };
+    /// Tells that a chain of the copy took entries, if it took any.
+    fn tell_filled<O: Observer>(&self, rt: &mut Runtime, filled: Copies, obs: &mut O) {
+        let took_any = !matches!(filled, Copies::ChainFilled { entries: 0, .. });
+        if O::STEPS && took_any && obs.takes(1) {
             self.to.step(&mut rt.heap, &self.dst, obs, filled);
         }
     }
@@ -154,7 +145,9 @@ impl Copy<'_> {
                 bucket = next;
             }
             self.chain(rt, first, &mut Destination { chain, bucket, slot: 0 }, obs)?;
-            self.tell_filled(rt, chain.index, 1, before, Some(index), obs);
+            let entries = self.to.count - before;
+            let filled = Copies::ChainFilled { bucket: chain.index, chains: 1, entries, old: Some(index) };
+            self.tell_filled(rt, filled, obs);
         }
         Ok(())
     }
@@ -170,7 +163,7 @@ impl Copy<'_> {
         let mut bucket = Some(first);
         while let Some(at) = bucket {
             for slot in (0..SLOTS).filter(|&i| rt.heap.bytes(at, SLOTS)[i] > EMPTY_ONE).collect::<Vec<_>>() {
-                put::<K, O>(rt, self.src, (at, slot), &self.dst, obs)?;
+                put::<K, O>(rt, self.src, at, slot, &self.dst, obs)?;
             }
             bucket = overflow_of(rt, self.src, at);
         }
@@ -226,17 +219,14 @@ impl Copy<'_> {
                 obs.wrote(place.bucket.plus(at as u64), len as u64);
             }
         }
-        let m = &rt.spec.map;
-        let (key_size, key_scan, rewritten) = (m.key_size, m.key_has_pointers, m.need_key_update);
-        let (elem_size, elem_scan, indirect_elem) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
-        if m.indirect_key && rewritten {
-            rt.copy_box(place.bucket.plus(key_to as u64), key_size, key_scan, Purpose::KeyBox, obs)?;
-        } else if m.indirect_key {
+        if rt.is_boxed(true) && rt.spec.map.need_key_update {
+            rt.copy_box(true, place.bucket.plus(key_to as u64), obs)?;
+        } else if rt.is_boxed(true) {
             // Nothing ever writes to the key again, so both maps may have it.
             self.shared.insert(Addr(word_of(key)));
         }
-        if indirect_elem {
-            rt.copy_box(place.bucket.plus(elem_to as u64), elem_size, elem_scan, Purpose::ElemBox, obs)?;
+        if rt.is_boxed(false) {
+            rt.copy_box(false, place.bucket.plus(elem_to as u64), obs)?;
         }
         place.slot += 1;
         self.to.count += 1;
@@ -249,11 +239,12 @@ fn overflow_of(rt: &Runtime, map: &Classic, bucket: Addr) -> Option<Addr> {
     Some(Addr(word_of(word))).filter(|next| !next.is_nil())
 }
 
-/// Assigns the entry of a slot of `src` to `dst`.
+/// Assigns an entry of `src`, in slot `slot` of the bucket at `at`, to `dst`.
 fn put<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     src: &Classic,
-    (at, slot): (Addr, usize),
+    at: Addr,
+    slot: usize,
     dst: &Classic,
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
@@ -282,7 +273,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     let Some(mut iter) = Iter::begin(rt, src, obs)? else { return Ok(dst) };
     let mut number = 0;
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
-        let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, (bucket, slot), &dst, obs)?;
+        let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, bucket, slot, &dst, obs)?;
         number += 1;
         if O::STEPS && obs.takes(1) {
             let at = bucket.plus(src.geo.key(slot) as u64);

@@ -1,64 +1,17 @@
 //! `runtime/map.go: mapdelete`, and lookups (`mapaccess`), which never write.
 
+use super::super::EngineError;
 use super::super::event::{ChainSearch, Clear, Delete, Search, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::super::site::Site;
-use super::super::store::{copy_bytes, word_of, zero_fill};
-use super::super::{Assigned, EngineError};
+use super::super::site::Place;
+use super::super::store::{word_of, zero_fill};
 use super::grow::{grow_work, is_evacuated};
-use super::keys::{KeyKind, spread, zero_bytes};
+use super::keys::KeyKind;
+use super::search::{Wanted, find};
 use super::tell::{self, Chain};
 use super::{Classic, EMPTY_ONE, EMPTY_REST, Hmap, SLOTS, tophash};
 use crate::units::Addr;
-
-/// The bucket and slot of a key in a chain. `direct`: Go compares keys there without tophash, so that this is told.
-#[inline]
-fn find<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    map: &Classic,
-    chain: Chain,
-    key: &[u8],
-    top: u8,
-    direct: bool,
-    obs: &mut O,
-) -> Option<(Addr, usize)> {
-    let geo = &map.geo;
-    let mut bucket = chain.first;
-    let mut link = 0;
-    while !bucket.is_nil() {
-        let data = rt.heap.bytes(bucket, geo.bucket);
-        let tops = word_of(&data[..8]);
-        if O::STEPS {
-            tell::visited::<K, O>(rt, map, (chain.at(link), bucket), key, top, direct, obs);
-        }
-        let mut hits = zero_bytes(tops ^ spread(top));
-        while hits != 0 {
-            let slot = hits.trailing_zeros() as usize / 8;
-            hits &= hits - 1;
-            let at = geo.key(slot);
-            if data[slot] != top {
-                continue;
-            }
-            let equal = K::equal(&rt.heap, &rt.spec, key, &data[at..at + geo.key_slot]);
-            if O::STEPS && !direct {
-                tell::compared::<K, O>(rt, chain.at(link), slot, &data[at..at + geo.key_slot], equal, obs);
-            }
-            if equal {
-                return Some((bucket, slot));
-            }
-        }
-        if zero_bytes(tops) != 0 {
-            return None;
-        }
-        bucket = Addr(word_of(&data[geo.overflow..]));
-        link += 1;
-        if O::STEPS && !bucket.is_nil() {
-            tell::followed(rt, chain, link, obs);
-        }
-    }
-    None
-}
 
 /// `mapaccess`: where a key is. Looks in the old array while its bucket there has not moved.
 pub(crate) fn lookup<K: KeyKind, O: Observer>(
@@ -92,16 +45,11 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
             }
         }
     }
-    let found = find::<K, O>(rt, map, chain, key, top, direct, obs);
+    let found = find::<K, O>(rt, &Wanted { map, chain, key, tophash: top, direct }, obs);
     if O::STEPS {
-        let found = found.map(|(bucket, slot)| (chain.site::<O>(&rt.heap, map, bucket), bucket, slot as u8));
-        let event = match found {
-            Some((site, bucket, slot)) => Search::Found { site, bucket, slot },
-            None => Search::NotFound { is_empty: false },
-        };
-        obs.tell(&rt.heap, event);
+        tell::ended(rt, found, obs);
     }
-    Ok((hash, found))
+    Ok((hash, found.map(|p| (p.addr, p.slot))))
 }
 
 /// A string so short that a lookup in a map of one bucket compares it without a hash
@@ -132,10 +80,10 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
     if h.growing() {
         grow_work::<K, O>(rt, map, &mut h, index, obs)?;
     }
-    let chain = Chain::of(&h, map, index);
-    let found = find::<K, O>(rt, map, chain, key, top, K::DIRECT, obs);
-    if let Some((bucket, slot)) = found {
-        empty_slot::<K, O>(rt, map, &h, chain, (bucket, slot), obs);
+    let wanted = Wanted { map, chain: Chain::of(&h, map, index), key, tophash: top, direct: K::DIRECT };
+    let found = find::<K, O>(rt, &wanted, obs);
+    if let Some(place) = found {
+        empty_slot::<K, O>(rt, &h, &wanted, place, obs);
         h.count -= 1;
         h.step(&mut rt.heap, map, obs, Write::Counted { from: h.count + 1, to: h.count });
         if h.count == 0 {
@@ -154,24 +102,15 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
 
 /// Empties a slot: pointers of the key and all of the elem are cleared, pointer-free key bytes stay.
 #[inline]
-fn empty_slot<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    h: &Hmap,
-    chain: Chain,
-    (bucket, slot): (Addr, usize),
-    obs: &mut O,
-) {
-    let geo = &map.geo;
-    let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
-    let (site, slot8) = (chain.site::<O>(&rt.heap, map, bucket), slot as u8);
+fn empty_slot<K: KeyKind, O: Observer>(rt: &mut Runtime, h: &Hmap, wanted: &Wanted, place: Place, obs: &mut O) {
+    let geo = &wanted.map.geo;
+    let Place { site, addr: bucket, slot } = place;
+    let (key_at, elem_at, slot8) = (geo.key(slot), geo.elem(slot), slot as u8);
     let m = &rt.spec.map;
-    let (indirect_key, indirect_elem, key_pointers) = (m.indirect_key, m.indirect_elem, m.key_has_pointers);
-    if indirect_key || rt.key_payload {
-        release(rt, true, indirect_key, bucket.plus(key_at as u64), h.growing());
-    }
+    let clears_key = m.indirect_key || m.key_has_pointers;
+    rt.retire_slot(true, bucket.plus(key_at as u64), h.growing());
     let mut cleared = 0;
-    if indirect_key || key_pointers {
+    if clears_key {
         cleared = if K::IS_STRING { geo.word } else { geo.key_slot };
         rt.heap.bytes_mut(bucket.plus(key_at as u64), cleared).fill(0);
         obs.wrote(bucket.plus(key_at as u64), cleared as u64);
@@ -179,38 +118,21 @@ fn empty_slot<K: KeyKind, O: Observer>(
     if O::STEPS {
         obs.tell(&rt.heap, Delete::KeyCleared { site, slot: slot8, bytes: cleared as u64 });
     }
-    if indirect_elem || rt.elem_payload {
-        release(rt, false, indirect_elem, bucket.plus(elem_at as u64), h.growing());
-    }
+    rt.retire_slot(false, bucket.plus(elem_at as u64), h.growing());
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
     zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
     obs.wrote(bucket.plus(elem_at as u64), geo.elem_slot as u64);
     if O::STEPS {
         obs.tell(&rt.heap, Delete::ElemCleared { site, slot: slot8, bytes: geo.elem_slot as u64 });
     }
-    mark_empty(rt, map, chain, (site, bucket, slot), obs);
-}
-
-/// Gives back what a slot's key or elem owns: payload, and the box.
-fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr, growing: bool) {
-    if !indirect {
-        return rt.retire_payload(of_key, at, growing);
-    }
-    let boxed = Addr(word_of(rt.heap.bytes(at, rt.spec.word())));
-    rt.retire_payload(of_key, boxed, growing);
-    rt.retire(boxed, growing);
+    mark_empty(rt, wanted.map, wanted.chain, place, obs);
 }
 
 /// Sets the slot's tophash to emptyOne, or, where nothing follows, turns the run of empties that ends here to emptyRest.
 #[inline]
-fn mark_empty<O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    chain: Chain,
-    (site, bucket, slot): (Site, Addr, usize),
-    obs: &mut O,
-) {
+fn mark_empty<O: Observer>(rt: &mut Runtime, map: &Classic, chain: Chain, place: Place, obs: &mut O) {
     let geo = &map.geo;
+    let Place { site, addr: bucket, slot } = place;
     let data = rt.heap.bytes_mut(bucket, geo.bucket);
     data[slot] = EMPTY_ONE;
     let (follows, next) = (data.get(slot + 1).copied(), Addr(word_of(&data[geo.overflow..])));
@@ -224,7 +146,7 @@ fn mark_empty<O: Observer>(
         follows == Some(EMPTY_REST)
     };
     if is_last {
-        let slots = sweep_empties(rt, map, chain.first, bucket, slot, obs);
+        let slots = sweep_empties(rt, map, chain.first, place, obs);
         if O::STEPS {
             obs.tell(&rt.heap, Delete::SweptToRest { site, slot: slot as u8, slots });
         }
@@ -232,15 +154,8 @@ fn mark_empty<O: Observer>(
 }
 
 /// Turns emptyOne to emptyRest from a slot backwards, as far as the empties go; returns how many.
-fn sweep_empties<O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    first: Addr,
-    bucket: Addr,
-    slot: usize,
-    obs: &mut O,
-) -> u64 {
-    let (mut bucket, mut last, mut swept) = (bucket, slot, 0);
+fn sweep_empties<O: Observer>(rt: &mut Runtime, map: &Classic, first: Addr, place: Place, obs: &mut O) -> u64 {
+    let (mut bucket, mut last, mut swept) = (place.addr, place.slot, 0);
     loop {
         let tops = rt.heap.bytes_mut(bucket, SLOTS);
         let full = tops[..=last].iter().rposition(|&top| top != EMPTY_ONE);
@@ -268,20 +183,5 @@ fn previous(rt: &Runtime, map: &Classic, first: Addr, bucket: Addr) -> Addr {
             return at;
         }
         at = next;
-    }
-}
-
-/// Writes an elem's bytes, giving back the payload of the one it replaces.
-#[inline]
-pub(super) fn write_elem<O: Observer>(rt: &mut Runtime, map: &Classic, to: &Assigned, bytes: &[u8], obs: &mut O) {
-    let Assigned { elem, inserted, site, slot, .. } = *to;
-    if !inserted && rt.elem_payload {
-        let growing = Hmap::load(&rt.heap, map).growing();
-        rt.retire_payload(false, elem, growing);
-    }
-    copy_bytes(rt.heap.bytes_mut(elem, bytes.len()), bytes);
-    obs.wrote(elem, bytes.len() as u64);
-    if O::STEPS {
-        obs.tell(&rt.heap, Write::ElemWritten { site, slot, bytes: bytes.len() as u64 });
     }
 }

@@ -3,7 +3,6 @@
 
 use super::super::EngineError;
 use super::super::event::{Evacuation, Growth};
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Move, Site, SlotSet, Turn, Why};
@@ -15,6 +14,7 @@ use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW,
     Hmap, MIN_TOPHASH, SLOTS, tophash,
 };
+use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
 /// `hashGrow`: allocates the new array; entries move later.
@@ -132,8 +132,10 @@ fn evacuate<K: KeyKind, O: Observer>(
             begin(rt, map, chain, turn, obs);
         }
         let old_b = h.old_b();
-        let mut halves = [Destination::new(h, map, old), Destination::new(h, map, old + h.old_bucket_count())];
-        move_chain::<K, O>(rt, map, h, chain, &mut halves, obs)?;
+        let halves = [Destination::new(h, map, old), Destination::new(h, map, old + h.old_bucket_count())];
+        let mut evacuation = ChainMove { map, h, chain, halves };
+        evacuation.run::<K, O>(rt, obs)?;
+        let [to_x, to_y] = evacuation.halves.map(|half| half.moved);
         if h.flags & FLAG_OLD_ITERATOR == 0 && geo.scan {
             let bytes = geo.bucket as u64 - 8;
             rt.heap.bytes_mut(chain.first.plus(8), geo.bucket - 8).fill(0);
@@ -143,8 +145,7 @@ fn evacuate<K: KeyKind, O: Observer>(
             }
         }
         if O::ON {
-            let (same_size, [x, y]) = (h.same_size_grow(), &halves);
-            let event = Evacuation::Done { old_bucket: old, old_b, same_size, to_x: x.moved, to_y: y.moved };
+            let event = Evacuation::Done { old_bucket: old, old_b, same_size: h.same_size_grow(), to_x, to_y };
             obs.tell(&rt.heap, event);
         }
     }
@@ -164,167 +165,188 @@ fn begin<O: Observer>(rt: &Runtime, map: &Classic, chain: Chain, turn: Turn, obs
     obs.tell(&rt.heap, Evacuation::Begun { old_bucket: chain.index, turn, entries, links: links - 1 });
 }
 
-fn move_chain<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    h: &mut Hmap,
+/// An old chain whose entries move to the new array.
+struct ChainMove<'a> {
+    map: &'a Classic,
+    h: &'a mut Hmap,
+    /// The old chain.
     chain: Chain,
-    halves: &mut [Destination; 2],
-    obs: &mut O,
-) -> Result<(), EngineError> {
-    let mut copy = std::mem::take(&mut rt.scratch);
-    let mut bucket = chain.first;
-    let mut link = 0;
-    let mut done = Ok(());
-    while !bucket.is_nil() && done.is_ok() {
-        copy.clear();
-        copy.extend_from_slice(rt.heap.bytes(bucket, map.geo.bucket));
-        done = move_bucket::<K, O>(rt, map, h, (chain.at(link), bucket), &copy, halves, obs);
-        if link > 0 && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-            rt.heap.put_off(bucket);
-        }
-        bucket = Addr(word_of(&copy[map.geo.overflow..]));
-        link += 1;
-    }
-    rt.scratch = copy;
-    done
+    /// X and Y: where its entries go.
+    halves: [Destination; 2],
 }
 
-/// Moves a bucket's entries; `copy` is what the bucket holds.
-#[inline]
-fn move_bucket<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    h: &mut Hmap,
-    (site, bucket): (Site, Addr),
-    copy: &[u8],
-    halves: &mut [Destination; 2],
-    obs: &mut O,
-) -> Result<(), EngineError> {
-    let mut marks = [EVACUATED_EMPTY; SLOTS];
-    for (slot, mark) in marks.iter_mut().enumerate() {
-        if copy[slot] <= EMPTY_ONE {
-            continue;
+/// An old bucket whose entries move: what it is called, where it lies, and what it held before.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    site: Site,
+    addr: Addr,
+    bytes: &'a [u8],
+}
+
+/// Where an entry goes.
+#[derive(Clone, Copy)]
+struct Goal {
+    /// 0: X, 1: Y.
+    half: usize,
+    /// Its tophash there.
+    tophash: u8,
+    /// The hash that decided; 0 where none did.
+    hash: u64,
+}
+
+impl ChainMove<'_> {
+    fn run<K: KeyKind, O: Observer>(&mut self, rt: &mut Runtime, obs: &mut O) -> Result<(), EngineError> {
+        let geo = &self.map.geo;
+        let mut copy = std::mem::take(&mut rt.scratch);
+        let mut bucket = self.chain.first;
+        let mut link = 0;
+        let mut done = Ok(());
+        while !bucket.is_nil() && done.is_ok() {
+            copy.clear();
+            copy.extend_from_slice(rt.heap.bytes(bucket, geo.bucket));
+            let source = Source { site: self.chain.at(link), addr: bucket, bytes: &copy };
+            done = self.move_bucket::<K, O>(rt, source, obs);
+            if link > 0 && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
+                rt.heap.put_off(bucket);
+            }
+            bucket = Addr(word_of(&copy[geo.overflow..]));
+            link += 1;
         }
-        let (half, top, hash) = destination::<K>(rt, map, h, copy, slot);
-        *mark = EVACUATED_X + half as u8;
+        rt.scratch = copy;
+        done
+    }
+
+    /// Moves a bucket's entries.
+    #[inline]
+    fn move_bucket<K: KeyKind, O: Observer>(
+        &mut self,
+        rt: &mut Runtime,
+        source: Source,
+        obs: &mut O,
+    ) -> Result<(), EngineError> {
+        let mut marks = [EVACUATED_EMPTY; SLOTS];
+        for (slot, mark) in marks.iter_mut().enumerate() {
+            if source.bytes[slot] <= EMPTY_ONE {
+                continue;
+            }
+            let goal = self.goal::<K>(rt, source.bytes, slot);
+            *mark = EVACUATED_X + goal.half as u8;
+            if O::STEPS {
+                mark_slots(rt, source, slot, *mark, obs);
+            }
+            self.place(rt, source.bytes, slot, goal, obs)?;
+            if O::STEPS && obs.takes(1) {
+                self.tell_moved::<K, O>(rt, source, slot, goal, obs);
+            }
+        }
         if O::STEPS {
-            mark_slots(rt, (site, bucket), copy, slot, *mark, obs);
+            mark_slots(rt, source, SLOTS, EVACUATED_EMPTY, obs);
+        } else {
+            rt.heap.bytes_mut(source.addr, SLOTS).copy_from_slice(&marks);
         }
-        place(rt, map, h, &mut halves[half], copy, slot, top, obs)?;
-        if O::STEPS && obs.takes(1) {
-            let to = &halves[half];
-            let key = key_value::<K>(rt, &copy[map.geo.key(slot)..][..map.geo.key_slot]);
-            let entry = Move {
-                from: site,
-                from_slot: slot as u8,
-                to: to.chain.at(to.link),
-                to_addr: to.bucket,
-                to_slot: to.slot as u8 - 1,
-                key,
-                hash,
-                why: why(h, hash, half, top != copy[slot]),
-            };
-            obs.tell(&rt.heap, Evacuation::EntryMoved(Box::new(entry)));
+        Ok(())
+    }
+
+    /// Where a slot's entry goes.
+    #[inline]
+    fn goal<K: KeyKind>(&self, rt: &Runtime, bytes: &[u8], slot: usize) -> Goal {
+        let (geo, h) = (&self.map.geo, &*self.h);
+        let top = bytes[slot];
+        if h.same_size_grow() {
+            return Goal { half: 0, tophash: top, hash: 0 };
         }
+        let at = geo.key(slot);
+        let key_slot = &bytes[at..at + geo.key_slot];
+        let key = K::of_slot(&rt.heap, &rt.spec, key_slot);
+        // The key was hashed when it was put: it can't fail now.
+        let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into()).unwrap_or(0);
+        let is_nan = || !rt.spec.map.reflexive_key && !K::equal(&rt.heap, &rt.spec, key, key_slot);
+        if h.flags & FLAG_ITERATOR != 0 && is_nan() {
+            // A NaN's hash is new each time: the tophash decides, so that an iterator can follow it.
+            return Goal { half: (top & 1) as usize, tophash: tophash(hash, geo.word), hash };
+        }
+        Goal { half: usize::from(hash & h.old_bucket_count() != 0), tophash: top, hash }
     }
-    if O::STEPS {
-        mark_slots(rt, (site, bucket), copy, SLOTS, EVACUATED_EMPTY, obs);
-    } else {
-        rt.heap.bytes_mut(bucket, SLOTS).copy_from_slice(&marks);
+
+    /// Copies one slot to the next free slot of its half.
+    #[inline]
+    fn place<O: Observer>(
+        &mut self,
+        rt: &mut Runtime,
+        bytes: &[u8],
+        slot: usize,
+        goal: Goal,
+        obs: &mut O,
+    ) -> Result<(), EngineError> {
+        let geo = &self.map.geo;
+        let to = &mut self.halves[goal.half];
+        if to.slot == SLOTS {
+            to.bucket = new_overflow(rt, self.map, self.h, to.chain, to.bucket, obs)?;
+            to.link += 1;
+            to.slot = 0;
+        }
+        let (key_from, key_to, ks) = (geo.key(slot), geo.key(to.slot), geo.key_slot);
+        let (elem_from, elem_to, es) = (geo.elem(slot), geo.elem(to.slot), geo.elem_slot);
+        let data = rt.heap.bytes_mut(to.bucket, geo.bucket);
+        data[to.slot] = goal.tophash;
+        copy_bytes(&mut data[key_to..key_to + ks], &bytes[key_from..key_from + ks]);
+        copy_bytes(&mut data[elem_to..elem_to + es], &bytes[elem_from..elem_from + es]);
+        if O::ON {
+            obs.wrote(to.bucket.plus(to.slot as u64), 1);
+            obs.wrote(to.bucket.plus(key_to as u64), ks as u64);
+            obs.wrote(to.bucket.plus(elem_to as u64), es as u64);
+        }
+        to.slot += 1;
+        to.moved += 1;
+        Ok(())
     }
-    Ok(())
+
+    /// Tells the entry that was just placed.
+    fn tell_moved<K: KeyKind, O: Observer>(&self, rt: &Runtime, source: Source, slot: usize, goal: Goal, obs: &mut O) {
+        let (geo, to) = (&self.map.geo, &self.halves[goal.half]);
+        let entry = Move {
+            from: source.site,
+            from_slot: slot as u8,
+            to: to.chain.at(to.link),
+            to_addr: to.bucket,
+            to_slot: to.slot as u8 - 1,
+            key: key_value::<K>(rt, &source.bytes[geo.key(slot)..][..geo.key_slot]),
+            hash: goal.hash,
+            why: why(self.h, goal, source.bytes[slot]),
+        };
+        obs.tell(&rt.heap, Evacuation::EntryMoved(Box::new(entry)));
+    }
 }
 
 /// Marks slot `slot` (8: none) as moved, and before it the empty ones that come right before, which are a step.
-fn mark_slots<O: Observer>(
-    rt: &mut Runtime,
-    (site, bucket): (Site, Addr),
-    copy: &[u8],
-    slot: usize,
-    mark: u8,
-    obs: &mut O,
-) {
-    let empties = copy[..slot].iter().rev().take_while(|&&top| top <= EMPTY_ONE).count();
+fn mark_slots<O: Observer>(rt: &mut Runtime, source: Source, slot: usize, mark: u8, obs: &mut O) {
+    let Source { site, addr, bytes } = source;
+    let empties = bytes[..slot].iter().rev().take_while(|&&top| top <= EMPTY_ONE).count();
     if empties > 0 {
         let first = slot - empties;
-        rt.heap.bytes_mut(bucket, SLOTS)[first..slot].fill(EVACUATED_EMPTY);
-        obs.wrote(bucket.plus(first as u64), empties as u64);
+        rt.heap.bytes_mut(addr, SLOTS)[first..slot].fill(EVACUATED_EMPTY);
+        obs.wrote(addr.plus(first as u64), empties as u64);
         if obs.takes(1) {
             let slots = SlotSet::of(|i| (first..slot).contains(&i));
             obs.tell(&rt.heap, Evacuation::EmptiesMarked { site, slots });
         }
     }
     if slot < SLOTS {
-        rt.heap.bytes_mut(bucket, SLOTS)[slot] = mark;
-        obs.wrote(bucket.plus(slot as u64), 1);
+        rt.heap.bytes_mut(addr, SLOTS)[slot] = mark;
+        obs.wrote(addr.plus(slot as u64), 1);
     }
 }
 
-/// The half a slot's entry goes to (0: X, 1: Y), its tophash there, and the hash that decided (0: none did).
-#[inline]
-fn destination<K: KeyKind>(rt: &Runtime, map: &Classic, h: &Hmap, copy: &[u8], slot: usize) -> (usize, u8, u64) {
-    let top = copy[slot];
-    if h.same_size_grow() {
-        return (0, top, 0);
-    }
-    let at = map.geo.key(slot);
-    let key = K::of_slot(&rt.heap, &rt.spec, &copy[at..at + map.geo.key_slot]);
-    // The key was hashed when it was put: it can't fail now.
-    let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.hash0.into()).unwrap_or(0);
-    let is_nan = || !rt.spec.map.reflexive_key && !K::equal(&rt.heap, &rt.spec, key, &copy[at..at + map.geo.key_slot]);
-    if h.flags & FLAG_ITERATOR != 0 && is_nan() {
-        // A NaN's hash is new each time: the tophash decides, so that an iterator can follow it.
-        return ((top & 1) as usize, tophash(hash, map.geo.word), hash);
-    }
-    (usize::from(hash & h.old_bucket_count() != 0), top, hash)
-}
-
-/// What sent an entry to its half. Only where the tophash decided is it a new one.
-fn why(h: &Hmap, hash: u64, half: usize, new_tophash: bool) -> Why {
-    let set = half == 1;
+/// What sent an entry, whose tophash was `before`, to its half. Only where the tophash decided is it a new one.
+fn why(h: &Hmap, goal: Goal, before: u8) -> Why {
+    let set = goal.half == 1;
     if h.same_size_grow() {
         Why::SameSize
-    } else if new_tophash || (hash & h.old_bucket_count() != 0) != set {
+    } else if goal.tophash != before || (goal.hash & h.old_bucket_count() != 0) != set {
         Why::Tophash { set }
     } else {
         Why::Bit { bit: h.old_b(), set }
     }
-}
-
-/// Copies one slot to the next free slot of its half.
-#[expect(clippy::too_many_arguments, reason = "the inner loop of evacuate")]
-#[inline]
-fn place<O: Observer>(
-    rt: &mut Runtime,
-    map: &Classic,
-    h: &mut Hmap,
-    to: &mut Destination,
-    copy: &[u8],
-    slot: usize,
-    top: u8,
-    obs: &mut O,
-) -> Result<(), EngineError> {
-    let geo = &map.geo;
-    if to.slot == SLOTS {
-        to.bucket = new_overflow(rt, map, h, to.chain, to.bucket, obs)?;
-        to.link += 1;
-        to.slot = 0;
-    }
-    let (key_from, key_to, ks) = (geo.key(slot), geo.key(to.slot), geo.key_slot);
-    let (elem_from, elem_to, es) = (geo.elem(slot), geo.elem(to.slot), geo.elem_slot);
-    let data = rt.heap.bytes_mut(to.bucket, geo.bucket);
-    data[to.slot] = top;
-    copy_bytes(&mut data[key_to..key_to + ks], &copy[key_from..key_from + ks]);
-    copy_bytes(&mut data[elem_to..elem_to + es], &copy[elem_from..elem_from + es]);
-    if O::ON {
-        obs.wrote(to.bucket.plus(to.slot as u64), 1);
-        obs.wrote(to.bucket.plus(key_to as u64), ks as u64);
-        obs.wrote(to.bucket.plus(elem_to as u64), es as u64);
-    }
-    to.slot += 1;
-    to.moved += 1;
-    Ok(())
 }
 
 /// `advanceEvacuationMark`: skips at most 1,024 buckets already moved; drops the old array at its end.

@@ -3,10 +3,10 @@
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 
 use super::super::event::Event;
-use super::super::heap::Heap;
 use super::super::observer::Observer;
 use super::super::store::{read_word, word_of, write_word};
 use super::Classic;
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// Someone may iterate over buckets.

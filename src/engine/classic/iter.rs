@@ -6,7 +6,6 @@
 
 use super::super::EngineError;
 use super::super::event::Loop;
-use super::super::heap::HeapFull;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
@@ -20,6 +19,7 @@ use super::make::create_overflow;
 use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, EVACUATED_Y, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, Hmap, SLOTS,
 };
+use crate::heap::HeapFull;
 use crate::units::Addr;
 
 /// Where a loop over a classic map stands.

@@ -1,12 +1,12 @@
 //! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
 
 use super::super::event::{Copies, Overflow};
-use super::super::heap::{HeapFull, Purpose, max_alloc};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::{read_word, write_word};
 use super::tell::Chain;
 use super::{Classic, Extra, Geometry, Hmap};
+use crate::heap::{HeapFull, Purpose, max_alloc};
 use crate::units::Addr;
 
 /// `makemap` (and `makemap_small`, which is the same for hints up to 8).

@@ -3,10 +3,10 @@
 //! Invariant: defined by the pointers in memory alone, as a collection sees them. A bucket array is one object: while
 //! it is reachable, every pointer in it counts, also in overflow buckets that no chain links any more.
 
-use super::super::heap::{Object, Purpose};
 use super::super::mark::{self, Marker, Reach};
 use super::super::runtime::Runtime;
 use super::{Classic, Extra, FLAG_OLD_ITERATOR, Hmap};
+use crate::heap::{Object, Purpose};
 use crate::units::Addr;
 
 impl Classic {

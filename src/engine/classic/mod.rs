@@ -18,6 +18,7 @@ mod hmap;
 mod iter;
 mod make;
 mod mark;
+mod search;
 mod tell;
 
 pub use access::{BucketRef, SlotState};
@@ -31,6 +32,8 @@ pub(super) use delete::{delete, lookup};
 pub(super) use make::make;
 
 use super::keys;
+use super::site::Place;
+use super::slot::Halves;
 use super::spec::MapSpec;
 use crate::units::Addr;
 
@@ -81,6 +84,13 @@ impl Geometry {
     /// Offset of key slot `i` in a bucket.
     pub fn key(&self, i: usize) -> usize {
         8 + i * self.key_slot
+    }
+
+    /// Where the key and the elem of a slot lie.
+    #[inline]
+    fn halves(&self, place: Place) -> Halves {
+        let at = |offset: usize| place.addr.plus(offset as u64);
+        Halves { key: at(self.key(place.slot)), elem: at(self.elem(place.slot)) }
     }
 
     /// Offset of elem slot `i` in a bucket.

@@ -3,14 +3,14 @@
 //! Invariant: reads alone; nothing here is reached by an operation that nobody watches.
 
 use super::super::event::{ChainSearch, Search};
-use super::super::heap::Heap;
 use super::super::keys::KeyKind;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Site, SlotSet};
-use super::super::store::word_of;
-pub(super) use super::super::tell::compared;
-use super::{Classic, EMPTY_REST, Hmap, MIN_TOPHASH, SLOTS};
+pub(super) use super::super::tell::{compared, ended};
+use super::search::Wanted;
+use super::{BucketRef, Classic, EMPTY_REST, Hmap, MIN_TOPHASH};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// A chain by what it is called, and its first bucket.
@@ -42,36 +42,35 @@ impl Chain {
     }
 }
 
-/// A bucket is looked at: its entries, and the slots that may hold the key. `direct`: keys are compared without tophash.
+/// A bucket is looked at, `link` steps along the chain: its entries, and the slots that may hold the key.
 pub(super) fn visited<K: KeyKind, O: Observer>(
     rt: &Runtime,
-    map: &Classic,
-    (site, addr): (Site, Addr),
-    key: &[u8],
-    top: u8,
-    direct: bool,
+    wanted: &Wanted,
+    bucket: BucketRef,
+    link: u32,
     obs: &mut O,
 ) {
-    let geo = &map.geo;
-    let data = rt.heap.bytes(addr, geo.bucket);
+    let (geo, site) = (&wanted.map.geo, wanted.chain.at(link));
+    let BucketRef { addr, bytes: data, .. } = bucket;
     let full = SlotSet::of(|i| data[i] >= MIN_TOPHASH);
     if !obs.takes(1 + u64::from(!full.is_empty())) {
         return;
     }
-    let is_last = data[..SLOTS].contains(&EMPTY_REST) || word_of(&data[geo.overflow..]) == 0;
+    let is_last = bucket.tophash().contains(&EMPTY_REST) || bucket.overflow().is_nil();
     obs.tell(&rt.heap, Search::SiteVisited { site, addr, full, tombstones: SlotSet::default(), is_last });
     if full.is_empty() {
         return;
     }
-    if direct {
+    if wanted.direct {
         let same = |i: &u8| {
             let at = geo.key((*i).into());
-            K::equal(&rt.heap, &rt.spec, key, &data[at..at + geo.key_slot])
+            K::equal(&rt.heap, &rt.spec, wanted.key, &data[at..at + geo.key_slot])
         };
         let found = full.iter().find(same);
         obs.tell(&rt.heap, Search::KeysScanned { site, full, found });
     } else {
-        obs.tell(&rt.heap, Search::Matched { site, mark: top, hits: SlotSet::of(|i| data[i] == top) });
+        let hits = SlotSet::of(|i| data[i] == wanted.tophash);
+        obs.tell(&rt.heap, Search::Matched { site, mark: wanted.tophash, hits });
     }
 }
 

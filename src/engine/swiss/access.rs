@@ -1,14 +1,14 @@
 //! Reading a Swiss map: directory, tables, groups, slots, probe sequences. Everything comes from the heap's bytes.
 
 use super::super::EngineError;
-use super::super::heap::Heap;
 use super::super::observer::Silent;
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
+use super::super::slot::through;
 use super::delete::lookup;
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::{KeyKind, Keys, with_key_kind};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// What a slot's control byte says of it.
@@ -127,6 +127,7 @@ impl Swiss {
         self.directory(rt).filter(move |&at| std::mem::replace(&mut last, at) != at).map(|at| self.table(rt, at))
     }
 
+    #[inline]
     pub fn table(&self, rt: &Runtime, addr: Addr) -> TableRef {
         TableRef { addr, table: Table::load(&rt.heap, addr, self.geo.word) }
     }
@@ -201,13 +202,6 @@ impl Swiss {
             probe.advance();
         }
     }
-}
-
-fn through<'a>(heap: &'a Heap, slot: &'a [u8], indirect: bool, size: u64) -> &'a [u8] {
-    if !indirect {
-        return slot;
-    }
-    heap.get(Addr(word_of(slot)), size as usize).unwrap_or_default()
 }
 
 const _: () = assert!(SLOTS == 8, "a control word is one 64-bit number");

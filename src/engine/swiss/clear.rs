@@ -5,7 +5,6 @@
 use super::super::event::Clear;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::delete::release;
 use super::group::{ALL_EMPTY, Ctrls};
 use super::{CTRLS, Geometry, Header, Swiss, Table, max_growth_left};
 use crate::target::ClearRule;
@@ -111,13 +110,11 @@ fn clear_groups<O: Observer>(
 
 /// Gives back what a group's entries own.
 fn drop_entries(rt: &mut Runtime, geo: &Geometry, group: Addr) {
-    let m = &rt.spec.map;
-    let (indirect_key, indirect_elem) = (m.indirect_key, m.indirect_elem);
-    if !(indirect_key || indirect_elem || rt.key_payload || rt.elem_payload) {
+    if !(rt.is_boxed(true) || rt.is_boxed(false) || rt.key_payload || rt.elem_payload) {
         return;
     }
     for slot in Ctrls::of(rt.heap.bytes(group, CTRLS)).match_full() {
-        release(rt, true, indirect_key, group.plus(geo.key(slot) as u64));
-        release(rt, false, indirect_elem, group.plus(geo.elem(slot) as u64));
+        rt.retire_slot(true, group.plus(geo.key(slot) as u64), false);
+        rt.retire_slot(false, group.plus(geo.elem(slot) as u64), false);
     }
 }

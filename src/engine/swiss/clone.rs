@@ -8,7 +8,6 @@
 //! the same payload, and the caller drops one map.
 
 use super::super::event::Copies;
-use super::super::heap::{HeapFull, Purpose};
 use super::super::iteration::Entry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
@@ -19,6 +18,7 @@ use super::iter::Iter;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, make_told, set_directory};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
+use crate::heap::{HeapFull, Purpose};
 use crate::target::CloneRule;
 use crate::units::Addr;
 
@@ -103,18 +103,16 @@ fn clone_groups<O: Observer>(
     rt.heap.bytes_mut(fresh, len).copy_from_slice(&data);
     obs.wrote(fresh, len as u64);
     let mut boxes = 0;
-    let m = &rt.spec.map;
-    let (key_size, key_scan, boxed_keys) = (m.key_size, m.key_has_pointers, m.indirect_key);
-    let (elem_size, elem_scan, boxed_elems) = (m.elem_size, m.elem_has_pointers, m.indirect_elem);
+    let (boxed_keys, boxed_elems) = (rt.is_boxed(true), rt.is_boxed(false));
     for index in 0..count {
         let group = geo.group_at(fresh, index);
         for slot in (0..SLOTS).filter(|_| boxed_keys) {
             let at = group.plus(geo.key(slot) as u64);
-            boxes += u64::from(rt.copy_box(at, key_size, key_scan, Purpose::KeyBox, obs)?);
+            boxes += u64::from(rt.copy_box(true, at, obs)?);
         }
         for slot in (0..SLOTS).filter(|_| boxed_elems) {
             let at = group.plus(geo.elem(slot) as u64);
-            boxes += u64::from(rt.copy_box(at, elem_size, elem_scan, Purpose::ElemBox, obs)?);
+            boxes += u64::from(rt.copy_box(false, at, obs)?);
         }
     }
     Ok((fresh, boxes))

@@ -4,53 +4,13 @@ use super::super::EngineError;
 use super::super::event::{Clear, Delete, ProbeSearch, Search, Tombstones, Write};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
-use super::super::site::Site;
-use super::super::store::word_of;
-use super::assign::{Place, find_in_group};
+use super::super::site::Place;
+use super::super::store::zero_fill;
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::KeyKind;
-use super::{Geometry, Header, Swiss, Table, tell};
+use super::search::{Wanted, find, find_small};
+use super::{Geometry, Header, Swiss, TableRef, tell};
 use crate::units::Addr;
-
-/// Where a key is in a table: up to the first group with an empty slot.
-#[inline]
-fn find<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    geo: &Geometry,
-    table: &Table,
-    hash: u64,
-    key: &[u8],
-    obs: &mut O,
-) -> Option<Place> {
-    let mut probe = table.probe(hash);
-    loop {
-        let (site, group) = (tell::site(table, probe.group()), geo.group_at(table.groups, probe.group()));
-        let (ctrls, found) = find_in_group::<K, O>(rt, geo, (site, group), h2(hash), key, obs);
-        if found.is_some() {
-            return found;
-        }
-        if !ctrls.match_empty().is_empty() {
-            return None;
-        }
-        probe.advance();
-        if O::STEPS {
-            tell::advanced(rt, table, site, &probe, obs);
-        }
-    }
-}
-
-/// Where a key is in a small map's group.
-#[inline]
-fn find_small<K: KeyKind, O: Observer>(
-    rt: &Runtime,
-    geo: &Geometry,
-    group: Addr,
-    hash: u64,
-    key: &[u8],
-    obs: &mut O,
-) -> Option<Place> {
-    find_in_group::<K, O>(rt, geo, (Site::SmallGroup, group), h2(hash), key, obs).1
-}
 
 /// `mapaccess`: a key's hash, and its group's address and slot if it is there.
 pub(crate) fn lookup<K: KeyKind, O: Observer>(
@@ -74,28 +34,24 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
         let split = ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) };
         obs.event(&rt.heap, if unhashed { Search::Unhashed.into() } else { split.into() });
     }
+    let wanted = Wanted { map, key, hash };
     let place = if O::STEPS && unhashed {
-        let place = find_small::<K, Silent>(rt, geo, h.dir_ptr, hash, key, &mut Silent);
+        let place = find_small::<K, Silent>(rt, &wanted, h.dir_ptr, &mut Silent);
         tell::scanned(rt, geo, h.dir_ptr, place.map(|p| p.slot), obs);
         place
     } else if h.is_small() {
-        find_small::<K, O>(rt, geo, h.dir_ptr, hash, key, obs)
+        find_small::<K, O>(rt, &wanted, h.dir_ptr, obs)
     } else {
-        let at = h.table_of(&rt.heap, geo, hash);
-        let table = Table::load(&rt.heap, at, geo.word);
+        let at = map.table(rt, h.table_of(&rt.heap, geo, hash));
         if O::STEPS {
-            tell::table(rt, &h, at, &table, hash, obs);
+            tell::table(rt, &h, &at, hash, obs);
         }
-        find::<K, O>(rt, geo, &table, hash, key, obs)
+        find::<K, O>(rt, &wanted, &at.table, obs)
     };
     if O::STEPS {
-        let event = match place {
-            Some(Place { site, group, slot }) => Search::Found { site, bucket: group, slot: slot as u8 },
-            None => Search::NotFound { is_empty: false },
-        };
-        obs.tell(&rt.heap, event);
+        tell::ended(rt, place, obs);
     }
-    Ok((hash, place.map(|p| (p.group, p.slot))))
+    Ok((hash, place.map(|p| (p.addr, p.slot))))
 }
 
 /// `mapdelete`. True where the key was there.
@@ -117,10 +73,11 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
         obs.tell(&rt.heap, ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     let flagged = h.tombstone_possible;
+    let wanted = Wanted { map, key, hash };
     let found = if h.is_small() {
-        delete_small::<K, O>(rt, map, &mut h, hash, key, obs)
+        delete_small::<K, O>(rt, &wanted, &mut h, obs)
     } else {
-        delete_in_table::<K, O>(rt, map, &mut h, hash, key, obs)
+        delete_in_table::<K, O>(rt, &wanted, &mut h, obs)
     };
     if !found {
         h.step(&mut rt.heap, map, obs, Search::NotFound { is_empty: false });
@@ -141,15 +98,9 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
 }
 
 /// A small map has no probe sequence to keep, so its slots are empty at once.
-fn delete_small<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Swiss,
-    h: &mut Header,
-    hash: u64,
-    key: &[u8],
-    obs: &mut O,
-) -> bool {
-    let Some(place) = find_small::<K, O>(rt, &map.geo, h.dir_ptr, hash, key, obs) else { return false };
+fn delete_small<K: KeyKind, O: Observer>(rt: &mut Runtime, wanted: &Wanted, h: &mut Header, obs: &mut O) -> bool {
+    let map = wanted.map;
+    let Some(place) = find_small::<K, O>(rt, wanted, h.dir_ptr, obs) else { return false };
     h.used -= 1;
     h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used + 1, to: h.used });
     clear_slot(rt, &map.geo, place, false, obs);
@@ -159,22 +110,16 @@ fn delete_small<K: KeyKind, O: Observer>(
     true
 }
 
-fn delete_in_table<K: KeyKind, O: Observer>(
-    rt: &mut Runtime,
-    map: &Swiss,
-    h: &mut Header,
-    hash: u64,
-    key: &[u8],
-    obs: &mut O,
-) -> bool {
+fn delete_in_table<K: KeyKind, O: Observer>(rt: &mut Runtime, wanted: &Wanted, h: &mut Header, obs: &mut O) -> bool {
+    let map = wanted.map;
     let geo = &map.geo;
-    let at = h.table_of(&rt.heap, geo, hash);
-    let mut table = Table::load(&rt.heap, at, geo.word);
+    let found_in = map.table(rt, h.table_of(&rt.heap, geo, wanted.hash));
     if O::STEPS {
-        tell::table(rt, h, at, &table, hash, obs);
+        tell::table(rt, h, &found_in, wanted.hash, obs);
     }
-    let Some(place) = find::<K, O>(rt, geo, &table, hash, key, obs) else { return false };
-    let Place { site, group, slot } = place;
+    let TableRef { addr: at, mut table } = found_in;
+    let Some(place) = find::<K, O>(rt, wanted, &table, obs) else { return false };
+    let Place { site, addr: group, slot } = place;
     let before = table;
     table.used -= 1;
     table.step_counts(&mut rt.heap, at, &before, obs);
@@ -203,24 +148,22 @@ fn delete_in_table<K: KeyKind, O: Observer>(
 /// have passed, a tombstone, whose growthLeft does not come back; else empty.
 #[inline]
 fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_table: bool, obs: &mut O) -> u8 {
-    let Place { site, group, slot } = place;
+    let Place { site, addr: group, slot } = place;
     let (key_at, elem_at) = (geo.key(slot), geo.elem(slot));
-    let m = &rt.spec.map;
-    let (indirect_key, indirect_elem) = (m.indirect_key, m.indirect_elem);
-    let clears_key = indirect_key || m.key_has_pointers;
-    release(rt, true, indirect_key, group.plus(key_at as u64));
+    let clears_key = rt.spec.map.indirect_key || rt.spec.map.key_has_pointers;
+    rt.retire_slot(true, group.plus(key_at as u64), false);
     if clears_key {
-        zero(rt.heap.bytes_mut(group.plus(key_at as u64), geo.key_slot));
+        zero_fill(rt.heap.bytes_mut(group.plus(key_at as u64), geo.key_slot));
         obs.wrote(group.plus(key_at as u64), geo.key_slot as u64);
     }
     if O::STEPS {
         let bytes = if clears_key { geo.key_slot as u64 } else { 0 };
         obs.tell(&rt.heap, Delete::KeyCleared { site, slot: slot as u8, bytes });
     }
-    release(rt, false, indirect_elem, group.plus(elem_at as u64));
+    rt.retire_slot(false, group.plus(elem_at as u64), false);
     let data = rt.heap.bytes_mut(group, geo.group);
     let ctrl = if in_table && Ctrls::of(data).match_empty().is_empty() { DELETED } else { EMPTY };
-    zero(&mut data[elem_at..elem_at + geo.elem_slot]);
+    zero_fill(&mut data[elem_at..elem_at + geo.elem_slot]);
     if O::STEPS {
         obs.wrote(group.plus(elem_at as u64), geo.elem_slot as u64);
         obs.tell(&rt.heap, Delete::ElemCleared { site, slot: slot as u8, bytes: geo.elem_slot as u64 });
@@ -230,24 +173,4 @@ fn clear_slot<O: Observer>(rt: &mut Runtime, geo: &Geometry, place: Place, in_ta
         data[slot] = ctrl;
     }
     ctrl
-}
-
-/// Zeroes bytes; the width of most elems without a call.
-#[inline]
-fn zero(data: &mut [u8]) {
-    match <&mut [u8; 8]>::try_from(&mut *data) {
-        Ok(word) => *word = [0; 8],
-        Err(_) => data.fill(0),
-    }
-}
-
-/// Gives back what a slot's key or elem owns: payload, and the box.
-#[inline]
-pub(super) fn release(rt: &mut Runtime, of_key: bool, indirect: bool, at: Addr) {
-    if !indirect {
-        return rt.retire_payload(of_key, at, false);
-    }
-    let boxed = Addr(word_of(rt.heap.bytes(at, rt.spec.word())));
-    rt.retire_payload(of_key, boxed, false);
-    rt.retire(boxed, false);
 }

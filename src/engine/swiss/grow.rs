@@ -8,17 +8,16 @@
 
 use super::super::EngineError;
 use super::super::event::Tables;
-use super::super::heap::{HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Move, Site, Why};
-use super::super::store::copy_bytes;
+use super::super::store::{copy_bytes, write_word};
 use super::assign::unchecked_place;
 use super::group::{ALL_EMPTY, Ctrls, h2};
-use super::header::put_word;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, set_directory};
-use super::{Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, tell};
+use super::{CTRLS, Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, TableRef, tell};
+use crate::heap::{HeapFull, Purpose};
 use crate::units::Addr;
 
 /// `growToSmall`: the first assignment allocates the one group.
@@ -31,7 +30,7 @@ pub(super) fn grow_to_small<O: Observer>(
 ) -> Result<(), HeapFull> {
     let geo = &map.geo;
     h.dir_ptr = rt.heap.alloc(geo.group as u64, geo.scan, Purpose::SmallGroup)?;
-    put_word(rt.heap.bytes_mut(h.dir_ptr, SLOTS), 0, ALL_EMPTY, 8);
+    write_word(&mut rt.heap, h.dir_ptr, ALL_EMPTY, CTRLS);
     obs.wrote(h.dir_ptr, geo.group as u64);
     h.store(&mut rt.heap, map, obs);
     if O::ON {
@@ -41,18 +40,19 @@ pub(super) fn grow_to_small<O: Observer>(
 }
 
 /// `growToTable`: a table of 16 slots takes the small map's entries, a directory of one entry names it.
-/// Returns the table's address.
+/// Returns the table.
 #[inline(never)]
 pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
     h: &mut Header,
     obs: &mut O,
-) -> Result<Addr, EngineError> {
+) -> Result<TableRef, EngineError> {
     let (geo, group) = (&map.geo, h.dir_ptr);
-    let (at, mut table) = Table::allocate(rt, geo, 2 * SLOTS as u64, 0, 0, obs)?;
+    let mut made = [Table::allocate(rt, geo, 2 * SLOTS as u64, 0, 0, obs)?];
     lift::<K>(rt, geo, group, geo.group, h.seed)?;
-    fill::<K, O>(rt, geo, None, &mut [(at, &mut table)], 0, obs);
+    fill::<K, O>(rt, geo, None, &mut made, 0, obs);
+    let [TableRef { addr: at, table }] = made;
     table.store(&mut rt.heap, at, geo.word, obs);
     h.dir_ptr = allocate_directory(rt, geo, 1)?;
     set_directory(rt, geo, h.dir_ptr, 0, at);
@@ -65,28 +65,28 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     if O::ON {
         obs.tell(&rt.heap, Tables::TableMade { table: at, capacity: table.capacity, entries: table.used.into() });
     }
-    Ok(at)
+    Ok(TableRef { addr: at, table })
 }
 
-/// `rehash`: a table without growthLeft doubles, or, at 1024 slots, splits. `at`: its address.
+/// `rehash`: a table without growthLeft doubles, or, at 1024 slots, splits.
 #[inline(never)]
 pub(super) fn rehash<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
     h: &mut Header,
-    at: Addr,
-    table: &Table,
+    at: &TableRef,
     obs: &mut O,
 ) -> Result<(), EngineError> {
+    let table = &at.table;
     if table.capacity < MAX_TABLE_CAPACITY {
         grow::<K, O>(rt, map, h, table, obs)?;
     } else {
         split::<K, O>(rt, map, h, table, obs)?;
     }
     // An open loop sees by the index that its table was replaced.
-    Table { index: -1, ..*table }.store(&mut rt.heap, at, map.geo.word, obs);
+    Table { index: -1, ..*table }.store(&mut rt.heap, at.addr, map.geo.word, obs);
     rt.release(table.groups);
-    rt.release(at);
+    rt.release(at.addr);
     if O::STEPS {
         obs.tell(&rt.heap, Tables::OldTableDropped { index: table.index as u64, capacity: table.capacity });
     }
@@ -101,9 +101,10 @@ fn grow<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<(), EngineError> {
     let geo = &map.geo;
-    let (at, mut table) = Table::allocate(rt, geo, 2 * u64::from(old.capacity), old.index, old.local_depth, obs)?;
+    let mut made = [Table::allocate(rt, geo, 2 * u64::from(old.capacity), old.index, old.local_depth, obs)?];
     lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
-    fill::<K, O>(rt, geo, Some(old), &mut [(at, &mut table)], 0, obs);
+    fill::<K, O>(rt, geo, Some(old), &mut made, 0, obs);
+    let [TableRef { addr: at, table }] = made;
     table.store(&mut rt.heap, at, geo.word, obs);
     replace_table(rt, geo, h, at, &table, obs);
     if O::ON {
@@ -125,12 +126,13 @@ fn split<K: KeyKind, O: Observer>(
     let geo = &map.geo;
     let depth = old.local_depth + 1;
     let capacity = MAX_TABLE_CAPACITY.into();
-    let (left_at, mut left) = Table::allocate(rt, geo, capacity, -1, depth, obs)?;
-    let (right_at, mut right) = Table::allocate(rt, geo, capacity, -1, depth, obs)?;
+    let left = Table::allocate(rt, geo, capacity, -1, depth, obs)?;
+    let mut halves = [left, Table::allocate(rt, geo, capacity, -1, depth, obs)?];
     // `localDepthMask`.
     let mask = 1u64 << geo.shift(depth);
     lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
-    fill::<K, O>(rt, geo, Some(old), &mut [(left_at, &mut left), (right_at, &mut right)], mask, obs);
+    fill::<K, O>(rt, geo, Some(old), &mut halves, mask, obs);
+    let [TableRef { addr: left_at, table: mut left }, TableRef { addr: right_at, table: mut right }] = halves;
     left.index = old.index;
     if old.local_depth == h.global_depth {
         double_directory(rt, map, h, obs)?;
@@ -215,14 +217,14 @@ fn fill<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     geo: &Geometry,
     old: Option<&Table>,
-    to: &mut [(Addr, &mut Table)],
+    to: &mut [TableRef],
     mask: u64,
     obs: &mut O,
 ) {
     if O::STEPS {
         return fill_in_steps::<K, O>(rt, geo, old, to, mask, obs);
     }
-    for (half, (_, table)) in to.iter_mut().enumerate() {
+    for (half, TableRef { table, .. }) in to.iter_mut().enumerate() {
         let data = rt.heap.bytes_mut(table.groups, table.groups_size(geo));
         let mut hashes = rt.hashes.iter();
         for from in rt.scratch.chunks_exact(geo.group) {
@@ -261,7 +263,7 @@ fn fill_in_steps<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     geo: &Geometry,
     old: Option<&Table>,
-    to: &mut [(Addr, &mut Table)],
+    to: &mut [TableRef],
     mask: u64,
     obs: &mut O,
 ) {
@@ -275,7 +277,7 @@ fn fill_in_steps<K: KeyKind, O: Observer>(
         for slot in Ctrls::of(from).match_full() {
             let Some(&hash) = rest.next() else { break };
             let half = usize::from(hash & mask != 0);
-            let (at, table) = &mut to[half];
+            let TableRef { addr: at, table } = &mut to[half];
             let data = rt.heap.bytes_mut(table.groups, table.groups_size(geo));
             let (group, free) = put_slot(data, geo, table, from, slot, hash);
             let addr = geo.group_at(table.groups, group);

@@ -4,10 +4,10 @@
 //! The `writing` flag is never seen set: it is toggled back before an operation ends.
 
 use super::super::event::Event;
-use super::super::heap::Heap;
 use super::super::observer::Observer;
-use super::super::store::word_of;
+use super::super::store::{put_word, word_of};
 use super::{Geometry, Swiss};
+use crate::heap::Heap;
 use crate::units::Addr;
 
 /// A decoded header.
@@ -37,17 +37,6 @@ pub struct HeaderField {
     pub go_type: &'static str,
     pub offset: u64,
     pub size: u64,
-}
-
-/// Writes a word of 4 or 8 bytes at `at`.
-#[inline]
-pub(super) fn put_word(data: &mut [u8], at: usize, value: u64, word: usize) {
-    let bytes = value.to_le_bytes();
-    if word == 8 {
-        data[at..at + 8].copy_from_slice(&bytes);
-    } else {
-        data[at..at + 4].copy_from_slice(&bytes[..4]);
-    }
 }
 
 impl Header {

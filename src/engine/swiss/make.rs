@@ -1,11 +1,11 @@
 //! Making a map (`internal/runtime/maps/map.go: NewMap, NewEmptyMap`, the same in Go 1.24 to 1.27).
 
 use super::super::event::Copies;
-use super::super::heap::{HeapFull, Purpose, max_alloc};
 use super::super::observer::{Filling, Observer, Silent};
 use super::super::runtime::Runtime;
-use super::header::put_word;
+use super::super::store::write_word;
 use super::{Geometry, Header, MAX_TABLE_CAPACITY, Rules, SLOTS, Swiss, Table};
+use crate::heap::{HeapFull, Purpose, max_alloc};
 use crate::target::Arch;
 use crate::units::Addr;
 
@@ -81,8 +81,8 @@ fn make_tables<O: Observer>(
     h.dir_len = plan.tables;
     h.dir_ptr = allocate_directory(rt, geo, plan.tables)?;
     for index in 0..plan.tables {
-        let (table, _) = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Filling(obs))?;
-        set_directory(rt, geo, h.dir_ptr, index, table);
+        let made = Table::allocate(rt, geo, plan.capacity, index as i64, h.global_depth, &mut Filling(obs))?;
+        set_directory(rt, geo, h.dir_ptr, index, made.addr);
     }
     obs.wrote(h.dir_ptr, plan.tables * geo.word as u64);
     Ok(())
@@ -95,6 +95,5 @@ pub(super) fn allocate_directory(rt: &mut Runtime, geo: &Geometry, entries: u64)
 
 /// `internal/runtime/maps/map.go: directorySet`.
 pub(super) fn set_directory(rt: &mut Runtime, geo: &Geometry, directory: Addr, index: u64, table: Addr) {
-    let at = directory.plus(index * geo.word as u64);
-    put_word(rt.heap.bytes_mut(at, geo.word), 0, table.0, geo.word);
+    write_word(&mut rt.heap, directory.plus(index * geo.word as u64), table.0, geo.word);
 }

@@ -2,10 +2,10 @@
 //!
 //! Invariant: defined by the pointers in memory alone, as a collection sees them.
 
-use super::super::heap::{Object, Purpose};
 use super::super::mark::{self, Marker, Reach};
 use super::super::runtime::Runtime;
 use super::{SLOTS, Swiss, Table};
+use crate::heap::{Object, Purpose};
 
 impl Swiss {
     /// Marks from the header. Takes time in proportion to the tables, and to the map where entries are boxed.

@@ -31,6 +31,7 @@ mod iter;
 mod make;
 mod mark;
 mod prune;
+mod search;
 mod table;
 mod tell;
 
@@ -48,6 +49,8 @@ pub(super) use delete::{delete, lookup};
 pub(super) use make::make;
 
 use super::keys;
+use super::site::Place;
+use super::slot::Halves;
 use super::spec::MapSpec;
 use crate::gotype::MapVariant;
 use crate::target::{MapImpl, PruneRule, SwissRules};
@@ -105,6 +108,13 @@ impl Geometry {
     #[inline]
     pub fn key(&self, i: usize) -> usize {
         self.keys + i * self.key_stride
+    }
+
+    /// Where the key and the elem of a slot lie.
+    #[inline]
+    fn halves(&self, place: Place) -> Halves {
+        let at = |offset: usize| place.addr.plus(offset as u64);
+        Halves { key: at(self.key(place.slot)), elem: at(self.elem(place.slot)) }
     }
 
     /// Offset of elem slot `i` in a group.

@@ -8,19 +8,18 @@ use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::group::{Ctrls, EMPTY};
 use super::keys::KeyKind;
-use super::{Geometry, Header, Swiss, Table};
-use crate::units::Addr;
+use super::{Geometry, Header, Swiss, Table, TableRef};
 
-/// Prunes where a tenth of the table's slots can be won back; `at`: the table's address.
+/// Prunes where a tenth of the table's slots can be won back.
 #[inline(never)]
 pub(super) fn prune<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
     h: &Header,
-    at: Addr,
-    table: &mut Table,
+    at: &mut TableRef,
     obs: &mut O,
 ) -> Result<(), EngineError> {
+    let table = &mut at.table;
     let (tombstones, capacity, index) = (table.tombstones(), table.capacity, table.index as u64);
     let refused = |spare| Tombstones::Refused { index, tombstones, capacity, spare };
     if tombstones * 10 < capacity {
@@ -48,9 +47,9 @@ pub(super) fn prune<K: KeyKind, O: Observer>(
         }
     }
     table.growth_left += count as u16;
-    table.store_counts(&mut rt.heap, at, obs);
+    table.store_counts(&mut rt.heap, at.addr, obs);
     if O::ON {
-        obs.tell(&rt.heap, Tombstones::Pruned { table: at, index, tombstones, freed: count as u16 });
+        obs.tell(&rt.heap, Tombstones::Pruned { table: at.addr, index, tombstones, freed: count as u16 });
     }
     Ok(())
 }

@@ -3,13 +3,13 @@
 //! Invariant: read from and written to the heap's bytes; a decoded copy never outlives one operation.
 
 use super::super::event::Tables;
-use super::super::heap::{Heap, HeapFull, Purpose};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::super::store::word_of;
+use super::super::store::{put_word, word_of};
 use super::group::{ALL_EMPTY, Probe};
-use super::header::{HeaderField, put_word};
-use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS};
+use super::header::HeaderField;
+use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS, TableRef};
+use crate::heap::{Heap, HeapFull, Purpose};
 use crate::units::Addr;
 
 /// A decoded table.
@@ -164,7 +164,7 @@ impl Table {
         index: i64,
         local_depth: u8,
         obs: &mut O,
-    ) -> Result<(Addr, Table), HeapFull> {
+    ) -> Result<TableRef, HeapFull> {
         let slots = capacity.clamp(SLOTS as u64, MAX_TABLE_CAPACITY.into()).next_power_of_two();
         let (capacity, count) = (slots as u16, slots / SLOTS as u64);
         let addr = rt.heap.alloc(Table::size(geo.word) as u64, true, Purpose::Table)?;
@@ -184,6 +184,6 @@ impl Table {
             let requested = struct_size + groups_size;
             obs.tell(&rt.heap, Tables::TableAllocated { capacity, growth_left, local_depth, requested, taken });
         }
-        Ok((addr, table))
+        Ok(TableRef { addr, table })
     }
 }

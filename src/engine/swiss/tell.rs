@@ -6,9 +6,9 @@ use super::super::event::{ProbeSearch, Search};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Site, SlotSet};
-pub(super) use super::super::tell::compared;
+pub(super) use super::super::tell::{compared, ended};
 use super::group::{Ctrls, Probe, Slots};
-use super::{Geometry, Header, Table};
+use super::{Geometry, Header, Table, TableRef};
 use crate::units::Addr;
 
 /// What group `group` of a table is called.
@@ -21,9 +21,10 @@ fn set(slots: Slots) -> SlotSet {
 }
 
 /// Which table and group a hash chose.
-pub(super) fn table<O: Observer>(rt: &Runtime, h: &Header, at: Addr, table: &Table, hash: u64, obs: &mut O) {
+pub(super) fn table<O: Observer>(rt: &Runtime, h: &Header, at: &TableRef, hash: u64, obs: &mut O) {
+    let table = &at.table;
     let event = ProbeSearch::TableChosen {
-        table: at,
+        table: at.addr,
         index: h.directory_index(hash),
         table_index: table.index as u64,
         global_depth: h.global_depth,
@@ -34,7 +35,7 @@ pub(super) fn table<O: Observer>(rt: &Runtime, h: &Header, at: Addr, table: &Tab
 }
 
 /// A group is looked at: its entries, and the slots that may hold the key.
-pub(super) fn visited<O: Observer>(rt: &Runtime, (site, addr): (Site, Addr), ctrls: Ctrls, h2: u8, obs: &mut O) {
+pub(super) fn visited<O: Observer>(rt: &Runtime, site: Site, addr: Addr, ctrls: Ctrls, h2: u8, obs: &mut O) {
     let full = set(ctrls.match_full());
     if !obs.takes(1 + u64::from(!full.is_empty())) {
         return;

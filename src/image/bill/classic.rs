@@ -4,9 +4,10 @@
 
 use super::Count;
 use super::survey::Survey;
+use crate::engine::ClassicMap;
 use crate::engine::classic::{Extra, Hmap, SLOTS};
 use crate::engine::store::read_word;
-use crate::engine::{ClassicMap, Purpose};
+use crate::heap::Purpose;
 use crate::image::role::Role;
 use crate::units::Addr;
 use serde::Serialize;

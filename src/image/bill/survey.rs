@@ -3,9 +3,10 @@
 //! Invariant: agrees with [`MapState::reach`] to the byte, but walks tophash and overflow words only (and the slots of
 //! old overflow buckets where there are boxes). Holds nothing per entry.
 
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, Hmap, SLOTS, SlotState};
 use crate::engine::store::{read_word, word_of};
-use crate::engine::{ClassicMap, Purpose};
+use crate::heap::Purpose;
 use crate::units::Addr;
 use std::collections::HashSet;
 

@@ -1,9 +1,10 @@
 //! Where places of a classic map are.
 
 use super::{ArrayKind, BucketId, EXTRA_FIELDS, Place, SLICE_FIELDS};
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, Extra, Hmap, SLOTS};
 use crate::engine::store::read_word;
-use crate::engine::{ClassicMap, Purpose};
+use crate::heap::Purpose;
 use crate::units::Addr;
 
 impl BucketId {

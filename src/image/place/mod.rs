@@ -15,7 +15,8 @@ pub use swiss::table_at;
 
 use crate::engine::classic::SLOTS;
 use crate::engine::store::word_of;
-use crate::engine::{MapState, Purpose, View};
+use crate::engine::{MapState, View};
+use crate::heap::Purpose;
 use crate::units::Addr;
 
 /// Which bucket array.

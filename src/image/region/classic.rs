@@ -1,24 +1,22 @@
 //! The regions of a classic map.
 
+use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, Hmap, SLOTS};
 use crate::engine::store::word_of;
-use crate::engine::{ClassicMap, Object, Purpose};
+use crate::heap::{Object, Purpose};
 use crate::image::place::{ArrayKind, BucketId, EXTRA_FIELDS, Place, SLICE_FIELDS, unlinked};
 use crate::units::Addr;
 use std::collections::HashSet;
 
-/// Hands the whole place of every region to `give` until it says false.
+/// Hands the whole place of every region but boxes to `give` until it says false.
 pub(super) fn each(map: ClassicMap, give: &mut dyn FnMut(Place) -> bool) -> bool {
     let slices = [0, 1].into_iter().flat_map(|i| [Place::OverflowSlice(i), Place::OverflowArray(i)]);
     let arrays = [ArrayKind::Main, ArrayKind::Old].map(Place::Buckets);
     let mut structs = [Place::Hmap, Place::Extra].into_iter().chain(slices).chain(arrays);
-    let spec = &map.spec().map;
     structs.all(&mut *give)
         && buckets(map, &mut |id, bucket| {
             !map.classic().is_separate(map.runtime(), bucket.addr) || give(Place::Bucket(id))
         })
-        && (!spec.indirect_key || boxes(map, true, give))
-        && (!spec.indirect_elem || boxes(map, false, give))
 }
 
 /// Every bucket that the map reaches, each once: chains, then what only the old array's preallocated part names.
@@ -50,22 +48,29 @@ fn unlinked_buckets(map: ClassicMap, h: &Hmap, see: &mut dyn FnMut(BucketId, Buc
     })
 }
 
-/// Every box of keys (or of elems), each once, by the first slot that names it.
-fn boxes(map: ClassicMap, keys: bool, give: &mut dyn FnMut(Place) -> bool) -> bool {
-    let mut seen = HashSet::new();
-    let growing = map.classic().hmap(map.runtime()).growing();
+/// Hands every slot's key word (else elem word) to `see`, and the place that its box is, until it says false.
+pub(super) fn box_words(map: ClassicMap, key: bool, see: &mut dyn FnMut(Place, Addr) -> bool) -> bool {
     buckets(map, &mut |id, bucket| {
         (0..SLOTS).all(|slot| {
-            let place = box_place(id, slot as u8, keys);
-            let addr = Addr(word_of(if keys { bucket.key_slot(slot) } else { bucket.elem_slot(slot) }));
-            // Only an old array names a box twice.
-            addr.is_nil() || (growing && !seen.insert(addr)) || give(place)
+            let (place, addr) = box_word(id, bucket, slot, key);
+            see(place, addr)
         })
     })
 }
 
-fn box_place(id: BucketId, slot: u8, key: bool) -> Place {
-    if key { Place::KeyBox(id, slot) } else { Place::ElemBox(id, slot) }
+/// The same of one slot of the bucket at `addr`.
+pub(super) fn box_word_at(map: ClassicMap, key: bool, addr: Addr, slot: usize) -> Option<(Place, Addr)> {
+    let bucket = map.classic().bucket(&map.runtime().heap, addr);
+    Some(box_word(BucketId::at(map, addr)?, bucket, slot, key))
+}
+
+fn box_word(id: BucketId, bucket: BucketRef, slot: usize, key: bool) -> (Place, Addr) {
+    let number = slot as u8;
+    let (place, word) = match key {
+        true => (Place::KeyBox(id, number), bucket.key_slot(slot)),
+        false => (Place::ElemBox(id, number), bucket.elem_slot(slot)),
+    };
+    (place, Addr(word_of(word)))
 }
 
 /// The region that a bucket lies in.
@@ -77,12 +82,11 @@ pub(super) fn region_of(map: ClassicMap, id: BucketId, object: &Object) -> Place
     Place::Buckets(if object.addr == h.buckets { ArrayKind::Main } else { ArrayKind::Old })
 }
 
-/// The whole place that an object of the map's is, if the map still reaches it.
+/// The whole place that an object of the map's is, if the map still reaches it; no box's.
 pub(super) fn region_at(map: ClassicMap, object: &Object) -> Option<Place> {
     let is_it = |place: &Place| place.resolve(&map).is_some_and(|e| e.addr == object.addr);
     match object.purpose {
         Purpose::Overflow => BucketId::at(map, object.addr).map(Place::Bucket),
-        Purpose::KeyBox | Purpose::ElemBox => owner(map, object),
         Purpose::Hmap => Some(Place::Hmap).filter(is_it),
         Purpose::MapExtra => Some(Place::Extra).filter(is_it),
         Purpose::OverflowHeader => [0, 1].map(Place::OverflowSlice).into_iter().find(is_it),
@@ -90,27 +94,6 @@ pub(super) fn region_at(map: ClassicMap, object: &Object) -> Option<Place> {
         Purpose::Buckets => [ArrayKind::Main, ArrayKind::Old].map(Place::Buckets).into_iter().find(is_it),
         _ => None,
     }
-}
-
-/// The box's place: a key's by its hash, any other by a walk over all slots.
-fn owner(map: ClassicMap, object: &Object) -> Option<Place> {
-    let (rt, key) = (map.runtime(), object.purpose == Purpose::KeyBox);
-    let names = |bucket: &BucketRef, slot: usize| {
-        let data = if key { bucket.key_slot(slot) } else { bucket.elem_slot(slot) };
-        word_of(data) == object.addr.0
-    };
-    if key && let Ok((_, Some((addr, slot)))) = map.find_bytes(rt.heap.get(object.addr, object.requested as usize)?) {
-        let id = BucketId::at(map, addr)?;
-        if names(&map.classic().bucket(&rt.heap, addr), slot) {
-            return Some(box_place(id, slot as u8, key));
-        }
-    }
-    let mut found = None;
-    buckets(map, &mut |id, bucket| {
-        found = (0..SLOTS).find(|&slot| names(&bucket, slot)).map(|slot| box_place(id, slot as u8, key));
-        found.is_none()
-    });
-    found
 }
 
 /// The part of a struct or slice at an offset; the whole where it is in none.

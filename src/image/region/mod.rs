@@ -10,8 +10,10 @@ use super::bytes::{ByteRole, ByteRoles};
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use super::role::Role;
 use crate::engine::swiss::CTRLS;
-use crate::engine::{MapState, Object, View};
+use crate::engine::{MapState, View};
+use crate::heap::{Object, Purpose};
 use crate::units::Addr;
+use std::collections::HashSet;
 
 /// An allocation of the map's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,10 +35,50 @@ pub struct Region {
 /// never did.
 pub fn regions(state: &MapState, each: &mut dyn FnMut(Region) -> bool) -> bool {
     let mut give = |place: Place| Region::of(state, place).is_none_or(&mut *each);
-    match state.view() {
+    let others = match state.view() {
         View::Classic(map) => classic::each(map, &mut give),
         View::Swiss(map) => swiss::each(map, &mut give),
+    };
+    let map = &state.spec().map;
+    others
+        && (!map.indirect_key || boxes(state, true, &mut give))
+        && (!map.indirect_elem || boxes(state, false, &mut give))
+}
+
+/// Hands every box of keys (else of elems) to `give`, each once, by the first slot that names it.
+fn boxes(state: &MapState, keys: bool, give: &mut dyn FnMut(Place) -> bool) -> bool {
+    // Only an old array names a box twice.
+    let twice = state.classic().is_some_and(|map| map.classic().hmap(map.runtime()).growing());
+    let mut seen = HashSet::new();
+    box_words(state, keys, &mut |place, addr| addr.is_nil() || (twice && !seen.insert(addr)) || give(place))
+}
+
+fn box_words(state: &MapState, key: bool, see: &mut dyn FnMut(Place, Addr) -> bool) -> bool {
+    match state.view() {
+        View::Classic(map) => classic::box_words(map, key, see),
+        View::Swiss(map) => swiss::box_words(map, key, see),
     }
+}
+
+/// The place that a box is: a key's by its hash, any other by a walk over all slots.
+fn box_place(state: &MapState, object: &Object) -> Option<Place> {
+    let key = object.purpose == Purpose::KeyBox;
+    let data = state.runtime().heap.get(object.addr, object.requested as usize)?;
+    if key && let Ok((_, Some((addr, slot)))) = state.find_bytes(data) {
+        let (place, named) = match state.view() {
+            View::Classic(map) => classic::box_word_at(map, key, addr, slot)?,
+            View::Swiss(map) => swiss::box_word_at(map, key, addr, slot)?,
+        };
+        if named == object.addr {
+            return Some(place);
+        }
+    }
+    let mut found = None;
+    box_words(state, key, &mut |place, addr| {
+        found = (addr == object.addr).then_some(place);
+        found.is_none()
+    });
+    found
 }
 
 impl Region {
@@ -55,9 +97,10 @@ impl Region {
     /// The region that an address lies in, its rounding too.
     pub fn at(state: &MapState, addr: Addr) -> Option<Region> {
         let object = state.runtime().heap.object_at(addr).filter(|o| o.purpose.is_map())?;
-        let place = match state.view() {
-            View::Classic(map) => classic::region_at(map, &object)?,
-            View::Swiss(map) => swiss::region_at(map, &object)?,
+        let place = match (state.view(), object.purpose) {
+            (_, Purpose::KeyBox | Purpose::ElemBox) => box_place(state, &object)?,
+            (View::Classic(map), _) => classic::region_at(map, &object)?,
+            (View::Swiss(map), _) => swiss::region_at(map, &object)?,
         };
         (addr >= object.addr).then(|| Region::new(state, place, &object))
     }

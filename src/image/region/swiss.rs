@@ -1,22 +1,21 @@
 //! The regions of a Swiss map.
 
+use crate::engine::SwissMap;
 use crate::engine::store::word_of;
 use crate::engine::swiss::{GroupRef, SLOTS, Table, TableRef};
-use crate::engine::{Object, Purpose, SwissMap};
+use crate::heap::{Object, Purpose};
 use crate::image::place::{GroupId, Place, header_fields, table_at};
+use crate::units::Addr;
 
-/// Hands the whole place of every region to `give` until it says false.
+/// Hands the whole place of every region but boxes to `give` until it says false.
 pub(super) fn each(map: SwissMap, give: &mut dyn FnMut(Place) -> bool) -> bool {
     let small = map.swiss().small_group(map.runtime()).map(|_| Place::Group(GroupId::Small));
     let mut structs = [Place::Header, Place::Directory].into_iter().chain(small);
-    let spec = &map.spec().map;
     structs.all(&mut *give)
         && map.swiss().tables(map.runtime()).all(|TableRef { table, .. }| {
             let index = table.index as u64;
             give(Place::Table(index)) && give(Place::Groups(index))
         })
-        && (!spec.indirect_key || boxes(map, true, give))
-        && (!spec.indirect_elem || boxes(map, false, give))
 }
 
 /// Every group of the map, with its name.
@@ -29,20 +28,32 @@ fn groups(map: SwissMap, see: &mut dyn FnMut(GroupId, GroupRef) -> bool) -> bool
         })
 }
 
-fn boxes(map: SwissMap, keys: bool, give: &mut dyn FnMut(Place) -> bool) -> bool {
+/// Hands every slot's key word (else elem word) to `see`, and the place that its box is, until it says false.
+pub(super) fn box_words(map: SwissMap, key: bool, see: &mut dyn FnMut(Place, Addr) -> bool) -> bool {
     groups(map, &mut |id, group| {
         (0..SLOTS).all(|slot| {
-            let data = if keys { group.key_slot(slot) } else { group.elem_slot(slot) };
-            word_of(data) == 0 || give(box_place(id, slot as u8, keys))
+            let (place, addr) = box_word(id, group, slot, key);
+            see(place, addr)
         })
     })
 }
 
-fn box_place(id: GroupId, slot: u8, key: bool) -> Place {
-    if key { Place::GroupKeyBox(id, slot) } else { Place::GroupElemBox(id, slot) }
+/// The same of one slot of the group at `addr`.
+pub(super) fn box_word_at(map: SwissMap, key: bool, addr: Addr, slot: usize) -> Option<(Place, Addr)> {
+    let group = map.swiss().group(&map.runtime().heap, addr);
+    Some(box_word(GroupId::at(map, addr)?, group, slot, key))
 }
 
-/// The whole place that an object of the map's is, if the map still reaches it.
+fn box_word(id: GroupId, group: GroupRef, slot: usize, key: bool) -> (Place, Addr) {
+    let number = slot as u8;
+    let (place, word) = match key {
+        true => (Place::GroupKeyBox(id, number), group.key_slot(slot)),
+        false => (Place::GroupElemBox(id, number), group.elem_slot(slot)),
+    };
+    (place, Addr(word_of(word)))
+}
+
+/// The whole place that an object of the map's is, if the map still reaches it; no box's.
 pub(super) fn region_at(map: SwissMap, object: &Object) -> Option<Place> {
     let (swiss, rt) = (map.swiss(), map.runtime());
     let is_it = |place: &Place| place.resolve(&map).is_some_and(|e| e.addr == object.addr);
@@ -58,30 +69,8 @@ pub(super) fn region_at(map: SwissMap, object: &Object) -> Option<Place> {
             GroupId::Of { table, .. } => Some(Place::Groups(table)).filter(is_it),
             GroupId::Small => None,
         },
-        Purpose::KeyBox | Purpose::ElemBox => owner(map, object),
         _ => None,
     }
-}
-
-/// The box's place: a key's by its hash, any other by a walk over all slots.
-fn owner(map: SwissMap, object: &Object) -> Option<Place> {
-    let (rt, key) = (map.runtime(), object.purpose == Purpose::KeyBox);
-    let names = |group: &GroupRef, slot: usize| {
-        let data = if key { group.key_slot(slot) } else { group.elem_slot(slot) };
-        word_of(data) == object.addr.0
-    };
-    if key && let Ok((_, Some((addr, slot)))) = map.find_bytes(rt.heap.get(object.addr, object.requested as usize)?) {
-        let id = GroupId::at(map, addr)?;
-        if names(&map.swiss().group(&rt.heap, addr), slot) {
-            return Some(box_place(id, slot as u8, key));
-        }
-    }
-    let mut found = None;
-    groups(map, &mut |id, group| {
-        found = (0..SLOTS).find(|&slot| names(&group, slot)).map(|slot| box_place(id, slot as u8, key));
-        found.is_none()
-    });
-    found
 }
 
 /// The part of a struct or of the directory at an offset; the whole where it is in none.

@@ -77,10 +77,8 @@ fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
 /// A live key or elem, with a label on its widest run of data.
 fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
     let (map, rt) = (pen.state.classic(), pen.state.runtime());
-    let runs = if key { &pen.key_runs } else { &pen.elem_runs };
-    cells::live(&mut pen.d, rect, runs, pen.m.zoom, (&pen.state, key), || {
-        if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) }
-    });
+    let bytes = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
+    pen.live(rect, pen.m.zoom, key, bytes);
 }
 
 /// Columns of slots without bytes say so.
@@ -133,21 +131,17 @@ fn mark_changed(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     let geo = *pen.state.classic().geometry();
     let kinds: [fn(u8) -> Part; 3] = [Part::Tophash, Part::Key, Part::Elem];
     for make in kinds {
-        let mut open: Option<Rect> = None;
-        for slot in 0..SLOTS {
+        let cells = (0..SLOTS).map(|slot| {
             let (offset, len) = match make(0) {
                 Part::Tophash(_) => (slot, 1),
                 Part::Key(_) => (geo.key(slot), geo.key_slot),
                 _ => (geo.elem(slot), geo.elem_slot),
             };
             let hit = len > 0 && pen.changed.touches(bucket.addr.plus(offset as u64), len as u64);
-            match (hit.then(|| cell_rect(pen, at, make(slot as u8))).flatten(), open) {
-                (Some(rect), Some(o)) => open = Some(o.union(rect)),
-                (Some(rect), None) => open = Some(rect),
-                (None, _) => pen.changed_rects.extend(open.take()),
-            }
-        }
-        pen.changed_rects.extend(open);
+            hit.then(|| cell_rect(pen, at, make(slot as u8))).flatten()
+        });
+        let cells: Vec<_> = cells.collect();
+        pen.outline(cells);
     }
     if pen.changed.touches(bucket.addr.plus(geo.overflow as u64), geo.word as u64) {
         let word = pen.m.part(Part::Overflow).map(|r| r.translate(at.x, at.y));

@@ -9,33 +9,18 @@ use super::{ClassicScene, Level, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::field_rect;
-use crate::diagram::scene::cells::{Run, padding_runs};
 use crate::diagram::scene::folds::{self, Line};
 use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
-use crate::diagram::scene::path;
+use crate::diagram::scene::{path, pen};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::fonts::Face;
-use crate::image::{ArrayKind, BucketId, ByteRoles, Heat, Place, Role};
+use crate::image::{ArrayKind, BucketId, Place, Role};
 use crate::units::{Addr, bytes, count};
 
-/// What drawing needs at hand.
-pub(super) struct Pen<'a> {
-    pub state: ClassicMap<'a>,
-    pub m: &'a Metrics,
-    pub view: Rect,
-    pub d: Diagram,
-    pub changed: Changed,
-    pub heat: Heat<'a>,
-    pub roles: ByteRoles,
-    /// Runs of data and padding within a key slot and an elem slot, in order; true: padding.
-    pub key_runs: Vec<Run>,
-    pub elem_runs: Vec<Run>,
-    /// Outlines of what changed, for the layer above.
-    pub changed_rects: Vec<Rect>,
-}
+pub(super) type Pen<'a> = pen::Pen<'a, ClassicMap<'a>, Metrics>;
 
 /// The buckets of a row that are seen, each with its name.
 pub(super) fn chain_in<'a>(
@@ -61,21 +46,10 @@ pub(super) fn chain_in<'a>(
 impl ClassicScene {
     /// The part of the scene inside `view`, in scene coordinates.
     pub fn draw<'a>(&self, state: ClassicMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
-        let roles = ByteRoles::of(&state);
         let list = if marks.legend { self.legend(state, marks.heat) } else { Vec::new() };
         let legend_w = self.size.0 - 32.0;
-        let mut pen = Pen {
-            state,
-            m: &self.metrics,
-            view,
-            d: Diagram::new(self.size.0, self.size.1 + legend_height(&list, legend_w)),
-            changed: Changed::new(marks.changed),
-            heat: marks.heat,
-            key_runs: padding_runs(roles.key_padding()),
-            elem_runs: padding_runs(roles.elem_padding()),
-            roles,
-            changed_rects: Vec::new(),
-        };
+        let d = Diagram::new(self.size.0, self.size.1 + legend_height(&list, legend_w));
+        let mut pen = Pen::new(state, &self.metrics, view, d, marks);
         let route = path::route_of(&state, marks);
         self.draw_cards(&mut pen);
         if self.sections.is_empty() {

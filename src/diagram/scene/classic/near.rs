@@ -3,7 +3,7 @@
 use super::Part;
 use super::draw::Pen;
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::scene::cells::{Stretch, field_cuts, hex_runs};
+use crate::diagram::scene::cells::{Stretch, hex_runs};
 use crate::diagram::shape::Text;
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::{BucketRef, SlotState};
@@ -30,7 +30,7 @@ pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
         };
         let bytes = &bucket.bytes[offset..offset + len];
         let what = Stretch { rect, bytes, roles: &roles[offset..offset + len], cuts: &cuts(pen, part) };
-        hex_runs(&mut pen.d, pen.view, &what, |role| style_of(role, (part, state), bytes));
+        hex_runs(&mut pen.d, pen.view, &what, |role| style_of(role, part, state, bytes));
         mark(pen, rect, bucket, offset, len);
     }
     offsets(pen, at);
@@ -38,15 +38,13 @@ pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
 
 /// Offsets in a slot at which a field begins.
 fn cuts(pen: &Pen, part: Part) -> Vec<usize> {
-    let spec = pen.state.spec();
     match part {
-        Part::Key(_) => field_cuts(spec, spec.map.key, spec.map.indirect_key),
-        Part::Elem(_) => field_cuts(spec, spec.map.elem, spec.map.indirect_elem),
+        Part::Key(_) | Part::Elem(_) => pen.cuts(matches!(part, Part::Key(_))),
         _ => Vec::new(),
     }
 }
 
-fn style_of(role: ByteRole, (part, state): (Part, SlotState), bytes: &[u8]) -> Style {
+fn style_of(role: ByteRole, part: Part, state: SlotState, bytes: &[u8]) -> Style {
     let natural = match part {
         Part::Key(_) => Role::Keys,
         Part::Elem(_) => Role::Elems,

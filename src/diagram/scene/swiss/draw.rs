@@ -10,17 +10,16 @@ use super::{Level, SwissScene, directory, far, group, heading, near, path};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::{self, Field, field_rect};
-use crate::diagram::scene::cells::{Run, padding_runs};
 use crate::diagram::scene::folds::{self, Line};
-use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
-use crate::diagram::scene::path as scene_path;
+use crate::diagram::scene::marks::{Marks, draw_marks};
+use crate::diagram::scene::{path as scene_path, pen};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::Style;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::fonts::Face;
 use crate::image::place::header_fields;
-use crate::image::{ByteRoles, Heat, Place, Role};
+use crate::image::{Place, Role};
 use crate::units::{Addr, count};
 
 /// From a field's name to its value.
@@ -28,40 +27,15 @@ const NAME_W: f32 = 130.0;
 /// Shapes kept free for headings, arrows and marks.
 const SPARE_SHAPES: usize = 1500;
 
-/// What drawing needs at hand.
-pub(super) struct Pen<'a> {
-    pub state: SwissMap<'a>,
-    pub m: &'a Metrics,
-    pub view: Rect,
-    pub d: Diagram,
-    pub changed: Changed,
-    pub heat: Heat<'a>,
-    pub roles: ByteRoles,
-    /// Runs of data and padding within a key and an elem, in order.
-    pub key_runs: Vec<Run>,
-    pub elem_runs: Vec<Run>,
-    /// Outlines of what changed, for the layer above.
-    pub changed_rects: Vec<Rect>,
-}
+pub(super) type Pen<'a> = pen::Pen<'a, SwissMap<'a>, Metrics>;
 
 impl SwissScene {
     /// The part of the scene inside `view`, in scene coordinates.
     pub fn draw<'a>(&self, state: SwissMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
-        let roles = ByteRoles::of(&state);
         let list = if marks.legend { self.legend(state, marks.heat) } else { Vec::new() };
         let legend_w = self.size().0 - 32.0;
-        let mut pen = Pen {
-            state,
-            m: &self.metrics,
-            view,
-            d: Diagram::new(self.size().0, self.size().1 + legend_height(&list, legend_w)),
-            changed: Changed::new(marks.changed),
-            heat: marks.heat,
-            key_runs: padding_runs(roles.key_padding()),
-            elem_runs: padding_runs(roles.elem_padding()),
-            roles,
-            changed_rects: Vec::new(),
-        };
+        let d = Diagram::new(self.size().0, self.size().1 + legend_height(&list, legend_w));
+        let mut pen = Pen::new(state, &self.metrics, view, d, marks);
         let route = scene_path::route_of(&state, marks);
         self.draw_header(&mut pen);
         directory::draw(&mut pen, &self.layout, route.as_deref().and_then(path::entry));

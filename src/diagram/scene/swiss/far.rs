@@ -36,8 +36,37 @@ pub(super) enum Grain {
     Table,
 }
 
-/// A tile's texels, row by row.
-type Pick = fn(&Pen, &Scale, &Grid, &Block) -> Vec<u8>;
+/// How a tile becomes texels.
+struct Weave {
+    /// A tile's texels, row by row.
+    pick: fn(&Pen, &Scale, &Grid, &Block) -> Vec<u8>,
+    /// Texels across a tile, and down.
+    across: u64,
+    down: u64,
+}
+
+/// Columns and rows of tiles.
+#[derive(Clone)]
+struct Tiles {
+    cols: Range<u64>,
+    rows: Range<u64>,
+}
+
+impl Tiles {
+    fn wide(&self) -> u64 {
+        self.cols.end - self.cols.start
+    }
+
+    fn high(&self) -> u64 {
+        self.rows.end - self.rows.start
+    }
+
+    /// Column and row of every tile, row by row.
+    fn each(&self) -> impl Iterator<Item = (u64, u64)> + use<> {
+        let Tiles { cols, rows } = self.clone();
+        rows.flat_map(move |row| cols.clone().map(move |col| (col, row)))
+    }
+}
 
 /// What has a texel in a layout.
 pub(super) fn grain(l: &Layout, measure: HeatMeasure) -> Grain {
@@ -54,53 +83,53 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout) {
         return;
     }
     heading(pen, l);
-    let (cols, rows) = tiles_in(l, pen.view);
-    if cols.is_empty() || rows.is_empty() {
+    let tiles = tiles_in(l, pen.view);
+    if tiles.cols.is_empty() || tiles.rows.is_empty() {
         return;
     }
-    let tiles = (cols.end - cols.start) * (rows.end - rows.start);
     let g = &l.grid;
-    let texels_by_slot = tiles * (g.cols + 1) * SLOTS as u64 * (g.rows + g.free);
+    let texels_by_slot = tiles.wide() * tiles.high() * (g.cols + 1) * SLOTS as u64 * (g.rows + g.free);
     let grain = grain(l, pen.heat.measure);
-    let (pick, per): (Pick, (u64, u64)) = if grain == Grain::Slot && texels_by_slot <= MAX_SLOT_TEXELS {
-        (by_slot, ((g.cols + 1) * SLOTS as u64, g.rows + g.free))
+    let weave = if grain == Grain::Slot && texels_by_slot <= MAX_SLOT_TEXELS {
+        Weave { pick: by_slot, across: (g.cols + 1) * SLOTS as u64, down: g.rows + g.free }
     } else if texels_by_slot / SLOTS as u64 <= MAX_TEXELS {
         let pick = if grain == Grain::Table { flat } else { by_group };
-        (pick, (g.cols + 1, g.rows + g.free))
+        Weave { pick, across: g.cols + 1, down: g.rows + g.free }
     } else {
-        (by_table, (1, 1))
+        Weave { pick: by_table, across: 1, down: 1 }
     };
     let (w, h) = g.pitch();
-    let at = g.origin.offset(cols.start as f32 * w, rows.start as f32 * h);
-    let rect = Rect::new(at.x, at.y, (cols.end - cols.start) as f32 * w, (rows.end - rows.start) as f32 * h);
-    let texels = grid(pen, l, (&cols, &rows), pick, per);
+    let at = g.origin.offset(tiles.cols.start as f32 * w, tiles.rows.start as f32 * h);
+    let rect = Rect::new(at.x, at.y, tiles.wide() as f32 * w, tiles.high() as f32 * h);
+    let texels = grid(pen, l, &tiles, &weave);
     pen.d.texels(rect, Arc::new(texels));
-    titles(pen, l, (cols, rows));
+    titles(pen, l, &tiles);
 }
 
-/// Columns and rows of tiles that a part of the scene shows.
-fn tiles_in(l: &Layout, view: Rect) -> (Range<u64>, Range<u64>) {
+/// The tiles that a part of the scene shows.
+fn tiles_in(l: &Layout, view: Rect) -> Tiles {
     let (g, (w, h)) = (&l.grid, l.grid.pitch());
     let span = |from: f32, to: f32, size: f32, most: u64| {
         let first = ((from / size).floor().max(0.0) as u64).min(most);
         first..((to / size).ceil().max(0.0) as u64).clamp(first, most)
     };
-    (
-        span(view.x - g.origin.x, view.right() - g.origin.x, w, g.tiles),
-        span(view.y - g.origin.y, view.bottom() - g.origin.y, h, (l.blocks.len() as u64).div_ceil(g.tiles)),
-    )
+    Tiles {
+        cols: span(view.x - g.origin.x, view.right() - g.origin.x, w, g.tiles),
+        rows: span(view.y - g.origin.y, view.bottom() - g.origin.y, h, (l.blocks.len() as u64).div_ceil(g.tiles)),
+    }
 }
 
-/// The tiles side by side: `pick` gives a tile's texels row by row, `per` how many across and down.
-fn grid(pen: &Pen, l: &Layout, (cols, rows): (&Range<u64>, &Range<u64>), pick: Pick, per: (u64, u64)) -> Texels {
+/// The tiles side by side.
+fn grid(pen: &Pen, l: &Layout, tiles: &Tiles, weave: &Weave) -> Texels {
     let scale = Scale::new(pen.heat);
-    let (wide, high) = ((cols.end - cols.start) * per.0, (rows.end - rows.start) * per.1);
+    let (wide, high) = (tiles.wide() * weave.across, tiles.high() * weave.down);
     let mut cells = vec![NOTHING; (wide * high) as usize];
-    for (row, col) in rows.clone().flat_map(|row| cols.clone().map(move |col| (row, col))) {
+    for (col, row) in tiles.each() {
         let Some(block) = l.blocks.get((row * l.grid.tiles + col) as usize) else { continue };
-        let tile = pick(pen, &scale, &l.grid, block);
-        for (line, part) in tile.chunks(per.0 as usize).enumerate() {
-            let at = ((row - rows.start) * per.1 + line as u64) * wide + (col - cols.start) * per.0;
+        let tile = (weave.pick)(pen, &scale, &l.grid, block);
+        for (line, part) in tile.chunks(weave.across as usize).enumerate() {
+            let down = (row - tiles.rows.start) * weave.down + line as u64;
+            let at = down * wide + (col - tiles.cols.start) * weave.across;
             if let Some(to) = cells.get_mut(at as usize..at as usize + part.len()) {
                 to.copy_from_slice(part);
             }
@@ -210,11 +239,11 @@ fn heading(pen: &mut Pen, l: &Layout) {
 }
 
 /// A heading a table, where there is room; outlines of what changed.
-fn titles(pen: &mut Pen, l: &Layout, (cols, rows): (Range<u64>, Range<u64>)) {
+fn titles(pen: &mut Pen, l: &Layout, tiles: &Tiles) {
     let g = l.grid;
     let headed = g.width() >= HEADED && l.blocks.len() > 1;
-    for number in rows.flat_map(|row| cols.clone().map(move |col| row * g.tiles + col)) {
-        let Some(block) = l.blocks.get(number as usize) else { continue };
+    for (col, row) in tiles.each() {
+        let Some(block) = l.blocks.get((row * g.tiles + col) as usize) else { continue };
         let new = is_new(pen, block);
         if headed {
             title(pen, l, block, new);

@@ -79,10 +79,8 @@ fn full(pen: &mut Pen, rect: Rect, group: GroupRef, slot: usize, key: bool) {
         return;
     }
     let (map, rt) = (pen.state.swiss(), pen.state.runtime());
-    let runs = if key { &pen.key_runs } else { &pen.elem_runs };
-    cells::live(&mut pen.d, rect, runs, pen.m.zoom, (&pen.state, key), || {
-        if key { map.key(rt, group, slot) } else { map.elem(rt, group, slot) }
-    });
+    let bytes = if key { map.key(rt, group, slot) } else { map.elem(rt, group, slot) };
+    pen.live(rect, pen.m.zoom, key, bytes);
 }
 
 /// Slots without bytes say so.
@@ -120,17 +118,13 @@ fn mark_changed(pen: &mut Pen, at: Rect, group: GroupRef) {
         vec![slots().map(Part::Control).collect(), side_by_side.collect()]
     };
     for kind in kinds {
-        let mut open: Option<Rect> = None;
-        for part in kind {
+        let cells = kind.into_iter().map(|part| {
             let (offset, len) = (pen.m.offset(part) as u64, pen.m.bytes(part).0 as u64);
             let hit = len > 0 && pen.changed.touches(group.addr.plus(offset), len);
-            match (hit.then(|| cell_rects(pen, at, part)).flatten(), open) {
-                (Some((rect, _)), Some(o)) => open = Some(o.union(rect)),
-                (Some((rect, _)), None) => open = Some(rect),
-                (None, _) => pen.changed_rects.extend(open.take()),
-            }
-        }
-        pen.changed_rects.extend(open);
+            hit.then(|| cell_rects(pen, at, part)).flatten().map(|(own, _)| own)
+        });
+        let cells: Vec<_> = cells.collect();
+        pen.outline(cells);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::draw::Pen;
 use super::metrics::{Part, parts};
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::scene::cells::{Stretch, field_cuts, hex_runs};
+use crate::diagram::scene::cells::{Stretch, hex_runs};
 use crate::diagram::shape::Text;
 use crate::diagram::style::{Form, Style};
 use crate::engine::swiss::{GroupRef, SlotState};
@@ -41,11 +41,9 @@ pub(super) fn group(pen: &mut Pen, at: Rect, group: GroupRef) {
 
 /// Offsets at which a field, or the padding behind the value, begins.
 fn cuts(pen: &Pen, part: Part) -> Vec<usize> {
-    let spec = pen.state.spec();
     match part {
         Part::Control(_) => Vec::new(),
-        Part::Key(_) => field_cuts(spec, spec.map.key, spec.map.indirect_key),
-        Part::Elem(_) => field_cuts(spec, spec.map.elem, spec.map.indirect_elem),
+        Part::Key(_) | Part::Elem(_) => pen.cuts(matches!(part, Part::Key(_))),
     }
 }
 

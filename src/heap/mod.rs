@@ -8,16 +8,19 @@
 //! no longer be reached is used again at once, where Go waits for a collection. Sizes and counts are Go's.
 
 mod alloc;
+mod backing;
 mod delta;
 mod log;
+mod sizeclass;
 mod span;
 mod undo;
 
-use super::sizeclass::{CLASSES, PAGE, SizeRules};
 use crate::target::{Arch, Target};
 use crate::units::Addr;
 pub use delta::Delta;
 use log::Log;
+use sizeclass::{CLASSES, PAGE};
+pub use sizeclass::{SizeRules, Taken};
 use span::Span;
 use std::fmt;
 

@@ -3,9 +3,9 @@
 //! Invariant: free runs of pages are in order and never touch; a pool holds the spans with a free slot, each once.
 //! Every change is told to the log, where one is kept.
 
-use super::super::backing::HUGE_PAGE;
-use super::super::sizeclass::{self, CLASSES, PAGE, Taken};
+use super::backing::HUGE_PAGE;
 use super::log::Change;
+use super::sizeclass::{self, CLASSES, PAGE, Taken};
 use super::span::{Slot, Span, pool_index};
 use super::{Heap, HeapFull, NO_SPAN, Purpose};
 use crate::units::Addr;

@@ -3,8 +3,8 @@
 //! Invariant: applied to the heap that it was taken from, a delta gives the other one bit by bit, later addresses
 //! included. A delta from nothing is a whole heap without its zero words.
 
-use super::super::backing::{Backing, HUGE_PAGE};
 use super::Heap;
+use super::backing::{Backing, HUGE_PAGE};
 use super::span::{Slot, Span, free_when_new};
 use std::mem::size_of;
 

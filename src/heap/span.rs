@@ -2,8 +2,8 @@
 //!
 //! Invariant: a free slot's bytes are zero, and its record says nothing but that it is free.
 
-use super::super::backing::Backing;
 use super::Purpose;
+use super::backing::Backing;
 
 /// One allocation's record in its span; `requested == FREE` marks a free slot.
 #[derive(Clone, Copy, PartialEq)]

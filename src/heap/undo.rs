@@ -3,8 +3,8 @@
 //! Invariant: undone to a length of the log, a heap is what it was when its log had that length, later addresses
 //! included.
 
-use super::super::sizeclass::PAGE;
 use super::log::{Change, Log};
+use super::sizeclass::PAGE;
 use super::span::{Slot, Span, pool_index};
 use super::{Heap, NO_SPAN, Tally};
 use crate::units::Addr;
