@@ -7,18 +7,18 @@
 pub mod classic;
 pub mod event;
 mod hash;
-pub mod iteration;
+mod iteration;
 mod keys;
 mod mark;
-pub mod observer;
+mod observer;
 mod op;
 mod runtime;
-pub mod seeds;
+mod seeds;
 mod site;
 mod slot;
 mod sought;
 mod spec;
-pub mod steps;
+mod steps;
 pub mod store;
 pub mod swiss;
 mod tell;
@@ -113,10 +113,12 @@ impl MapState {
         })
     }
 
+    /// The simulated process.
     pub fn runtime(&self) -> &Runtime {
         &self.rt
     }
 
+    /// The map's type, on its target.
     pub fn spec(&self) -> &Arc<MapSpec> {
         &self.rt.spec
     }
@@ -129,10 +131,12 @@ impl MapState {
         }
     }
 
+    /// The map as a classic one, if it is one.
     pub fn classic(&self) -> Option<ClassicMap<'_>> {
         if let View::Classic(map) = self.view() { Some(map) } else { None }
     }
 
+    /// The map as a Swiss one, if it is one.
     pub fn swiss(&self) -> Option<SwissMap<'_>> {
         if let View::Swiss(map) = self.view() { Some(map) } else { None }
     }
@@ -206,7 +210,7 @@ impl MapState {
     }
 
     /// Forgets seeds that were queued and not drawn; returns how many.
-    pub fn drop_queued_seeds(&mut self) -> usize {
+    pub(crate) fn drop_queued_seeds(&mut self) -> usize {
         self.rt.seeds.drop_queued()
     }
 
@@ -306,7 +310,7 @@ impl MapState {
     }
 
     /// Go's `==` of two keys given as they lie in memory.
-    pub fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
+    pub(crate) fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
         steps::equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, a, b)
     }
 

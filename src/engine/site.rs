@@ -34,14 +34,17 @@ impl SlotSet {
         SlotSet((0..8).filter(|&i| is(i)).map(|i| 1 << i).sum())
     }
 
+    /// How many slots.
     pub fn len(self) -> u32 {
         self.0.count_ones()
     }
 
+    /// True for no slot.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
+    /// The slots' numbers, from the first on.
     pub fn iter(self) -> impl Iterator<Item = u8> {
         (0..8).filter(move |i| self.0 >> i & 1 == 1)
     }
@@ -59,13 +62,21 @@ pub enum Turn {
 /// Where an entry moves, and why.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Move {
+    /// The bucket or group that it leaves.
     pub from: Site,
+    /// Its slot there, from 0.
     pub from_slot: u8,
+    /// The bucket or group that it goes to.
     pub to: Site,
+    /// Where that lies.
     pub to_addr: Addr,
+    /// Its slot there, from 0.
     pub to_slot: u8,
+    /// The entry's key.
     pub key: Value,
+    /// The key's hash; 0 where growth does not hash.
     pub hash: u64,
+    /// What decided where it goes.
     pub why: Why,
 }
 

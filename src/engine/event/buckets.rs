@@ -22,7 +22,7 @@ pub enum Overflow {
 
 impl Overflow {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Overflow::Kept { .. } | Overflow::Linked { .. } => true,
             Overflow::Made { .. } => false,
@@ -30,7 +30,7 @@ impl Overflow {
     }
 
     /// True for a large step of a map that takes more memory.
-    pub fn is_growth(&self) -> bool {
+    pub(crate) fn is_growth(&self) -> bool {
         match self {
             Overflow::Linked { .. } => true,
             Overflow::Made { .. } | Overflow::Kept { .. } => false,
@@ -59,7 +59,7 @@ pub enum Growth {
 
 impl Growth {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Growth::Decided { growing, over_load, too_many, .. } => *growing || !(*over_load || *too_many),
             Growth::ArrayAllocated { .. } => true,
@@ -68,7 +68,7 @@ impl Growth {
     }
 
     /// True for a large step of a map that takes more memory.
-    pub fn is_growth(&self) -> bool {
+    pub(crate) fn is_growth(&self) -> bool {
         match self {
             Growth::FirstBucket { .. } | Growth::Started { .. } | Growth::Done { .. } => true,
             Growth::Decided { .. } | Growth::ArrayAllocated { .. } => false,
@@ -90,42 +90,22 @@ impl Growth {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Evacuation {
     /// `growWork` evacuates an old bucket, because it is the key's or the next one.
-    Begun {
-        old_bucket: u64,
-        turn: Turn,
-        entries: u64,
-        links: u32,
-    },
+    Begun { old_bucket: u64, turn: Turn, entries: u64, links: u32 },
     /// An entry went to its place in a new array or table.
     EntryMoved(Box<Move>),
     /// Slots of an old bucket that had no entry were marked evacuatedEmpty.
-    EmptiesMarked {
-        site: Site,
-        slots: SlotSet,
-    },
+    EmptiesMarked { site: Site, slots: SlotSet },
     /// Keys, elems and the overflow word of an evacuated bucket were zeroed, for the collector's sake.
-    OldBucketCleared {
-        old_bucket: u64,
-        bytes: u64,
-    },
+    OldBucketCleared { old_bucket: u64, bytes: u64 },
     /// `runtime/map.go: evacuate`: entries that went to the low and the high half.
-    Done {
-        old_bucket: u64,
-        old_b: u8,
-        same_size: bool,
-        to_x: u64,
-        to_y: u64,
-    },
-    NevacuateAdvanced {
-        from: u64,
-        to: u64,
-        old_buckets: u64,
-    },
+    Done { old_bucket: u64, old_b: u8, same_size: bool, to_x: u64, to_y: u64 },
+    /// `runtime/map.go: advanceEvacuationMark`: nevacuate went on, over old buckets that had moved already too.
+    NevacuateAdvanced { from: u64, to: u64, old_buckets: u64 },
 }
 
 impl Evacuation {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Evacuation::Begun { .. }
             | Evacuation::EntryMoved(_)
@@ -137,7 +117,7 @@ impl Evacuation {
     }
 
     /// True for a large step of a map that takes more memory.
-    pub fn is_growth(&self) -> bool {
+    pub(crate) fn is_growth(&self) -> bool {
         match self {
             Evacuation::Done { .. } => true,
             Evacuation::Begun { .. }

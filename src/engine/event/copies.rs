@@ -35,7 +35,7 @@ pub enum Copies {
 
 impl Copies {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Copies::EntryTaken { .. }
             | Copies::BucketCopied { .. }

@@ -35,7 +35,7 @@ pub enum Loop {
 
 impl Loop {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Loop::AtBucket { .. } | Loop::AtTable { .. } | Loop::AtGroup { .. } | Loop::Passed { .. } => true,
             Loop::Begun { .. } | Loop::Visited { .. } | Loop::Ended { .. } | Loop::Left { .. } => false,

@@ -21,29 +21,14 @@ pub enum Search {
         is_last: bool,
     },
     /// Slots of it whose tophash (Swiss: H2) is the key's, none perhaps.
-    Matched {
-        site: Site,
-        mark: u8,
-        hits: SlotSet,
-    },
+    Matched { site: Site, mark: u8, hits: SlotSet },
     /// Every key of it is compared, by a function that does without tophash.
-    KeysScanned {
-        site: Site,
-        full: SlotSet,
-        found: Option<u8>,
-    },
+    KeysScanned { site: Site, full: SlotSet, found: Option<u8> },
     /// A slot's key is compared with the operation's.
-    KeyCompared {
-        site: Site,
-        slot: u8,
-        equal: bool,
-        key: Value,
-    },
-    Found {
-        site: Site,
-        bucket: Addr,
-        slot: u8,
-    },
+    KeyCompared { site: Site, slot: u8, equal: bool, key: Value },
+    /// The search ended at the key's slot.
+    Found { site: Site, bucket: Addr, slot: u8 },
+    /// The search ended without the key.
     NotFound {
         /// The map has no entries, so nothing was searched.
         is_empty: bool,
@@ -52,7 +37,7 @@ pub enum Search {
 
 impl Search {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Search::Unhashed
             | Search::SiteVisited { .. }
@@ -79,7 +64,7 @@ pub enum ChainSearch {
 
 impl ChainSearch {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             ChainSearch::ChainFollowed { .. } => true,
             ChainSearch::Hashed { .. } | ChainSearch::BucketChosen { .. } | ChainSearch::OldBucketChosen { .. } => {
@@ -103,7 +88,7 @@ pub enum ProbeSearch {
 
 impl ProbeSearch {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             ProbeSearch::ProbeAdvanced { .. } => true,
             ProbeSearch::HashSplit { .. } | ProbeSearch::TableChosen { .. } => false,

@@ -42,7 +42,7 @@ pub enum Tables {
 
 impl Tables {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Tables::GrowthLeftChecked { growth_left, .. } => *growth_left > 0,
             Tables::TableAllocated { .. }
@@ -60,7 +60,7 @@ impl Tables {
     }
 
     /// True for a large step of a map that takes more memory.
-    pub fn is_growth(&self) -> bool {
+    pub(crate) fn is_growth(&self) -> bool {
         match self {
             Tables::GroupAllocated { .. }
             | Tables::TableMade { .. }
@@ -117,7 +117,7 @@ pub enum Tombstones {
 
 impl Tombstones {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Tombstones::Refused { .. } => true,
             Tombstones::Left { .. } | Tombstones::Reused { .. } | Tombstones::Pruned { .. } => false,

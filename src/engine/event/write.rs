@@ -9,23 +9,12 @@ use crate::units::Addr;
 #[derive(Clone, PartialEq, Debug)]
 pub enum Write {
     /// The slot that a new entry takes: the first free one of the search.
-    SlotChosen {
-        site: Site,
-        bucket: Addr,
-        slot: u8,
-    },
+    SlotChosen { site: Site, bucket: Addr, slot: u8 },
     /// The key is there: its elem will be written.
-    Updated {
-        site: Site,
-        bucket: Addr,
-        slot: u8,
-    },
+    Updated { site: Site, bucket: Addr, slot: u8 },
     /// A box for a key or elem of more than 128 bytes: bytes asked for, and taken.
-    BoxAllocated {
-        of_key: bool,
-        requested: u64,
-        taken: u64,
-    },
+    BoxAllocated { of_key: bool, requested: u64, taken: u64 },
+    /// A key's bytes were written, into the slot or into its box.
     KeyWritten {
         site: Site,
         slot: u8,
@@ -33,26 +22,16 @@ pub enum Write {
         again: bool,
     },
     /// The slot's tophash (Swiss: control byte) says that it is full.
-    SlotMarked {
-        site: Site,
-        slot: u8,
-        mark: u8,
-    },
-    ElemWritten {
-        site: Site,
-        slot: u8,
-        bytes: u64,
-    },
+    SlotMarked { site: Site, slot: u8, mark: u8 },
+    /// An elem's bytes were written, into the slot or into its box.
+    ElemWritten { site: Site, slot: u8, bytes: u64 },
     /// The map's count (Swiss: used).
-    Counted {
-        from: u64,
-        to: u64,
-    },
+    Counted { from: u64, to: u64 },
 }
 
 impl Write {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Write::BoxAllocated { .. }
             | Write::KeyWritten { .. }
@@ -68,32 +47,18 @@ impl Write {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Delete {
     /// Delete cleared what it clears of a slot's key: nothing of one without pointers.
-    KeyCleared {
-        site: Site,
-        slot: u8,
-        bytes: u64,
-    },
-    ElemCleared {
-        site: Site,
-        slot: u8,
-        bytes: u64,
-    },
+    KeyCleared { site: Site, slot: u8, bytes: u64 },
+    /// Delete cleared a slot's elem.
+    ElemCleared { site: Site, slot: u8, bytes: u64 },
     /// Classic: the slot's tophash became emptyOne. Swiss: its control byte became empty, in a group with an empty slot.
-    SlotEmptied {
-        site: Site,
-        slot: u8,
-    },
+    SlotEmptied { site: Site, slot: u8 },
     /// Classic: nothing follows in the chain, so emptyOne became emptyRest from this slot backwards.
-    SweptToRest {
-        site: Site,
-        slot: u8,
-        slots: u64,
-    },
+    SweptToRest { site: Site, slot: u8, slots: u64 },
 }
 
 impl Delete {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Delete::SlotEmptied { .. } | Delete::SweptToRest { .. } => true,
             Delete::KeyCleared { .. } | Delete::ElemCleared { .. } => false,
@@ -120,7 +85,7 @@ pub enum Clear {
 
 impl Clear {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Clear::GroupsCleared { .. } => true,
             Clear::Nothing | Clear::ArrayZeroed { .. } | Clear::Cleared { .. } | Clear::Reseeded { .. } => false,
