@@ -75,7 +75,12 @@ pub enum Home {
     /// Classic: the bucket's index.
     Bucket(u64),
     /// Swiss: the table's index in the directory (0 in a small map) and the first group's in the table.
-    Group { table: u64, group: u64 },
+    Group {
+        /// The table's index in the directory; 0 in a small map.
+        table: u64,
+        /// The first group's index in the table.
+        group: u64,
+    },
 }
 
 /// A map and its process, at one moment.

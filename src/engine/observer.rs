@@ -31,6 +31,7 @@ pub trait Observer {
     /// So many steps happened that are not told.
     #[inline(always)]
     fn left_out(&mut self, _steps: u64) {}
+    /// A step is done: `heap` is as it is now.
     fn event(&mut self, heap: &Heap, event: Event);
     /// Tells an event of a family.
     #[inline(always)]

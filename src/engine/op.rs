@@ -21,23 +21,43 @@ pub enum Operand {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Op {
     /// `m[key] = elem`.
-    Put { key: Operand, elem: Operand },
+    Put {
+        /// The key.
+        key: Operand,
+        /// The elem.
+        elem: Operand,
+    },
     /// `m[key]`.
-    Get { key: Operand },
+    Get {
+        /// The key.
+        key: Operand,
+    },
     /// `delete(m, key)`.
-    Delete { key: Operand },
+    Delete {
+        /// The key.
+        key: Operand,
+    },
     /// `clear(m)`.
     Clear,
     /// `for range m {}`, to its end or pausing in the body of entry number `entries`.
-    Range { entries: Option<u64> },
+    Range {
+        /// In the body of which entry it pauses, from 1; `None`: it does not.
+        entries: Option<u64>,
+    },
     /// The open loop goes on by so many entries.
-    Next { entries: u64 },
+    Next {
+        /// How many entries.
+        entries: u64,
+    },
     /// The open loop is left.
     Break,
     /// `m = maps.Clone(m)`.
     Clone,
     /// `n := make(map[K]V, hint)`, every entry of `m` put into it by a loop, `m = n`. `None`: `len(m)`; -1: no hint.
-    Remake { hint: Option<i64> },
+    Remake {
+        /// The hint.
+        hint: Option<i64>,
+    },
 }
 
 /// What an operation did.
@@ -56,7 +76,12 @@ pub enum Outcome {
     /// A clear.
     Cleared,
     /// A loop visited so many entries, and is open still or has ended.
-    Ranged { entries: u64, open: bool },
+    Ranged {
+        /// Entries visited.
+        entries: u64,
+        /// The loop is open still.
+        open: bool,
+    },
     /// A `break`.
     LoopLeft,
     /// The map is its clone now.
@@ -72,6 +97,7 @@ pub enum EngineError {
     Full(HeapFull),
     /// Go would panic: a key whose dynamic type has no `==`. The map is unchanged.
     Unhashable {
+        /// The dynamic type.
         ty: TypeId,
         /// The type's name, for the message.
         name: String,

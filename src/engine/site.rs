@@ -9,11 +9,23 @@ use crate::units::Addr;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Site {
     /// Classic: `link` steps along the chain of main bucket `index`, of the old array where `old`.
-    Bucket { index: u64, link: u32, old: bool },
+    Bucket {
+        /// The chain's index in its array.
+        index: u64,
+        /// How far along the chain: 0 is the main bucket.
+        link: u32,
+        /// Of the old array.
+        old: bool,
+    },
     /// Swiss: the one group of a small map.
     SmallGroup,
     /// Swiss: a group of the table that begins at entry `table` of the directory.
-    Group { table: u64, group: u64 },
+    Group {
+        /// The first directory entry that names the table.
+        table: u64,
+        /// The group's index in the table.
+        group: u64,
+    },
 }
 
 /// A slot: what its bucket or group is called, where that lies, and the slot's number there.
@@ -86,7 +98,12 @@ pub enum Walked {
     /// The one that it began with, which the map has still.
     Current,
     /// The old one, for the sake of bucket `bucket`, which has not taken its entries yet; `all`: it takes all of them.
-    Old { bucket: u64, all: bool },
+    Old {
+        /// The bucket's index in the new array.
+        bucket: u64,
+        /// It takes all of the old one's entries.
+        all: bool,
+    },
     /// The one that it began with, which growth has replaced since.
     Replaced,
 }
@@ -106,9 +123,20 @@ pub enum Why {
     /// Growth to the same size: to the bucket of the same index.
     SameSize,
     /// Bit `bit` of the hash, counted from the lowest, is `set`.
-    Bit { bit: u8, set: bool },
+    Bit {
+        /// Which bit of the hash, from the lowest.
+        bit: u8,
+        /// It is 1: the entry goes to Y.
+        set: bool,
+    },
     /// The key is not equal to itself and a loop is open: the tophash's lowest bit.
-    Tophash { set: bool },
+    Tophash {
+        /// It is 1: the entry goes to Y.
+        set: bool,
+    },
     /// Swiss: the first free slot of the search that its hash begins at group `home`.
-    Probe { home: u64 },
+    Probe {
+        /// The index of the group where the search begins.
+        home: u64,
+    },
 }

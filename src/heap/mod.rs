@@ -125,7 +125,6 @@ impl fmt::Display for HeapFull {
 
 /// The heap of one simulated process. A clone keeps no undo log.
 pub struct Heap {
-    /// What an allocation takes on this heap's target.
     rules: SizeRules,
     base: u64,
     /// Most bytes of spans at a time.
@@ -200,6 +199,7 @@ impl Heap {
         }
     }
 
+    /// What an allocation takes on this heap's target.
     pub fn rules(&self) -> SizeRules {
         self.rules
     }

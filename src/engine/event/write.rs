@@ -9,24 +9,66 @@ use crate::units::Addr;
 #[derive(Clone, PartialEq, Debug)]
 pub enum Write {
     /// The slot that a new entry takes: the first free one of the search.
-    SlotChosen { site: Site, bucket: Addr, slot: u8 },
+    SlotChosen {
+        /// What the bucket or group is called.
+        site: Site,
+        /// Where the bucket or group lies.
+        bucket: Addr,
+        /// The slot's number there, from 0.
+        slot: u8,
+    },
     /// The key is there: its elem will be written.
-    Updated { site: Site, bucket: Addr, slot: u8 },
+    Updated {
+        /// What the bucket or group is called.
+        site: Site,
+        /// Where the bucket or group lies.
+        bucket: Addr,
+        /// The slot's number there, from 0.
+        slot: u8,
+    },
     /// A box for a key or elem of more than 128 bytes: bytes asked for, and taken.
-    BoxAllocated { of_key: bool, requested: u64, taken: u64 },
+    BoxAllocated {
+        /// For a key; else for an elem.
+        of_key: bool,
+        /// Bytes asked for.
+        requested: u64,
+        /// Bytes taken, with rounding and malloc header.
+        taken: u64,
+    },
     /// A key's bytes were written, into the slot or into its box.
     KeyWritten {
+        /// What the bucket or group is called.
         site: Site,
+        /// The slot's number there, from 0.
         slot: u8,
         /// The key was there: its bytes were written over those that `==` says are equal.
         again: bool,
     },
     /// The slot's tophash (Swiss: control byte) says that it is full.
-    SlotMarked { site: Site, slot: u8, mark: u8 },
+    SlotMarked {
+        /// What the bucket or group is called.
+        site: Site,
+        /// The slot's number there, from 0.
+        slot: u8,
+        /// The byte written.
+        mark: u8,
+    },
     /// An elem's bytes were written, into the slot or into its box.
-    ElemWritten { site: Site, slot: u8, bytes: u64 },
+    ElemWritten {
+        /// What the bucket or group is called.
+        site: Site,
+        /// The slot's number there, from 0.
+        slot: u8,
+        /// Bytes of the elem.
+        bytes: u64,
+    },
     /// The map's count (Swiss: used).
-    Counted { from: u64, to: u64 },
+    Counted {
+        /// Entries before.
+        from: u64,
+        /// Entries now.
+        to: u64,
+    },
 }
 
 impl Write {
@@ -47,13 +89,39 @@ impl Write {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Delete {
     /// Delete cleared what it clears of a slot's key: nothing of one without pointers.
-    KeyCleared { site: Site, slot: u8, bytes: u64 },
+    KeyCleared {
+        /// What the bucket or group is called.
+        site: Site,
+        /// The slot's number there, from 0.
+        slot: u8,
+        /// Bytes cleared; 0 for a key without pointers.
+        bytes: u64,
+    },
     /// Delete cleared a slot's elem.
-    ElemCleared { site: Site, slot: u8, bytes: u64 },
+    ElemCleared {
+        /// What the bucket or group is called.
+        site: Site,
+        /// The slot's number there, from 0.
+        slot: u8,
+        /// Bytes cleared.
+        bytes: u64,
+    },
     /// Classic: the slot's tophash became emptyOne. Swiss: its control byte became empty, in a group with an empty slot.
-    SlotEmptied { site: Site, slot: u8 },
+    SlotEmptied {
+        /// What the bucket or group is called.
+        site: Site,
+        /// The slot's number there, from 0.
+        slot: u8,
+    },
     /// Classic: nothing follows in the chain, so emptyOne became emptyRest from this slot backwards.
-    SweptToRest { site: Site, slot: u8, slots: u64 },
+    SweptToRest {
+        /// What the bucket or group is called.
+        site: Site,
+        /// The slot's number there, from 0.
+        slot: u8,
+        /// How many slots became emptyRest, along the chain.
+        slots: u64,
+    },
 }
 
 impl Delete {
@@ -74,13 +142,31 @@ pub enum Clear {
     /// Clear found no entry, and left the map as it is.
     Nothing,
     /// Classic: the whole array was zeroed; overflow buckets are free again.
-    ArrayZeroed { buckets: u64, bytes: u64 },
+    ArrayZeroed {
+        /// Buckets of the array, preallocated ones too.
+        buckets: u64,
+        /// Bytes zeroed.
+        bytes: u64,
+    },
     /// Swiss: the slots of a table (of a small map: its group, `index` is `None`) became empty.
-    GroupsCleared { index: Option<u64>, groups: u64, bytes: u64 },
+    GroupsCleared {
+        /// The table's first directory entry.
+        index: Option<u64>,
+        /// How many groups.
+        groups: u64,
+        /// Bytes written.
+        bytes: u64,
+    },
     /// `runtime/map.go: mapclear`.
-    Cleared { entries: u64 },
+    Cleared {
+        /// Entries that there were.
+        entries: u64,
+    },
     /// A delete that emptied the map, or a clear, drew a new hash seed.
-    Reseeded { seed: u64 },
+    Reseeded {
+        /// The new seed.
+        seed: u64,
+    },
 }
 
 impl Clear {

@@ -19,7 +19,10 @@ pub enum SlotState {
     /// A tombstone.
     Deleted,
     /// It has an entry; `h2`: the lowest 7 bits of its hash.
-    Full { h2: u8 },
+    Full {
+        /// The lowest 7 bits of the entry's hash.
+        h2: u8,
+    },
 }
 
 impl SlotState {

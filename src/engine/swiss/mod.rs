@@ -167,7 +167,6 @@ impl Rules {
 pub struct Swiss {
     header: Addr,
     geo: Geometry,
-    /// What the version, and the kind of key, do differently.
     rules: Rules,
 }
 
@@ -182,6 +181,7 @@ impl Swiss {
         &self.geo
     }
 
+    /// What the version, and the kind of key, do differently.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
