@@ -42,7 +42,7 @@ impl Hasher {
 
     /// `memhash64`: eight bytes of plain memory.
     #[inline]
-    pub fn mem_8(&self, data: [u8; 8], seed: u64) -> u64 {
+    pub(crate) fn mem_8(&self, data: [u8; 8], seed: u64) -> u64 {
         if !self.wide {
             return u64::from(self.mem32(&data, seed as u32));
         }
@@ -52,7 +52,7 @@ impl Hasher {
 
     /// `memhash32`: four bytes of plain memory.
     #[inline]
-    pub fn mem_4(&self, data: [u8; 4], seed: u64) -> u64 {
+    pub(crate) fn mem_4(&self, data: [u8; 4], seed: u64) -> u64 {
         if !self.wide {
             return u64::from(self.mem32(&data, seed as u32));
         }
@@ -156,7 +156,7 @@ impl Hasher {
     }
 
     /// The seed under which an interface's value is hashed (`nilinterhash`).
-    pub fn iface_seed(&self, seed: u64) -> u64 {
+    pub(crate) fn iface_seed(&self, seed: u64) -> u64 {
         self.word(seed ^ self.c0())
     }
 

@@ -18,7 +18,9 @@ use std::collections::HashSet;
 /// An entry that a loop returns: the bucket's (Swiss: group's) address and the slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry {
+    /// Where the bucket or group lies.
     pub bucket: Addr,
+    /// The slot's number there, from 0.
     pub slot: usize,
     /// The slot that the loop came by is of a replaced array or table: the entry was looked up in the map.
     pub moved: bool,
@@ -27,13 +29,16 @@ pub struct Entry {
 /// Where a loop stands, by implementation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cursor {
+    /// A loop over a classic map (`runtime/map.go: hiter`).
     Classic(classic::Iter),
+    /// A loop over a Swiss map (`internal/runtime/maps/table.go: Iter`).
     Swiss(swiss::Iter),
 }
 
 /// An open loop.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Iteration {
+    /// What Go's iterator holds.
     pub cursor: Cursor,
     /// Entries visited so far.
     pub visited: u64,

@@ -12,6 +12,7 @@ use std::collections::HashSet;
 /// The map's reachable objects, by address.
 #[derive(Clone, Default, Debug)]
 pub struct Reach {
+    /// The objects reached, each once.
     pub objects: Vec<Object>,
 }
 

@@ -7,18 +7,18 @@
 pub mod classic;
 pub mod event;
 mod hash;
-pub mod iteration;
+mod iteration;
 mod keys;
 mod mark;
-pub mod observer;
+mod observer;
 mod op;
 mod runtime;
-pub mod seeds;
+mod seeds;
 mod site;
 mod slot;
 mod sought;
 mod spec;
-pub mod steps;
+mod steps;
 pub mod store;
 pub mod swiss;
 mod tell;
@@ -75,7 +75,12 @@ pub enum Home {
     /// Classic: the bucket's index.
     Bucket(u64),
     /// Swiss: the table's index in the directory (0 in a small map) and the first group's in the table.
-    Group { table: u64, group: u64 },
+    Group {
+        /// The table's index in the directory; 0 in a small map.
+        table: u64,
+        /// The first group's index in the table.
+        group: u64,
+    },
 }
 
 /// A map and its process, at one moment.
@@ -113,10 +118,12 @@ impl MapState {
         })
     }
 
+    /// The simulated process.
     pub fn runtime(&self) -> &Runtime {
         &self.rt
     }
 
+    /// The map's type, on its target.
     pub fn spec(&self) -> &Arc<MapSpec> {
         &self.rt.spec
     }
@@ -129,10 +136,12 @@ impl MapState {
         }
     }
 
+    /// The map as a classic one, if it is one.
     pub fn classic(&self) -> Option<ClassicMap<'_>> {
         if let View::Classic(map) = self.view() { Some(map) } else { None }
     }
 
+    /// The map as a Swiss one, if it is one.
     pub fn swiss(&self) -> Option<SwissMap<'_>> {
         if let View::Swiss(map) = self.view() { Some(map) } else { None }
     }
@@ -206,7 +215,7 @@ impl MapState {
     }
 
     /// Forgets seeds that were queued and not drawn; returns how many.
-    pub fn drop_queued_seeds(&mut self) -> usize {
+    pub(crate) fn drop_queued_seeds(&mut self) -> usize {
         self.rt.seeds.drop_queued()
     }
 
@@ -306,7 +315,7 @@ impl MapState {
     }
 
     /// Go's `==` of two keys given as they lie in memory.
-    pub fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
+    pub(crate) fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
         steps::equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, a, b)
     }
 

@@ -31,6 +31,7 @@ pub trait Observer {
     /// So many steps happened that are not told.
     #[inline(always)]
     fn left_out(&mut self, _steps: u64) {}
+    /// A step is done: `heap` is as it is now.
     fn event(&mut self, heap: &Heap, event: Event);
     /// Tells an event of a family.
     #[inline(always)]
@@ -96,7 +97,7 @@ impl Observer for Silent {
 }
 
 /// Small steps of an operation that a [`Journal`] keeps before it goes on with large ones alone.
-pub const MOST_FINE: usize = 400;
+const MOST_FINE: usize = 400;
 
 /// Where a step ends: what had been written and allocated when its event was told.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -114,6 +115,7 @@ pub struct StepEnd {
 /// Keeps everything that one operation did. Step `i` is event `i` and what was written since the event before it.
 #[derive(Clone, Default, Debug)]
 pub struct Journal {
+    /// What was told, in order.
     pub events: Vec<Event>,
     /// Written runs, in order: address and length in bytes.
     pub writes: Vec<(Addr, u64)>,

@@ -11,30 +11,42 @@ use std::sync::Arc;
 /// A key or an elem: a number in its type's sequence, or a value.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Operand {
+    /// Number so many of the type's sequence, from 0.
     Nth(u64),
+    /// This value.
     Value(Arc<Value>),
 }
 
 /// One operation on a map.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Op {
+    /// `m[key] = elem`.
     Put {
+        /// The key.
         key: Operand,
+        /// The elem.
         elem: Operand,
     },
+    /// `m[key]`.
     Get {
+        /// The key.
         key: Operand,
     },
+    /// `delete(m, key)`.
     Delete {
+        /// The key.
         key: Operand,
     },
+    /// `clear(m)`.
     Clear,
     /// `for range m {}`, to its end or pausing in the body of entry number `entries`.
     Range {
+        /// In the body of which entry it pauses, from 1; `None`: it does not.
         entries: Option<u64>,
     },
     /// The open loop goes on by so many entries.
     Next {
+        /// How many entries.
         entries: u64,
     },
     /// The open loop is left.
@@ -43,6 +55,7 @@ pub enum Op {
     Clone,
     /// `n := make(map[K]V, hint)`, every entry of `m` put into it by a loop, `m = n`. `None`: `len(m)`; -1: no hint.
     Remake {
+        /// The hint.
         hint: Option<i64>,
     },
 }
@@ -57,28 +70,41 @@ impl Op {
 /// What an operation did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
+    /// A put whose key was new.
     Inserted,
+    /// A put whose key was there.
     Updated,
+    /// A get whose key was there.
     Found,
+    /// A delete whose key was there.
     Deleted,
+    /// A get or delete whose key was not there.
     NotFound,
+    /// A clear.
     Cleared,
     /// A loop visited so many entries, and is open still or has ended.
     Ranged {
+        /// Entries visited.
         entries: u64,
+        /// The loop is open still.
         open: bool,
     },
+    /// A `break`.
     LoopLeft,
+    /// The map is its clone now.
     Cloned,
+    /// The map is the one that a loop filled now.
     Remade,
 }
 
 /// An operation could not be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EngineError {
+    /// The simulated heap would grow over its limit. The map may be half changed.
     Full(HeapFull),
     /// Go would panic: a key whose dynamic type has no `==`. The map is unchanged.
     Unhashable {
+        /// The dynamic type.
         ty: TypeId,
         /// The type's name, for the message.
         name: String,

@@ -10,10 +10,14 @@ use std::sync::Arc;
 
 /// A simulated process around one map.
 pub struct Runtime {
+    /// Where every byte of the map lives.
     pub heap: Heap,
+    /// The map's type, on its target.
     pub spec: Arc<MapSpec>,
-    pub hasher: Hasher,
-    pub seeds: SeedStream,
+    /// How the process hashes.
+    pub(super) hasher: Hasher,
+    /// The random numbers that the process draws.
+    pub(super) seeds: SeedStream,
     /// A bucket (or a table's groups) being moved is copied here, so that the heap can be written meanwhile.
     pub(super) scratch: Vec<u8>,
     /// The hashes of a table's entries while they move.

@@ -16,6 +16,7 @@ const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 pub struct SplitMix(Cell<u64>);
 
 impl SplitMix {
+    /// A generator that begins at `seed`.
     pub fn new(seed: u64) -> SplitMix {
         SplitMix(Cell::new(seed))
     }
@@ -33,6 +34,7 @@ impl SplitMix {
         SplitMix::new(seed.wrapping_add(drawn.wrapping_mul(GAMMA)))
     }
 
+    /// The next number.
     pub fn next(&self) -> u64 {
         let state = self.0.get().wrapping_add(GAMMA);
         self.0.set(state);
@@ -51,6 +53,7 @@ impl SplitMix {
 /// Where a map's random numbers come from: a seed, or what a real process drew.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Seeds {
+    /// What every number that is not given is derived from.
     pub seed: u64,
     /// The process's four hash key words (`runtime.hashkey`), as the process holds them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +67,7 @@ pub struct Seeds {
 }
 
 impl Seeds {
+    /// Everything derived from `seed`, nothing given.
     pub fn from_seed(seed: u64) -> Seeds {
         Seeds { seed, hash_key: None, map_seed: None, reseeds: Vec::new() }
     }
@@ -160,7 +164,7 @@ impl SeedStream {
     }
 
     /// Forgets queued seeds; returns how many there were.
-    pub fn drop_queued(&mut self) -> usize {
+    pub(crate) fn drop_queued(&mut self) -> usize {
         self.queued.clear()
     }
 
@@ -171,7 +175,7 @@ impl SeedStream {
     }
 
     /// Queues numbers that the next loops begin with.
-    pub fn queue_starts(&mut self, drawn: &[u64]) {
+    pub(crate) fn queue_starts(&mut self, drawn: &[u64]) {
         self.starts.extend(drawn);
     }
 

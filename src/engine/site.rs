@@ -9,11 +9,23 @@ use crate::units::Addr;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Site {
     /// Classic: `link` steps along the chain of main bucket `index`, of the old array where `old`.
-    Bucket { index: u64, link: u32, old: bool },
+    Bucket {
+        /// The chain's index in its array.
+        index: u64,
+        /// How far along the chain: 0 is the main bucket.
+        link: u32,
+        /// Of the old array.
+        old: bool,
+    },
     /// Swiss: the one group of a small map.
     SmallGroup,
     /// Swiss: a group of the table that begins at entry `table` of the directory.
-    Group { table: u64, group: u64 },
+    Group {
+        /// The first directory entry that names the table.
+        table: u64,
+        /// The group's index in the table.
+        group: u64,
+    },
 }
 
 /// A slot: what its bucket or group is called, where that lies, and the slot's number there.
@@ -34,14 +46,17 @@ impl SlotSet {
         SlotSet((0..8).filter(|&i| is(i)).map(|i| 1 << i).sum())
     }
 
+    /// How many slots.
     pub fn len(self) -> u32 {
         self.0.count_ones()
     }
 
+    /// True for no slot.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
+    /// The slots' numbers, from the first on.
     pub fn iter(self) -> impl Iterator<Item = u8> {
         (0..8).filter(move |i| self.0 >> i & 1 == 1)
     }
@@ -59,13 +74,21 @@ pub enum Turn {
 /// Where an entry moves, and why.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Move {
+    /// The bucket or group that it leaves.
     pub from: Site,
+    /// Its slot there, from 0.
     pub from_slot: u8,
+    /// The bucket or group that it goes to.
     pub to: Site,
+    /// Where that lies.
     pub to_addr: Addr,
+    /// Its slot there, from 0.
     pub to_slot: u8,
+    /// The entry's key.
     pub key: Value,
+    /// The key's hash; 0 where growth does not hash.
     pub hash: u64,
+    /// What decided where it goes.
     pub why: Why,
 }
 
@@ -75,7 +98,12 @@ pub enum Walked {
     /// The one that it began with, which the map has still.
     Current,
     /// The old one, for the sake of bucket `bucket`, which has not taken its entries yet; `all`: it takes all of them.
-    Old { bucket: u64, all: bool },
+    Old {
+        /// The bucket's index in the new array.
+        bucket: u64,
+        /// It takes all of the old one's entries.
+        all: bool,
+    },
     /// The one that it began with, which growth has replaced since.
     Replaced,
 }
@@ -95,9 +123,20 @@ pub enum Why {
     /// Growth to the same size: to the bucket of the same index.
     SameSize,
     /// Bit `bit` of the hash, counted from the lowest, is `set`.
-    Bit { bit: u8, set: bool },
+    Bit {
+        /// Which bit of the hash, from the lowest.
+        bit: u8,
+        /// It is 1: the entry goes to Y.
+        set: bool,
+    },
     /// The key is not equal to itself and a loop is open: the tophash's lowest bit.
-    Tophash { set: bool },
+    Tophash {
+        /// It is 1: the entry goes to Y.
+        set: bool,
+    },
     /// Swiss: the first free slot of the search that its hash begins at group `home`.
-    Probe { home: u64 },
+    Probe {
+        /// The index of the group where the search begins.
+        home: u64,
+    },
 }

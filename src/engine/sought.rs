@@ -16,12 +16,12 @@ pub struct Sought {
     /// Under the map's seed now.
     pub hash: u64,
     /// False for a NaN, and for what holds one: its hash is random, and it equals nothing.
-    pub equals_itself: bool,
+    pub(crate) equals_itself: bool,
 }
 
 impl MapState {
     /// A key ready to be looked for in this state.
-    pub fn seek_key(&self, key: &Operand) -> Result<Sought, EngineError> {
+    pub(crate) fn seek_key(&self, key: &Operand) -> Result<Sought, EngineError> {
         let (rt, map) = (&self.rt, &self.rt.spec.map);
         let mut heap = Heap::new(rt.spec.target(), rt.heap.limit());
         heap.check_fits(map.key_size)?;
@@ -46,12 +46,12 @@ impl MapState {
     }
 
     /// The value that is sought.
-    pub fn sought_value(&self, sought: &Sought) -> Value {
+    pub(crate) fn sought_value(&self, sought: &Sought) -> Value {
         store::decode(&sought.heap, &self.rt.spec, self.rt.spec.map.key, &sought.bytes)
     }
 
     /// Go's `==` of the key sought and a key of this state.
-    pub fn is_sought(&self, sought: &Sought, key: &[u8]) -> bool {
+    pub(crate) fn is_sought(&self, sought: &Sought, key: &[u8]) -> bool {
         let spec = &self.rt.spec;
         let (mut heap, mut bytes) = (sought.heap.clone(), vec![0; sought.bytes.len()]);
         let value = Arc::new(self.decode(spec.map.key, key));

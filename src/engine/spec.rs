@@ -9,7 +9,9 @@ use std::sync::{Arc, OnceLock};
 /// What the runtime knows of a dynamic type inside an interface (`abi.Type`).
 #[derive(Clone, Debug)]
 pub struct DynamicType {
+    /// Bytes of a value.
     pub size: u64,
+    /// Values hold pointers.
     pub scan: bool,
     /// How `runtime/alg.go: typehash` and `==` walk a value; `None`: it has no `==`.
     pub steps: Option<Vec<Step>>,
@@ -20,18 +22,23 @@ pub struct DynamicType {
 /// A map type on a target.
 #[derive(Debug)]
 pub struct MapSpec {
+    /// Every type of the source.
     pub types: Arc<Types>,
+    /// How they lie in memory.
     pub layouts: Arc<Layouts>,
+    /// What the compiler makes of the map type.
     pub map: MapType,
     dynamic: Vec<OnceLock<DynamicType>>,
 }
 
 impl MapSpec {
+    /// The spec of one map type.
     pub fn new(types: Arc<Types>, layouts: Arc<Layouts>, map: MapType) -> MapSpec {
         let dynamic = (0..types.len()).map(|_| OnceLock::new()).collect();
         MapSpec { types, layouts, map, dynamic }
     }
 
+    /// Architecture and Go version.
     pub fn target(&self) -> Target {
         self.map.target
     }

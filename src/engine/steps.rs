@@ -84,7 +84,8 @@ pub(super) fn iface_value<'a>(
 }
 
 #[inline]
-pub fn string_data<'a>(heap: &'a Heap, data: &[u8], w: usize) -> &'a [u8] {
+/// The bytes of the string whose two words `slot` holds; `w`: bytes of a word.
+pub(crate) fn string_data<'a>(heap: &'a Heap, data: &[u8], w: usize) -> &'a [u8] {
     let len = word_of(&data[w..2 * w]) as usize;
     if len == 0 {
         return &[];
@@ -93,7 +94,7 @@ pub fn string_data<'a>(heap: &'a Heap, data: &[u8], w: usize) -> &'a [u8] {
 }
 
 /// Go's `==` of two values by their steps.
-pub fn equal_steps(heap: &Heap, spec: &MapSpec, steps: &[Step], a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn equal_steps(heap: &Heap, spec: &MapSpec, steps: &[Step], a: &[u8], b: &[u8]) -> bool {
     let w = spec.word();
     steps.iter().all(|step| match step {
         Step::Mem { offset, len } => {

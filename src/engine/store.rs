@@ -24,17 +24,17 @@ fn ref_base(arch: Arch) -> u64 {
 }
 
 /// How many distinct addresses there are.
-pub fn ref_count(arch: Arch) -> u64 {
+fn ref_count(arch: Arch) -> u64 {
     if arch.ptr_size() == 8 && arch != Arch::Wasm { 1 << 40 } else { 1 << 26 }
 }
 
-pub fn read_word(heap: &Heap, addr: Addr, word: usize) -> u64 {
+pub(crate) fn read_word(heap: &Heap, addr: Addr, word: usize) -> u64 {
     word_of(heap.bytes(addr, word))
 }
 
 /// A little-endian word of 4 or 8 bytes.
 #[inline]
-pub fn word_of(bytes: &[u8]) -> u64 {
+pub(crate) fn word_of(bytes: &[u8]) -> u64 {
     if let Ok(b) = bytes.try_into() {
         u64::from_le_bytes(b)
     } else {
@@ -71,7 +71,7 @@ pub(super) fn zero_fill(to: &mut [u8]) {
     }
 }
 
-pub fn write_word(heap: &mut Heap, addr: Addr, value: u64, word: usize) {
+pub(crate) fn write_word(heap: &mut Heap, addr: Addr, value: u64, word: usize) {
     put_word(heap.bytes_mut(addr, word), 0, value, word);
 }
 
@@ -87,7 +87,7 @@ pub(super) fn put_word(out: &mut [u8], at: usize, value: u64, word: usize) {
 }
 
 /// Writes value number `n` of a type's sequence into `out` (zeroed, the type's size).
-pub fn encode_nth(
+pub(crate) fn encode_nth(
     heap: &mut Heap,
     spec: &MapSpec,
     carrier: Option<Carrier>,
@@ -142,7 +142,13 @@ fn nth_ref(arch: Arch, n: u64) -> u64 {
 }
 
 /// Writes a value of type `ty` into `out` (zeroed, the type's size).
-pub fn encode(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out: &mut [u8]) -> Result<(), HeapFull> {
+pub(crate) fn encode(
+    heap: &mut Heap,
+    spec: &MapSpec,
+    ty: TypeId,
+    value: &Value,
+    out: &mut [u8],
+) -> Result<(), HeapFull> {
     let w = spec.word();
     match (spec.types.shape(ty), value) {
         (_, Value::Zero | Value::Nil) => {}
@@ -311,7 +317,7 @@ pub(super) fn float_of(data: &[u8]) -> f64 {
 }
 
 /// True where values of the type may point to payload in the heap.
-pub fn has_payload(spec: &MapSpec, ty: TypeId) -> bool {
+pub(crate) fn has_payload(spec: &MapSpec, ty: TypeId) -> bool {
     match spec.types.shape(ty) {
         Kind::Basic(Basic::String) | Kind::Interface { .. } => true,
         Kind::Array { len, elem } => *len > 0 && has_payload(spec, *elem),
@@ -321,7 +327,7 @@ pub fn has_payload(spec: &MapSpec, ty: TypeId) -> bool {
 }
 
 /// Adds the addresses of a value's payload objects to `out`.
-pub fn payload_of(heap: &Heap, spec: &MapSpec, ty: TypeId, data: &[u8], out: &mut Vec<Addr>) {
+pub(crate) fn payload_of(heap: &Heap, spec: &MapSpec, ty: TypeId, data: &[u8], out: &mut Vec<Addr>) {
     let w = spec.word();
     match spec.types.shape(ty) {
         Kind::Basic(Basic::String) => out.push(Addr(word_of(&data[..w]))),

@@ -49,7 +49,8 @@ impl MapState {
         self.rt.heap.start_log(limit);
     }
 
-    pub fn stop_log(&mut self) {
+    /// Forgets the log and records nothing more.
+    pub(crate) fn stop_log(&mut self) {
         self.rt.heap.stop_log();
     }
 
@@ -90,7 +91,7 @@ impl MapState {
 
     /// Takes the heap back into the middle of the operation that began at `mark`, for a look at it: the log gets that
     /// length, and all else is as before the operation. Before the state goes on it is undone to the mark.
-    pub fn look_back(&mut self, mark: &Mark, log: usize) -> bool {
+    pub(crate) fn look_back(&mut self, mark: &Mark, log: usize) -> bool {
         if log < mark.log || !self.rt.heap.undo_to(log) {
             return false;
         }
@@ -99,7 +100,7 @@ impl MapState {
     }
 
     /// Forgets what leads back behind a mark.
-    pub fn forget_before(&mut self, mark: &Mark) {
+    pub(crate) fn forget_before(&mut self, mark: &Mark) {
         self.rt.heap.forget_before(mark.log);
     }
 

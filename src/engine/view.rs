@@ -9,7 +9,9 @@ use std::sync::Arc;
 /// A state as one of its implementation.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
+    /// Go up to 1.23.
     Classic(ClassicMap<'a>),
+    /// Go 1.24 and later.
     Swiss(SwissMap<'a>),
 }
 
@@ -28,28 +30,34 @@ pub struct SwissMap<'a> {
 }
 
 impl<'a> ClassicMap<'a> {
+    /// The map: where its hmap is, and how its buckets are laid out.
     pub fn classic(self) -> &'a Classic {
         self.map
     }
 
+    /// The simulated process.
     pub fn runtime(self) -> &'a Runtime {
         &self.state.rt
     }
 
+    /// The map's type, on its target.
     pub fn spec(self) -> &'a Arc<MapSpec> {
         &self.state.rt.spec
     }
 }
 
 impl<'a> SwissMap<'a> {
+    /// The map: where its header is, and how its groups are laid out.
     pub fn swiss(self) -> &'a Swiss {
         self.map
     }
 
+    /// The simulated process.
     pub fn runtime(self) -> &'a Runtime {
         &self.state.rt
     }
 
+    /// The map's type, on its target.
     pub fn spec(self) -> &'a Arc<MapSpec> {
         &self.state.rt.spec
     }

@@ -12,7 +12,7 @@ use crate::units::Addr;
 
 impl Heap {
     /// Allocates `size` zeroed bytes; `scan`: the type holds pointers. The address is never nil.
-    pub fn alloc(&mut self, size: u64, scan: bool, purpose: Purpose) -> Result<Addr, HeapFull> {
+    pub(crate) fn alloc(&mut self, size: u64, scan: bool, purpose: Purpose) -> Result<Addr, HeapFull> {
         let taken = self.rules.taken(size, scan);
         let (addr, span, number) = self.place(size, taken, scan, purpose)?;
         if let Some(log) = &mut self.log {
@@ -113,7 +113,7 @@ impl Heap {
     }
 
     /// Gives an allocation back for later use. Pinned payload stays.
-    pub fn free(&mut self, addr: Addr) {
+    pub(crate) fn free(&mut self, addr: Addr) {
         let Some((index, number)) = self.slot_at(addr) else { return };
         let span = &mut self.spans[index as usize];
         let slot = span.slots[number];
@@ -142,7 +142,7 @@ impl Heap {
     }
 
     /// Lets an object go that may still be named: it is given back by who takes it out.
-    pub fn put_off(&mut self, addr: Addr) {
+    pub(crate) fn put_off(&mut self, addr: Addr) {
         self.put_off.push(addr);
         if let Some(log) = &mut self.log {
             log.note(Change::PutOff);
@@ -150,12 +150,12 @@ impl Heap {
     }
 
     /// The objects put off, in order.
-    pub fn waiting(&self) -> &[Addr] {
+    pub(crate) fn waiting(&self) -> &[Addr] {
         &self.put_off
     }
 
     /// Takes the objects put off out, to be given back.
-    pub fn take_waiting(&mut self) -> Vec<Addr> {
+    pub(crate) fn take_waiting(&mut self) -> Vec<Addr> {
         if self.put_off.is_empty() {
             return Vec::new();
         }

@@ -12,6 +12,7 @@ use std::mem::size_of;
 const BLOCK: usize = 64 * WORD;
 const WORD: usize = size_of::<u64>();
 
+/// What leads from one heap to a later one.
 pub struct Delta {
     /// Length of the list of spans.
     spans: usize,

@@ -27,7 +27,9 @@ use std::fmt;
 /// What an allocation is for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum Purpose {
+    /// A classic map's header (`runtime/map.go: hmap`).
     Hmap,
+    /// What a classic map has beside it (`runtime/map.go: mapextra`).
     MapExtra,
     /// The slice header that `mapextra.overflow` points at.
     OverflowHeader,
@@ -47,7 +49,9 @@ pub enum Purpose {
     Table,
     /// The groups of one table.
     Groups,
+    /// A key of over 128 bytes, which its slot points to.
     KeyBox,
+    /// An elem of over 128 bytes, which its slot points to.
     ElemBox,
     /// What keys and elems point to (string data, boxed interface values): not part of the map's totals.
     Payload,
@@ -65,11 +69,13 @@ impl Purpose {
 /// A live allocation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Object {
+    /// Where it begins, behind its malloc header.
     pub addr: Addr,
     /// Bytes asked for.
     pub requested: u64,
     /// Bytes taken: rounding and malloc header included.
     pub taken: u64,
+    /// What it is for.
     pub purpose: Purpose,
     /// The collector scans it for pointers.
     pub scan: bool,
@@ -96,8 +102,11 @@ impl Tally {
 /// The simulated heap would grow over its limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeapFull {
+    /// Bytes asked for: those of a value, or of the span that it needs.
     pub requested: u64,
+    /// Bytes of all spans that there are.
     pub held: u64,
+    /// Most bytes of spans.
     pub limit: u64,
 }
 
@@ -161,7 +170,7 @@ fn address_space(arch: Arch) -> u64 {
 }
 
 /// The largest allocation the runtime would try, in bytes (`runtime/malloc.go: maxAlloc`).
-pub fn max_alloc(arch: Arch) -> u64 {
+pub(crate) fn max_alloc(arch: Arch) -> u64 {
     match arch {
         Arch::Wasm => 1 << 32,
         a if a.ptr_size() == 4 => u64::from(u32::MAX),
@@ -190,6 +199,7 @@ impl Heap {
         }
     }
 
+    /// What an allocation takes on this heap's target.
     pub fn rules(&self) -> SizeRules {
         self.rules
     }
@@ -205,7 +215,7 @@ impl Heap {
     }
 
     /// An error for a value that no heap of this limit holds, before host memory is taken for it.
-    pub fn check_fits(&self, bytes: u64) -> Result<(), HeapFull> {
+    pub(crate) fn check_fits(&self, bytes: u64) -> Result<(), HeapFull> {
         if bytes < self.limit {
             return Ok(());
         }
@@ -223,7 +233,7 @@ impl Heap {
     }
 
     /// Refuses what would not fit in any case, before memory is taken for a part of it. `bytes`: taken, rounding included.
-    pub fn check_room(&self, bytes: u64) -> Result<(), HeapFull> {
+    pub(crate) fn check_room(&self, bytes: u64) -> Result<(), HeapFull> {
         if self.mapped.saturating_add(bytes) > self.limit {
             return Err(HeapFull { requested: bytes, held: self.mapped, limit: self.limit });
         }
@@ -273,8 +283,9 @@ impl Heap {
         &span.data[at..at + len]
     }
 
+    /// The same to be written; an undo log gets what they were.
     #[inline(always)]
-    pub fn bytes_mut(&mut self, addr: Addr, len: usize) -> &mut [u8] {
+    pub(crate) fn bytes_mut(&mut self, addr: Addr, len: usize) -> &mut [u8] {
         let span = &mut self.spans[self.pages[((addr.0 - self.base) / PAGE) as usize] as usize];
         let at = (addr.0 - span.base) as usize;
         let window = &mut span.data[at..at + len];

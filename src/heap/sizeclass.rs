@@ -7,10 +7,10 @@ use crate::target::Target;
 use crate::units::align_up;
 
 /// Bytes in a runtime page (`runtime/sizeclasses.go: pageSize`).
-pub const PAGE: u64 = 8192;
+pub(crate) const PAGE: u64 = 8192;
 
 /// The 67 size classes in bytes (`runtime/sizeclasses.go: class_to_size`).
-pub const CLASSES: [u64; 67] = [
+pub(crate) const CLASSES: [u64; 67] = [
     8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 480,
     512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864,
     5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480,
@@ -48,6 +48,7 @@ fn class_of(n: u64) -> usize {
 }
 
 impl SizeRules {
+    /// The rules of a target.
     pub fn new(target: Target) -> SizeRules {
         let w = target.arch.ptr_size();
         SizeRules { headers: target.rules().malloc_headers, header_above: 8 * w * w }
@@ -81,7 +82,7 @@ impl SizeRules {
     }
 
     /// `runtime/msize.go: roundupsize`: the bytes an allocation of `n` could use.
-    pub fn round_up(self, n: u64, scan: bool) -> u64 {
+    pub(crate) fn round_up(self, n: u64, scan: bool) -> u64 {
         let small = if self.headers { n <= 32760 } else { n < 32768 };
         if !small {
             return align_up(n, PAGE);
@@ -92,7 +93,7 @@ impl SizeRules {
 
     /// Capacity after `append` of one element of `size` bytes to a full slice of `cap` elements
     /// (`runtime/slice.go: growslice, nextslicecap`).
-    pub fn append_cap(self, cap: u64, size: u64, scan: bool) -> u64 {
+    pub(crate) fn append_cap(self, cap: u64, size: u64, scan: bool) -> u64 {
         let needed = cap + 1;
         let mut new_cap = if needed > 2 * cap {
             needed
@@ -111,7 +112,7 @@ impl SizeRules {
 }
 
 /// Pages in a span that serves `class`.
-pub fn class_pages(class: usize) -> u64 {
+pub(crate) fn class_pages(class: usize) -> u64 {
     u64::from(CLASS_PAGES[class])
 }
 

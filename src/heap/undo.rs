@@ -18,13 +18,14 @@ impl Heap {
     }
 
     /// Forgets the log and records nothing more.
-    pub fn stop_log(&mut self) {
+    pub(crate) fn stop_log(&mut self) {
         if let Some(log) = self.log.take() {
             self.idle_log = Some(log.emptied(0));
         }
     }
 
-    pub fn is_logging(&self) -> bool {
+    /// True while changes are recorded.
+    pub(crate) fn is_logging(&self) -> bool {
         self.log.is_some()
     }
 
@@ -39,7 +40,7 @@ impl Heap {
     }
 
     /// True where the log still reaches back to that length.
-    pub fn can_undo_to(&self, len: usize) -> bool {
+    pub(crate) fn can_undo_to(&self, len: usize) -> bool {
         self.log.as_ref().is_some_and(|log| (log.first()..=log.len()).contains(&len))
     }
 
@@ -60,14 +61,14 @@ impl Heap {
     }
 
     /// Forgets what leads further back than that length.
-    pub fn forget_before(&mut self, len: usize) {
+    pub(crate) fn forget_before(&mut self, len: usize) {
         if let Some(log) = &mut self.log {
             log.forget_before(len);
         }
     }
 
     /// What a byte was when the log had that length; `None` where no memory was there.
-    pub fn byte_at_log(&self, len: usize, addr: Addr) -> Option<u8> {
+    pub(crate) fn byte_at_log(&self, len: usize, addr: Addr) -> Option<u8> {
         let page = addr.0.checked_sub(self.base)? / PAGE;
         let before = self.log.as_ref().and_then(|log| log.byte_before(len, addr.0, page));
         before.unwrap_or_else(|| self.get(addr, 1).map(|b| b[0]))

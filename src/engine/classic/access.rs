@@ -21,10 +21,12 @@ pub enum SlotState {
     EvacuatedY,
     /// Was empty when its bucket moved.
     EvacuatedEmpty,
+    /// It has an entry; the tophash is the top byte of its hash.
     Full,
 }
 
 impl SlotState {
+    /// What a tophash says (`runtime/map.go`, its constants `emptyRest` to `minTopHash`).
     pub fn of(tophash: u8) -> SlotState {
         match tophash {
             EMPTY_REST => SlotState::EmptyRest,
@@ -36,10 +38,12 @@ impl SlotState {
         }
     }
 
+    /// True where the slot has an entry.
     pub fn is_full(self) -> bool {
         self == SlotState::Full
     }
 
+    /// True in an old bucket whose turn in growth is over.
     pub fn is_evacuated(self) -> bool {
         matches!(self, SlotState::EvacuatedX | SlotState::EvacuatedY | SlotState::EvacuatedEmpty)
     }
@@ -48,6 +52,7 @@ impl SlotState {
 /// One bucket's bytes.
 #[derive(Clone, Copy)]
 pub struct BucketRef<'a> {
+    /// Where the bucket lies.
     pub addr: Addr,
     /// The whole bucket, overflow word included.
     pub bytes: &'a [u8],
@@ -55,11 +60,13 @@ pub struct BucketRef<'a> {
 }
 
 impl<'a> BucketRef<'a> {
+    /// The eight tophash bytes.
     #[inline]
     pub fn tophash(&self) -> &'a [u8] {
         &self.bytes[..SLOTS]
     }
 
+    /// What slot number `slot` is.
     pub fn state(&self, slot: usize) -> SlotState {
         SlotState::of(self.bytes[slot])
     }
@@ -69,6 +76,7 @@ impl<'a> BucketRef<'a> {
         &self.bytes[self.geo.key(i)..self.geo.key(i) + self.geo.key_slot]
     }
 
+    /// What elem slot `i` holds: the elem, or the address of its box.
     pub fn elem_slot(&self, i: usize) -> &'a [u8] {
         &self.bytes[self.geo.elem(i)..self.geo.elem(i) + self.geo.elem_slot]
     }
@@ -86,6 +94,7 @@ impl<'a> BucketRef<'a> {
 }
 
 impl Classic {
+    /// The hmap's fields as they lie in memory.
     pub fn hmap(&self, rt: &Runtime) -> Hmap {
         Hmap::load(&rt.heap, self)
     }
@@ -96,6 +105,7 @@ impl Classic {
         (!h.extra.is_nil()).then(|| Extra::load(&rt.heap, h.extra, self.geo.word))
     }
 
+    /// The bucket at an address.
     #[inline]
     pub fn bucket<'a>(&'a self, heap: &'a Heap, addr: Addr) -> BucketRef<'a> {
         BucketRef { addr, bytes: heap.bytes(addr, self.geo.bucket), geo: &self.geo }
@@ -120,20 +130,20 @@ impl Classic {
     }
 
     /// Index of the bucket at `addr` in the array at `buckets`; `None` for one allocated by itself.
-    pub fn index_in(&self, rt: &Runtime, buckets: Addr, b: u8, addr: Addr) -> Option<u64> {
+    pub(crate) fn index_in(&self, rt: &Runtime, buckets: Addr, b: u8, addr: Addr) -> Option<u64> {
         let at = addr.0.checked_sub(buckets.0)? / self.geo.bucket as u64;
         (at < self.array_len(rt, b)).then_some(at)
     }
 
     /// Index in the array of the next free preallocated overflow bucket.
-    pub fn next_overflow(&self, rt: &Runtime) -> Option<u64> {
+    pub(crate) fn next_overflow(&self, rt: &Runtime) -> Option<u64> {
         let h = self.hmap(rt);
         let next = self.extra(rt)?.next_overflow;
         if next.is_nil() { None } else { self.index_in(rt, h.buckets, h.b, next) }
     }
 
     /// True for an overflow bucket that was allocated by itself.
-    pub fn is_separate(&self, rt: &Runtime, bucket: Addr) -> bool {
+    pub(crate) fn is_separate(&self, rt: &Runtime, bucket: Addr) -> bool {
         rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow)
     }
 

@@ -10,32 +10,45 @@ use crate::heap::Heap;
 use crate::units::Addr;
 
 /// Someone may iterate over buckets.
-pub const FLAG_ITERATOR: u8 = 1;
+pub(crate) const FLAG_ITERATOR: u8 = 1;
 /// Someone may iterate over oldbuckets.
-pub const FLAG_OLD_ITERATOR: u8 = 2;
+pub(crate) const FLAG_OLD_ITERATOR: u8 = 2;
 /// The current growth keeps the number of buckets.
-pub const FLAG_SAME_SIZE_GROW: u8 = 8;
+pub(crate) const FLAG_SAME_SIZE_GROW: u8 = 8;
 
 /// A decoded hmap.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hmap {
+    /// Live entries: `len(m)`.
     pub count: u64,
+    /// A bit each: `iterator`, `oldIterator`, `hashWriting`, `sameSizeGrow`.
     pub flags: u8,
+    /// The map has 2^b main buckets.
     pub b: u8,
+    /// Overflow buckets; in a map of 2^16 buckets or more about how many.
     pub noverflow: u16,
+    /// The map's hash seed.
     pub hash0: u32,
+    /// The array of buckets; nil before the first key of a map made without a hint.
     pub buckets: Addr,
+    /// The array that growth moves entries from; nil while the map does not grow.
     pub oldbuckets: Addr,
+    /// Old buckets below this index have moved.
     pub nevacuate: u64,
+    /// The mapextra; nil where there is none.
     pub extra: Addr,
 }
 
 /// Name, offset and size in bytes of an hmap field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HmapField {
+    /// Its name in Go.
     pub name: &'static str,
-    pub go_type: &'static str,
+    /// Its type in Go.
+    pub(crate) go_type: &'static str,
+    /// Bytes from the hmap's start.
     pub offset: u64,
+    /// Bytes that it takes.
     pub size: u64,
 }
 
@@ -62,6 +75,7 @@ impl Hmap {
         ]
     }
 
+    /// Reads every field.
     #[inline]
     pub fn load(heap: &Heap, map: &Classic) -> Hmap {
         let d = heap.bytes(map.hmap, Hmap::size(map.geo.word));
@@ -85,6 +99,7 @@ impl Hmap {
         }
     }
 
+    /// Writes every field, telling the observer which changed.
     #[inline]
     pub fn store<O: Observer>(&self, heap: &mut Heap, map: &Classic, obs: &mut O) {
         if O::ON {
@@ -142,10 +157,12 @@ impl Hmap {
         ]
     }
 
+    /// `runtime/map.go: growing`: entries are on their way from an old array.
     pub fn growing(&self) -> bool {
         !self.oldbuckets.is_nil()
     }
 
+    /// `runtime/map.go: sameSizeGrow`: growth goes to an array of the same size, to get rid of overflow buckets.
     pub fn same_size_grow(&self) -> bool {
         self.flags & FLAG_SAME_SIZE_GROW != 0
     }
@@ -156,7 +173,7 @@ impl Hmap {
     }
 
     /// B of the old array while the map grows.
-    pub fn old_b(&self) -> u8 {
+    pub(crate) fn old_b(&self) -> u8 {
         if self.same_size_grow() { self.b } else { self.b - 1 }
     }
 
@@ -171,9 +188,10 @@ impl Hmap {
 pub struct Extra {
     /// Address of the slice header of overflow buckets in use; nil for bucket types that are scanned.
     pub overflow: Addr,
+    /// The same of the old array.
     pub oldoverflow: Addr,
     /// Next free preallocated overflow bucket.
-    pub next_overflow: Addr,
+    pub(crate) next_overflow: Addr,
 }
 
 impl Extra {
@@ -182,11 +200,13 @@ impl Extra {
         3 * word
     }
 
+    /// Reads the mapextra at an address; `word`: bytes of a pointer.
     pub fn load(heap: &Heap, addr: Addr, word: usize) -> Extra {
         let at = |i: u64| Addr(read_word(heap, addr.plus(i * word as u64), word));
         Extra { overflow: at(0), oldoverflow: at(1), next_overflow: at(2) }
     }
 
+    /// Writes it there, telling the observer which fields changed.
     pub fn store<O: Observer>(&self, heap: &mut Heap, addr: Addr, word: usize, obs: &mut O) {
         let before = O::ON.then(|| Extra::load(heap, addr, word));
         for (i, value) in [self.overflow, self.oldoverflow, self.next_overflow].into_iter().enumerate() {

@@ -36,9 +36,9 @@ pub struct Iter {
     /// Slots of each bucket are visited from this one on, wrapping.
     pub offset: u8,
     /// The last bucket index was passed: the loop ends at `start`.
-    pub wrapped: bool,
+    pub(crate) wrapped: bool,
     /// Index of the bucket to walk next.
-    pub next_bucket: u64,
+    next_bucket: u64,
     /// The bucket that the last entry was found in; nil before the first and after the last.
     pub at: Addr,
     /// Steps done in that bucket: the next slot is this plus `offset`, modulo 8.

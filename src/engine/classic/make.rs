@@ -49,7 +49,7 @@ pub(super) fn make_seeded<O: Observer>(
 }
 
 /// B for a hint: the smallest that holds it. A hint whose buckets could not be addressed counts as 0.
-pub fn b_for_hint(geo: &Geometry, hint: i64, arch: crate::target::Arch) -> u8 {
+fn b_for_hint(geo: &Geometry, hint: i64, arch: crate::target::Arch) -> u8 {
     let hint = hint.max(0) as u64;
     let bytes = hint.checked_mul(geo.bucket as u64);
     let hint = if bytes.is_some_and(|b| b <= max_alloc(arch)) { hint } else { 0 };

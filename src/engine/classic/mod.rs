@@ -22,7 +22,8 @@ mod search;
 mod tell;
 
 pub use access::{BucketRef, SlotState};
-pub use hmap::{Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, HmapField};
+pub use hmap::{Extra, Hmap, HmapField};
+pub(crate) use hmap::{FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW};
 pub use iter::Iter;
 
 pub(super) use assign::put;
@@ -41,19 +42,23 @@ use crate::units::Addr;
 pub const SLOTS: usize = 8;
 
 /// tophash values with a meaning of their own (`runtime/map.go` const block).
-pub const EMPTY_REST: u8 = 0;
-pub const EMPTY_ONE: u8 = 1;
-pub const EVACUATED_X: u8 = 2;
-pub const EVACUATED_Y: u8 = 3;
-pub const EVACUATED_EMPTY: u8 = 4;
-pub const MIN_TOPHASH: u8 = 5;
+pub(crate) const EMPTY_REST: u8 = 0;
+pub(crate) const EMPTY_ONE: u8 = 1;
+pub(crate) const EVACUATED_X: u8 = 2;
+pub(crate) const EVACUATED_Y: u8 = 3;
+pub(crate) const EVACUATED_EMPTY: u8 = 4;
+pub(crate) const MIN_TOPHASH: u8 = 5;
 
 /// A bucket's geometry in bytes, and the version's load factor.
 #[derive(Clone, Copy, Debug)]
 pub struct Geometry {
+    /// A pointer.
     pub word: usize,
+    /// A key slot: the key, or a pointer to its box.
     pub key_slot: usize,
+    /// An elem slot: the elem, or a pointer to its box.
     pub elem_slot: usize,
+    /// A whole bucket.
     pub bucket: usize,
     /// Offset of elem 0 in a bucket. Key 0 is at 8.
     pub elems: usize,
@@ -62,7 +67,7 @@ pub struct Geometry {
     /// The collector scans buckets.
     pub scan: bool,
     /// Load factor times two.
-    pub load_num: u64,
+    pub(crate) load_num: u64,
 }
 
 impl Geometry {
@@ -99,12 +104,12 @@ impl Geometry {
     }
 
     /// `runtime/map.go: overLoadFactor`: `count` entries are too many for 2^b buckets.
-    pub fn over_load_factor(&self, count: u64, b: u8) -> bool {
+    pub(crate) fn over_load_factor(&self, count: u64, b: u8) -> bool {
         count > SLOTS as u64 && count > self.load_num * ((1u64 << b) / 2)
     }
 
     /// Most entries that 2^b buckets hold before the next new key makes the map grow.
-    pub fn max_count(&self, b: u8) -> u64 {
+    pub(crate) fn max_count(&self, b: u8) -> u64 {
         (SLOTS as u64).max(self.load_num * ((1u64 << b) / 2))
     }
 }
@@ -129,10 +134,12 @@ pub struct Classic {
 }
 
 impl Classic {
-    pub fn hmap_addr(&self) -> Addr {
+    /// Where the hmap lies.
+    pub(crate) fn hmap_addr(&self) -> Addr {
         self.hmap
     }
 
+    /// The bucket's geometry.
     pub fn geometry(&self) -> &Geometry {
         &self.geo
     }

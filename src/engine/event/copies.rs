@@ -12,30 +12,120 @@ use crate::gotype::Value;
 pub enum Copies {
     /// Classic: a map was made for entries to be copied to: with 2^b buckets, without where `b` is 0. `seed`: a new one,
     /// or the map's.
-    MapMade { hint: i64, b: u8, seed: u64, is_clone: bool, bytes: u64, objects: u64 },
+    MapMade {
+        /// The hint that it was made with; -1: none.
+        hint: i64,
+        /// The array has 2^b main buckets.
+        b: u8,
+        /// The hash seed.
+        seed: u64,
+        /// For `maps.Clone`; else for a loop.
+        is_clone: bool,
+        /// Bytes allocated.
+        bytes: u64,
+        /// Objects allocated.
+        objects: u64,
+    },
     /// Swiss: the same, with `tables`, or none.
-    TablesMade { hint: i64, tables: u64, capacity: u64, seed: u64, bytes: u64, objects: u64 },
+    TablesMade {
+        /// The hint that it was made with; -1: none.
+        hint: i64,
+        /// How many tables.
+        tables: u64,
+        /// Slots of each.
+        capacity: u64,
+        /// The hash seed.
+        seed: u64,
+        /// Bytes allocated.
+        bytes: u64,
+        /// Objects allocated.
+        objects: u64,
+    },
     /// The entry that a loop comes to, in slot `slot`, was put into a map made for it; `number` from 1. `to`: there.
-    EntryTaken { number: u64, slot: u8, key: Value, to: Site, to_slot: u8 },
+    EntryTaken {
+        /// Its number in the loop, from 1.
+        number: u64,
+        /// The slot that it comes from.
+        slot: u8,
+        /// The key.
+        key: Value,
+        /// The bucket or group that it went to.
+        to: Site,
+        /// The slot's number there, from 0.
+        to_slot: u8,
+    },
     /// Classic: the one bucket was copied with its stale bytes.
-    BucketCopied { entries: u64 },
+    BucketCopied {
+        /// Entries copied.
+        entries: u64,
+    },
     /// Classic: a chain of the copy took what is in `chains` of the map's (of the old array where `old`).
-    ChainFilled { bucket: u64, chains: u64, entries: u64, old: Option<u64> },
+    ChainFilled {
+        /// The chain's index in the copy.
+        bucket: u64,
+        /// How many of the map's chains.
+        chains: u64,
+        /// Entries copied.
+        entries: u64,
+        /// The old chain's index.
+        old: Option<u64>,
+    },
     /// Classic: an old chain, not moved yet, whose entries were put into the copy one by one.
-    OldChainTaken { old_bucket: u64, entries: u64 },
+    OldChainTaken {
+        /// The old bucket's index.
+        old_bucket: u64,
+        /// Entries put.
+        entries: u64,
+    },
     /// Swiss: the one group of a small map was copied, with `boxes` copied too.
-    GroupCopied { entries: u32, bytes: u64, boxes: u64 },
+    GroupCopied {
+        /// Entries copied.
+        entries: u32,
+        /// Bytes allocated.
+        bytes: u64,
+        /// How many boxes.
+        boxes: u64,
+    },
     /// Swiss: a table and its groups were copied, tombstones too; `names` entries of the new directory name it.
-    TableCopied { index: u64, capacity: u16, used: u16, names: u64, bytes: u64, boxes: u64 },
+    TableCopied {
+        /// The table's first directory entry.
+        index: u64,
+        /// The table's slots.
+        capacity: u16,
+        /// The table's entries.
+        used: u16,
+        /// How many directory entries name it.
+        names: u64,
+        /// Bytes allocated.
+        bytes: u64,
+        /// How many boxes.
+        boxes: u64,
+    },
     /// `maps.Clone`; `bytes` and `objects`: allocated.
-    Cloned { entries: u64, bytes: u64, objects: u64 },
+    Cloned {
+        /// Entries copied.
+        entries: u64,
+        /// Bytes allocated.
+        bytes: u64,
+        /// Objects allocated.
+        objects: u64,
+    },
     /// A map made with `hint` (-1: without) took every entry in the order of a loop.
-    Remade { hint: i64, entries: u64, bytes: u64, objects: u64 },
+    Remade {
+        /// The hint that it was made with; -1: none.
+        hint: i64,
+        /// Entries put.
+        entries: u64,
+        /// Bytes allocated.
+        bytes: u64,
+        /// Objects allocated.
+        objects: u64,
+    },
 }
 
 impl Copies {
     /// True for a part of what another event tells.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Copies::EntryTaken { .. }
             | Copies::BucketCopied { .. }

@@ -24,24 +24,37 @@ pub use write::{Clear, Delete, Write};
 /// What a family does not name as told to every listener is told to one that stops at every step.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
+    /// A search, in a map of either implementation.
     Search(Search),
+    /// Classic: the way of a search to a chain and along it.
     ChainSearch(ChainSearch),
+    /// Swiss: the way of a search to a group and on to the next.
     ProbeSearch(ProbeSearch),
+    /// A slot filled or written over.
     Write(Write),
+    /// A slot emptied.
     Delete(Delete),
+    /// The whole map emptied, or a new seed drawn.
     Clear(Clear),
+    /// Classic: a chain gets another bucket.
     Overflow(Overflow),
+    /// Classic: another array of buckets.
     Growth(Growth),
+    /// Classic: an old bucket's entries move.
     Evacuation(Evacuation),
+    /// Swiss: groups, tables and the directory made and grown.
     Tables(Tables),
+    /// Swiss: tombstones left, used again and pruned.
     Tombstones(Tombstones),
+    /// A loop over the map.
     Loop(Loop),
+    /// A map copied, by `maps.Clone` or by a loop.
     Copies(Copies),
 }
 
 impl Event {
     /// True for a part of what another event tells: left out of a short account.
-    pub fn is_detail(&self) -> bool {
+    pub(crate) fn is_detail(&self) -> bool {
         match self {
             Event::Search(e) => e.is_detail(),
             Event::ChainSearch(e) => e.is_detail(),
@@ -60,13 +73,13 @@ impl Event {
     }
 
     /// True for the key's hash, split into what chooses and what is compared.
-    pub fn is_hash(&self) -> bool {
+    pub(crate) fn is_hash(&self) -> bool {
         let hashed = matches!(self, Event::ChainSearch(ChainSearch::Hashed { .. }));
         hashed || matches!(self, Event::ProbeSearch(ProbeSearch::HashSplit { .. }))
     }
 
     /// True for the large steps of a map that takes more memory.
-    pub fn is_growth(&self) -> bool {
+    pub(crate) fn is_growth(&self) -> bool {
         match self {
             Event::Overflow(e) => e.is_growth(),
             Event::Growth(e) => e.is_growth(),

@@ -14,15 +14,19 @@ use crate::units::Addr;
 /// What a slot's control byte says of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SlotState {
+    /// Never filled, or emptied where no search had to pass.
     Empty,
     /// A tombstone.
     Deleted,
+    /// It has an entry; `h2`: the lowest 7 bits of its hash.
     Full {
+        /// The lowest 7 bits of the entry's hash.
         h2: u8,
     },
 }
 
 impl SlotState {
+    /// What a control byte says (`internal/runtime/maps/group.go: ctrlEmpty, ctrlDeleted`).
     pub fn of(ctrl: u8) -> SlotState {
         match ctrl {
             EMPTY => SlotState::Empty,
@@ -31,6 +35,7 @@ impl SlotState {
         }
     }
 
+    /// True where the slot has an entry.
     pub fn is_full(self) -> bool {
         matches!(self, SlotState::Full { .. })
     }
@@ -39,6 +44,7 @@ impl SlotState {
 /// One group's bytes.
 #[derive(Clone, Copy)]
 pub struct GroupRef<'a> {
+    /// Where the group lies.
     pub addr: Addr,
     /// The whole group, control word first.
     pub bytes: &'a [u8],
@@ -46,14 +52,17 @@ pub struct GroupRef<'a> {
 }
 
 impl<'a> GroupRef<'a> {
+    /// The control word.
     pub fn ctrls(&self) -> Ctrls {
         Ctrls::of(self.bytes)
     }
 
+    /// A slot's control byte.
     pub fn ctrl(&self, slot: usize) -> u8 {
         self.bytes[slot]
     }
 
+    /// What slot number `slot` is.
     pub fn state(&self, slot: usize) -> SlotState {
         SlotState::of(self.bytes[slot])
     }
@@ -63,6 +72,7 @@ impl<'a> GroupRef<'a> {
         &self.bytes[self.geo.key(i)..self.geo.key(i) + self.geo.key_slot]
     }
 
+    /// What elem slot `i` holds: the elem, or the address of its box.
     pub fn elem_slot(&self, i: usize) -> &'a [u8] {
         &self.bytes[self.geo.elem(i)..self.geo.elem(i) + self.geo.elem_slot]
     }
@@ -86,15 +96,20 @@ impl<'a> GroupRef<'a> {
 /// One table: where it is, and what its struct says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TableRef {
+    /// Where the table struct lies.
     pub addr: Addr,
+    /// Its fields.
     pub table: Table,
 }
 
 /// The groups that a search for a key visits, in order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProbePath {
+    /// The key's hash.
     pub hash: u64,
+    /// The hash without its lowest 7 bits: it chooses the first group.
     pub h1: u64,
+    /// The hash's lowest 7 bits, which control bytes are compared with.
     pub h2: u8,
     /// Index in the directory and the table there; `None` in a small map.
     pub table: Option<(u64, Addr)>,
@@ -105,6 +120,7 @@ pub struct ProbePath {
 }
 
 impl Swiss {
+    /// The header's fields as they lie in memory.
     pub fn header(&self, rt: &Runtime) -> Header {
         Header::load(&rt.heap, self)
     }
@@ -127,11 +143,13 @@ impl Swiss {
         self.directory(rt).filter(move |&at| std::mem::replace(&mut last, at) != at).map(|at| self.table(rt, at))
     }
 
+    /// The table at an address.
     #[inline]
     pub fn table(&self, rt: &Runtime, addr: Addr) -> TableRef {
         TableRef { addr, table: Table::load(&rt.heap, addr, self.geo.word) }
     }
 
+    /// The group at an address.
     pub fn group<'a>(&'a self, heap: &'a Heap, addr: Addr) -> GroupRef<'a> {
         GroupRef { addr, bytes: heap.bytes(addr, self.geo.group), geo: &self.geo }
     }

@@ -25,6 +25,7 @@ pub struct Ctrls(pub u64);
 pub struct Slots(u64);
 
 impl Slots {
+    /// True for no slot.
     #[inline]
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -36,6 +37,7 @@ impl Slots {
         if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize / 8) }
     }
 
+    /// How many slots are left.
     pub fn count(self) -> u32 {
         self.0.count_ones()
     }
@@ -61,23 +63,26 @@ impl Ctrls {
 
     /// Slots that are full with this H2.
     #[inline]
-    pub fn match_h2(self, h2: u8) -> Slots {
+    pub(crate) fn match_h2(self, h2: u8) -> Slots {
         let same = !(self.0 ^ (LOW_BITS * u64::from(h2)));
         Slots((same & !HIGH_BITS).wrapping_add(LOW_BITS) & same & HIGH_BITS)
     }
 
+    /// Slots that are empty; no tombstones.
     #[inline]
     pub fn match_empty(self) -> Slots {
         Slots(self.0 & !(self.0 << 6) & HIGH_BITS)
     }
 
+    /// Slots without an entry.
     #[inline]
-    pub fn match_empty_or_deleted(self) -> Slots {
+    pub(crate) fn match_empty_or_deleted(self) -> Slots {
         Slots(self.0 & HIGH_BITS)
     }
 
+    /// Slots with an entry.
     #[inline]
-    pub fn match_full(self) -> Slots {
+    pub(crate) fn match_full(self) -> Slots {
         Slots(!self.0 & HIGH_BITS)
     }
 }

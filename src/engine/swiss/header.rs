@@ -15,14 +15,17 @@ use crate::units::Addr;
 pub struct Header {
     /// Live entries in all tables: `len(m)`.
     pub used: u64,
+    /// The map's hash seed.
     pub seed: u64,
     /// nil, the group of a small map, or the directory.
-    pub dir_ptr: Addr,
+    pub(crate) dir_ptr: Addr,
     /// Entries of the directory; 0: a small map.
     pub dir_len: u64,
+    /// The directory has 2^global_depth entries.
     pub global_depth: u8,
     /// How far a hash is shifted right to be a directory index; 0 in a small map.
     pub global_shift: u8,
+    /// A write is under way.
     pub writing: u8,
     /// Go 1.25 on; in 1.24 this byte is padding and stays 0.
     pub tombstone_possible: bool,
@@ -33,9 +36,13 @@ pub struct Header {
 /// Name, offset and size in bytes of a header field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeaderField {
+    /// Its name in Go.
     pub name: &'static str,
-    pub go_type: &'static str,
+    /// Its type in Go.
+    pub(crate) go_type: &'static str,
+    /// Bytes from the struct's start.
     pub offset: u64,
+    /// Bytes that it takes.
     pub size: u64,
 }
 
@@ -72,6 +79,7 @@ impl Header {
         fields
     }
 
+    /// Reads every field.
     #[inline(always)]
     pub fn load(heap: &Heap, map: &Swiss) -> Header {
         let w = map.geo.word;
@@ -111,7 +119,7 @@ impl Header {
 
     /// Writes `used` alone: all that an insert into a table changes.
     #[inline(always)]
-    pub fn store_used<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O) {
+    pub(crate) fn store_used<O: Observer>(&self, heap: &mut Heap, map: &Swiss, obs: &mut O) {
         let d = heap.bytes_mut(map.header, 8);
         if O::ON && word_of(d) != self.used {
             obs.wrote(map.header, 8);
@@ -164,13 +172,13 @@ impl Header {
 
     /// `internal/runtime/maps/map.go: directoryIndex`: the top globalDepth bits of a hash.
     #[inline(always)]
-    pub fn directory_index(&self, hash: u64) -> u64 {
+    pub(crate) fn directory_index(&self, hash: u64) -> u64 {
         if self.dir_len == 1 { 0 } else { hash >> (self.global_shift & 63) }
     }
 
     /// The address of the table at `index` of the directory.
     #[inline(always)]
-    pub fn table_at(&self, heap: &Heap, geo: &Geometry, index: u64) -> Addr {
+    pub(crate) fn table_at(&self, heap: &Heap, geo: &Geometry, index: u64) -> Addr {
         Addr(word_of(heap.bytes(self.dir_ptr.plus(index * geo.word as u64), geo.word)))
     }
 

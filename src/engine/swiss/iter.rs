@@ -23,21 +23,21 @@ pub struct Iter {
     /// The random numbers that the loop began with.
     pub drawn: [u64; 2],
     /// Slots of each table (and of a small map's group) are visited from this one on, wrapping.
-    pub entry_offset: u64,
+    entry_offset: u64,
     /// Directory entries are visited from this one on, wrapping. Doubles with the directory.
-    pub dir_offset: u64,
+    dir_offset: u64,
     /// How often the map had been cleared when the loop began.
     pub clear_seq: u64,
     /// globalDepth at the last step.
     pub global_depth: u8,
     /// Directory entries passed, before `dir_offset` is added; `None`: the map was small when the loop began.
-    pub dir_index: Option<u64>,
+    dir_index: Option<u64>,
     /// The table being walked, also once it is replaced; nil between two.
     pub table: Addr,
     /// The group of the last entry; of a map that was small, its one group.
     pub group: Addr,
     /// Slots passed in the table, before `entry_offset` is added.
-    pub entry_index: u64,
+    entry_index: u64,
 }
 
 impl Iter {

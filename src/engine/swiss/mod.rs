@@ -59,22 +59,28 @@ use crate::units::Addr;
 /// Slots in a group (`internal/abi: MapGroupSlots`).
 pub const SLOTS: usize = 8;
 /// Most slots of a table (`internal/runtime/maps/table.go: maxTableCapacity`).
-pub const MAX_TABLE_CAPACITY: u16 = 1024;
+pub(crate) const MAX_TABLE_CAPACITY: u16 = 1024;
 /// Bytes of a group's control word.
-pub const CTRLS: usize = 8;
+pub(crate) const CTRLS: usize = 8;
 
 /// The geometry of a group in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Geometry {
+    /// A pointer.
     pub word: usize,
+    /// A key slot: the key, or a pointer to its box.
     pub key_slot: usize,
+    /// An elem slot: the elem, or a pointer to its box.
     pub elem_slot: usize,
+    /// A whole group.
     pub group: usize,
-    /// Offset of key 0 in a group, and from one key to the next.
+    /// Offset of key 0 in a group.
     pub keys: usize,
+    /// From one key to the next.
     pub key_stride: usize,
-    /// Offset of elem 0 in a group, and from one elem to the next.
+    /// Offset of elem 0 in a group.
     pub elems: usize,
+    /// From one elem to the next.
     pub elem_stride: usize,
     /// The collector scans groups.
     pub scan: bool,
@@ -138,6 +144,7 @@ impl Geometry {
 /// What this map's version, and its kind of key, do differently.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
+    /// The version's rules.
     pub version: SwissRules,
     /// An insert without growthLeft tries to get rid of tombstones first.
     pub prunes: bool,
@@ -164,14 +171,17 @@ pub struct Swiss {
 }
 
 impl Swiss {
-    pub fn header_addr(&self) -> Addr {
+    /// Where the header lies.
+    pub(crate) fn header_addr(&self) -> Addr {
         self.header
     }
 
+    /// The group's geometry.
     pub fn geometry(&self) -> &Geometry {
         &self.geo
     }
 
+    /// What the version, and the kind of key, do differently.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }

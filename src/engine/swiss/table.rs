@@ -21,13 +21,14 @@ pub struct Table {
     pub capacity: u16,
     /// Empty slots that may still be filled.
     pub growth_left: u16,
+    /// Bits of a hash that choose this table: it stands in 2^(globalDepth - localDepth) entries of the directory.
     pub local_depth: u8,
     /// First index in the directory; -1: the table was replaced.
     pub index: i64,
     /// The array of groups.
     pub groups: Addr,
     /// Number of groups less one.
-    pub length_mask: u64,
+    pub(crate) length_mask: u64,
 }
 
 /// Empty slots that a table without entries and tombstones may fill
@@ -59,6 +60,7 @@ impl Table {
         ]
     }
 
+    /// Reads every field of the table at an address; `word`: bytes of a pointer.
     #[inline(always)]
     pub fn load(heap: &Heap, addr: Addr, word: usize) -> Table {
         let d = heap.bytes(addr, Table::size(word));
@@ -98,7 +100,7 @@ impl Table {
 
     /// Writes `used` and `growthLeft` alone: all that an insert or a delete changes.
     #[inline(always)]
-    pub fn store_counts<O: Observer>(&self, heap: &mut Heap, addr: Addr, obs: &mut O) {
+    pub(crate) fn store_counts<O: Observer>(&self, heap: &mut Heap, addr: Addr, obs: &mut O) {
         let d = heap.bytes_mut(addr, 6);
         let (used, growth_left) = (self.used.to_le_bytes(), self.growth_left.to_le_bytes());
         if O::ON {
@@ -136,12 +138,13 @@ impl Table {
         ]
     }
 
+    /// Number of groups, a power of two.
     pub fn group_count(&self) -> u64 {
         self.length_mask + 1
     }
 
     /// Bytes of the array of groups.
-    pub fn groups_size(&self, geo: &Geometry) -> usize {
+    pub(crate) fn groups_size(&self, geo: &Geometry) -> usize {
         self.group_count() as usize * geo.group
     }
 
