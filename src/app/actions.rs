@@ -39,9 +39,7 @@ impl App {
             self.session.end_edit();
         }
         self.last_typed = is_text.then_some(now);
-        if self.session.apply(command).document {
-            self.panels.epoch += 1;
-        }
+        self.session.apply(command);
     }
 
     fn act(&mut self, ui: &Ui, command: UiCommand) {
@@ -188,8 +186,7 @@ impl App {
             }
             Opened::Document { session, view, file } => {
                 self.panels.time.stop();
-                self.session = *session;
-                self.panels.epoch += 1;
+                self.session.replace(*session);
                 self.apply(Command::SeekStep { position: view.position, step: view.step });
                 self.panels.file = file;
                 self.panels.look(&view);

@@ -111,7 +111,7 @@ impl Panels {
                     }
                 }
                 ui.add_space(4.0);
-                self.find.ui(ui, session, self.epoch, out);
+                self.find.ui(ui, session, out);
                 ui.add_space(6.0);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| self.whereabouts(ui, session, out));
             });

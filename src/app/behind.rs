@@ -3,7 +3,6 @@
 //!
 //! Invariant: known once a frame, before any panel; every panel that keeps a picture asks here.
 
-use super::view::is_settled;
 use crate::session::Session;
 use crate::units::count;
 use std::time::{Duration, Instant};
@@ -15,7 +14,7 @@ pub const DIMMED: f32 = 0.45;
 
 #[derive(Default)]
 pub struct Behind {
-    /// The document's epoch and the operation that pictures are of.
+    /// The document (`Moment::document`) and the operation that pictures are of.
     shown: Option<(u64, u64)>,
     /// Since when they are of another moment than the one asked for.
     since: Option<Instant>,
@@ -23,14 +22,15 @@ pub struct Behind {
 }
 
 impl Behind {
-    /// Takes up the moment; `epoch` changes with every change of the document.
-    pub fn refresh(&mut self, session: &Session, epoch: u64) {
+    /// Takes up the moment.
+    pub fn refresh(&mut self, session: &Session) {
         let Some(timeline) = session.timeline() else {
             *self = Behind::default();
             return;
         };
-        let now = (epoch, timeline.position());
-        if is_settled(session) {
+        let document = session.moment().document;
+        let now = (document, timeline.position());
+        if session.is_settled() {
             let said = session.is_stale().then(|| "of the last good types".to_string());
             *self = Behind { shown: Some(now), since: None, said };
             return;
@@ -38,7 +38,7 @@ impl Behind {
         // Panels without a picture make one of where the way begins.
         let (of, position) = *self.shown.get_or_insert(now);
         let since = *self.since.get_or_insert_with(Instant::now);
-        self.said = (since.elapsed() >= INSTANT).then(|| match of == epoch {
+        self.said = (since.elapsed() >= INSTANT).then(|| match of == document {
             true => {
                 let to = timeline.target().min(timeline.total());
                 format!("of op {}, until op {} is there", count(position), count(to))

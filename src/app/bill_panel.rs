@@ -4,14 +4,14 @@
 
 use super::behind::DIMMED;
 use super::link;
+use super::memo::Memo;
 use super::paint::PaintCache;
 use super::style::{focus_ring, theme_of};
-use super::view::is_settled;
 use super::widgets::{heading, mono, picture, strong, weak};
 use crate::diagram::{Diagram, Rect, Style, bill_bar, role_style};
 use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::units::{bytes, plural, share};
 use egui::{Galley, Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
@@ -25,54 +25,51 @@ const TOTALS_STEP: f32 = 32.0;
 
 #[derive(Default)]
 pub struct BillPanel {
-    moment: Option<(u64, u64)>,
-    bill: Option<Bill>,
-    /// How full the map is, summed with the bill.
-    load: String,
-    bar: Option<Bar>,
+    /// The bill of the moment, and how full the map is.
+    bill: Memo<Moment, (Bill, String)>,
+    /// Of the bill's moment and a width.
+    bar: Memo<(Moment, f32), Bar>,
     /// What the bill is of, where that is not the moment asked for.
     pub behind: Option<String>,
     /// The role under the pointer.
     pub pointed: Option<Bytes>,
 }
 
-/// The bar drawn for a width, and where its segments are.
+/// The bar, and where its segments are.
 struct Bar {
-    width: f32,
     diagram: Diagram,
     segments: Vec<(Rect, Bytes)>,
 }
 
 impl BillPanel {
-    /// The bill of the moment, summed again when it changes.
-    pub fn bill(&mut self, session: &Session, epoch: u64) -> Option<&Bill> {
-        let Some(timeline) = session.timeline() else {
+    /// Sums the bill of the moment, where it changed.
+    fn refresh(&mut self, session: &Session) {
+        let Some(state) = session.state() else {
             // Another document's bill says nothing of this one.
             *self = BillPanel::default();
-            return None;
+            return;
         };
-        let moment = (epoch, timeline.generation());
-        if self.bill.is_none() || (self.moment != Some(moment) && is_settled(session)) {
-            self.moment = Some(moment);
-            self.bill = Some(Bill::of(timeline.state()));
-            self.load = load_text(timeline.state());
-            self.bar = None;
+        if self.bill.last().is_none() || session.is_settled() {
+            self.bill.of(session.moment(), || (Bill::of(state), load_text(state)));
         }
-        self.bill.as_ref()
+    }
+
+    fn bill(&self) -> Option<&Bill> {
+        self.bill.last().map(|(bill, _)| bill)
     }
 
     /// Live bytes of the moment last shown.
     pub fn live_bytes(&self) -> Option<u64> {
-        self.bill.as_ref().map(|b| b.live_bytes)
+        self.bill().map(|b| b.live_bytes)
     }
 
     /// `marked`: the role of what is pointed at elsewhere.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, marked: Option<Bytes>, paint: &mut PaintCache) {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, marked: Option<Bytes>, paint: &mut PaintCache) {
         self.pointed = None;
         ui.horizontal_centered(|ui| {
             heading(ui, "Live bytes");
-            self.bill(session, epoch);
-            let Some(totals) = self.bill.as_ref().map(|bill| self.total_lines(ui, bill)) else {
+            self.refresh(session);
+            let Some(totals) = self.bill.last().map(|(bill, load)| self.total_lines(ui, bill, load)) else {
                 ui.label(weak(ui, "no map"));
                 return;
             };
@@ -103,15 +100,13 @@ impl BillPanel {
     }
 
     fn bar(&mut self, ui: &mut Ui, width: f32, marked: Option<Bytes>, paint: &mut PaintCache) -> Response {
-        if let Some(bill) = &self.bill
-            && self.bar.as_ref().is_none_or(|bar| bar.width != width)
-        {
-            let (diagram, segments) = bill_bar(bill, width, BAR);
-            self.bar = Some(Bar { width, diagram, segments });
-        }
         let (rect, response) = ui.allocate_exact_size(vec2(width, BAR), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
-        let (Some(Bar { diagram, segments, .. }), Some(bill)) = (&self.bar, &self.bill) else { return response };
+        let Some((moment, (bill, _))) = self.bill.key().zip(self.bill.last()) else { return response };
+        let Bar { diagram, segments } = self.bar.of((*moment, width), || {
+            let (diagram, segments) = bill_bar(bill, width, BAR);
+            Bar { diagram, segments }
+        });
         paint.paint(&ui.painter_at(rect.expand(1.0)), diagram, rect.min, theme_of(ui.visuals()));
         let marked = link::marks(segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
         paint.paint(&ui.painter_at(rect.expand(1.0)), &marked, rect.min, theme_of(ui.visuals()));
@@ -132,23 +127,17 @@ impl BillPanel {
     }
 
     /// What stands at the right of the bar.
-    fn total_lines(&self, ui: &Ui, bill: &Bill) -> [Arc<Galley>; 2] {
+    fn total_lines(&self, ui: &Ui, bill: &Bill, load: &str) -> [Arc<Galley>; 2] {
         let first = format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes));
-        let second = self.behind.clone().unwrap_or_else(|| self.rest(bill));
+        let second = self.behind.clone().unwrap_or_else(|| rest(bill, load));
         [strong(first), weak(ui, second)].map(|text| {
             let text = egui::WidgetText::from(text);
             text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body)
         })
     }
 
-    /// Entries and load.
-    fn rest(&self, bill: &Bill) -> String {
-        let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
-        format!("{}{each} · load {}", plural(bill.count, "entry"), self.load)
-    }
-
     fn list(&self, ui: &mut Ui, paint: &mut PaintCache) {
-        let Some(bill) = &self.bill else { return };
+        let Some(bill) = self.bill() else { return };
         ui.set_width(310.0);
         heading(ui, "Bill of bytes");
         ui.add_space(2.0);
@@ -171,6 +160,12 @@ impl BillPanel {
         ui.label(format!("{} garbage", bytes(bill.garbage_bytes())));
         ui.label(weak(ui, "The map's own bytes; what keys and elems point to is not counted."));
     }
+}
+
+/// Entries and load.
+fn rest(bill: &Bill, load: &str) -> String {
+    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
+    format!("{}{each} · load {load}", plural(bill.count, "entry"))
 }
 
 /// How full the map is, of how full it may be: `5.2 of 6.5` entries a bucket, `61.3 of 87.5 %` of the slots.

@@ -1,10 +1,11 @@
 //! The row above the hex view: which region, where to go in it, and whether equal rows are folded.
 
+use super::memo::Memo;
 use super::style;
 use super::widgets::{mono, name_bars, strong, weak};
 use crate::engine::MapState;
 use crate::image::{Place, Region, Spot, regions};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::tell::place::{name, spot_name};
 use crate::units::{Addr, bytes, bytes_short};
 use egui::{Button, Frame, Key, Margin, Popup, ScrollArea, TextEdit, Ui};
@@ -19,8 +20,8 @@ pub struct BytesBar {
     filter: String,
     /// The list of regions is open.
     is_open: bool,
-    /// Regions of a moment, and whether there are more.
-    listed: Option<((u64, u64), Vec<Region>, bool)>,
+    /// Regions of the moment, and whether there are more.
+    listed: Memo<Moment, (Vec<Region>, bool)>,
     target: String,
     /// What was wrong with it.
     problem: Option<String>,
@@ -34,9 +35,9 @@ pub enum Goal {
 
 impl BytesBar {
     /// Where one asked to go.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, place: Place, fold: &mut bool) -> Option<Goal> {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, place: Place, fold: &mut bool) -> Option<Goal> {
         let timeline = session.timeline()?;
-        let (state, moment) = (timeline.state(), (epoch, timeline.generation()));
+        let (state, moment) = (timeline.state(), session.moment());
         let region = Region::of(state, place);
         let mut asked = None;
         Frame::NONE.inner_margin(Margin { left: 18, right: 14, top: 6, bottom: 4 }).show(ui, |ui| {
@@ -59,7 +60,7 @@ impl BytesBar {
         asked
     }
 
-    fn picker(&mut self, ui: &mut Ui, state: &MapState, moment: (u64, u64), place: Place) -> Option<Place> {
+    fn picker(&mut self, ui: &mut Ui, state: &MapState, moment: Moment, place: Place) -> Option<Place> {
         let button = ui.add(Button::new(strong(format!("{} ▾", name(place)))));
         let button = button.on_hover_text("Choose the region that is shown");
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Region"));
@@ -75,16 +76,8 @@ impl BytesBar {
         Some(chosen)
     }
 
-    fn list(&mut self, ui: &mut Ui, state: &MapState, moment: (u64, u64)) -> Option<Place> {
-        if self.listed.as_ref().is_none_or(|(m, ..)| *m != moment) {
-            let mut found = Vec::new();
-            let complete = regions(state, &mut |region| {
-                found.push(region);
-                found.len() < MAX_LISTED
-            });
-            self.listed = Some((moment, found, !complete));
-        }
-        let (_, all, more) = self.listed.as_ref()?;
+    fn list(&mut self, ui: &mut Ui, state: &MapState, moment: Moment) -> Option<Place> {
+        let (all, more) = self.listed.of(moment, || first_regions(state));
         let edit =
             TextEdit::singleline(&mut self.filter).desired_width(f32::INFINITY).hint_text("bucket 5 slot 2 elem box");
         let field = style::field(ui, edit).accessible_name("Find a region");
@@ -140,6 +133,16 @@ impl BytesBar {
             }
         }
     }
+}
+
+/// The regions that are listed, and whether there are more.
+fn first_regions(state: &MapState) -> (Vec<Region>, bool) {
+    let mut found = Vec::new();
+    let complete = regions(state, &mut |region| {
+        found.push(region);
+        found.len() < MAX_LISTED
+    });
+    (found, !complete)
 }
 
 /// The spot that a text means: an address, an offset, or a name.

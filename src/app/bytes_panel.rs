@@ -8,17 +8,18 @@ use super::bytes_input;
 use super::canvas_nodes;
 use super::command::{Outbox, Pane, UiCommand};
 use super::link::{self, What};
+use super::memo::Memo;
 use super::paint::PaintCache;
 use super::panes;
 use super::scroll_bar;
 use super::style::{inner_focus_ring, theme_of};
-use super::view::{Cell, is_settled};
+use super::view::Cell;
 use super::widgets::{palette, weak};
 use crate::diagram::hex::{LINE, Line, MAX_LINES, Step};
 use crate::diagram::{Diagram, HexFolding, HexScene, Marks, Pos};
 use crate::engine::{MapState, View};
 use crate::image::{ArrayKind, GroupId, Place, Region, Spot};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::tell::place::name;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::ops::Range;
@@ -47,17 +48,17 @@ pub struct BytesPanel {
     pub hover: Option<Spot>,
     /// The selection last shown: where another one is, the view follows it.
     followed: Option<Spot>,
-    scene: Option<(Made, HexScene)>,
+    scene: Memo<Made, HexScene>,
     picture: Option<Picture>,
-    cells: Option<(Range<u64>, Vec<Cell>)>,
+    /// Of the lines that are seen.
+    cells: Memo<Range<u64>, Vec<Cell>>,
     by_pointer: bool,
 }
 
 /// What a scene was made of.
 #[derive(Clone, PartialEq)]
 struct Made {
-    epoch: u64,
-    generation: u64,
+    moment: Moment,
     place: Place,
     width: f32,
     fold: bool,
@@ -76,7 +77,6 @@ pub struct Around<'a> {
     pub selection: Option<Spot>,
     /// What is pointed at elsewhere.
     pub marked: Option<&'a What>,
-    pub epoch: u64,
     /// How much of the picture is seen: it is dimmed where it is not of the moment asked for.
     pub opacity: f32,
 }
@@ -92,9 +92,9 @@ impl Default for BytesPanel {
             reveal: false,
             hover: None,
             followed: None,
-            scene: None,
+            scene: Memo::default(),
             picture: None,
-            cells: None,
+            cells: Memo::default(),
             by_pointer: false,
         }
     }
@@ -141,12 +141,12 @@ impl BytesPanel {
         self.hover = None;
         let session = around.session;
         let Some(state) = session.state() else { return };
-        let settled = is_settled(session);
+        let settled = session.is_settled();
         if settled {
             self.follow(state, around.selection);
         }
         let place = self.region.unwrap_or_else(|| main_region(state));
-        match self.bar.ui(ui, session, around.epoch, place, &mut self.fold) {
+        match self.bar.ui(ui, session, place, &mut self.fold) {
             Some(Goal::Region(place)) => self.show(place),
             Some(Goal::Spot(spot)) => {
                 self.followed = None;
@@ -156,11 +156,11 @@ impl BytesPanel {
         }
         let place = self.region.unwrap_or(place);
         let width = ui.available_width() - SCROLL;
-        self.refresh(session, around.epoch, place, width);
+        self.refresh(session, place, width);
         if self.unfold(state, around.selection) {
-            self.refresh(session, around.epoch, place, width);
+            self.refresh(session, place, width);
         }
-        if self.scene.is_none() {
+        if self.scene.last().is_none() {
             let text = format!("There is no {} at this moment. Choose another region above.", name(place));
             ui.add_space(24.0);
             ui.horizontal(|ui| {
@@ -189,7 +189,7 @@ impl BytesPanel {
 
     /// Opens the fold that hides the selection that is to be shown. True where one was opened.
     fn unfold(&mut self, state: &MapState, selection: Option<Spot>) -> bool {
-        let (Some((_, scene)), Some(spot), true) = (&self.scene, selection, self.reveal) else { return false };
+        let (Some(scene), Some(spot), true) = (self.scene.last(), selection, self.reveal) else { return false };
         let line = scene.line_of(state, spot).and_then(|line| scene.line(line));
         let folded = matches!(line, Some(Line::Rows { .. } | Line::Units { .. }));
         let Some(offset) = scene.region().offset(state, spot).filter(|_| folded) else { return false };
@@ -197,26 +197,29 @@ impl BytesPanel {
             self.open.remove(0);
         }
         self.open.push(offset);
-        self.scene = None;
+        self.scene.forget();
         true
     }
 
     /// Lays the region out again where the moment, the region or the width changed.
-    fn refresh(&mut self, session: &Session, epoch: u64, place: Place, width: f32) {
-        let Some(timeline) = session.timeline() else { return };
-        let made = Made { epoch, generation: timeline.generation(), place, width, fold: self.fold };
-        if self.scene.as_ref().is_some_and(|(m, _)| *m == made || (m.place == place && !is_settled(session))) {
+    fn refresh(&mut self, session: &Session, place: Place, width: f32) {
+        let Some(state) = session.state() else { return };
+        let made = Made { moment: session.moment(), place, width, fold: self.fold };
+        let stays = |last: &Made| *last == made || (last.place == place && !session.is_settled());
+        if self.scene.key().is_some_and(stays) {
             return;
         }
-        let state = timeline.state();
         let folding = HexFolding { on: self.fold, open: &self.open };
-        self.scene = Region::of(state, place).map(|region| (made, HexScene::new(state, region, width, folding)));
+        match Region::of(state, place) {
+            Some(region) => self.scene.keep(made, HexScene::new(state, region, width, folding)),
+            None => self.scene.forget(),
+        }
         self.picture = None;
-        self.cells = None;
+        self.cells.forget();
     }
 
     fn head(&self, ui: &mut Ui, paint: &mut PaintCache) {
-        let Some((_, scene)) = &self.scene else { return };
+        let Some(scene) = self.scene.last() else { return };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
         paint.paint(&ui.painter_at(rect), &scene.head(), rect.min, theme_of(ui.visuals()));
         let line = super::style::color(palette(ui).line);
@@ -225,9 +228,8 @@ impl BytesPanel {
     }
 
     /// True where the scene is of the map at hand.
-    fn is_current(&self, session: &Session, epoch: u64) -> bool {
-        let generation = session.timeline().map(|t| t.generation());
-        self.scene.as_ref().is_some_and(|(m, _)| m.epoch == epoch && Some(m.generation) == generation)
+    fn is_current(&self, session: &Session) -> bool {
+        self.scene.key().is_some_and(|made| made.moment == session.moment())
     }
 
     fn lines(
@@ -240,12 +242,12 @@ impl BytesPanel {
         out: &mut Outbox,
     ) {
         let session = around.session;
-        let current = self.is_current(session, around.epoch);
+        let current = self.is_current(session);
         let room = f64::from(rect.height() / LINE);
         if let (Some(state), true) = (session.state(), current) {
             self.input(ui, response, state, around.selection, room, out);
         }
-        let Some((_, scene)) = &self.scene else { return };
+        let Some(scene) = self.scene.last() else { return };
         let total = scene.lines() as f64;
         let bar = egui::Rect::from_min_max(egui::pos2(rect.right() - SCROLL, rect.top()), rect.max);
         self.top = scroll_bar::ui(ui, bar, self.top, room, total);
@@ -276,7 +278,7 @@ impl BytesPanel {
         if response.dragged() {
             self.top -= f64::from(response.drag_delta().y / LINE);
         }
-        let Some((_, scene)) = &self.scene else { return };
+        let Some(scene) = self.scene.last() else { return };
         let first = self.top.max(0.0) as u64;
         let shift = ((self.top - first as f64) as f32) * LINE;
         let at = response.hover_pos().map(|p| p - response.rect.min);
@@ -317,7 +319,7 @@ impl BytesPanel {
     fn draw(&mut self, ui: &Ui, rect: egui::Rect, around: Around<'_>, current: bool, paint: &mut PaintCache) {
         let session = around.session;
         let seen = self.seen(f64::from(rect.height() / LINE));
-        let Some((_, scene)) = &self.scene else { return };
+        let Some(scene) = self.scene.last() else { return };
         let Some(timeline) = session.timeline() else { return };
         let fits = self.picture.as_ref().is_some_and(|p| {
             let covers = p.lines.start <= seen.start && p.lines.end >= seen.end.min(scene.lines());
@@ -347,16 +349,15 @@ impl BytesPanel {
             return;
         }
         let seen = self.seen(room);
-        let Some((_, scene)) = &self.scene else { return };
-        if self.cells.as_ref().is_none_or(|(lines, _)| *lines != seen) {
+        let Some(scene) = self.scene.last() else { return };
+        let cell = |(spot, rect): (Spot, crate::diagram::Rect)| {
+            let byte = spot.resolve(state).and_then(|e| state.runtime().heap.get(e.addr, 1)?.first().copied());
+            Cell { spot, rect, value: byte.map_or_else(String::new, |b| format!("{b:02x}")) }
+        };
+        let cells = self.cells.of(seen.clone(), || {
             let cells = scene.visible_cells(state, seen.clone()).into_iter().take(MAX_CELLS);
-            let cell = |(spot, rect): (Spot, crate::diagram::Rect)| {
-                let byte = spot.resolve(state).and_then(|e| state.runtime().heap.get(e.addr, 1)?.first().copied());
-                Cell { spot, rect, value: byte.map_or_else(String::new, |b| format!("{b:02x}")) }
-            };
-            self.cells = Some((seen.clone(), cells.map(cell).collect()));
-        }
-        let cells = self.cells.as_ref().map_or(&[][..], |(_, cells)| cells);
+            cells.map(cell).collect()
+        });
         let origin = rect.min + vec2(0.0, ((seen.start as f64 - self.top) as f32 * LINE).round());
         if let Some(spot) = canvas_nodes::nodes(ui, response, cells, origin) {
             out.ask(UiCommand::Select(Some(spot)));

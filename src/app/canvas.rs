@@ -11,14 +11,15 @@ use super::canvas_nodes;
 use super::command::{Outbox, Pane, UiCommand, Zoom};
 use super::fold_state::FoldState;
 use super::link::{self, What};
+use super::memo::Memo;
 use super::paint::PaintCache;
 use super::panes;
 use super::style::{inner_focus_ring, theme_of};
-use super::view::{Shown, View, is_settled};
+use super::view::{Shown, View};
 use crate::diagram::{Diagram, Direction, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_planned};
 use crate::engine::MapState;
 use crate::image::{Heat, Place, Route, Spot};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use egui::{PointerButton, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Room around the diagram in points.
@@ -41,8 +42,8 @@ pub struct Canvas {
     /// What is pointed at elsewhere.
     pub marked: Option<What>,
     view: View,
-    /// What fits, for the document, position and size it was worked out for.
-    fit: Option<((u64, u64, egui::Vec2), f32)>,
+    /// The zoom that fits, of the moment and the view's size.
+    fit: Memo<(Moment, egui::Vec2), f32>,
     /// The view's size in the last frame.
     size: egui::Vec2,
     /// Something to bring into view in the next frame, and something to put into its middle.
@@ -55,7 +56,6 @@ pub struct Canvas {
 
 /// What the canvas shows beside the session's map.
 pub struct Look<'a> {
-    pub epoch: u64,
     pub folding: bool,
     pub route: Option<&'a Route>,
     pub heat: Heat<'a>,
@@ -146,7 +146,7 @@ impl Canvas {
         let (Some(state), old) = (session.state(), self.view.size()) else { return };
         let at = anchor + self.offset - vec2(MARGIN, MARGIN);
         let held = self.view.scene().and_then(|scene| canvas_anchor::held(scene, state, Pos::new(at.x, at.y)));
-        let scene = Scene::planned(state, self.view.plan(), zoom);
+        let scene = Scene::planned(state, &self.view.plan(), zoom);
         let new: egui::Vec2 = scene.size().into();
         let ratio = zoom / self.shown_zoom.max(MIN_ZOOM);
         let target = match held.and_then(|(place, rect)| Some((rect, scene.rect(state, place)?))) {
@@ -161,10 +161,10 @@ impl Canvas {
     }
 
     /// As [`Canvas::zoom_to`], with the scene of that zoom at once: what follows in this frame is measured by it.
-    fn zoom_now(&mut self, zoom: f32, anchor: egui::Vec2, session: &Session, epoch: u64) {
+    fn zoom_now(&mut self, zoom: f32, anchor: egui::Vec2, session: &Session) {
         self.zoom_to(zoom, anchor, session);
-        self.shown_zoom = self.natural_zoom(session, epoch);
-        self.view.refresh(session, epoch, self.shown_zoom);
+        self.shown_zoom = self.natural_zoom(session);
+        self.view.refresh(session, self.shown_zoom);
     }
 
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, look: &Look<'_>, paint: &mut PaintCache, out: &mut Outbox) {
@@ -172,17 +172,16 @@ impl Canvas {
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
         panes::home(Pane::Center, &response);
         self.size = rect.size();
-        let epoch = look.epoch;
         self.lay_out(session, look);
         if session.state().is_some() {
-            self.input(ui, &response, session, look, out);
+            self.input(ui, &response, session, out);
             context_menu(&response, out);
         }
         self.clamp_offset();
         if ui.is_rect_visible(rect) {
             self.draw(ui, rect, session, look, paint);
         }
-        let current = self.view.is_current(session, epoch);
+        let current = self.view.is_current(session);
         if let Some(state) = session.state().filter(|_| current) {
             self.name_cells(ui, &response, rect, state, out);
             let heat = self.is_far().then_some(look.heat);
@@ -196,26 +195,25 @@ impl Canvas {
 
     /// The scene of the moment, with nothing hidden that is selected or visited by a search.
     fn lay_out(&mut self, session: &Session, look: &Look<'_>) {
-        let generation = session.timeline().map_or(0, |t| t.generation());
-        self.folds.begin(look.folding, (look.epoch, generation));
-        self.view.look_over(session, look.epoch, &self.folds);
-        self.shown_zoom = self.natural_zoom(session, look.epoch);
-        self.view.refresh(session, look.epoch, self.shown_zoom);
+        self.folds.begin(look.folding, session.moment());
+        self.view.look_over(session, &self.folds);
+        self.shown_zoom = self.natural_zoom(session);
+        self.view.refresh(session, self.shown_zoom);
         let stops = look.route.iter().flat_map(|route| route.stops.iter().map(|stop| stop.place));
         let wanted: Vec<Place> = self.selection.iter().map(|spot| spot.place).chain(stops).collect();
         for place in wanted {
             if self.view.scene().is_some_and(|scene| scene.is_folded(place)) {
                 self.folds.show(place);
-                self.view.look_over(session, look.epoch, &self.folds);
-                self.view.refresh(session, look.epoch, self.shown_zoom);
+                self.view.look_over(session, &self.folds);
+                self.view.refresh(session, self.shown_zoom);
             }
         }
-        self.put_in_the_middle(session, look.epoch);
+        self.put_in_the_middle(session);
     }
 
-    fn put_in_the_middle(&mut self, session: &Session, epoch: u64) {
+    fn put_in_the_middle(&mut self, session: &Session) {
         // On the way to the moment it may not be there yet.
-        if !self.view.is_current(session, epoch) || !is_settled(session) {
+        if !self.view.is_current(session) || !session.is_settled() {
             return;
         }
         let (Some(spot), Some(state), Some(scene)) = (self.centre.take(), session.state(), self.view.scene()) else {
@@ -263,20 +261,18 @@ impl Canvas {
     }
 
     /// The zoom to show: the user's, or what fits.
-    fn natural_zoom(&mut self, session: &Session, epoch: u64) -> f32 {
+    fn natural_zoom(&mut self, session: &Session) -> f32 {
         let timeline = match (self.zoom, session.timeline()) {
             (Some(zoom), _) => return zoom,
             (_, None) => return 1.0,
             (_, Some(timeline)) => timeline,
         };
-        let asked = (epoch, timeline.generation(), self.size);
-        match self.fit {
-            Some((known, zoom)) if known == asked || !is_settled(session) => zoom,
+        match self.fit.last() {
+            Some(zoom) if !session.is_settled() => *zoom,
             _ => {
                 let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
-                let zoom = fit_planned(timeline.state(), self.view.plan(), room.x, room.y).clamp(MIN_ZOOM, MAX_ZOOM);
-                self.fit = Some((asked, zoom));
-                zoom
+                let fit = || fit_planned(timeline.state(), &self.view.plan(), room.x, room.y);
+                *self.fit.of((session.moment(), self.size), || fit().clamp(MIN_ZOOM, MAX_ZOOM))
             }
         }
     }
@@ -298,15 +294,14 @@ impl Canvas {
         self.offset = self.offset.clamp(egui::Vec2::ZERO, most.max(egui::Vec2::ZERO));
     }
 
-    fn input(&mut self, ui: &Ui, response: &Response, session: &Session, look: &Look<'_>, out: &mut Outbox) {
-        let epoch = look.epoch;
+    fn input(&mut self, ui: &Ui, response: &Response, session: &Session, out: &mut Outbox) {
         let Moves { pan, zoom, pointer } = canvas_input::moves(ui, response);
         self.offset -= pan;
         if let Some((factor, anchor)) = zoom {
-            self.zoom_now(self.shown_zoom * factor, anchor, session, epoch);
+            self.zoom_now(self.shown_zoom * factor, anchor, session);
         }
         self.hover = None;
-        if !self.view.is_current(session, epoch) {
+        if !self.view.is_current(session) {
             return;
         }
         let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
@@ -331,7 +326,7 @@ impl Canvas {
             // One level nearer; from the nearest back.
             let near = [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9).unwrap_or(1.0);
             self.selection = hit;
-            self.zoom_now(near, anchor, session, epoch);
+            self.zoom_now(near, anchor, session);
         }
         self.walk(ui, response, session, out);
         self.show_revealed(session);
@@ -400,7 +395,7 @@ impl Canvas {
     }
 
     fn draw(&mut self, ui: &Ui, rect: egui::Rect, session: &Session, look: &Look<'_>, paint: &mut PaintCache) {
-        let current = self.view.is_current(session, look.epoch);
+        let current = self.view.is_current(session);
         let shown = Shown { selection: self.selection, route: look.route, heat: look.heat, version: look.version };
         let (visible, origin) = (self.visible(), self.origin(rect));
         let mut painter = ui.painter_at(rect);

@@ -4,8 +4,8 @@
 //! side is the document itself.
 
 use super::command::{Outbox, UiCommand};
+use super::memo::Memo;
 use super::paint::PaintCache;
-use super::view::is_settled;
 use super::widgets::{name_bars, picture, problem, strong, weak};
 use crate::compare::{Panel, SIDES, Size, Together, picture as draw, side_name};
 use crate::diagram::Diagram;
@@ -25,13 +25,14 @@ const LEAST_MAPS: f32 = 260.0;
 /// The picture last drawn.
 #[derive(Default)]
 pub struct ComparePanel {
-    drawn: Option<(Drawn, Diagram)>,
+    drawn: Memo<Drawn, Diagram>,
 }
 
 /// What a picture was drawn of.
 #[derive(Clone, PartialEq)]
 struct Drawn {
-    epoch: u64,
+    /// Of the document (`Moment::document`).
+    document: u64,
     position: u64,
     /// Steps done of the operation, of the document's own side.
     step: Option<usize>,
@@ -52,7 +53,7 @@ pub fn first_sides(first: Target) -> Together {
 impl ComparePanel {
     /// The size of the picture shown, or what one without a window has.
     pub fn size(&self) -> Size {
-        self.drawn.as_ref().map_or(Size { width: 1264.0, maps: 480.0 }, |(drawn, _)| drawn.size)
+        self.drawn.key().map_or(Size { width: 1264.0, maps: 480.0 }, |drawn| drawn.size)
     }
 
     pub fn ui(
@@ -60,7 +61,6 @@ impl ComparePanel {
         ui: &mut Ui,
         session: &Session,
         together: &Together,
-        epoch: u64,
         paint: &mut PaintCache,
         out: &mut Outbox,
     ) {
@@ -73,8 +73,8 @@ impl ComparePanel {
             Frame::NONE.inner_margin(Margin::same(SIDE as i8)).show(ui, |ui| problem(ui, &why));
             return;
         }
-        self.refresh(ui, session, together, epoch);
-        let Some((drawn, diagram)) = &self.drawn else { return };
+        self.refresh(ui, session, together);
+        let Some((drawn, diagram)) = self.drawn.key().zip(self.drawn.last()) else { return };
         let behind = session.timeline().is_some_and(|t| t.target() != drawn.position);
         let shown = ScrollArea::both().id_salt("comparison").auto_shrink([false, false]).show(ui, |ui| {
             Frame::NONE.inner_margin(Margin::symmetric(SIDE as i8, 6)).show(ui, |ui| {
@@ -96,10 +96,10 @@ impl ComparePanel {
     }
 
     /// Draws again what changed, once every side is there.
-    fn refresh(&mut self, ui: &Ui, session: &Session, together: &Together, epoch: u64) {
+    fn refresh<'a>(&mut self, ui: &Ui, session: &'a Session, together: &'a Together) {
         let all = || std::iter::once(session).chain(together.sides());
         let position = session.timeline().map_or(0, Timeline::position);
-        let is_there = |s: &Session| is_settled(s) && s.timeline().is_some_and(|t| t.position() == position);
+        let is_there = |s: &Session| s.is_settled() && s.timeline().is_some_and(|t| t.position() == position);
         if !all().all(is_there) || !together.knows(position) || together.sides().is_empty() {
             return;
         }
@@ -111,16 +111,13 @@ impl ComparePanel {
         let moments = together.moments(position);
         let targets = all().filter_map(|s| s.built()).map(|b| b.spec.target()).collect();
         let step = session.timeline().and_then(Timeline::step);
-        let drawn = Drawn { epoch, position, step, targets, size, moments: moments.len() };
-        if self.drawn.as_ref().is_some_and(|(last, _)| *last == drawn) {
-            return;
-        }
-        let panel = |s| -> Option<Panel> {
-            let timeline = Session::timeline(s)?;
-            Some(Panel { state: timeline.state(), changed: timeline.shown_writes() })
-        };
-        let panels: Vec<Panel> = all().filter_map(panel).collect();
-        self.drawn = Some((drawn, draw(&panels, moments, size)));
+        let document = session.moment().document;
+        let drawn = Drawn { document, position, step, targets, size, moments: moments.len() };
+        self.drawn.of(drawn, || {
+            let panel = |t: &'a Timeline| Panel { state: t.state(), changed: t.shown_writes() };
+            let panels: Vec<Panel> = all().filter_map(Session::timeline).map(panel).collect();
+            draw(&panels, moments, size)
+        });
     }
 }
 

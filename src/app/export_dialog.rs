@@ -5,12 +5,14 @@
 use super::dialogs::{Choice, buttons};
 use super::exports::Missing;
 use super::files;
+use super::memo::Memo;
 use super::paint::PaintCache;
 use super::style::{self, color};
 use super::widgets::{big, heading, mono, name_bars, palette, problem, weak};
 use crate::diagram::{Diagram, Pos, Shape};
 use crate::export::choice::SCALES;
 use crate::export::{Choice as Export, Content, Format, Picture, What};
+use crate::session::Moment;
 use crate::theme::Theme;
 use crate::units::count;
 use egui::{Button, Id, Key, Modal, Rect, ScrollArea, Sense, TextEdit, Ui, pos2, vec2};
@@ -31,9 +33,7 @@ const BEGINNING: usize = 1_600;
 /// What a content was made of.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Made {
-    pub epoch: u64,
-    /// Of the timeline: changes with all that the playhead shows.
-    pub generation: u64,
+    pub moment: Moment,
     pub choice: Export,
 }
 
@@ -48,7 +48,7 @@ pub struct ExportDialog {
     error: Option<String>,
     /// A path that exists, and that the user was told will be replaced.
     replaces: Option<String>,
-    content: Option<(Made, Result<Content, Missing>)>,
+    content: Memo<Made, Result<Content, Missing>>,
     preview: Option<Preview>,
     paint: PaintCache,
     /// The file is being written.
@@ -73,7 +73,7 @@ impl ExportDialog {
             stem,
             error: None,
             replaces: None,
-            content: None,
+            content: Memo::default(),
             preview: None,
             paint: PaintCache::default(),
             writing: false,
@@ -84,18 +84,17 @@ impl ExportDialog {
     }
 
     /// What is missing for the choice at a moment: then the caller makes it and hands it over with [`Self::take`].
-    pub fn wants(&self, epoch: u64, generation: u64) -> Option<Made> {
+    pub fn wants(&self, moment: Moment) -> Option<Made> {
         if self.writing {
             return None;
         }
-        let made = Made { epoch, generation, choice: self.choice };
-        let has = self.content.as_ref().is_some_and(|(known, content)| {
+        let made = Made { moment, choice: self.choice };
+        let has = self.content.key().zip(self.content.last()).is_some_and(|(known, content)| {
             // The look of a picture is no part of its content.
             let same = Export { what: known.choice.what, legend: known.choice.legend, ..made.choice } == made.choice;
             let format = known.choice.format == made.choice.format
                 || (known.choice.format.is_picture() && made.choice.format.is_picture());
-            let moment = (known.epoch, known.generation) == (epoch, generation);
-            same && format && moment && !matches!(content, Err(Missing::Later(_)))
+            same && format && known.moment == moment && !matches!(content, Err(Missing::Later(_)))
         });
         (!has).then_some(made)
     }
@@ -106,13 +105,12 @@ impl ExportDialog {
             Ok(text) => Some(Preview::Text(text.beginning(BEGINNING))),
             Err(_) => None,
         };
-        self.content = Some((made, content));
+        self.content.keep(made, content);
     }
 
     /// Begins to write: the content to be written, if it is there.
     pub fn start(&mut self) -> Option<Content> {
-        let (_, content) = self.content.take()?;
-        let content = content.ok()?;
+        let content = self.content.take()?.ok()?;
         self.writing = true;
         self.error = None;
         Some(content)
@@ -192,9 +190,9 @@ impl ExportDialog {
 
     /// Why nothing can be written now.
     fn cannot(&self) -> Option<String> {
-        match &self.content {
-            Some((_, Err(Missing::Never(why)))) => Some(why.clone()),
-            Some((_, Ok(Content::Picture(picture)))) if self.choice.format == Format::Png => {
+        match self.content.last() {
+            Some(Err(Missing::Never(why))) => Some(why.clone()),
+            Some(Ok(Content::Picture(picture))) if self.choice.format == Format::Png => {
                 picture.pixels(self.choice.scale).err().map(|e| e.to_string())
             }
             _ => None,
@@ -292,13 +290,14 @@ impl ExportDialog {
     }
 
     fn is_ready(&self) -> bool {
-        let has = matches!(&self.content, Some((made, Ok(_))) if made.choice.what == self.choice.what);
+        let is_chosen = self.content.key().is_some_and(|made| made.choice.what == self.choice.what);
+        let has = is_chosen && matches!(self.content.last(), Some(Ok(_)));
         has && self.cannot().is_none() && !self.path.trim().is_empty() && !self.writing
     }
 
     fn foot(&mut self, ui: &mut Ui) -> Option<Choice> {
-        let waits = match &self.content {
-            Some((_, Err(Missing::Later(what)))) => Some(what.clone()),
+        let waits = match self.content.last() {
+            Some(Err(Missing::Later(what))) => Some(what.clone()),
             _ if self.writing => Some("Writing…".to_string()),
             _ => None,
         };
@@ -343,8 +342,8 @@ impl ExportDialog {
     }
 
     fn size_text(&self) -> String {
-        match &self.content {
-            Some((_, Ok(Content::Picture(picture)))) => {
+        match self.content.last() {
+            Some(Ok(Content::Picture(picture))) => {
                 let (w, h) = picture.size();
                 let points = format!("{} × {} points", count(w as u64), count(h as u64));
                 match (self.choice.format, picture.pixels(self.choice.scale)) {
@@ -354,7 +353,7 @@ impl ExportDialog {
                     _ => points,
                 }
             }
-            Some((_, Ok(_))) => "the beginning".to_string(),
+            Some(Ok(_)) => "the beginning".to_string(),
             _ => String::new(),
         }
     }

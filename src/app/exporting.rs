@@ -55,19 +55,18 @@ impl App {
 
     fn content(&mut self, ui: &Ui, choice: &Choice) -> Result<Content, Missing> {
         if choice.what == What::Histograms {
-            self.panels.spread.refresh(ui, &self.session, self.panels.epoch);
+            self.panels.spread.refresh(ui, &self.session);
         }
         if choice.what == What::Comparison {
-            self.together.follow(&self.session, self.panels.epoch);
+            self.together.follow(&self.session);
         }
         Shown::new(&self.session, &self.together, &mut self.panels).content(choice)
     }
 
     /// Makes what the open dialog or a quick export still misses.
     pub(super) fn go_on_exporting(&mut self, ui: &Ui) {
-        let (epoch, generation) = (self.panels.epoch, self.session.timeline().map_or(0, |t| t.generation()));
         let wants = match &self.dialog {
-            Some(Dialog::Export(dialog)) => dialog.wants(epoch, generation),
+            Some(Dialog::Export(dialog)) => dialog.wants(self.session.moment()),
             _ => None,
         };
         if let Some(made) = wants {

@@ -8,7 +8,6 @@ use super::command::Center;
 use super::plots_panel::PlotsPanel;
 use super::shell::Panels;
 use super::spread::Spread;
-use super::view::is_settled;
 use crate::compare::{Panel, Size, Together, picture as comparison, side_name};
 use crate::diagram::{
     Diagram, Folding, ListItem, Marks, Plan, Rect, Scene, bill_sheet, histogram_sheet, plot_sheet, step_list,
@@ -44,7 +43,6 @@ pub enum Missing {
 pub struct Shown<'a> {
     pub session: &'a Session,
     pub together: &'a Together,
-    pub epoch: u64,
     pub spread: &'a Spread,
     pub plots: &'a mut PlotsPanel,
     pub bytes: &'a BytesPanel,
@@ -71,14 +69,13 @@ impl<'a> Shown<'a> {
         Shown {
             session,
             together,
-            epoch: panels.epoch,
             spread: &panels.spread,
             zoom: panels.canvas.zoom(),
             visible: panels.canvas.visible(),
             selection: panels.canvas.selection,
             folding: panels.settings.folding,
             scene: panels.canvas.scene().filter(|_| panels.center == Center::Diagram),
-            heat: panels.heat.heat(session, panels.epoch),
+            heat: panels.heat.heat(session),
             route: panels.find.route(),
             looked: session.timeline().map_or(Vec::new(), looked_at),
             size: panels.compare.size(),
@@ -91,7 +88,7 @@ impl<'a> Shown<'a> {
     /// What is to be written for a choice.
     pub fn content(&mut self, choice: &Choice) -> Result<Content, Missing> {
         let timeline = self.session.timeline().ok_or_else(|| never("There is no map yet."))?;
-        if !is_settled(self.session) {
+        if !self.session.is_settled() {
             return Err(Missing::Later(format!("Going to operation {}…", count(timeline.target()))));
         }
         match choice.what {
@@ -205,7 +202,7 @@ impl<'a> Shown<'a> {
         if let Some(why) = self.together.problem() {
             return Err(Missing::Never(why));
         }
-        let there = |s: &Session| is_settled(s) && s.timeline().is_some_and(|t| t.position() == first.position());
+        let there = |s: &Session| s.is_settled() && s.timeline().is_some_and(|t| t.position() == first.position());
         if self.together.sides().is_empty() || !sides().all(there) || !self.together.knows(first.position()) {
             return Err(later("Running the other sides…"));
         }
@@ -233,13 +230,13 @@ impl<'a> Shown<'a> {
         if format == Format::Csv {
             return Ok(Content::Text(export::samples_csv(timeline.samples())));
         }
-        let plots = self.plots.plots(self.session, self.epoch).ok_or_else(|| never("There is no map yet."))?;
+        let plots = self.plots.plots(self.session).ok_or_else(|| never("There is no map yet."))?;
         let sheet = plot_sheet(plots, WIDTH);
         Ok(self.picture(timeline, sheet, self.title(), MARGIN))
     }
 
     fn histograms(&self, timeline: &Timeline, format: Format) -> Result<Content, Missing> {
-        let counted = self.spread.of_moment(self.session, self.epoch);
+        let counted = self.spread.of_moment(self.session);
         let histograms = counted.ok_or_else(|| later("Counting…"))?;
         if format == Format::Csv {
             return Ok(Content::Text(export::histograms_csv(&histograms)));

@@ -4,11 +4,11 @@
 
 use super::command::{Outbox, UiCommand};
 use super::icons::{self, Icon};
-use super::view::is_settled;
+use super::memo::Memo;
 use super::widgets::{name_bars, problem, strong};
 use crate::image::{Route, Spot};
 use crate::ops::{self, Context, Statement};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::tell;
 use egui::{Align2, Area, Frame, Id, Key, Label, Order, Rect, ScrollArea, TextEdit, Ui, vec2};
 
@@ -19,11 +19,10 @@ const CARD: f32 = 356.0;
 #[derive(Default)]
 pub struct FindPanel {
     text: String,
-    /// What was searched for, and the document's epoch and the moment of the search.
+    /// What is searched for.
     asked: Option<String>,
-    moment: (u64, u64),
     /// The way and its sentences, or why there is none.
-    found: Option<Result<(Route, Vec<String>), String>>,
+    found: Memo<Moment, Result<(Route, Vec<String>), String>>,
     version: u64,
     wants_focus: bool,
     has_focus: bool,
@@ -46,12 +45,12 @@ impl FindPanel {
     }
 
     pub fn is_open(&self) -> bool {
-        self.found.is_some()
+        self.found.last().is_some()
     }
 
     /// The way to show.
     pub fn route(&self) -> Option<&Route> {
-        self.found.as_ref()?.as_ref().ok().map(|found| &found.0)
+        self.found.last()?.as_ref().ok().map(|found| &found.0)
     }
 
     /// Changes with the way.
@@ -60,8 +59,8 @@ impl FindPanel {
     }
 
     /// The field.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, out: &mut Outbox) {
-        self.follow(session, epoch);
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        self.follow(session);
         let field = TextEdit::singleline(&mut self.text).hint_text("Find a key").desired_width(FIELD);
         let shown = field.show(ui);
         let response = &shown.response;
@@ -79,11 +78,11 @@ impl FindPanel {
         let (enter, escape) = ui.input(|i| (i.key_pressed(Key::Enter), i.key_pressed(Key::Escape)));
         if response.response.lost_focus() && enter && !self.text.trim().is_empty() {
             self.asked = Some(self.text.clone());
-            self.search(session, epoch);
+            self.search(session);
             if let Some(goal) = self.route().and_then(Route::goal) {
                 out.ask(UiCommand::GoTo(Spot::from(goal)));
             }
-            if let Some(Err(_)) = self.found {
+            if let Some(Err(_)) = self.found.last() {
                 // What is wrong can be mended at once.
                 response.response.request_focus();
             }
@@ -96,23 +95,21 @@ impl FindPanel {
     }
 
     /// Searches again where the moment or the document changed.
-    fn follow(&mut self, session: &Session, epoch: u64) {
-        let Some(timeline) = session.timeline() else { return };
-        if self.asked.is_some() && self.moment != (epoch, timeline.generation()) && is_settled(session) {
-            self.search(session, epoch);
+    fn follow(&mut self, session: &Session) {
+        if self.asked.is_some() && !self.found.is_of(&session.moment()) && session.is_settled() {
+            self.search(session);
         }
     }
 
-    fn search(&mut self, session: &Session, epoch: u64) {
-        let (Some(text), Some(timeline)) = (&self.asked, session.timeline()) else { return };
-        self.moment = (epoch, timeline.generation());
+    fn search(&mut self, session: &Session) {
+        let Some(text) = self.asked.as_ref().filter(|_| session.timeline().is_some()) else { return };
         self.version += 1;
-        self.found = Some(route(session, text));
+        self.found.keep(session.moment(), route(session, text));
     }
 
     /// The card over the lower left of the canvas.
     pub fn card(&self, ui: &Ui, session: &Session, canvas: Rect, out: &mut Outbox) {
-        let (Some(found), Some(text)) = (&self.found, &self.asked) else { return };
+        let (Some(found), Some(text)) = (self.found.last(), &self.asked) else { return };
         let area = Area::new(Id::unique("search")).order(Order::Middle);
         let area = area.fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0)).pivot(Align2::LEFT_BOTTOM);
         area.show(ui.ctx(), |ui| {

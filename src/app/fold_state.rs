@@ -5,13 +5,13 @@
 
 use crate::diagram::Folding;
 use crate::image::Place;
+use crate::session::Moment;
 use crate::units::Addr;
 
 #[derive(Default)]
 pub struct FoldState {
     on: bool,
-    /// The document's epoch, and the moment.
-    moment: (u64, u64),
+    moment: Moment,
     shown: Vec<Place>,
     open: Vec<Place>,
     version: u64,
@@ -19,7 +19,7 @@ pub struct FoldState {
 
 impl FoldState {
     /// Takes notice of the setting and of the moment.
-    pub fn begin(&mut self, on: bool, moment: (u64, u64)) {
+    pub fn begin(&mut self, on: bool, moment: Moment) {
         if self.on != on {
             self.on = on;
             self.open.clear();
@@ -27,7 +27,7 @@ impl FoldState {
         }
         if self.moment != moment {
             self.shown.clear();
-            if self.moment.0 != moment.0 {
+            if self.moment.document != moment.document {
                 self.open.clear();
             }
             self.moment = moment;

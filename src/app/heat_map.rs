@@ -3,25 +3,23 @@
 //! Invariant: works only while the far level is looked at, in slices; values of another moment are never shown.
 
 use super::command::{Outbox, UiCommand};
-use super::view::is_settled;
+use super::memo::Memo;
 use super::widgets::weak;
 use crate::engine::MapState;
 use crate::image::{Heat, HeatJob, HeatMeasure, HeatValues};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::tell::heat_counts;
 use egui::{Button, Ui};
 
-/// The document's epoch, the moment, and what is measured.
-type Wanted = (u64, u64, HeatMeasure);
+/// What heat is of: the moment, and what is measured.
+type Wanted = (Moment, HeatMeasure);
 
 #[derive(Default)]
 pub struct HeatMap {
     measure: HeatMeasure,
-    job: Option<HeatJob>,
-    /// What the job, and what the values are of.
-    job_of: Option<Wanted>,
-    values: Option<HeatValues>,
-    values_of: Option<Wanted>,
+    /// `None`: there is nothing to work out.
+    job: Memo<Wanted, Option<HeatJob>>,
+    values: Memo<Wanted, HeatValues>,
     version: u64,
 }
 
@@ -46,36 +44,35 @@ impl HeatMap {
         self.version
     }
 
-    /// What there is to show of the moment at hand; `epoch` changes with the document.
-    pub fn heat(&self, session: &Session, epoch: u64) -> Heat<'_> {
-        let Some(timeline) = session.timeline() else { return Heat::default() };
-        let measure = self.measure.fit(timeline.state());
-        let of_now = self.values_of == Some((epoch, timeline.generation(), measure));
-        Heat { measure, values: self.values.as_ref().filter(|_| of_now) }
+    /// What there is to show of the moment at hand.
+    pub fn heat(&self, session: &Session) -> Heat<'_> {
+        let Some(state) = session.state() else { return Heat::default() };
+        let measure = self.measure.fit(state);
+        Heat { measure, values: self.values.get(&(session.moment(), measure)) }
     }
 
     /// Works on the values of the moment until `go_on` says no. False while there is more to do.
-    pub fn work(&mut self, session: &Session, epoch: u64, go_on: impl FnMut() -> bool) -> bool {
-        let Some(timeline) = session.timeline().filter(|_| is_settled(session)) else { return true };
+    pub fn work(&mut self, session: &Session, go_on: impl FnMut() -> bool) -> bool {
+        let Some(timeline) = session.timeline().filter(|_| session.is_settled()) else { return true };
         let measure = self.measure.fit(timeline.state());
-        let wanted = (epoch, timeline.generation(), measure);
-        if !measure.is_worked_out() || self.values_of == Some(wanted) {
+        let wanted = (session.moment(), measure);
+        if !measure.is_worked_out() || self.values.is_of(&wanted) {
             return true;
         }
-        if self.job_of != Some(wanted) {
-            let same_document = self.job_of.is_some_and(|of| of.0 == epoch);
-            self.job = match self.job.take() {
-                Some(job) if same_document => job.moved(timeline, measure),
-                _ => HeatJob::new(timeline, measure),
+        if !self.job.is_of(&wanted) {
+            let same_document = self.job.key().is_some_and(|(moment, _)| moment.document == wanted.0.document);
+            let job = match self.job.take().flatten().filter(|_| same_document) {
+                Some(job) => job.moved(timeline, measure),
+                None => HeatJob::new(timeline, measure),
             };
-            self.job_of = Some(wanted);
+            self.job.keep(wanted, job);
         }
-        let Some(job) = &mut self.job else { return true };
+        let Some(Some(job)) = self.job.last_mut() else { return true };
         if !job.advance(timeline, go_on) {
             return false;
         }
-        self.values = Some(job.values());
-        self.values_of = Some(wanted);
+        let values = job.values();
+        self.values.keep(wanted, values);
         self.version += 1;
         true
     }
@@ -92,7 +89,7 @@ impl HeatMap {
                 out.ask(UiCommand::Measure(measure));
             }
         }
-        if let (Some(job), true) = (&self.job, self.job_of != self.values_of) {
+        if let (Some(Some(job)), true) = (self.job.last(), self.job.key() != self.values.key()) {
             let what = if self.measure(state) == HeatMeasure::Age { "Working out ages" } else { "Measuring probes" };
             ui.label(weak(ui, format!("{what}: {:.0} %", job.progress() * 100.0)));
         }

@@ -8,6 +8,7 @@ use super::byte_cells;
 use super::command::{Outbox, Pane, Part, UiCommand};
 use super::icons::{self, Icon};
 use super::link::What;
+use super::memo::Memo;
 use super::operation;
 use super::paint::PaintCache;
 use super::panes;
@@ -17,7 +18,7 @@ use super::style::inner_focus_ring;
 use super::widgets::{big, divider, heading, name_bars, row, weak};
 use crate::engine::MapState;
 use crate::image::Spot;
-use crate::session::{Command, Session};
+use crate::session::{Command, Moment, Session};
 use crate::tell::place::spot_name;
 use crate::tell::{Description, describe_spot};
 use crate::timeline::Stop;
@@ -36,8 +37,7 @@ pub struct Inspector {
     pub open: bool,
     /// The overlay was closed over this selection.
     pub closed: Option<Spot>,
-    moment: Option<(u64, u64, Option<Spot>)>,
-    description: Option<Description>,
+    description: Memo<(Moment, Option<Spot>), Option<Description>>,
     /// The byte under the pointer.
     pub hover: Option<Spot>,
     /// Where what scrolls was in the last frame.
@@ -49,7 +49,6 @@ pub struct Subject<'a> {
     pub selection: Option<Spot>,
     /// What is pointed at elsewhere.
     pub marked: Option<&'a What>,
-    pub epoch: u64,
     pub bill: &'a BillPanel,
     pub steps: &'a StepList,
     pub spread: &'a mut Spread,
@@ -85,11 +84,10 @@ impl Inspector {
                 ui.add(Label::new(weak(ui, format!("What is below is {said}."))).wrap());
                 ui.multiply_opacity(DIMMED);
             }
-            self.refresh(session, subject);
             self.selected(ui, session, subject, paint, out);
             divider(ui);
             if subject.selection.is_none() {
-                subject.spread.refresh(ui, session, subject.epoch);
+                subject.spread.refresh(ui, session);
                 whole_map(ui, subject.spread, paint);
                 divider(ui);
             }
@@ -122,19 +120,6 @@ impl Inspector {
             + page * (pressed(Key::PageUp) - pressed(Key::PageDown))
     }
 
-    fn refresh(&mut self, session: &Session, subject: &Subject<'_>) {
-        let Some(timeline) = session.timeline() else {
-            self.description = None;
-            self.moment = None;
-            return;
-        };
-        let moment = (subject.epoch, timeline.generation(), subject.selection);
-        if self.moment != Some(moment) {
-            self.moment = Some(moment);
-            self.description = subject.selection.and_then(|spot| describe_spot(timeline.state(), spot));
-        }
-    }
-
     fn selected(
         &mut self,
         ui: &mut Ui,
@@ -144,7 +129,9 @@ impl Inspector {
         out: &mut Outbox,
     ) {
         self.hover = None;
-        let (Some(d), Some(spot), Some(state)) = (&self.description, subject.selection, session.state()) else {
+        let (selection, state) = (subject.selection, session.state());
+        let description = self.description.of((session.moment(), selection), || describe_spot(state?, selection?));
+        let (Some(d), Some(spot), Some(state)) = (description, selection, state) else {
             let text = match subject.selection {
                 Some(spot) => format!("There is no {} at this moment.", spot_name(spot)),
                 None => "Click a cell, or give the picture the focus and use the arrow keys.".to_string(),

@@ -1,19 +1,18 @@
 //! The legend under the diagram and the hex view: the marks that the picture of the moment holds, and nothing else.
 
 use super::bill_panel::swatch;
+use super::memo::Memo;
 use super::paint::PaintCache;
-use super::view::is_settled;
 use super::widgets::{name_bars, picture, weak};
 use crate::diagram::{LegendMark, Level, Scene, legend};
 use crate::image::Heat;
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use egui::{ScrollArea, Sense, Ui};
 
 #[derive(Default)]
 pub struct LegendStrip {
-    /// The document's epoch, the moment, the zoom (of the far level) and the heat map that the marks are of.
-    moment: Option<(u64, u64, u32, u64)>,
-    marks: Vec<LegendMark>,
+    /// Of the moment, the zoom (of the far level) and the heat map.
+    marks: Memo<(Moment, f32, u64), Vec<LegendMark>>,
 }
 
 impl LegendStrip {
@@ -23,22 +22,20 @@ impl LegendStrip {
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        epoch: u64,
         scene: Option<(&Scene, Heat<'_>, u64)>,
         paint: &mut PaintCache,
     ) {
         let Some(timeline) = session.timeline() else { return };
         let far = scene.filter(|(scene, ..)| scene.level() == Level::Far);
-        let shape = far.map_or((0, 0), |(scene, _, version)| (scene.zoom().to_bits(), version));
-        let moment = Some((epoch, timeline.generation(), shape.0, shape.1));
-        if self.moment != moment && is_settled(session) {
-            self.moment = moment;
+        let (zoom, heat) = far.map_or((0.0, 0), |(scene, _, version)| (scene.zoom(), version));
+        if session.is_settled() {
             let state = timeline.state();
-            self.marks = far.map_or_else(|| legend(state), |(scene, heat, _)| scene.legend(state, heat));
+            let marks = || far.map_or_else(|| legend(state), |(scene, heat, _)| scene.legend(state, heat));
+            self.marks.of((session.moment(), zoom, heat), marks);
         }
         let shown = ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                for (style, name) in &self.marks {
+                for (style, name) in self.marks.last().into_iter().flatten() {
                     if let Some(style) = *style {
                         picture(ui, paint, &swatch(style), Sense::hover());
                     }

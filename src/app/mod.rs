@@ -36,6 +36,7 @@ mod jobs;
 mod keys;
 mod legend_strip;
 mod link;
+mod memo;
 mod menu;
 mod operation;
 mod ops_panel;
@@ -234,12 +235,12 @@ impl App {
         let slice = if under_way { SEEK_SLICE } else { SLICE };
         let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
         if self.panels.center == Center::Compare || self.wanted() == Some(export::What::Comparison) {
-            self.together.follow(&self.session, self.panels.epoch);
+            self.together.follow(&self.session);
             done &= !self.together.is_busy() || self.together.work(|| start.elapsed() < 2 * SLICE);
         }
         let far = self.panels.center == Center::Diagram && self.panels.canvas.is_far();
         if far && self.session.timeline().is_some_and(|t| t.is_settled()) {
-            done &= self.panels.heat.work(&self.session, self.panels.epoch, || start.elapsed() < 2 * SLICE);
+            done &= self.panels.heat.work(&self.session, || start.elapsed() < 2 * SLICE);
         }
         if !done {
             ui.ctx().request_repaint();

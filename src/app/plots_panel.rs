@@ -5,6 +5,7 @@
 
 use super::command::Outbox;
 use super::fonts::font;
+use super::memo::Memo;
 use super::paint::PaintCache;
 use super::spread::Spread;
 use super::style::{color, theme_of};
@@ -12,7 +13,7 @@ use super::widgets::{row, strong, weak};
 use crate::diagram::plot::{PlotModel, Tick, sample_at};
 use crate::diagram::{Load, Style, time_plots};
 use crate::fonts::Face;
-use crate::session::{Command, Session};
+use crate::session::{Command, Moment, Session};
 use crate::tell::mark_label;
 use crate::theme::Theme;
 use crate::timeline::{Mark, Sample, Timeline};
@@ -50,48 +51,36 @@ pub struct PlotsPanel {
     range: Option<(f64, f64)>,
     /// The operation under the pointer.
     hover: Option<f64>,
-    known: Option<(Known, [PlotModel; 3])>,
-}
-
-/// What plots were made of.
-#[derive(Clone, Copy, PartialEq)]
-struct Known {
-    epoch: u64,
-    built: u64,
-    generation: u64,
+    /// Of the moment and of how many operations are built.
+    models: Memo<(Moment, u64), [PlotModel; 3]>,
 }
 
 impl PlotsPanel {
     /// The plots as they are now, for exports too.
-    pub fn plots(&mut self, session: &Session, epoch: u64) -> Option<&[PlotModel; 3]> {
+    pub fn plots(&mut self, session: &Session) -> Option<&[PlotModel; 3]> {
         let timeline = session.timeline()?;
-        let known = Known { epoch, built: timeline.built(), generation: timeline.generation() };
-        if self.known.as_ref().is_none_or(|(k, _)| *k != known) {
-            self.known = Some((known, models(timeline)));
-        }
-        self.known.as_ref().map(|(_, plots)| plots)
+        Some(self.models.of((session.moment(), timeline.built()), || models(timeline)))
     }
 
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        epoch: u64,
         (spread, paint): (&mut Spread, &mut PaintCache),
         out: &mut Outbox,
     ) {
         let width = (ui.available_width() * SPREAD_SHARE).min(SPREAD_MOST);
         let frame = Frame::NONE.inner_margin(Margin { left: 24, right: 18, top: 12, bottom: 8 });
         Panel::right("histograms").exact_size(width).frame(frame).resizable(false).show(ui, |ui| {
-            spread.refresh(ui, session, epoch);
+            spread.refresh(ui, session);
             let height = (ui.available_height() / 2.0 - 20.0).clamp(120.0, 300.0);
             spread.ui(ui, height, paint);
         });
         let frame = Frame::NONE.inner_margin(Margin { left: 18, right: 12, top: 12, bottom: 8 });
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| self.over_time(ui, session, epoch, out));
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| self.over_time(ui, session, out));
     }
 
-    fn over_time(&mut self, ui: &mut Ui, session: &Session, epoch: u64, out: &mut Outbox) {
+    fn over_time(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let Some(timeline) = session.timeline() else { return };
         if timeline.total() == 0 {
             ui.label(weak(ui, "Plots show entries, bytes and load over the operations: add some at the left."));
@@ -100,10 +89,8 @@ impl PlotsPanel {
         let total = timeline.total() as f64;
         let (low, high) = self.range.unwrap_or((0.0, total));
         self.range = clamped(low, high, total);
-        if self.plots(session, epoch).is_none() {
-            return;
-        }
-        let Some((known, plots)) = self.known.take() else { return };
+        let mut kept = std::mem::take(&mut self.models);
+        let plots = kept.of((session.moment(), timeline.built()), || models(timeline));
         let height = ((ui.available_height() - X_LABELS) / 3.0 - HEADING - 16.0).max(LEAST);
         let mut hover = None;
         for (i, plot) in plots.iter().enumerate() {
@@ -112,7 +99,7 @@ impl PlotsPanel {
             let at = self.one(ui, timeline, plot, Size { height, last }, out);
             hover = hover.or(at);
         }
-        self.known = Some((known, plots));
+        self.models = kept;
         if self.hover != hover {
             self.hover = hover;
             ui.ctx().request_repaint();

@@ -67,8 +67,6 @@ fn time_panel(ui: &Ui, presenting: bool) -> Panel {
 pub struct Panels {
     pub settings: Settings,
     pub file: FileState,
-    /// Changes with the document.
-    pub epoch: u64,
     /// Whether pictures are of the moment asked for.
     behind: Behind,
     pub target: TargetBar,
@@ -108,7 +106,7 @@ pub struct Panels {
 impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, together: &Together, out: &mut Outbox) {
         self.scale(ui);
-        self.behind.refresh(session, self.epoch);
+        self.behind.refresh(session);
         self.bill.behind = self.behind.said().map(str::to_string);
         self.spread.behind = self.behind.said().is_some() && !session.is_stale();
         self.panes.begin();
@@ -122,15 +120,15 @@ impl Panels {
         if self.shows(Part::Bill) {
             Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| {
                 let marked = session.state().and_then(|state| self.pointed.role(state));
-                self.bill.ui(ui, session, self.epoch, marked, &mut self.paint);
+                self.bill.ui(ui, session, marked, &mut self.paint);
             });
         }
-        self.steps.refresh(session, self.epoch);
+        self.steps.refresh(session);
         self.time.told_elsewhere = self.presenting;
         if self.shows(Part::Time) {
             let time = Frame::NONE.fill(color(p.panel)).inner_margin(Margin::symmetric(14, time_panel::MARGIN));
             let shown = time_panel(ui, self.presenting).frame(time).show(ui, |ui| {
-                self.time.ui(ui, session, &self.steps, self.epoch, &mut self.settings, out);
+                self.time.ui(ui, session, &self.steps, &mut self.settings, out);
             });
             self.time_height = shown.response.rect.height();
             self.panes.show(Pane::Time, shown.response.rect);
@@ -265,7 +263,7 @@ impl Panels {
         let shown = panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false).show(ui, |ui| {
-                self.tries.ui(ui, session, self.epoch, out);
+                self.tries.ui(ui, session, out);
             });
             let height = self.types_height.clamp(120.0, (ui.available_height() * 0.58).max(120.0));
             let types = Panel::top("types").exact_size(height).frame(Frame::NONE).show_separator_line(false);
@@ -273,7 +271,7 @@ impl Panels {
                 let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);
                 let shown = area.show(ui, |ui| {
                     let seen = (self.canvas.selection, self.pointed.elsewhere(From::Types));
-                    self.types.ui(ui, session, self.epoch, seen, &mut self.paint, out);
+                    self.types.ui(ui, session, seen, &mut self.paint, out);
                     ui.add_space(12.0);
                 });
                 name_bars(ui, &shown, "types and structs");
@@ -298,8 +296,8 @@ impl Panels {
                 if scene.is_none() && self.center == Center::Diagram {
                     return ui.ctx().request_repaint();
                 }
-                let scene = scene.map(|scene| (scene, self.heat.heat(session, self.epoch), self.heat.version()));
-                self.legend.ui(ui, session, self.epoch, scene, &mut self.paint);
+                let scene = scene.map(|scene| (scene, self.heat.heat(session), self.heat.version()));
+                self.legend.ui(ui, session, scene, &mut self.paint);
             });
         }
         egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
@@ -310,24 +308,22 @@ impl Panels {
             self.stale(ui, session);
             let rect = ui.available_rect_before_wrap();
             match self.center {
-                Center::Compare => self.compare.ui(ui, session, together, self.epoch, &mut self.paint, out),
+                Center::Compare => self.compare.ui(ui, session, together, &mut self.paint, out),
                 Center::Plots => {
-                    self.plots.ui(ui, session, self.epoch, (&mut self.spread, &mut self.paint), out);
+                    self.plots.ui(ui, session, (&mut self.spread, &mut self.paint), out);
                 }
                 Center::Bytes => {
                     let marked = self.pointed.elsewhere(From::Bytes);
                     let opacity = self.behind.opacity();
-                    let around =
-                        Around { session, selection: self.canvas.selection, marked, epoch: self.epoch, opacity };
+                    let around = Around { session, selection: self.canvas.selection, marked, opacity };
                     self.bytes.ui(ui, around, &mut self.paint, out);
                 }
                 Center::Diagram => {
                     self.canvas.marked = self.pointed.elsewhere(From::Diagram).cloned();
                     let look = Look {
-                        epoch: self.epoch,
                         folding: self.settings.folding,
                         route: self.find.route(),
-                        heat: self.heat.heat(session, self.epoch),
+                        heat: self.heat.heat(session),
                         version: self.find.version() + self.heat.version(),
                         behind: &self.behind,
                     };
@@ -382,11 +378,11 @@ impl Panels {
     }
 
     fn inspect(&mut self, ui: &mut Ui, session: &Session, closable: bool, out: &mut Outbox) {
-        let (selection, epoch) = (self.canvas.selection, self.epoch);
+        let selection = self.canvas.selection;
         let marked = self.pointed.elsewhere(From::Inspector);
         let spread = &mut self.spread;
         let behind = &self.behind;
-        let mut subject = Subject { selection, marked, epoch, bill: &self.bill, steps: &self.steps, spread, behind };
+        let mut subject = Subject { selection, marked, bill: &self.bill, steps: &self.steps, spread, behind };
         self.inspector.ui(ui, session, &mut subject, &mut self.paint, closable, out);
     }
 

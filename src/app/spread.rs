@@ -3,12 +3,12 @@
 //! Invariant: while a count is under way the last one stays; a count of another moment is dropped.
 
 use super::behind::DIMMED;
+use super::memo::Memo;
 use super::paint::PaintCache;
-use super::view::is_settled;
 use super::widgets::{picture, weak};
 use crate::diagram::{Diagram, histogram_plot};
 use crate::image::{Counting, Histogram};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::tell::{histogram_title, histogram_words};
 use egui::{Sense, Ui};
 use std::time::{Duration, Instant};
@@ -20,10 +20,10 @@ const BELOW: f32 = 16.0;
 
 #[derive(Default)]
 pub struct Spread {
-    moment: Option<(u64, u64)>,
-    counting: Option<Counting>,
+    /// The count under way.
+    counting: Option<(Moment, Counting)>,
     /// The last count that came to its end.
-    done: Option<Counting>,
+    done: Memo<Moment, Counting>,
     drawn: Vec<((f32, f32), Vec<Diagram>)>,
     /// The moment is not the one asked for, so that nothing is counted yet.
     pub behind: bool,
@@ -31,38 +31,39 @@ pub struct Spread {
 
 impl Spread {
     /// Counts on for a part of the frame, where the moment is not counted yet.
-    pub fn refresh(&mut self, ui: &Ui, session: &Session, epoch: u64) {
+    pub fn refresh(&mut self, ui: &Ui, session: &Session) {
         let Some(timeline) = session.timeline() else {
             *self = Spread::default();
             return;
         };
-        if !is_settled(session) {
+        if !session.is_settled() {
             return;
         }
-        let moment = (epoch, timeline.generation());
-        if self.moment != Some(moment) {
-            self.moment = Some(moment);
-            self.counting = Some(Counting::new(timeline.state()));
+        let moment = session.moment();
+        if self.done.is_of(&moment) {
+            self.counting = None;
+            return;
         }
-        let Some(counting) = &mut self.counting else { return };
+        let under_way = self.counting.take().filter(|(of, _)| *of == moment);
+        let (_, mut counting) = under_way.unwrap_or_else(|| (moment, Counting::new(timeline.state())));
         let start = Instant::now();
         if counting.advance(timeline.state(), || start.elapsed() < SLICE) {
-            self.done = self.counting.take();
+            self.done.keep(moment, counting);
             self.drawn.clear();
         } else {
+            self.counting = Some((moment, counting));
             ui.ctx().request_repaint();
         }
     }
 
     /// The histograms of the moment last counted.
     pub fn histograms(&self) -> Option<[&Histogram; 2]> {
-        self.done.as_ref().map(Counting::histograms)
+        self.done.last().map(Counting::histograms)
     }
 
     /// The histograms of the session's moment, once they are counted.
-    pub fn of_moment(&self, session: &Session, epoch: u64) -> Option<[&Histogram; 2]> {
-        let moment = session.timeline().map(|t| (epoch, t.generation()));
-        self.histograms().filter(|_| self.counting.is_none() && self.moment == moment)
+    pub fn of_moment(&self, session: &Session) -> Option<[&Histogram; 2]> {
+        self.done.get(&session.moment()).map(Counting::histograms)
     }
 
     /// The histograms under each other, each `height` points high.
@@ -76,7 +77,7 @@ impl Spread {
             }
         };
         let said = match &self.counting {
-            Some(counting) => {
+            Some((_, counting)) => {
                 let share = counting.progress() * 100.0;
                 Some(format!("Of the moment before. Counting this one: {share:.0} %"))
             }
@@ -100,7 +101,7 @@ impl Spread {
         // The inspector and the plots have a size each.
         self.drawn.truncate(1);
         self.drawn.push((size, pictures));
-        if let Some(counting) = self.counting.as_ref().filter(|_| self.done.is_none()) {
+        if let Some((_, counting)) = self.counting.as_ref().filter(|_| self.done.last().is_none()) {
             ui.label(weak(ui, format!("Counting… {:.0} %", counting.progress() * 100.0)));
         }
     }

@@ -4,11 +4,13 @@
 
 use super::command::Outbox;
 use super::fonts::font;
+use super::memo::Memo;
 use super::step_list::StepList;
 use super::style::{color, focus_ring};
 use super::widgets::palette;
 use crate::fonts::Face;
 use crate::session::Command;
+use crate::tell::Sentence;
 use egui::scroll_area::ScrollBarVisibility;
 use egui::{Align2, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -22,17 +24,19 @@ const SIZE: f32 = 12.0;
 
 #[derive(Default)]
 pub struct StepChips {
-    of: Option<(u64, u64)>,
-    /// Left edge and width of each chip in points.
-    spans: Vec<(f32, f32)>,
+    /// Left edge and width of each chip in points, of a list of steps ([`StepList::of`]).
+    spans: Memo<Option<(u64, u64)>, Vec<(f32, f32)>>,
     /// The step last scrolled to.
     shown: Option<usize>,
 }
 
 impl StepChips {
     pub fn ui(&mut self, ui: &mut Ui, list: &StepList, position: u64, out: &mut Outbox) {
-        self.measure(list);
-        let width = self.spans.last().map_or(0.0, |(x, w)| x + w);
+        if !self.spans.is_of(&list.of()) {
+            self.spans.keep(list.of(), spans(list));
+            self.shown = None;
+        }
+        let width = self.spans.last().and_then(|spans| spans.last()).map_or(0.0, |(x, w)| x + w);
         let area = ScrollArea::horizontal()
             .id_salt("steps of the operation")
             .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
@@ -40,8 +44,9 @@ impl StepChips {
             .max_height(HEIGHT);
         area.show_viewport(ui, |ui, view| {
             let (rect, _) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
-            let first = self.spans.partition_point(|(x, w)| x + w < view.left());
-            let seen = self.spans[first..].iter().take_while(|(x, _)| *x < view.right()).count();
+            let spans = self.spans.last().map_or(&[][..], Vec::as_slice);
+            let first = spans.partition_point(|(x, w)| x + w < view.left());
+            let seen = spans[first..].iter().take_while(|(x, _)| *x < view.right()).count();
             for index in first..first + seen {
                 self.chip(ui, list, index, rect.min, position, out);
             }
@@ -49,24 +54,8 @@ impl StepChips {
         });
     }
 
-    /// Where the chips are, by the widths of their labels.
-    fn measure(&mut self, list: &StepList) {
-        if self.of == list.of() {
-            return;
-        }
-        self.of = list.of();
-        self.shown = None;
-        let mut x = 1.0;
-        self.spans.clear();
-        for step in &list.steps {
-            let width = (Face::Sans.width(&step.label, SIZE) + 2.0 * PAD).max(CHIP);
-            self.spans.push((x, width));
-            x += width + GAP;
-        }
-    }
-
     fn chip(&self, ui: &mut Ui, list: &StepList, index: usize, origin: egui::Pos2, position: u64, out: &mut Outbox) {
-        let (Some(step), (x, width)) = (list.steps.get(index), self.spans[index]) else { return };
+        let (Some(step), Some((x, width))) = (list.steps.get(index), self.span(index)) else { return };
         let rect = Rect::from_min_size(pos2(origin.x + x, origin.y + (HEIGHT - CHIP) / 2.0), vec2(width, CHIP));
         let response = ui.interact(rect, ui.scope_id().with(("step", index)), Sense::click());
         let number = index + 1;
@@ -90,14 +79,29 @@ impl StepChips {
         response.on_hover_text(&step.text);
     }
 
+    fn span(&self, index: usize) -> Option<(f32, f32)> {
+        self.spans.last()?.get(index).copied()
+    }
+
     /// Keeps the step that is shown in view.
     fn follow(&mut self, ui: &Ui, list: &StepList, origin: egui::Pos2) {
         if self.shown == list.at {
             return;
         }
         self.shown = list.at;
-        let Some((x, w)) = list.at.and_then(|at| self.spans.get(at.checked_sub(1)?)) else { return };
-        let rect = Rect::from_min_size(pos2(origin.x + x, origin.y), vec2(*w, HEIGHT));
+        let Some((x, w)) = list.at.and_then(|at| self.span(at.checked_sub(1)?)) else { return };
+        let rect = Rect::from_min_size(pos2(origin.x + x, origin.y), vec2(w, HEIGHT));
         ui.scroll_to_rect(rect.expand2(vec2(60.0, 0.0)), None);
     }
+}
+
+/// Where the chips are, by the widths of their labels.
+fn spans(list: &StepList) -> Vec<(f32, f32)> {
+    let mut next = 1.0;
+    let span = |step: &Sentence| {
+        let (left, width) = (next, (Face::Sans.width(&step.label, SIZE) + 2.0 * PAD).max(CHIP));
+        next = left + width + GAP;
+        (left, width)
+    };
+    list.steps.iter().map(span).collect()
 }

@@ -3,13 +3,12 @@
 //! Invariant: told again only when the document or the operation changes; standing in the middle of an operation
 //! changes which step is shown, not the list.
 
-use super::view::is_settled;
 use crate::session::Session;
 use crate::tell::Sentence;
 
 #[derive(Default)]
 pub struct StepList {
-    /// Document and operation that the list is of.
+    /// The document (`Moment::document`) and the operation that the list is of.
     of: Option<(u64, u64)>,
     /// What the operation is, as it would be written.
     pub operation: Option<String>,
@@ -19,18 +18,17 @@ pub struct StepList {
 }
 
 impl StepList {
-    /// Takes up the moment; `epoch` changes with every change of the document. While the playhead is on its way the
-    /// last list stays.
-    pub fn refresh(&mut self, session: &Session, epoch: u64) {
+    /// Takes up the moment. While the playhead is on its way the last list stays.
+    pub fn refresh(&mut self, session: &Session) {
         let Some(timeline) = session.timeline() else {
             *self = StepList::default();
             return;
         };
-        if !is_settled(session) {
+        if !session.is_settled() {
             return;
         }
         self.at = timeline.step();
-        let of = Some((epoch, timeline.position()));
+        let of = Some((session.moment().document, timeline.position()));
         if self.of != of {
             self.of = of;
             self.operation = session.operation_text();

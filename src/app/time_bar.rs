@@ -40,7 +40,7 @@ pub struct TimeBar {
 
 impl TimeBar {
     /// `height`: the room there is; plots take what the track leaves, where that is enough.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, height: f32, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, height: f32, out: &mut Outbox) {
         let width = ui.available_width().max(80.0);
         let with_plots = height >= TALL;
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
@@ -59,7 +59,7 @@ impl TimeBar {
             if with_plots {
                 let top = rect.top() + HEIGHT;
                 let area = Rect::from_x_y_ranges(track.x_range(), top..=rect.bottom() - 2.0);
-                self.plots.ui(ui, area, timeline, epoch, |position| scale.x(position));
+                self.plots.ui(ui, area, session, |position| scale.x(position));
             }
             hover_line(ui, &response, track, rect.bottom());
             focus_ring(ui, &response);

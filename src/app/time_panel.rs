@@ -95,15 +95,7 @@ impl TimePanel {
         ui.ctx().request_repaint_after(pause.clamp(Duration::from_millis(16), Duration::from_millis(100)));
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        list: &StepList,
-        epoch: u64,
-        settings: &mut Settings,
-        out: &mut Outbox,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, list: &StepList, settings: &mut Settings, out: &mut Outbox) {
         ui.set_min_height(ui.available_height());
         let height = (ui.available_height() - REST).floor().max(time_bar::LOW);
         ui.spacing_mut().item_spacing.y = 3.0;
@@ -117,7 +109,7 @@ impl TimePanel {
                     });
                 });
             });
-            self.bar.ui(ui, session, epoch, height, out);
+            self.bar.ui(ui, session, height, out);
         });
         ui.allocate_ui(vec2(ui.available_width(), STORY), |ui| {
             ui.horizontal_centered(|ui| self.story(ui, session, list, out));

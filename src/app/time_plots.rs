@@ -5,10 +5,12 @@
 
 use super::behind::DIMMED;
 use super::fonts::font;
+use super::memo::Memo;
 use super::style::color;
 use super::widgets::palette;
 use crate::fonts::Face;
-use crate::timeline::{Sample, Timeline};
+use crate::session::{Moment, Session};
+use crate::timeline::Sample;
 use crate::units::{bytes_short, count, plural};
 use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
@@ -29,15 +31,15 @@ pub const HELD: &str = "At the playhead. Held: what the map has allocated and no
 /// The lines, kept until the run grows or the bar changes its size.
 #[derive(Default)]
 pub struct TimePlots {
-    of: Option<Drawn>,
-    lines: [Vec<Pos2>; 3],
-    /// What holds at the playhead, for the moment it was worked out for.
-    now: Option<((u64, u64), [String; 3])>,
+    lines: Memo<Drawn, [Vec<Pos2>; 3]>,
+    /// What holds at the playhead.
+    now: Memo<Moment, [String; 3]>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 struct Drawn {
-    epoch: u64,
+    /// Of the document (`Moment::document`).
+    document: u64,
     built: u64,
     total: u64,
     samples: usize,
@@ -46,40 +48,38 @@ struct Drawn {
 
 impl TimePlots {
     /// `area`: as wide as the bar's track; `x`: the point of a position.
-    pub fn ui(&mut self, ui: &Ui, area: Rect, timeline: &Timeline, epoch: u64, x: impl Fn(u64) -> f32) {
-        let samples = timeline.samples();
-        let drawn = Drawn { epoch, built: timeline.built(), total: timeline.total(), samples: samples.len(), area };
-        if self.of != Some(drawn) {
-            self.of = Some(drawn);
+    pub fn ui(&mut self, ui: &Ui, area: Rect, session: &Session, x: impl Fn(u64) -> f32) {
+        let Some(timeline) = session.timeline() else { return };
+        let (samples, moment) = (timeline.samples(), session.moment());
+        let (built, total) = (timeline.built(), timeline.total());
+        let drawn = Drawn { document: moment.document, built, total, samples: samples.len(), area };
+        let lines = self.lines.of(drawn, || {
             let measures: [fn(&Sample) -> f64; 3] = [|s| s.count as f64, |s| s.bytes as f64, |s| f64::from(s.load)];
-            for (i, measure) in measures.into_iter().enumerate() {
-                self.lines[i] = line(samples, row(area, i), measure, &x);
-            }
-        }
-        let moment = (epoch, timeline.generation());
-        if self.now.as_ref().is_none_or(|now| now.0 != moment) {
+            std::array::from_fn(|i| line(samples, row(area, i), measures[i], &x))
+        });
+        let now = self.now.of(moment, || {
             let now = Sample::of(timeline.position(), timeline.state());
             let bytes = format!("{} held", bytes_short(now.bytes));
-            self.now = Some((moment, [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]));
-        }
+            [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]
+        });
         // On the way to the playhead the values are those of another moment.
         let opacity = if timeline.is_settled() { 1.0 } else { DIMMED };
-        for (i, value) in self.now.iter().flat_map(|now| now.1.iter()).enumerate() {
-            self.draw(ui, i, row(area, i));
+        for (i, (line, value)) in lines.iter().zip(now).enumerate() {
+            draw(ui, line, row(area, i));
             let at = pos2(area.right() + 10.0, row(area, i).center().y);
             let ink = color(palette(ui).text).gamma_multiply(opacity);
-            ui.painter().text(at, Align2::LEFT_CENTER, value, font(Face::Mono, 11.0), ink);
+            ui.painter().text(at, Align2::LEFT_CENTER, &*value, font(Face::Mono, 11.0), ink);
         }
         let playhead = Stroke::new(1.0, color(palette(ui).selection));
         ui.painter().vline(x(timeline.target().min(timeline.total())), area.y_range(), playhead);
     }
+}
 
-    fn draw(&self, ui: &Ui, i: usize, row: Rect) {
-        let (p, painter) = (palette(ui), ui.painter());
-        painter.hline(row.x_range(), row.bottom(), Stroke::new(1.0, color(p.line)));
-        if self.lines[i].len() > 1 {
-            painter.add(Shape::line(self.lines[i].clone(), Stroke::new(1.25, color(p.weak))));
-        }
+fn draw(ui: &Ui, line: &[Pos2], row: Rect) {
+    let (p, painter) = (palette(ui), ui.painter());
+    painter.hline(row.x_range(), row.bottom(), Stroke::new(1.0, color(p.line)));
+    if line.len() > 1 {
+        painter.add(Shape::line(line.to_vec(), Stroke::new(1.25, color(p.weak))));
     }
 }
 

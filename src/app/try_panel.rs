@@ -3,15 +3,16 @@
 //! Invariant: each button appends one line of the language of operations, so that what it did can be read and edited.
 
 use super::command::Outbox;
+use super::memo::Memo;
 use super::widgets::heading;
 use crate::ops::{Statement, Verb};
 use crate::session::{Command, Session};
 use egui::{Button, Ui, vec2};
 
-/// The keys in use, kept until the document changes.
+/// The keys in use, of the document (`Moment::document`).
 #[derive(Default)]
 pub struct TryPanel {
-    keys: Option<(u64, (u64, u64))>,
+    keys: Memo<u64, (u64, u64)>,
 }
 
 /// A ready-made line of operations.
@@ -35,20 +36,16 @@ impl Try {
 }
 
 impl TryPanel {
-    /// The section with its buttons, two in a row. `epoch` changes with the document.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, epoch: u64, out: &mut Outbox) {
+    /// The section with its buttons, two in a row.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         heading(ui, "Try");
-        let keys = self.keys(session, epoch);
-        self.keys = Some((epoch, keys));
+        let keys = *self.keys.of(session.moment().document, || keys_in_use(session));
         buttons(ui, session, tries(keys), out);
     }
 
     /// The keys in use: half-open.
-    pub fn keys(&self, session: &Session, epoch: u64) -> (u64, u64) {
-        match self.keys {
-            Some((at, keys)) if at == epoch => keys,
-            _ => keys_in_use(session),
-        }
+    pub fn keys(&self, session: &Session) -> (u64, u64) {
+        self.keys.get(&session.moment().document).copied().unwrap_or_else(|| keys_in_use(session))
     }
 }
 

@@ -5,6 +5,7 @@
 use super::command::{Outbox, Pane};
 use super::fonts::font;
 use super::link::{self, What};
+use super::memo::Memo;
 use super::paint::PaintCache;
 use super::panes;
 use super::style::{self, color};
@@ -27,26 +28,18 @@ const CODE_SIZE: f32 = 13.0;
 #[derive(Default)]
 pub struct TypesPanel {
     text: String,
-    pictures: Option<Pictures>,
+    /// Of the document (`Moment::document`) and the width.
+    pictures: Memo<(u64, f32), Vec<StructPicture>>,
     /// The field or padding under the pointer.
     pub hover: Option<What>,
 }
 
-/// Pictures of structs, kept until the types or the width change.
-struct Pictures {
-    epoch: u64,
-    width: f32,
-    structs: Vec<StructPicture>,
-}
-
 impl TypesPanel {
-    /// `epoch` changes with every change of the document.
     /// `selection` and `marked`: what is selected, and what is pointed at elsewhere.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        epoch: u64,
         (selection, marked): (Option<Spot>, Option<&What>),
         paint: &mut PaintCache,
         out: &mut Outbox,
@@ -55,9 +48,8 @@ impl TypesPanel {
         self.editor(ui, session, out);
         messages(ui, session);
         let width = ui.available_width();
-        self.refresh(session, epoch, width);
         self.hover = None;
-        for drawn in self.pictures.iter().flat_map(|p| &p.structs) {
+        for drawn in self.pictures.of((session.moment().document, width), || struct_pictures(session, width)) {
             let response = picture(ui, paint, &drawn.diagram, Sense::hover());
             let at = response.hover_pos().map(|p| p - response.rect.min);
             let pointed = at.and_then(|p| drawn.hit(Pos::new(p.x, p.y)));
@@ -102,18 +94,12 @@ impl TypesPanel {
         });
         name_bars(ui, &shown, "the source");
     }
+}
 
-    fn refresh(&mut self, session: &Session, epoch: u64, width: f32) {
-        if self.pictures.as_ref().is_some_and(|p| p.epoch == epoch && p.width == width) {
-            return;
-        }
-        let structs = session.built().map(|built| {
-            let spec = &built.spec;
-            let structs = structs_of(spec, &built.decls);
-            structs.into_iter().map(|id| StructPicture::new(&spec.layouts, id, width)).collect()
-        });
-        self.pictures = Some(Pictures { epoch, width, structs: structs.unwrap_or_default() });
-    }
+fn struct_pictures(session: &Session, width: f32) -> Vec<StructPicture> {
+    let Some(built) = session.built() else { return Vec::new() };
+    let structs = structs_of(&built.spec, &built.decls).into_iter();
+    structs.map(|id| StructPicture::new(&built.spec.layouts, id, width)).collect()
 }
 
 /// The bytes of a struct that something pointed at means: a byte's field, or the whole of a key or elem.

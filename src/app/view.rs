@@ -1,37 +1,27 @@
 //! The diagram of the moment at a zoom, kept until something it shows changes.
 //!
-//! Invariant: a picture is drawn again only when its [`Key`] changes; panning inside what is drawn costs nothing.
+//! Invariant: a picture is drawn again only when what it is of changes; panning inside what is drawn costs nothing.
 //! While the playhead is on its way the last picture stays.
 
 use super::fold_state::FoldState;
+use super::memo::Memo;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
 use crate::image::{Heat, Route, Spot, looked_at};
-use crate::session::Session;
+use crate::session::{Moment, Session};
 use crate::tell::place::value_of;
 
 /// How far beyond the view a picture reaches, in points, so that small moves draw nothing.
 const MARGIN: f32 = 300.0;
 
-/// The moment that a scene shows.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Moment {
-    epoch: u64,
-    generation: u64,
-    zoom: f32,
-}
-
-/// What a plan is of: the document's epoch, the moment, and what is unfolded.
-type Planned = (u64, u64, u64);
-
 #[derive(Default)]
 pub struct View {
-    plan: Plan,
-    planned: Option<Planned>,
-    moment: Option<Moment>,
-    scene: Option<Scene>,
+    /// Of the moment and of what is unfolded ([`FoldState::version`]).
+    plan: Memo<(Moment, u64), Plan>,
+    /// Of the moment and the zoom.
+    scene: Memo<(Moment, f32), Scene>,
     picture: Option<Picture>,
-    cells: Option<(Rect, Vec<Cell>)>,
+    cells: Memo<Rect, Vec<Cell>>,
 }
 
 /// A visible cell: where it is in the scene, and what it holds.
@@ -62,58 +52,55 @@ struct Picture {
     diagram: Diagram,
 }
 
-/// True where the map at hand is the one the playhead asks for.
-pub fn is_settled(session: &Session) -> bool {
-    session.timeline().is_some_and(|t| t.is_settled())
-}
-
 impl View {
     /// Looks the map over again where the moment or what is unfolded changed.
-    pub fn look_over(&mut self, session: &Session, epoch: u64, folds: &FoldState) {
+    pub fn look_over(&mut self, session: &Session, folds: &FoldState) {
         let Some(timeline) = session.timeline() else { return };
-        let planned = (epoch, timeline.generation(), folds.version());
-        if self.planned == Some(planned) || (self.scene.is_some() && !is_settled(session)) {
+        let key = (session.moment(), folds.version());
+        if self.plan.is_of(&key) || !self.may_change(session) {
             return;
         }
-        self.planned = Some(planned);
-        self.plan = Plan::of(timeline.state(), &folds.folding(timeline.shown_writes()));
-        self.moment = None;
+        self.plan.keep(key, Plan::of(timeline.state(), &folds.folding(timeline.shown_writes())));
+        self.scene.forget();
     }
 
     /// The plan of the moment.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
+    pub fn plan(&self) -> Plan {
+        self.plan.last().cloned().unwrap_or_default()
     }
 
     /// Lays the scene out again where the moment or the zoom changed.
-    pub fn refresh(&mut self, session: &Session, epoch: u64, zoom: f32) {
+    pub fn refresh(&mut self, session: &Session, zoom: f32) {
         let Some(timeline) = session.timeline() else {
             *self = View::default();
             return;
         };
-        let moment = Moment { epoch, generation: timeline.generation(), zoom };
-        if self.moment == Some(moment) || (self.scene.is_some() && !is_settled(session)) {
+        let key = (session.moment(), zoom);
+        if self.scene.is_of(&key) || !self.may_change(session) {
             return;
         }
-        self.moment = Some(moment);
-        self.scene = Some(Scene::planned(timeline.state(), &self.plan, zoom));
+        self.scene.keep(key, Scene::planned(timeline.state(), &self.plan(), zoom));
         self.picture = None;
-        self.cells = None;
+        self.cells.forget();
+    }
+
+    /// While the playhead is on its way, the last scene stays.
+    fn may_change(&self, session: &Session) -> bool {
+        self.scene().is_none() || session.is_settled()
     }
 
     /// True where the scene is of the map at hand, so that it can be asked about it.
-    pub fn is_current(&self, session: &Session, epoch: u64) -> bool {
-        let generation = session.timeline().map(|t| t.generation());
-        self.moment.is_some_and(|m| m.epoch == epoch && Some(m.generation) == generation)
+    pub fn is_current(&self, session: &Session) -> bool {
+        self.scene.key().is_some_and(|(moment, _)| *moment == session.moment())
     }
 
     /// Width and height of the scene in points.
     pub fn size(&self) -> egui::Vec2 {
-        self.scene.as_ref().map_or(egui::Vec2::ZERO, |scene| scene.size().into())
+        self.scene().map_or(egui::Vec2::ZERO, |scene| scene.size().into())
     }
 
     pub fn scene(&self) -> Option<&Scene> {
-        self.scene.as_ref()
+        self.scene.last()
     }
 
     /// The picture of (at least) the visible part of the scene. `current`: the scene is of this state.
@@ -124,7 +111,7 @@ impl View {
             !current || (covers && p.selection == shown.selection && p.version == shown.version)
         });
         if !fits && current {
-            let (scene, timeline) = (self.scene.as_ref()?, session.timeline()?);
+            let (scene, timeline) = (self.scene()?, session.timeline()?);
             let area = visible.inset(-MARGIN);
             let changed = timeline.shown_writes();
             let Shown { selection, route, heat, version } = *shown;
@@ -138,14 +125,14 @@ impl View {
 
     /// Names, places and values of what is visible.
     pub fn cells(&mut self, state: &MapState, visible: Rect) -> &[Cell] {
-        if self.cells.as_ref().is_none_or(|(area, _)| *area != visible) {
-            let found = self.scene.as_ref().map(|s| s.visible_cells(state, visible)).unwrap_or_default();
+        let scene = self.scene.last();
+        self.cells.of(visible, || {
+            let found = scene.map(|s| s.visible_cells(state, visible)).unwrap_or_default();
             let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
                 let value = if i < MAX_VALUES { value_of(state, place).unwrap_or_default() } else { String::new() };
                 Cell { spot: place.into(), rect, value }
             });
-            self.cells = Some((visible, cells.collect()));
-        }
-        self.cells.as_ref().map_or(&[], |(_, cells)| cells)
+            cells.collect()
+        })
     }
 }

@@ -54,7 +54,7 @@ pub static ROWS: &[Row] = &[
 ];
 
 fn tries(now: Now<'_>) -> Vec<Choice> {
-    let keys = now.panels.tries.keys(now.session, now.panels.epoch);
+    let keys = now.panels.tries.keys(now.session);
     let choice = |(number, t): (usize, try_panel::Try)| {
         let act = t.enabled(now.session).and_then(|()| send(Command::AppendLine(t.line.clone())));
         Choice {
