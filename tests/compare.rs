@@ -141,9 +141,9 @@ fn a_race_stops_where_a_side_can_not_go_on() {
     assert_eq!((error.side, error.entry), (0, None));
 }
 
-fn settle(together: &mut Together, session: &mut Session, epoch: u64) {
+fn settle(together: &mut Together, session: &mut Session) {
     session.finish();
-    together.follow(session, epoch);
+    together.follow(session);
     while !together.work(|| true) {}
 }
 
@@ -153,10 +153,10 @@ fn further_sides_follow_the_document_and_its_playhead() {
     let mut session = Session::new(document, 0);
     let mut together = Together::default();
     together.set_targets(vec![SIDES[1], SIDES[2]]);
-    settle(&mut together, &mut session, 1);
+    settle(&mut together, &mut session);
     for position in [89, 3, 40, 0] {
         session.apply(Command::Seek(position));
-        settle(&mut together, &mut session, 1);
+        settle(&mut together, &mut session);
         for (side, target) in together.sides().iter().zip(SIDES[1..].iter()) {
             let timeline = side.timeline().unwrap();
             assert_eq!((timeline.position(), timeline.setup().spec.target()), (position, *target));
@@ -167,7 +167,7 @@ fn further_sides_follow_the_document_and_its_playhead() {
     session.apply(Command::SetSource("map[int64]bool".to_string()));
     session.apply(Command::SetScript(vec!["put 0..30".to_string()]));
     session.apply(Command::Seek(u64::MAX));
-    settle(&mut together, &mut session, 2);
+    settle(&mut together, &mut session);
     let fresh = |target| {
         let mut map = state("map[int64]bool", -1, 1, target);
         for n in 0..30 {
@@ -186,11 +186,11 @@ fn a_side_that_can_not_have_the_type_says_so() {
     let mut session = Session::new(example().0, 0);
     let mut together = Together::default();
     together.set_targets(vec![SIDES[2]]);
-    settle(&mut together, &mut session, 1);
+    settle(&mut together, &mut session);
     assert_eq!(together.problem(), None);
     // Over 2^31 bytes: a type for 64-bit targets only.
     session.apply(Command::SetSource("map[int][1<<32]byte".to_string()));
-    settle(&mut together, &mut session, 2);
+    settle(&mut together, &mut session);
     let problem = together.problem().unwrap();
     assert!(problem.starts_with("Go 1.27-split 386: "), "{problem}");
 }

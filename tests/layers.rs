@@ -239,7 +239,7 @@ fn only_the_window_knows_egui() {
 
 #[test]
 fn only_the_theme_writes_colours() {
-    for file in sources().iter().filter(|f| f.name != "theme.rs" && f.name != "app/style.rs") {
+    for file in sources().iter().filter(|f| f.name != "theme.rs" && f.name != "app/kit/style.rs") {
         let code = code(&file.text);
         for word in ["Color32::from_rgb(", "Color32::from_gray(", "Rgba("] {
             assert!(!code.contains(word), "{} writes a colour: {word}", file.name);
@@ -307,15 +307,15 @@ const READ: [(&str, &str); 12] = [
     ("image/place/saved.rs", "header."),
     ("image/place/saved.rs", "word"),
     // Recordings, and endings of files.
-    ("app/reading.rs", "\\\"go-type-layout/"),
-    ("app/reading.rs", "\\\"impl\\\":\\\"swiss"),
-    ("app/files.rs", ".jsonl"),
+    ("app/files/reading.rs", "\\\"go-type-layout/"),
+    ("app/files/reading.rs", "\\\"impl\\\":\\\"swiss"),
+    ("app/files/paths.rs", ".jsonl"),
     // Go source.
-    ("app/types_panel.rs", "map["),
-    ("app/types_panel.rs", "\\nmap["),
+    ("app/side/types.rs", "map["),
+    ("app/side/types.rs", "\\nmap["),
     // Messages of the window system.
-    ("app/window.rs", "librar"),
-    ("app/window.rs", "DISPLAY"),
+    ("app/frame/window.rs", "librar"),
+    ("app/frame/window.rs", "DISPLAY"),
 ];
 
 /// True for a word or more: what a sentence, a label or a name could be.

@@ -7,8 +7,9 @@
 use egui::{Key, Modifiers, ViewportCommand, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use mapscope::app::registry::{self, Item, Shortcut};
-use mapscope::app::{App, style};
+use mapscope::app::App;
+use mapscope::app::commands::registry::{self, Item, Shortcut};
+use mapscope::app::kit::style;
 use std::collections::{HashMap, HashSet};
 
 type Window = Harness<'static, App>;

@@ -27,7 +27,8 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use mapscope::app::{App, style};
+use mapscope::app::App;
+use mapscope::app::kit::style;
 use mapscope::target::{Arch, GoVersion};
 use std::path::{Path, PathBuf};
 

@@ -20,8 +20,8 @@ pub struct Together {
     race: Option<Race>,
     /// The first side's target.
     first: Option<Target>,
-    /// Which text of the first side the others have: the caller's number for it.
-    epoch: Option<u64>,
+    /// Which document of the first side the others have (`Moment::document`).
+    followed: Option<u64>,
 }
 
 impl Together {
@@ -34,14 +34,15 @@ impl Together {
     pub fn set_targets(&mut self, targets: Vec<Target>) {
         if SIDES.contains(&(targets.len() + 1)) && targets != self.targets {
             self.targets = targets;
-            self.epoch = None;
+            self.followed = None;
         }
     }
 
-    /// Takes up the first side's document where it changed (another `epoch`), and its playhead.
-    pub fn follow(&mut self, first: &Session, epoch: u64) {
-        if self.epoch != Some(epoch) {
-            self.epoch = Some(epoch);
+    /// Takes up the first side's document where it changed, and its playhead.
+    pub fn follow(&mut self, first: &Session) {
+        let document = Some(first.moment().document);
+        if self.followed != document {
+            self.followed = document;
             self.differ_from(first.document().target);
             self.take_up(first);
         }

@@ -99,8 +99,7 @@ impl Session {
         }
         self.redo.clear();
         self.last_edit = Some(kind);
-        self.document = Arc::new(document);
-        self.derive();
+        self.set_document(Arc::new(document));
         if matches!(command, Command::AppendLine(_)) {
             self.travel(|t| t.seek(u64::MAX));
         }
@@ -171,9 +170,9 @@ impl Session {
     fn step_history(&mut self, back: bool) -> Changes {
         let (from, to) = if back { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
         let Some(document) = from.pop() else { return Changes::default() };
-        to.push(std::mem::replace(&mut self.document, document));
+        to.push(self.document.clone());
         self.last_edit = None;
-        self.derive();
+        self.set_document(document);
         Changes { document: true, moment: true }
     }
 
@@ -181,13 +180,12 @@ impl Session {
     /// in both is not run again.
     pub fn replace_document(&mut self, document: Document) {
         if document != *self.document {
-            self.document = Arc::new(document);
-            self.derive();
+            self.set_document(Arc::new(document));
         }
     }
 
     fn load(&mut self, document: Document, position: u64) -> Changes {
-        *self = Session::with_max_heap(document, position, self.max_heap);
+        self.replace(Session::with_max_heap(document, position, self.max_heap));
         Changes { document: true, moment: true }
     }
 }

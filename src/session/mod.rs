@@ -32,9 +32,20 @@ pub struct Changes {
     pub moment: bool,
 }
 
+/// Which map a session shows: two equal moments of a session show the same bytes of the same document.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Moment {
+    /// Changes with every change of the document.
+    pub document: u64,
+    /// Changes with whatever the playhead shows of it.
+    pub state: u64,
+}
+
 /// A document, everything derived from it, and its history.
 pub struct Session {
     document: Arc<Document>,
+    /// How often the document changed.
+    edits: u64,
     /// The document as it was saved; `None`: it never was like this.
     saved: Option<Arc<Document>>,
     undo: Vec<Arc<Document>>,
@@ -63,6 +74,7 @@ impl Session {
         let mut session = Session {
             saved: Some(document.clone()),
             document,
+            edits: 0,
             undo: Vec::new(),
             redo: Vec::new(),
             last_edit: None,
@@ -78,6 +90,29 @@ impl Session {
             timeline.seek(position);
         }
         session
+    }
+
+    /// Another session in this one's place. No moment of it equals one that was shown before.
+    pub fn replace(&mut self, other: Session) {
+        let edits = self.edits + other.edits + 1;
+        *self = Session { edits, ..other };
+    }
+
+    /// Another document, with all that follows from it.
+    fn set_document(&mut self, document: Arc<Document>) {
+        self.document = document;
+        self.edits += 1;
+        self.derive();
+    }
+
+    /// Which map is shown: what is made of it is made again when this changes.
+    pub fn moment(&self) -> Moment {
+        Moment { document: self.edits, state: self.timeline.as_ref().map_or(0, Timeline::generation) }
+    }
+
+    /// True where the map at hand is the one that the playhead asks for.
+    pub fn is_settled(&self) -> bool {
+        self.timeline.as_ref().is_some_and(Timeline::is_settled)
     }
 
     pub fn document(&self) -> &Document {

@@ -1,0 +1,59 @@
+//! The menu File.
+
+use super::{Choice, Entry, Family, Now, Row, Shortcut, ask};
+use crate::app::state::command::UiCommand;
+use crate::export::Format;
+use egui::Key;
+
+const EXPORT: &str = "Export as";
+
+pub static ROWS: &[Row] = &[
+    Row::One(Entry::new("file.new", "New", |_| ask(UiCommand::New)).keys(&[Shortcut::ctrl(Key::N)])),
+    Row::One(Entry::new("file.open", "Open…", |_| ask(UiCommand::Open)).keys(&[Shortcut::ctrl(Key::O)])),
+    Row::One(
+        Entry::new("file.open-path", "Open by path…", |_| ask(UiCommand::OpenByPath))
+            .keys(&[Shortcut::ctrl_shift(Key::O)]),
+    ),
+    Row::Many(Family {
+        id: "file.recent",
+        name: "Open recent",
+        items: recent,
+        empty: "no file was opened or saved yet",
+    }),
+    Row::Line,
+    Row::One(Entry::new("file.save", "Save", |_| ask(UiCommand::Save)).keys(&[Shortcut::ctrl(Key::S)])),
+    Row::One(Entry::new("file.save-as", "Save as…", |_| ask(UiCommand::SaveAs)).keys(&[Shortcut::ctrl_shift(Key::S)])),
+    Row::Line,
+    Row::One(
+        Entry::new("file.export", "Export…", |now| {
+            now.state()?;
+            ask(UiCommand::ExportDialog)
+        })
+        .keys(&[Shortcut::ctrl(Key::E)])
+        .words("save picture table plots steps bill svg png csv markdown"),
+    ),
+    Row::One(Entry::new("file.export-svg", "SVG picture…", |now| export(now, Format::Svg)).within(EXPORT)),
+    Row::One(Entry::new("file.export-png", "PNG picture…", |now| export(now, Format::Png)).within(EXPORT)),
+    Row::One(Entry::new("file.export-csv", "CSV table…", |now| export(now, Format::Csv)).within(EXPORT)),
+    Row::Line,
+    Row::One(
+        Entry::new("file.quit", "Quit", |_| ask(UiCommand::Quit)).keys(&[Shortcut::ctrl(Key::Q)]).words("close exit"),
+    ),
+];
+
+fn export(now: Now<'_>, format: Format) -> super::Act {
+    now.state()?;
+    ask(UiCommand::Export(format))
+}
+
+fn recent(now: Now<'_>) -> Vec<Choice> {
+    let recent = now.panels.settings.recent.iter();
+    let choice = |path: &std::path::PathBuf| Choice {
+        id: path.display().to_string(),
+        name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        hint: path.display().to_string(),
+        act: ask(UiCommand::OpenPath(path.clone())),
+        is_on: None,
+    };
+    recent.map(choice).collect()
+}

@@ -1,0 +1,3 @@
+//! The view "Compare": the same operations under other Go versions.
+
+pub mod panel;

@@ -1,0 +1,191 @@
+//! Find a key: a field for it, and a card that tells the way of the search.
+//!
+//! Invariant: the search is made anew at every moment, from the text in the field; it changes nothing in the map.
+
+use crate::app::kit::icons::{self, Icon};
+use crate::app::kit::widgets::{name_bars, problem, strong};
+use crate::app::state::command::{Outbox, UiCommand};
+use crate::app::state::memo::Memo;
+use crate::image::{Route, Spot};
+use crate::ops::{self, Context, Statement};
+use crate::session::{Moment, Session};
+use crate::tell;
+use egui::{Align2, Area, Frame, Id, Key, Label, Order, Rect, ScrollArea, TextEdit, Ui, vec2};
+
+/// Width of the field, and of the card, in points.
+const FIELD: f32 = 132.0;
+const CARD: f32 = 356.0;
+
+#[derive(Default)]
+pub struct FindPanel {
+    text: String,
+    /// What is searched for.
+    asked: Option<String>,
+    /// The way and its sentences, or why there is none.
+    found: Memo<Moment, Result<(Route, Vec<String>), String>>,
+    version: u64,
+    wants_focus: bool,
+    has_focus: bool,
+}
+
+impl FindPanel {
+    /// Puts the cursor into the field in the next frame.
+    pub fn focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Gives the search up.
+    pub fn clear(&mut self) {
+        *self = FindPanel { version: self.version + 1, ..FindPanel::default() };
+    }
+
+    /// True while the field has the focus: its text has an undo of its own.
+    pub fn has_private_text(&self) -> bool {
+        self.has_focus
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.found.last().is_some()
+    }
+
+    /// The way to show.
+    pub fn route(&self) -> Option<&Route> {
+        self.found.last()?.as_ref().ok().map(|found| &found.0)
+    }
+
+    /// Changes with the way.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The field.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+        self.follow(session);
+        let field = TextEdit::singleline(&mut self.text).hint_text("Find a key").desired_width(FIELD);
+        let shown = field.show(ui);
+        let response = &shown.response;
+        response.response.clone().accessible_name("Find a key");
+        if std::mem::take(&mut self.wants_focus) {
+            response.response.request_focus();
+            let mut state = shown.state;
+            let all = egui::text::CCursorRange::two(
+                egui::text::CCursor::new(0),
+                egui::text::CCursor::new(self.text.chars().count()),
+            );
+            state.cursor.set_char_range(Some(all));
+            state.store(ui.ctx(), response.response.id);
+        }
+        let (enter, escape) = ui.input(|i| (i.key_pressed(Key::Enter), i.key_pressed(Key::Escape)));
+        if response.response.lost_focus() && enter && !self.text.trim().is_empty() {
+            self.asked = Some(self.text.clone());
+            self.search(session);
+            if let Some(goal) = self.route().and_then(Route::goal) {
+                out.ask(UiCommand::GoTo(Spot::from(goal)));
+            }
+            if let Some(Err(_)) = self.found.last() {
+                // What is wrong can be mended at once.
+                response.response.request_focus();
+            }
+        }
+        let ours = self.has_focus || !ui.ctx().text_edit_focused();
+        if escape && ours && (self.is_open() || self.has_focus) {
+            out.ask(UiCommand::ClearFind);
+        }
+        self.has_focus = response.response.has_focus();
+    }
+
+    /// Searches again where the moment or the document changed.
+    fn follow(&mut self, session: &Session) {
+        if self.asked.is_some() && !self.found.is_of(&session.moment()) && session.is_settled() {
+            self.search(session);
+        }
+    }
+
+    fn search(&mut self, session: &Session) {
+        let Some(text) = self.asked.as_ref().filter(|_| session.timeline().is_some()) else { return };
+        self.version += 1;
+        self.found.keep(session.moment(), route(session, text));
+    }
+
+    /// The card over the lower left of the canvas.
+    pub fn card(&self, ui: &Ui, session: &Session, canvas: Rect, out: &mut Outbox) {
+        let (Some(found), Some(text)) = (self.found.last(), &self.asked) else { return };
+        let area = Area::new(Id::unique("search")).order(Order::Middle);
+        let area = area.fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0)).pivot(Align2::LEFT_BOTTOM);
+        area.show(ui.ctx(), |ui| {
+            Frame::window(ui.style()).inner_margin(12.0).show(ui, |ui| {
+                ui.set_width(CARD.min(canvas.width() - 48.0));
+                ui.horizontal(|ui| {
+                    let key = match (found, session.state()) {
+                        (Ok((route, _)), Some(state)) => tell::value::key(state, &route.key),
+                        _ => text.trim().to_string(),
+                    };
+                    let room = ui.available_width() - 34.0;
+                    ui.scope(|ui| {
+                        ui.set_max_width(room);
+                        ui.add(Label::new(strong(format!("Search for {key}"))).truncate());
+                    });
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        if icons::quiet_button(ui, Icon::Close, "Close the search").clicked() {
+                            out.ask(UiCommand::ClearFind);
+                        }
+                    });
+                });
+                match found {
+                    Err(message) => {
+                        problem(ui, message);
+                    }
+                    Ok((_, sentences)) => {
+                        let high = (canvas.height() * 0.6).clamp(80.0, 320.0);
+                        let area = ScrollArea::vertical().id_salt("way").max_height(high).min_scrolled_height(high);
+                        let shown = area.show(ui, |ui| {
+                            ui.spacing_mut().item_spacing.y = 3.0;
+                            for (i, sentence) in sentences.iter().enumerate() {
+                                let last = i + 1 == sentences.len();
+                                let text = if last { strong(sentence) } else { egui::RichText::new(sentence) };
+                                ui.add(Label::new(text).wrap());
+                            }
+                        });
+                        name_bars(ui, &shown, "the way");
+                    }
+                }
+            });
+        });
+    }
+}
+
+/// The way of the search for a key that is written as in an operation.
+fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), String> {
+    let (Some(state), Some(built)) = (session.state(), session.built()) else {
+        return Err("There is no map to search.".to_string());
+    };
+    const VERB: &str = "get ";
+    let (spec, known) = (&built.spec, built.spec.types.len());
+    let mut types = (*spec.types).clone();
+    let mut context = Context::new(&mut types, &spec.layouts, spec.map.key, spec.map.elem);
+    let mut parse = |literal: &str| ops::parse(&format!("{VERB}{literal}"), &mut context);
+    let mut lines = parse(text.trim());
+    let is_word = text.chars().all(|c| c.is_alphanumeric() || "_-./ ".contains(c));
+    if is_word && lines.iter().any(|line| line.parsed.is_err()) {
+        // A string may be written as cells show it.
+        let quoted = parse(&format!("{:?}", text.trim()));
+        lines = if quoted.iter().all(|line| line.parsed.is_ok()) { quoted } else { lines };
+    }
+    let key = match lines.as_slice() {
+        [line] => match &line.parsed {
+            Ok(Statement::One { key, .. }) => key.clone(),
+            Ok(_) => return Err("One key is looked for at a time: a Go literal, or #7 for key number 7.".to_string()),
+            Err(d) => {
+                let column = (d.column as usize).saturating_sub(VERB.len()).max(1);
+                return Err(format!("column {column}: {}", d.message));
+            }
+        },
+        _ => return Err("One key is looked for at a time: a Go literal, or #7 for key number 7.".to_string()),
+    };
+    if types.len() > known {
+        return Err("No operation has used a key of that dynamic type, so the map can't hold it.".to_string());
+    }
+    let route = Route::of_key(state, &key).map_err(|e| e.to_string())?;
+    let sentences = tell::search::way(&route, state);
+    Ok((route, sentences))
+}

@@ -1,0 +1,347 @@
+//! What the window does when asked: files, dialogs, zoom, theme.
+//!
+//! Invariant: whatever would lose unsaved changes asks first.
+
+use super::App;
+use crate::app::commands::palette::CommandPalette;
+use crate::app::files::jobs::{Done, Purpose};
+use crate::app::files::paths::{self, FileState};
+use crate::app::files::reading::{self, Opened, Progress};
+use crate::app::frame::dialogs::{Choice, Dialog};
+use crate::app::state::command::{Center, Outbox, UiCommand};
+use crate::project::{Document, View};
+use crate::session::{self, Command};
+use egui::{Ui, ViewportCommand};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl App {
+    /// Does everything that was asked for in a frame.
+    pub(super) fn perform(&mut self, ui: &Ui, out: Outbox) {
+        for command in out.commands {
+            self.apply(command);
+        }
+        if !out.ui.is_empty()
+            && let Some(edit) = self.panels.ops.take_pending(&self.session)
+        {
+            self.apply(edit);
+        }
+        for command in out.ui {
+            self.act(ui, command);
+        }
+    }
+
+    pub(super) fn apply(&mut self, command: Command) {
+        let now = std::time::Instant::now();
+        let is_text = matches!(command, Command::SetSource(_) | Command::SetHint(_) | Command::SetSeeds(_));
+        // A pause in typing ends what undoes together.
+        if is_text && self.last_typed.is_none_or(|at| now - at > super::TYPING_PAUSE) {
+            self.session.end_edit();
+        }
+        self.last_typed = is_text.then_some(now);
+        self.session.apply(command);
+    }
+
+    fn act(&mut self, ui: &Ui, command: UiCommand) {
+        let replaces = matches!(
+            command,
+            UiCommand::New
+                | UiCommand::Example
+                | UiCommand::Open
+                | UiCommand::OpenByPath
+                | UiCommand::OpenPath(_)
+                | UiCommand::Quit
+        );
+        if replaces && self.session.is_dirty() && !(command == UiCommand::Quit && self.comes_back()) {
+            self.dialog = Some(Dialog::Unsaved { then: command });
+            return;
+        }
+        self.act_now(ui, command);
+    }
+
+    pub(super) fn act_now(&mut self, ui: &Ui, command: UiCommand) {
+        match command {
+            UiCommand::New => self.load(new_document(), 0, FileState::default()),
+            UiCommand::Example => self.load_example(),
+            UiCommand::Open => self.ask_path(ui, Purpose::Open),
+            UiCommand::OpenByPath => self.dialog = Some(Dialog::path(Purpose::Open, String::new())),
+            UiCommand::OpenPath(path) => self.open(ui, &path),
+            UiCommand::Save => match self.panels.file.path.clone() {
+                Some(path) => self.save_own(ui, path),
+                None => self.ask_path(ui, Purpose::Save),
+            },
+            UiCommand::SaveAs => self.ask_path(ui, Purpose::Save),
+            UiCommand::Export(format) => self.ask_path(ui, Purpose::Export(format)),
+            UiCommand::ExportDialog => self.open_export(ui),
+            UiCommand::CopyPicture => self.copy_picture(ui),
+            UiCommand::CopyText => self.copy_text(ui),
+            UiCommand::CopySteps => self.copy_steps(ui),
+            UiCommand::CancelExport => self.cancel_quick_export(),
+            UiCommand::Quit => {
+                self.may_close = true;
+                ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+            }
+            UiCommand::About => self.dialog = Some(Dialog::About),
+            UiCommand::Commands => self.dialog = Some(Dialog::Commands(CommandPalette::default())),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
+            UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
+            UiCommand::Toggle(part) => self.panels.toggle(part),
+            UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
+            UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
+            UiCommand::FullScreen => full_screen(ui),
+            UiCommand::Present => self.present(ui),
+            UiCommand::Select(spot) => self.panels.canvas.selection = spot,
+            UiCommand::GoTo(spot) => {
+                self.panels.center = Center::Diagram;
+                self.panels.canvas.go_to(spot);
+            }
+            UiCommand::FocusFind => {
+                self.panels.center = Center::Diagram;
+                self.panels.find.focus();
+            }
+            UiCommand::ClearFind => self.panels.find.clear(),
+            UiCommand::Measure(measure) => self.panels.heat.choose(measure),
+            UiCommand::ToggleFolding => self.panels.settings.folding = !self.panels.settings.folding,
+            UiCommand::Show(center) => self.panels.center = center,
+            UiCommand::CompareWith(targets) => self.together.set_targets(targets),
+            UiCommand::Speed(speed) => self.panels.settings.speed = speed,
+            UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
+            UiCommand::TogglePlay => self.toggle_play(),
+        }
+    }
+
+    fn load_example(&mut self) {
+        let (document, position) = session::example();
+        self.load(document, position, FileState::titled("padded-string.ron"));
+    }
+
+    fn toggle_play(&mut self) {
+        let mut out = Outbox::default();
+        self.panels.time.toggle(&self.session, &mut out);
+        out.commands.into_iter().for_each(|command| self.apply(command));
+    }
+
+    /// Puts a document in the place of the present one.
+    pub(super) fn load(&mut self, document: Document, position: u64, file: FileState) {
+        self.panels.time.stop();
+        self.apply(Command::Load { document: Box::new(document), position });
+        self.panels.file = file;
+        self.panels.look(&View::default());
+    }
+
+    /// As [`App::load`], and where one looked.
+    pub(super) fn load_at(&mut self, document: Document, view: &View, file: FileState) {
+        self.load(document, view.position, file);
+        self.apply(Command::SeekStep { position: view.position, step: view.step });
+        self.panels.look(view);
+    }
+
+    fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
+        let stem = self.panels.file.stem();
+        let suggested = match purpose {
+            Purpose::Open => String::new(),
+            Purpose::Save => format!("{stem}.ron"),
+            Purpose::Export(format) | Purpose::Browse(format) => format!("{stem}.{}", format.ending()),
+        };
+        if !self.jobs.ask_path(ui.ctx(), purpose, &suggested) {
+            self.dialog = Some(Dialog::path(purpose, suggested));
+        }
+    }
+
+    /// Opens a project or a recording; a recent file that is gone is forgotten.
+    pub(super) fn open(&mut self, ui: &Ui, path: &Path) {
+        if let Err(message) = self.try_open(ui, path) {
+            self.panels.settings.forget(path);
+            self.toasts.error(message);
+        }
+    }
+
+    fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), String> {
+        if reading::is_quick(path)? {
+            let opened = reading::read(path, &Arc::default())?;
+            self.opened(path, opened);
+            return Ok(());
+        }
+        self.read(ui, path, reading::read);
+        Ok(())
+    }
+
+    /// Reads beside the window, under a dialog that tells how far it is.
+    fn read(
+        &mut self,
+        ui: &Ui,
+        path: &Path,
+        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, String> + Send + 'static,
+    ) {
+        let progress = self.jobs.read(ui.ctx(), path, work);
+        self.dialog = Some(Dialog::Reading { path: path.to_path_buf(), progress });
+    }
+
+    /// Shows what was read.
+    fn opened(&mut self, path: &Path, opened: Opened) {
+        match opened {
+            Opened::Runs(runs) => {
+                self.dialog = Some(Dialog::Run { path: path.to_path_buf(), runs, filter: String::new() });
+            }
+            Opened::Document { session, view, file } => {
+                self.panels.time.stop();
+                self.session.replace(*session);
+                self.apply(Command::SeekStep { position: view.position, step: view.step });
+                self.panels.file = file;
+                self.panels.look(&view);
+                self.panels.settings.remember(path);
+            }
+        }
+    }
+
+    /// Where one looks.
+    pub(super) fn view(&self) -> View {
+        self.panels.seen(&self.session)
+    }
+
+    /// A path was typed or picked.
+    fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), String> {
+        match purpose {
+            Purpose::Open => self.try_open(ui, &path),
+            Purpose::Save => {
+                let path = paths::with_ending(path, "ron");
+                if self.panels.file.is_at(&path) {
+                    self.save_own(ui, path);
+                    return Ok(());
+                }
+                self.try_save(&path)?;
+                self.after_save(ui);
+                Ok(())
+            }
+            Purpose::Export(format) => {
+                self.export_shown(ui, format, paths::with_ending(path, format.ending()));
+                Ok(())
+            }
+            Purpose::Browse(_) => {
+                if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+                    dialog.picked(&path);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What ended beside the window.
+    pub(super) fn finished(&mut self, ui: &Ui, done: Done) {
+        match done {
+            Done::Cancelled => self.after_save = None,
+            // The dialog of exports has a field for the path.
+            Done::NoDialog(Purpose::Browse(_)) => self.jobs.desktop_dialogs = false,
+            Done::Exported(path, result) => self.exported(&path, result),
+            Done::Copied(result) => self.copied(ui, result),
+            Done::NoDialog(purpose) => {
+                self.jobs.desktop_dialogs = false;
+                self.ask_path(ui, purpose);
+            }
+            Done::Picked(purpose, path) => {
+                if let Err(message) = self.take_path(ui, purpose, path) {
+                    self.toasts.error(message);
+                }
+            }
+            // Another dialog took the place of reading's: it was given up.
+            Done::Opened(..) if !matches!(self.dialog, Some(Dialog::Reading { .. })) => {}
+            Done::Opened(path, result) => {
+                self.dialog = None;
+                match result {
+                    Ok(opened) => self.opened(&path, opened),
+                    Err(message) => {
+                        self.panels.settings.forget(&path);
+                        self.toasts.error(message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What was chosen in the open dialog.
+    pub(super) fn chosen(&mut self, ui: &Ui, choice: Choice) {
+        let dialog = self.dialog.take();
+        match choice {
+            Choice::Close => self.closed(dialog),
+            Choice::Export => {
+                if let Some(Dialog::Export(dialog)) = dialog {
+                    self.export_chosen(ui, dialog);
+                }
+            }
+            Choice::Browse(format, path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                self.jobs.ask_path(ui.ctx(), Purpose::Browse(format), &name);
+                self.dialog = dialog;
+            }
+            Choice::Save(then) => {
+                self.after_save = Some(then);
+                self.act_now(ui, UiCommand::Save);
+            }
+            Choice::Overwrite(path) => self.save(ui, &path),
+            Choice::SaveElsewhere => self.ask_path(ui, Purpose::Save),
+            Choice::Reload(path) => {
+                self.after_save = None;
+                self.open(ui, &path);
+            }
+            Choice::Discard(then) => self.discard(ui, then),
+            Choice::Do(id, action) => {
+                self.panels.settings.used(id);
+                let mut out = Outbox::default();
+                action.put(&mut out);
+                self.perform(ui, out);
+            }
+            Choice::Run(path, run) => self.read(ui, &path, move |path, _| reading::of_run(path, &run)),
+            Choice::Path(purpose, text) => self.chose_path(ui, dialog, purpose, text),
+        }
+    }
+
+    /// A dialog was closed: what it was about is given up.
+    fn closed(&mut self, dialog: Option<Dialog>) {
+        self.after_save = None;
+        match dialog {
+            Some(Dialog::Export(_)) => self.jobs.cancel_export(),
+            Some(Dialog::Reading { .. }) => self.jobs.cancel_reading(),
+            _ => {}
+        }
+    }
+
+    /// Goes on and loses the changes.
+    fn discard(&mut self, ui: &Ui, then: UiCommand) {
+        // The session that comes back is the file's, not the one given up.
+        if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit)
+            && let Ok(opened) = reading::read(&path, &Arc::default())
+        {
+            self.opened(&path, opened);
+        }
+        self.session.mark_saved();
+        self.act_now(ui, then);
+    }
+
+    /// A path was typed; the dialog stays where something is wrong with it.
+    fn chose_path(&mut self, ui: &Ui, dialog: Option<Dialog>, purpose: Purpose, text: String) {
+        let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
+        let done = match self.replaces(purpose, &text) {
+            Some(message) if !told => Err(message),
+            _ => self.take_path(ui, purpose, paths::typed(&text)),
+        };
+        let Err(message) = done else { return };
+        self.dialog = dialog;
+        if let Some(Dialog::Path { error, fresh, replaces, .. }) = &mut self.dialog {
+            *error = Some(message);
+            *fresh = true;
+            *replaces = Some(text);
+        }
+    }
+}
+
+fn full_screen(ui: &Ui) {
+    let is_full = ui.input(|i| i.viewport().fullscreen.unwrap_or(false));
+    ui.ctx().send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
+}
+
+/// What New begins with.
+fn new_document() -> Document {
+    let (example, _) = session::example();
+    Document { source: "map[string]int\n".to_string(), script: Vec::new(), ..example }
+}

@@ -1,0 +1,190 @@
+//! Exports and copies, from being asked for to being written.
+//!
+//! Invariant: nothing is written before all of it is there, and nothing long is done in a frame: what is missing is worked
+//! on from frame to frame, files are written beside the window.
+
+use super::App;
+use crate::app::files::export_dialog::ExportDialog;
+use crate::app::files::exports::{Missing, Shown, shown_in};
+use crate::app::frame::dialogs::Dialog;
+use crate::app::kit::style::theme_of;
+use crate::app::state::command::Center;
+use crate::export::{Choice, Content, Format, What};
+use egui::{ColorImage, Ui};
+use std::path::{Path, PathBuf};
+
+/// A quick export whose picture is not there yet.
+pub struct Waiting {
+    choice: Choice,
+    path: PathBuf,
+    /// What it waits for.
+    why: String,
+}
+
+/// Pixels a point of a copied picture.
+const COPY_SCALE: u8 = 2;
+
+impl App {
+    /// The choice to begin with: the last one, or what the middle shows as it looks.
+    fn first_choice(&self, ui: &Ui) -> Choice {
+        let what = shown_in(self.panels.center, Format::Svg);
+        self.panels.settings.export.map_or(Choice { what, ..self.as_shown(ui) }, Choice::valid)
+    }
+
+    /// As the window looks.
+    fn as_shown(&self, ui: &Ui) -> Choice {
+        Choice { theme: theme_of(ui.visuals()).calm(), legend: self.panels.settings.legend, ..Choice::default() }
+    }
+
+    pub(super) fn open_export(&mut self, ui: &Ui) {
+        let of_file = self.panels.file.path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        let folder = self.panels.settings.export_folder.clone().filter(|f| f.is_dir()).or(of_file);
+        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let dialog = ExportDialog::new(self.first_choice(ui), folder, self.panels.file.stem());
+        self.dialog = Some(Dialog::Export(Box::new(dialog)));
+    }
+
+    /// What is to be worked on for an export.
+    pub(super) fn wanted(&self) -> Option<What> {
+        match (&self.dialog, &self.exporting) {
+            (Some(Dialog::Export(dialog)), _) => Some(dialog.choice.what),
+            (_, Some(waiting)) => Some(waiting.choice.what),
+            _ => None,
+        }
+    }
+
+    fn content(&mut self, ui: &Ui, choice: &Choice) -> Result<Content, Missing> {
+        if choice.what == What::Histograms {
+            self.panels.spread.refresh(ui, &self.session);
+        }
+        if choice.what == What::Comparison {
+            self.together.follow(&self.session);
+        }
+        Shown::new(&self.session, &self.together, &mut self.panels).content(choice)
+    }
+
+    /// Makes what the open dialog or a quick export still misses.
+    pub(super) fn go_on_exporting(&mut self, ui: &Ui) {
+        let wants = match &self.dialog {
+            Some(Dialog::Export(dialog)) => dialog.wants(self.session.moment()),
+            _ => None,
+        };
+        if let Some(made) = wants {
+            let content = self.content(ui, &made.choice);
+            if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+                dialog.take(made, content);
+            }
+        }
+        let Some(Waiting { choice, path, .. }) = self.exporting.take() else { return };
+        match self.content(ui, &choice) {
+            Ok(content) => self.write(ui, content, choice, &path),
+            Err(Missing::Later(why)) => self.exporting = Some(Waiting { choice, path, why }),
+            Err(Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+
+    /// Exports what the middle shows, as it looks.
+    pub(super) fn export_shown(&mut self, ui: &Ui, format: Format, path: PathBuf) {
+        let choice = Choice { what: shown_in(self.panels.center, format), format, ..self.as_shown(ui) };
+        self.exporting = Some(Waiting { choice, path, why: String::new() });
+        self.go_on_exporting(ui);
+    }
+
+    /// What a quick export is at: the dialog of exports says it itself.
+    pub(super) fn under_way(&self) -> Option<String> {
+        if self.dialog.is_some() {
+            return None;
+        }
+        let waiting = self.exporting.as_ref().map(|w| format!("Exporting {}: {}", w.path.display(), w.why));
+        waiting.or_else(|| self.jobs.exporting().map(|path| format!("Writing {}…", path.display())))
+    }
+
+    pub(super) fn cancel_quick_export(&mut self) {
+        self.exporting = None;
+        self.jobs.cancel_export();
+        self.toasts.say("The export was given up");
+    }
+
+    /// The dialog's button.
+    pub(super) fn export_chosen(&mut self, ui: &Ui, mut dialog: Box<ExportDialog>) {
+        let (choice, path) = (dialog.choice, dialog.file());
+        if dialog.may_replace()
+            && let Some(content) = dialog.start()
+        {
+            self.panels.settings.export = Some(choice);
+            self.panels.settings.export_folder = path.parent().map(Path::to_path_buf);
+            self.write(ui, content, choice, &path);
+        }
+        self.dialog = Some(Dialog::Export(dialog));
+    }
+
+    fn write(&mut self, ui: &Ui, content: Content, choice: Choice, path: &Path) {
+        self.jobs.export(ui.ctx(), content, choice, path);
+    }
+
+    /// A file was written, or could not be.
+    pub(super) fn exported(&mut self, path: &Path, result: Result<(), String>) {
+        match (result, &mut self.dialog) {
+            (Ok(()), dialog) => {
+                if matches!(dialog, Some(Dialog::Export(d)) if d.writing) {
+                    *dialog = None;
+                }
+                self.toasts.say(format!("Exported {}", path.display()));
+            }
+            (Err(message), Some(Dialog::Export(dialog))) => dialog.fail(message),
+            (Err(message), _) => self.toasts.error(message),
+        }
+    }
+
+    /// Puts what the middle shows on the clipboard.
+    pub(super) fn copy_picture(&mut self, ui: &Ui) {
+        let what = match self.panels.center {
+            Center::Diagram => What::View,
+            center => shown_in(center, Format::Png),
+        };
+        let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..self.as_shown(ui) };
+        match self.content(ui, &choice) {
+            Ok(Content::Picture(picture)) => self.jobs.copy(ui.ctx(), *picture, choice),
+            Ok(_) => {}
+            Err(Missing::Later(what)) => self.toasts.say(format!("{what} Copy again when it is there.")),
+            Err(Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+
+    /// A picture for the clipboard is drawn.
+    pub(super) fn copied(&mut self, ui: &Ui, result: Result<crate::export::Pixels, String>) {
+        match result {
+            Ok(p) => {
+                let size = [p.width as usize, p.height as usize];
+                ui.ctx().copy_image(ColorImage::from_rgba_unmultiplied(size, &p.rgba));
+                self.toasts.say(format!("Copied the picture, {} × {} pixels", p.width, p.height));
+            }
+            Err(message) => self.toasts.error(message),
+        }
+    }
+
+    /// Puts the steps of the operation on the clipboard, as Markdown.
+    pub(super) fn copy_steps(&mut self, ui: &Ui) {
+        let choice = Choice { what: What::Steps, format: Format::Markdown, ..self.as_shown(ui) };
+        match self.content(ui, &choice) {
+            Ok(Content::Text(text)) => {
+                ui.ctx().copy_text(text);
+                self.toasts.say("Copied the steps as Markdown");
+            }
+            Ok(_) => {}
+            Err(Missing::Later(why) | Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+
+    /// Puts the selection, or what the middle shows, on the clipboard as text.
+    pub(super) fn copy_text(&mut self, ui: &Ui) {
+        let center = self.panels.center;
+        match Shown::new(&self.session, &self.together, &mut self.panels).text(center) {
+            Ok((what, text)) => {
+                ui.ctx().copy_text(text);
+                self.toasts.say(format!("Copied {what}"));
+            }
+            Err(Missing::Later(why) | Missing::Never(why)) => self.toasts.error(why),
+        }
+    }
+}

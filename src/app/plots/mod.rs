@@ -1,0 +1,3 @@
+//! The view "Plots": entries, bytes and load over time.
+
+pub mod panel;

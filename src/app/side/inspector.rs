@@ -1,0 +1,194 @@
+//! The inspector: the selected bytes, why they are there, and what the operation before the playhead did.
+//!
+//! Invariant: says nothing that is not in the simulated memory or told by the engine.
+
+use crate::app::kit::icons::{self, Icon};
+use crate::app::kit::link::What;
+use crate::app::kit::paint::PaintCache;
+use crate::app::kit::panes;
+use crate::app::kit::spread::Spread;
+use crate::app::kit::style::inner_focus_ring;
+use crate::app::kit::widgets::{big, divider, heading, name_bars, row, weak};
+use crate::app::side::bill::BillPanel;
+use crate::app::side::byte_cells;
+use crate::app::side::operation;
+use crate::app::state::behind::{Behind, DIMMED};
+use crate::app::state::command::{Outbox, Pane, Part, UiCommand};
+use crate::app::state::memo::Memo;
+use crate::app::state::steps::StepList;
+use crate::engine::MapState;
+use crate::image::Spot;
+use crate::session::{Command, Moment, Session};
+use crate::tell::place::spot_name;
+use crate::tell::{Description, describe_spot};
+use crate::timeline::Stop;
+use egui::{EventFilter, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+/// Most bytes whose changes are looked for.
+const MAX_WATCHED: u64 = 64 << 10;
+/// Height of a histogram in points.
+const HISTOGRAM: f32 = 150.0;
+/// What an arrow key scrolls by, in points.
+const SCROLLED: f32 = 48.0;
+
+#[derive(Default)]
+pub struct Inspector {
+    /// Shown as an overlay though nothing is selected.
+    pub open: bool,
+    /// The overlay was closed over this selection.
+    pub closed: Option<Spot>,
+    description: Memo<(Moment, Option<Spot>), Option<Description>>,
+    /// The byte under the pointer.
+    pub hover: Option<Spot>,
+    /// Where what scrolls was in the last frame.
+    area: Option<Rect>,
+}
+
+/// What the inspector shows besides the session.
+pub struct Subject<'a> {
+    pub selection: Option<Spot>,
+    /// What is pointed at elsewhere.
+    pub marked: Option<&'a What>,
+    pub bill: &'a BillPanel,
+    pub steps: &'a StepList,
+    pub spread: &'a mut Spread,
+    pub behind: &'a Behind,
+}
+
+impl Inspector {
+    /// `closable`: over the diagram, with a button to close it.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        subject: &mut Subject<'_>,
+        paint: &mut PaintCache,
+        closable: bool,
+        out: &mut Outbox,
+    ) {
+        ui.horizontal(|ui| {
+            heading(ui, "Selected");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if closable && icons::quiet_button(ui, Icon::Close, "Close the inspector").clicked() {
+                    out.ask(UiCommand::Toggle(Part::Inspector));
+                }
+            });
+        });
+        let by = self.scroll_keys(ui);
+        let area = ScrollArea::vertical().id_salt("inspector").auto_shrink([false, !closable]);
+        let shown = area.show(ui, |ui| {
+            if by != 0.0 {
+                ui.scroll_with_delta(vec2(0.0, by));
+            }
+            if let Some(said) = subject.behind.said() {
+                ui.add(Label::new(weak(ui, format!("What is below is {said}."))).wrap());
+                ui.multiply_opacity(DIMMED);
+            }
+            self.selected(ui, session, subject, paint, out);
+            divider(ui);
+            if subject.selection.is_none() {
+                subject.spread.refresh(ui, session);
+                whole_map(ui, subject.spread, paint);
+                divider(ui);
+            }
+            operation::ui(ui, session, subject.steps, subject.bill, out);
+        });
+        name_bars(ui, &shown, "the inspector");
+        self.area = Some(shown.inner_rect);
+    }
+
+    /// The whole takes the keyboard's focus, to be scrolled by keys; gives by how much.
+    fn scroll_keys(&self, ui: &mut Ui) -> f32 {
+        let Some(area) = self.area else {
+            ui.ctx().request_repaint();
+            return 0.0;
+        };
+        let id = ui.scope_id().with("scroll by keys");
+        let response = ui.interact(area, id, Sense::focusable_noninteractive());
+        response.widget_info(|| WidgetInfo::labeled(Role::Region, true, "Inspector"));
+        panes::home(Pane::Inspector, &response);
+        if !response.has_focus() {
+            return 0.0;
+        }
+        inner_focus_ring(ui, &response);
+        ui.memory_mut(|m| {
+            m.set_focus_lock_filter(id, EventFilter { vertical_arrows: true, ..EventFilter::default() });
+        });
+        let pressed = |key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key)) as f32;
+        let page = (area.height() - SCROLLED).max(SCROLLED);
+        SCROLLED * (pressed(Key::ArrowUp) - pressed(Key::ArrowDown))
+            + page * (pressed(Key::PageUp) - pressed(Key::PageDown))
+    }
+
+    fn selected(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        subject: &Subject<'_>,
+        paint: &mut PaintCache,
+        out: &mut Outbox,
+    ) {
+        self.hover = None;
+        let (selection, state) = (subject.selection, session.state());
+        let description = self.description.of((session.moment(), selection), || describe_spot(state?, selection?));
+        let (Some(d), Some(spot), Some(state)) = (description, selection, state) else {
+            let text = match subject.selection {
+                Some(spot) => format!("There is no {} at this moment.", spot_name(spot)),
+                None => "Click a cell, or give the picture the focus and use the arrow keys.".to_string(),
+            };
+            ui.add(Label::new(weak(ui, text)).wrap());
+            return;
+        };
+        ui.add(Label::new(big(&d.title)).wrap());
+        ui.add_space(2.0);
+        for (label, value) in &d.rows {
+            row(ui, label.name(), value);
+        }
+        if !d.bytes.is_empty() {
+            ui.add_space(8.0);
+            heading(ui, "Bytes");
+            let touched = byte_cells::ui(ui, state, (d, spot), subject.marked, paint);
+            self.hover = touched.hover;
+            if let Some(spot) = touched.clicked {
+                out.ask(UiCommand::Select(Some(spot)));
+            }
+        }
+        if !d.reads.is_empty() {
+            ui.add_space(8.0);
+            heading(ui, "Reads, from this byte on, as");
+            d.reads.iter().for_each(|(label, value)| row(ui, label, value));
+        }
+        divider(ui);
+        heading(ui, if spot.byte.is_some() { "Why is this byte here?" } else { "Why is it here?" });
+        for line in &d.why {
+            ui.add(Label::new(line).wrap());
+        }
+        ui.add(Label::new(weak(ui, d.source.as_str())).wrap());
+        changes(ui, state, spot, out);
+    }
+}
+
+/// When the selected bytes changed: buttons that go there.
+fn changes(ui: &mut Ui, state: &MapState, spot: Spot, out: &mut Outbox) {
+    let Some(extent) = spot.resolve(state).filter(|e| e.size > 0) else { return };
+    ui.add_space(6.0);
+    heading(ui, if spot.byte.is_some() { "When did this byte change?" } else { "When did it change?" });
+    let stop = Stop::Change { addr: extent.addr, len: extent.size.min(MAX_WATCHED) };
+    ui.horizontal(|ui| {
+        for (forward, name, hint) in [
+            (false, "Last change", "Back to the step that wrote these bytes last"),
+            (true, "Next change", "On to the next step that writes these bytes"),
+        ] {
+            if ui.button(name).on_hover_text(hint).clicked() {
+                out.send(Command::RunTo { stop, forward });
+            }
+        }
+    });
+}
+
+/// How entries are spread over the whole map.
+fn whole_map(ui: &mut Ui, spread: &mut Spread, paint: &mut PaintCache) {
+    heading(ui, "The whole map");
+    ui.add_space(4.0);
+    spread.ui(ui, HISTOGRAM, paint);
+}

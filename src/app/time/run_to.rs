@@ -1,0 +1,85 @@
+//! Running on, or back, to the next thing of a kind: growth, evacuation, overflow, split; and what became of it.
+//!
+//! Invariant: a search is asked of the session and told by the timeline; nothing here looks at operations.
+
+use crate::app::kit::icons::{self, Icon};
+use crate::app::kit::widgets::weak;
+use crate::app::state::command::Outbox;
+use crate::session::{Command, Session};
+use crate::target::MapImpl;
+use crate::timeline::{Found, Search, Stop, Timeline, What};
+use crate::units::count;
+use egui::{Popup, Ui};
+
+/// What can be run to, its name, and whether a classic map and a Swiss map have it.
+pub const KINDS: [(Stop, &str, [bool; 2]); 4] = [
+    (Stop::Growth, "growth", [true, true]),
+    (Stop::Evacuation, "evacuation", [true, false]),
+    (Stop::Overflow, "overflow bucket", [true, false]),
+    (Stop::Split, "table split", [false, true]),
+];
+
+/// True where a map of this implementation has such a thing.
+pub fn has(of: [bool; 2], implementation: MapImpl) -> bool {
+    of[usize::from(implementation != MapImpl::Classic)]
+}
+
+/// The button and its menu.
+pub fn button(ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    let Some(timeline) = session.timeline() else { return };
+    let implementation = timeline.state().spec().target().map_impl();
+    let response = ui.button("Run to…").on_hover_text("Go on, or back, to the next growth and other landmarks");
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(180.0);
+        for (forward, which) in [(true, "Next"), (false, "Previous")] {
+            for (stop, name, _) in KINDS.iter().filter(|k| has(k.2, implementation)) {
+                if ui.button(format!("{which} {name}")).clicked() {
+                    out.send(Command::RunTo { stop: *stop, forward });
+                    ui.close();
+                }
+            }
+            if forward {
+                ui.separator();
+            }
+        }
+    });
+}
+
+/// What is being done, and how much of it.
+pub fn work(timeline: &Timeline) -> (&'static str, f32) {
+    let share = |done: u64, of: u64| (done as f32 / of.max(1) as f32).clamp(0.0, 1.0);
+    match timeline.search().filter(|s| s.is_running()) {
+        Some(search) => ("Searching", share(search.done, search.of)),
+        None if !timeline.is_settled() && timeline.built() >= timeline.target() => {
+            ("Going to the operation", share(timeline.position(), timeline.target()))
+        }
+        None => ("Running the operations", share(timeline.built(), timeline.total())),
+    }
+}
+
+/// What the last search came to, where it found nothing to go to.
+pub fn outcome(ui: &mut Ui, timeline: &Timeline, out: &mut Outbox) {
+    let Some(text) = timeline.search().and_then(told) else { return };
+    ui.label(weak(ui, text));
+    if icons::quiet_button(ui, Icon::Close, "Dismiss the message").clicked() {
+        out.send(Command::Cancel);
+    }
+}
+
+/// What a search came to, where the playhead alone does not show it.
+fn told(search: &Search) -> Option<String> {
+    let what = match search.stop {
+        Stop::Growth => "growth",
+        Stop::Evacuation => "evacuation",
+        Stop::Overflow => "overflow bucket",
+        Stop::Split => "table split",
+        Stop::Change { .. } => "change of these bytes",
+    };
+    Some(match search.found? {
+        Found::NothingBefore => format!("No {what} before this."),
+        Found::NothingUntil { end } => format!("No {what} from here to op {}.", count(end)),
+        Found::At { what: What::Allocated, .. } => "These bytes were allocated here, all zero.".to_string(),
+        Found::At { what: What::Freed, .. } => "These bytes were given back here.".to_string(),
+        Found::At { what: What::Event | What::Changed, .. } => return None,
+    })
+}
