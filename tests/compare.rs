@@ -7,7 +7,7 @@ mod common;
 use common::{TYPES, spec, state};
 use mapscope::compare::{Bills, Lane, Moment, Race, Row, Together, difference, folded};
 use mapscope::engine::{DEFAULT_MAX_HEAP, Op, Operand, Seeds, Silent};
-use mapscope::image::{Role, live_bytes};
+use mapscope::image::Role;
 use mapscope::ops::entries_of;
 use mapscope::program::Setup;
 use mapscope::session::{Command, Session, example};
@@ -66,7 +66,7 @@ fn noted_live_bytes_are_what_the_collector_keeps() {
             while let Some(op) = run.upcoming().unwrap() {
                 run.apply(&op, &mut Silent).unwrap();
                 let (map, position) = (run.state(), run.position());
-                assert_eq!(live_bytes(map), map.reach().bytes(), "{source} on {target}, {position}");
+                assert_eq!(map.read().live_bytes(), map.reach().bytes(), "{source} on {target}, {position}");
                 if let Some(moment) = whole.moments().iter().find(|m| m.position == position) {
                     assert_eq!(moment.sides[side].live_bytes, map.reach().bytes(), "{source} on {target}");
                     seen += 1;
@@ -87,9 +87,9 @@ fn live_bytes_are_known_without_marking() {
     for n in 0..6000 {
         map.apply(&Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }, &mut Silent).unwrap();
         let classic = map.classic().unwrap();
-        let at_once = classic.classic().live_bytes(map.runtime());
+        let at_once = classic.classic().live_bytes(map.memory());
         assert_eq!(at_once, Some(map.reach().bytes()), "{n}");
-        growing += u32::from(classic.classic().hmap(map.runtime()).growing());
+        growing += u32::from(classic.classic().hmap(map.memory()).growing());
         garbage += u32::from(at_once != Some(map.tally().held_bytes));
     }
     assert!(growing > 500 && garbage > 100, "{growing} {garbage}");

@@ -16,7 +16,7 @@ const GO_1_23: Target = Target { go: GoVersion::Go1_23, arch: Arch::Amd64 };
 
 /// What must hold of a classic map at any moment between operations (`runtime/map.go`).
 fn check_invariants(state: &MapState) {
-    let (rt, map) = (state.runtime(), state.classic().unwrap().classic());
+    let (rt, map) = (state.memory(), state.classic().unwrap().classic());
     let h = map.hmap(rt);
     let mut live = 0;
     let mut walk = |array, count: u64, is_old: bool| {
@@ -103,7 +103,7 @@ fn random_run(source: &str, target: Target, seed: u64, operations: u64) {
 fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
     let (key_ty, elem_ty) = (map.spec().map.key, map.spec().map.elem);
     let mut found = Vec::new();
-    let (rt, classic) = (map.runtime(), map.classic().unwrap().classic());
+    let (rt, classic) = (map.memory(), map.classic().unwrap().classic());
     map.for_each_key(|key| {
         let (_, place) = map.find_bytes(key).unwrap();
         let (bucket, slot) = place.unwrap();
@@ -112,7 +112,7 @@ fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
     });
     assert_eq!(found.len(), model.len());
     for (key, elem) in model {
-        let value = |ty, n| map.nth_value(ty, n).unwrap();
+        let value = |ty, n| map.read().nth_value(ty, n).unwrap();
         let (key, elem) = (value(key_ty, *key), value(elem_ty, *elem));
         assert!(found.contains(&(key.clone(), elem.clone())), "{key:?}: {elem:?} is missing");
     }
@@ -137,7 +137,7 @@ fn growth_starts_at_the_insert_that_real_go_shows() {
     for (go, at) in [(GoVersion::Go1_21, 13), (GoVersion::Go1_22, 14), (GoVersion::Go1_23, 14)] {
         let mut map = state("map[int]int", 9, 1, Target::new(go, Arch::Amd64));
         let mut n = 0;
-        while map.classic().unwrap().classic().hmap(map.runtime()).b == 1 {
+        while map.classic().unwrap().classic().hmap(map.memory()).b == 1 {
             put(&mut map, n);
             n += 1;
         }
@@ -178,7 +178,7 @@ fn overflow_buckets_of_an_evacuated_bucket_are_garbage_unless_the_old_array_name
     let mut garbage_seen = false;
     for n in 0..5000 {
         put(&mut map, n);
-        let growing = map.classic().unwrap().classic().hmap(map.runtime()).growing();
+        let growing = map.classic().unwrap().classic().hmap(map.memory()).growing();
         let (live, held) = (map.reach().bytes(), map.tally().held_bytes);
         assert!(live <= held);
         garbage_seen |= growing && live < held;
@@ -197,11 +197,11 @@ fn same_size_growth_compacts() {
             let key = Operand::Nth(round - 12);
             map.apply(&Op::Delete { key }, &mut Silent).unwrap();
         }
-        let h = map.classic().unwrap().classic().hmap(map.runtime());
+        let h = map.classic().unwrap().classic().hmap(map.memory());
         seen |= h.growing() && h.same_size_grow();
         assert!(h.b <= 2 && !too_many_overflow_buckets(h.noverflow.saturating_sub(1), h.b));
     }
-    assert!(seen || map.classic().unwrap().classic().hmap(map.runtime()).b <= 1);
+    assert!(seen || map.classic().unwrap().classic().hmap(map.memory()).b <= 1);
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn a_map_of_real_go_is_met_to_the_byte() {
         map.apply(&Op::Delete { key: Operand::Nth(n) }, &mut Silent).unwrap();
     }
     assert_eq!(sum_of_buckets(&map), 0x5adcb3f4fed0abfd);
-    let h = map.classic().unwrap().classic().hmap(map.runtime());
+    let h = map.classic().unwrap().classic().hmap(map.memory());
     assert_eq!((h.count, h.b, h.noverflow, h.hash0), (0, 12, 213, 0x5e0f621f));
     let tally = map.tally();
     assert_eq!((tally.ever_bytes, tally.ever_objects), (10319688, 653));
@@ -302,7 +302,7 @@ fn a_map_of_real_go_is_met_to_the_byte() {
 }
 
 fn sum_of_buckets(map: &MapState) -> u64 {
-    let (rt, classic) = (map.runtime(), map.classic().unwrap().classic());
+    let (rt, classic) = (map.memory(), map.classic().unwrap().classic());
     let h = classic.hmap(rt);
     let size = classic.geometry().bucket;
     let buckets = rt.heap.bytes(h.buckets, classic.array_len(rt, h.b) as usize * size);

@@ -106,7 +106,7 @@ fn the_first_loop_over_a_pointer_free_classic_map_allocates_48_bytes() {
         let begun = |script: &str| {
             let (state, journal) = run(source, script, target);
             let Event::Loop(Loop::Begun { bytes, .. }) = journal.events[0] else { panic!("no loop") };
-            assert_eq!(state.classic().unwrap().classic().hmap(state.runtime()).flags & 3, 3);
+            assert_eq!(state.classic().unwrap().classic().hmap(state.memory()).flags & 3, 3);
             bytes
         };
         assert_eq!(begun("put 0..5; range"), expected);
@@ -224,7 +224,7 @@ fn an_open_loop_keeps_what_it_walks() {
     assert_eq!(kept.objects.iter().filter(|o| o.addr == iter.buckets).count(), 1);
     let swiss = run("map[int64]int64", "put 0..14; range 1; put 14..40", Target::new(GoVersion::Go1_27, Arch::Amd64)).0;
     let Some(Cursor::Swiss(iter)) = swiss.iterator().map(|i| &i.cursor) else { panic!("no loop") };
-    assert!(iter.is_stale(swiss.runtime(), swiss.swiss().unwrap().swiss()));
+    assert!(iter.is_stale(swiss.memory(), swiss.swiss().unwrap().swiss()));
     // A table of 16 slots: 32 bytes, and 272 in the class of 288.
     assert_eq!(swiss.kept_by_iterator().bytes(), 320);
     let (mut left, live) = (swiss.clone(), swiss.reach().bytes());

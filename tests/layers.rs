@@ -228,6 +228,15 @@ fn the_engine_knows_no_window_files_clock_or_threads() {
     }
 }
 
+/// What pictures and texts are made of is memory alone, so that a real process's is drawn by the same code.
+#[test]
+fn what_reads_memory_knows_no_process() {
+    for file in sources() {
+        let reads = ["image", "tell", "diagram"].contains(&file.module.first().map_or("", String::as_str));
+        assert!(!reads || !code(&file.text).contains("MapState"), "{} knows a process", file.name);
+    }
+}
+
 #[test]
 fn only_the_window_knows_egui() {
     for file in sources().iter().filter(|f| f.module.first().is_some_and(|m| m != "app")) {

@@ -33,7 +33,7 @@ fn the_example_is_right_and_half_run_in_the_middle_of_a_growth() {
     assert_eq!(timeline.position(), position);
     assert!(timeline.total() >= 2 * position);
     let state = session.state().unwrap();
-    assert!(state.classic().unwrap().classic().hmap(state.runtime()).growing());
+    assert!(state.classic().unwrap().classic().hmap(state.memory()).growing());
     assert!(!session.sentences().is_empty());
 }
 
@@ -156,7 +156,7 @@ fn recordings_open_and_replay() {
         let last = capture.states.last().unwrap();
         assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
         let state = session.state().unwrap();
-        let h = state.classic().unwrap().classic().hmap(state.runtime());
+        let h = state.classic().unwrap().classic().hmap(state.memory());
         let found = (h.count, u64::from(h.b), u64::from(h.hash0), state.tally().ever_bytes);
         assert_eq!(found, (last.count, last.b, last.hash0, last.allocated_bytes), "{name}");
     });
@@ -171,7 +171,7 @@ fn recordings_of_swiss_maps_open_and_replay() {
         let last = capture.states.last().unwrap();
         assert_eq!(last.after_op + 1, session.timeline().unwrap().total() as i64, "{name}");
         let state = session.state().unwrap();
-        let h = state.swiss().unwrap().swiss().header(state.runtime());
+        let h = state.swiss().unwrap().swiss().header(state.memory());
         let found = (h.used, h.dir_len, format!("{:x}", h.seed), state.tally().ever_bytes);
         assert_eq!(found, (last.used, last.dir_len, last.seed.clone(), last.allocated_bytes), "{name}");
     });

@@ -123,7 +123,7 @@ fn whoever_watches_the_bytes_are_the_same() {
                 for other in [&*watched, &*marked] {
                     assert!(memory(silent) == memory(other), "{source} {target} {number} {op:?}");
                     assert_eq!(silent.tally(), other.tally());
-                    assert_eq!(silent.runtime().heap.payload_tally(), other.runtime().heap.payload_tally());
+                    assert_eq!(silent.memory().heap.payload_tally(), other.memory().heap.payload_tally());
                     assert_eq!(silent.seeds_drawn(), other.seeds_drawn());
                 }
             }
@@ -149,9 +149,9 @@ fn every_step_has_its_end_and_its_sentence() {
                 assert!(journal.ends.is_sorted_by_key(|e| e.writes), "{place}");
                 let last = journal.ends.last().unwrap_or_else(|| panic!("{place}: nothing is told"));
                 assert_eq!(last.writes, journal.writes.len(), "{place}: {:?}", journal.events.last());
-                assert_eq!(last.log, map.runtime().heap.log_len(), "{place}: {:?}", journal.events.last());
+                assert_eq!(last.log, map.memory().heap.log_len(), "{place}: {:?}", journal.events.last());
                 assert_eq!(last.tally, map.tally(), "{place}");
-                let steps = steps_of(&map, &op, &journal, before);
+                let steps = steps_of(map.read(), &op, &journal, before);
                 assert_eq!(steps.iter().map(|s| s.allocated).sum::<i64>(), held(&map) as i64 - before as i64);
                 for step in &steps {
                     check_sentence(&step.text, &place);
@@ -189,7 +189,7 @@ fn a_step_writes_what_it_tells_and_nothing_is_written_behind_it() {
                     // What an open loop keeps is given back first, and its place may be taken again.
                     let _ = map.apply(&Op::Break, &mut Silent);
                 }
-                watch.begin(&map.runtime().heap);
+                watch.begin(&map.memory().heap);
                 if map.apply(&op, &mut watch).is_err() {
                     continue;
                 }
@@ -204,7 +204,7 @@ fn a_step_writes_what_it_tells_and_nothing_is_written_behind_it() {
             let ops = (entries..entries + more).map(put).chain([Op::Clone, Op::Remake { hint: Some(hint) }]);
             for op in ops {
                 let mut watch = Watch::default();
-                watch.begin(&map.runtime().heap);
+                watch.begin(&map.memory().heap);
                 map.apply(&op, &mut watch).unwrap();
                 assert!(watch.wrong.is_empty(), "{target} {op:?}: {}", watch.wrong.join("\n"));
             }
@@ -283,7 +283,7 @@ fn loops_and_copies_account_for_every_entry() {
 
 /// The key that lies in a slot of the map now.
 fn key_at(map: &MapState, bucket: Addr, slot: u8) -> Value {
-    let (rt, slot) = (map.runtime(), usize::from(slot));
+    let (rt, slot) = (map.memory(), usize::from(slot));
     let key = match map.view() {
         View::Classic(m) => m.classic().key(rt, m.classic().bucket(&rt.heap, bucket), slot),
         View::Swiss(m) => m.swiss().key(rt, m.swiss().group(&rt.heap, bucket), slot),
@@ -388,7 +388,7 @@ fn a_search_compares_no_more_keys_than_match_and_finds_what_is_there() {
                 let found = matches!(journal.events.last(), Some(Event::Search(Search::Found { .. })));
                 assert_eq!((found, equal), (key < 150, key < 150), "{source} {target} {key}");
                 if let Some(&Event::Search(Search::Found { bucket, slot, .. })) = journal.events.last() {
-                    assert_eq!(Some(key_at(&map, bucket, slot)), map.nth_value(map.spec().map.key, key));
+                    assert_eq!(Some(key_at(&map, bucket, slot)), map.read().nth_value(map.spec().map.key, key));
                 }
             }
         }
@@ -402,7 +402,7 @@ fn the_bytes_of_a_new_entry_are_those_of_its_steps() {
     let op = put(2);
     let before = held(&map);
     let journal = journal_of(&mut map, &op);
-    let steps = steps_of(&map, &op, &journal, before);
+    let steps = steps_of(map.read(), &op, &journal, before);
     let written: Vec<(&str, u64)> = steps.iter().filter(|s| s.written > 0).map(|s| (&s.label[..], s.written)).collect();
     let Some(Event::ChainSearch(ChainSearch::Hashed { tophash, .. })) = journal.events.first() else {
         panic!("no hash")
@@ -421,7 +421,7 @@ fn check_left_out(map: &mut MapState, op: &Op) -> u64 {
     assert_eq!(map.apply(op, &mut journal), twin.apply(op, &mut all), "{op:?}");
     let place = format!("{} {op:?}", map.spec().target());
     assert_eq!(journal.events.len() as u64 + journal.left_out, all.0.len() as u64, "{place}");
-    let told = steps_of(map, op, &journal, before);
+    let told = steps_of(map.read(), op, &journal, before);
     assert_eq!(told.iter().map(|s| s.left_out).sum::<u64>(), journal.left_out, "{place}");
     journal.left_out
 }
@@ -485,7 +485,7 @@ fn no_operation_opens_into_thousands_of_steps() {
             run.apply(&op, &mut journal).unwrap();
             most = most.max(journal.events.len());
             if journal.events.len() > 300 {
-                let steps = steps_of(run.state(), &op, &journal, before);
+                let steps = steps_of(run.state().read(), &op, &journal, before);
                 assert!(steps.iter().all(|s| !s.text.is_empty()));
             }
         }

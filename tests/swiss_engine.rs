@@ -62,7 +62,7 @@ fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
     for (&key, &elem) in model {
         let place = with_key(map, key, |map, k| map.find_bytes(k)).unwrap().1;
         let (group, slot) = place.unwrap();
-        let (rt, swiss) = (map.runtime(), swiss(map));
+        let (rt, swiss) = (map.memory(), swiss(map));
         let group = swiss.group(&rt.heap, group);
         let decode = |ty, bytes: &[u8]| -> Value { mapscope::engine::store::decode(&rt.heap, &rt.spec, ty, bytes) };
         let nth = |ty, n, bytes: &[u8]| map.nth_value(ty, n).is_none_or(|value| value == decode(ty, bytes));
@@ -106,11 +106,11 @@ fn a_probe_path_ends_where_lookup_finds_the_key() {
     }
     let mut longest = 0;
     for n in 0..6000 {
-        let path = with_key(&mut map, n, |map, k| swiss(map).probe_path(map.runtime(), k)).unwrap();
+        let path = with_key(&mut map, n, |map, k| map.swiss().unwrap().probe_path(k)).unwrap();
         let (_, table) = path.table.unwrap();
-        let table = swiss(&map).table(map.runtime(), table).table;
+        let table = swiss(&map).table(map.memory(), table).table;
         let geo = swiss(&map).geometry();
-        let groups = path.groups.iter().map(|&g| swiss(&map).group(&map.runtime().heap, geo.group_at(table.groups, g)));
+        let groups = path.groups.iter().map(|&g| swiss(&map).group(&map.memory().heap, geo.group_at(table.groups, g)));
         let groups: Vec<_> = groups.collect();
         let (last, passed) = groups.split_last().unwrap();
         assert!(passed.iter().all(|g| g.ctrls().match_empty().is_empty()));
@@ -141,7 +141,7 @@ fn nan_is_a_new_key_each_time_and_only_clear_removes_it() {
 
 /// The map's objects by address, with their bytes.
 fn objects(map: &MapState) -> BTreeMap<u64, Vec<u8>> {
-    let heap = &map.runtime().heap;
+    let heap = &map.memory().heap;
     let object = |o: &mapscope::heap::Object| (o.addr.0, heap.bytes(o.addr, o.requested as usize).to_vec());
     map.reach().objects.iter().map(object).collect()
 }

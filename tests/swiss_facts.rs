@@ -30,7 +30,7 @@ fn make_allocates_what_real_go_does() {
     ];
     for (hint, tables, capacity, bytes, objects) in facts {
         let map = state("map[int64]int64", hint, 1, target(GoVersion::Go1_27));
-        let found: Vec<_> = swiss(&map).tables(map.runtime()).map(|t| t.table.capacity).collect();
+        let found: Vec<_> = swiss(&map).tables(map.memory()).map(|t| t.table.capacity).collect();
         assert_eq!(found, vec![capacity; tables], "hint {hint}");
         assert_eq!((map.tally().ever_bytes, map.tally().ever_objects), (bytes, objects), "hint {hint}");
         check_invariants(&map);
@@ -140,7 +140,7 @@ fn churn(source: &str, go: GoVersion) -> (u16, usize) {
         }
     }
     check_invariants(&map);
-    let capacity = swiss(&map).tables(map.runtime()).map(|t| t.table.capacity).sum();
+    let capacity = swiss(&map).tables(map.memory()).map(|t| t.table.capacity).sum();
     (capacity, pruned)
 }
 
@@ -189,7 +189,7 @@ fn clearing_a_map_that_has_only_tombstones_depends_on_the_version() {
         for n in 0..224 {
             delete(&mut map, n).unwrap();
         }
-        let tombstones = |map: &MapState| swiss(map).tables(map.runtime()).map(|t| t.table.tombstones()).sum::<u16>();
+        let tombstones = |map: &MapState| swiss(map).tables(map.memory()).map(|t| t.table.tombstones()).sum::<u16>();
         assert!(tombstones(&map) > 0);
         let drawn = map.seeds_drawn();
         clear(&mut map, &mut Silent);

@@ -106,7 +106,7 @@ fn in_the_middle_of_an_operation_lie_the_bytes_that_lay_there_when_it_was_done()
                     timeline.seek_step(position, Some(step));
                     assert!(timeline.advance(|| true));
                     assert_eq!((timeline.position(), timeline.step()), (position, Some(step)));
-                    let now = objects(&timeline.state().runtime().heap);
+                    let now = objects(&timeline.state().memory().heap);
                     assert!(now == at[step - 1], "{} at {position}, step {step} of {}: {op:?}", case.name, at.len());
                 }
                 timeline.seek_step(position, Some(at.len()));
@@ -216,7 +216,7 @@ fn any_stop(rng: &SplitMix, timeline: &Timeline) -> Stop {
         2 => Stop::Overflow,
         3 => Stop::Split,
         _ => {
-            let objects = timeline.state().runtime().heap.map_objects();
+            let objects = timeline.state().memory().heap.map_objects();
             let addr = objects[rng.below(objects.len() as u64) as usize];
             Stop::Change { addr: addr.plus(rng.below(64)), len: 1 + rng.below(9) }
         }
@@ -230,7 +230,7 @@ fn hits_of(stop: Stop, state: &mut MapState, op: &Op) -> (Vec<usize>, usize, boo
         let Stop::Change { addr, len } = stop else { return None };
         Some((heap.object_at(addr), heap.get(addr, len as usize).unwrap_or_default().to_vec()))
     };
-    let before = seen(&state.runtime().heap);
+    let before = seen(&state.memory().heap);
     let mut last = before.clone();
     state
         .apply(
@@ -253,7 +253,7 @@ fn hits_of(stop: Stop, state: &mut MapState, op: &Op) -> (Vec<usize>, usize, boo
             }),
         )
         .unwrap();
-    let after = seen(&state.runtime().heap);
+    let after = seen(&state.memory().heap);
     // What comes after the last event belongs to the last step.
     if after != last && hits.last() != Some(&steps) {
         hits.push(steps);
@@ -337,7 +337,7 @@ fn a_byte_never_written_was_allocated_at_last() {
         let mut timeline = case.fresh(0);
         timeline.seek(60);
         timeline.advance(|| true);
-        let heap = &timeline.state().runtime().heap;
+        let heap = &timeline.state().memory().heap;
         // The last byte of an object that is zero to its end.
         let zero = |addr: &Addr| {
             let object = heap.object_at(*addr)?;
@@ -352,7 +352,7 @@ fn a_byte_never_written_was_allocated_at_last() {
         assert_eq!(what, What::Allocated, "{} at {position}", case.name);
         let mut state = case.state();
         for (index, op) in ops(&timeline).iter().enumerate().take(60) {
-            let is_there = state.runtime().heap.object_at(addr) == Some(object);
+            let is_there = state.memory().heap.object_at(addr) == Some(object);
             assert_eq!(is_there, index as u64 >= position, "{}", case.name);
             state.apply(op, &mut Silent).unwrap();
         }
@@ -377,7 +377,7 @@ fn a_byte_is_known_as_it_was_before_what_is_shown() {
                     Some(k) => timeline.seek_step(position, Some(k - 1)),
                 }
                 timeline.advance(|| true);
-                let heap = &timeline.state().runtime().heap;
+                let heap = &timeline.state().memory().heap;
                 let was: Vec<Option<u8>> = writes.iter().map(|&w| heap.get(w, 1).map(|b| b[0])).collect();
                 assert_eq!(old, was, "{} at {position}, step {step:?}", case.name);
             }
@@ -490,7 +490,7 @@ fn what_a_step_looks_at_is_there_then() {
             let places = looked_at(&timeline);
             let event = step.and_then(|k| events.get(k - 1));
             for &place in &places {
-                let extent = place.resolve(state);
+                let extent = place.resolve(state.read());
                 // A map without buckets has a hash's bucket in name alone.
                 let is_there =
                     extent.is_some() || matches!(event, Some(Event::ChainSearch(ChainSearch::Hashed { b: 0, .. })));
@@ -506,7 +506,7 @@ fn what_a_step_looks_at_is_there_then() {
                     continue;
                 };
                 if !state.spec().map.indirect_key {
-                    let bytes = state.runtime().heap.bytes(extent.addr, extent.size as usize);
+                    let bytes = state.memory().heap.bytes(extent.addr, extent.size as usize);
                     assert_eq!(&state.decode(state.spec().map.key, bytes), key, "{}: {event:?}", case.name);
                     keys += 1;
                 }

@@ -13,9 +13,9 @@ const LIMIT: u64 = 64 << 20;
 
 /// Bytes, addresses and tallies, of payload too.
 fn seen(state: &MapState) -> (Vec<u8>, [u64; 6]) {
-    let (map, payload) = (state.tally(), state.runtime().heap.payload_tally());
+    let (map, payload) = (state.tally(), state.memory().heap.payload_tally());
     let held = [map.held_bytes, payload.held_bytes, payload.ever_bytes, payload.ever_objects];
-    let mapped = state.runtime().heap.mapped_bytes();
+    let mapped = state.memory().heap.mapped_bytes();
     (memory(state), [held[0], held[1], held[2], held[3], mapped, state.seeds_drawn()])
 }
 
@@ -149,7 +149,7 @@ fn a_log_over_its_limit_forgets_and_says_so() {
         let before = memory(&state);
         state.apply(&Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }, &mut Silent).unwrap();
         let after = memory(&state);
-        assert!(state.runtime().heap.log_bytes() <= 4096);
+        assert!(state.memory().heap.log_bytes() <= 4096);
         if n % 100 == 0 && state.undo_to(&mark) {
             assert_eq!(memory(&state), before);
             state.apply(&Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n) }, &mut Silent).unwrap();

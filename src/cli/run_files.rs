@@ -71,8 +71,8 @@ impl Files<'_> {
         let Some(last) = &self.ran.last else {
             return steps_markdown(&steps_title(&self.plan.setup.spec, 0, &[]), "no operation", &[]);
         };
-        let steps = steps_of(state, &last.op, &last.journal, last.held);
-        steps_markdown(&steps_title(&self.plan.setup.spec, number, &steps), &op_text(state, &last.op), &steps)
+        let steps = steps_of(state.read(), &last.op, &last.journal, last.held);
+        steps_markdown(&steps_title(&self.plan.setup.spec, number, &steps), &op_text(state.read(), &last.op), &steps)
     }
 
     /// The run as a project, the playhead at its end.
@@ -129,10 +129,10 @@ pub fn png_of(out: &OutFile, text: &str, quiet: bool) -> Result<Vec<u8>, Failure
 
 /// The whole map, and the zoom it is drawn at: its natural size where it fits, else buckets as texels.
 fn picture(state: &MapState) -> (Diagram, f32) {
-    let fits = fit_zoom(state, MAX_SIDE, MAX_SIDE);
+    let fits = fit_zoom(state.read(), MAX_SIDE, MAX_SIDE);
     let zoom = if fits >= 1.0 { 1.0 } else { fits.min(FAR_ZOOM * 0.999) };
-    let scene = Scene::new(state, zoom);
+    let scene = Scene::new(state.read(), zoom);
     let (width, height) = scene.size();
     let marks = Marks { legend: true, ..Marks::default() };
-    (scene.draw(state, Rect::new(0.0, 0.0, width, height), &marks), zoom)
+    (scene.draw(state.read(), Rect::new(0.0, 0.0, width, height), &marks), zoom)
 }

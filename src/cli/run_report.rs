@@ -65,7 +65,7 @@ fn number(n: u64) -> Value {
 impl RunReport {
     pub fn new(plan: &Plan, ran: &Ran) -> RunReport {
         let (state, spec) = (&ran.state, &plan.setup.spec);
-        let bill = Bill::of(state);
+        let bill = Bill::of(state.read());
         let target = spec.target();
         let hex = |n: u64| format!("{n:x}");
         RunReport {
@@ -87,7 +87,7 @@ impl RunReport {
             garbage_bytes: bill.garbage_bytes(),
             bytes_per_entry: bill.bytes_per_entry(),
             bill: bill.entries.iter().map(|(role, bytes)| (role.name().to_string(), (*bytes).into())).collect(),
-            figures: Figures::of(state),
+            figures: Figures::of(state.read()),
             iterator: OpenLoop::of(state),
         }
     }

@@ -71,7 +71,7 @@ pub struct Bills {
 
 impl Bills {
     pub fn of<'a>(states: impl IntoIterator<Item = &'a MapState>) -> Bills {
-        let sides: Vec<Bill> = states.into_iter().map(Bill::of).collect();
+        let sides: Vec<Bill> = states.into_iter().map(|state| Bill::of(state.read())).collect();
         let size = |bill: &Bill, role| bill.entries.iter().find(|e| e.0 == role).map(|e| e.1);
         let row = |role| (role, sides.iter().map(|bill| size(bill, role)).collect::<Vec<_>>());
         let rows = Role::ALL.into_iter().map(row).filter(|(_, sizes)| sizes.iter().flatten().any(|n| *n > 0)).collect();

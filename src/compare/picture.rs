@@ -248,16 +248,16 @@ impl Sheet {
 fn map(side: &Panel, width: f32, height: f32) -> (Diagram, f32) {
     let left = if width < WITH_CARDS { CARDS_END } else { 0.0 };
     let draw = |zoom: f32| {
-        let scene = Scene::new(side.state, zoom);
+        let scene = Scene::new(side.state.read(), zoom);
         let (w, h) = scene.size();
         let marks = Marks { changed: side.changed, ..Marks::default() };
-        let mut diagram = scene.draw(side.state, Rect::new(left, 0.0, w - left, h), &marks);
+        let mut diagram = scene.draw(side.state.read(), Rect::new(left, 0.0, w - left, h), &marks);
         diagram.cut_left(left);
         diagram
     };
     let far = FAR_ZOOM * 0.999;
     let smallest = if width < NARROW { SMALLEST_NARROW } else { SMALLEST };
-    let zoom = fit_whole(side.state, width / smallest + left, height / smallest).unwrap_or(far);
+    let zoom = fit_whole(side.state.read(), width / smallest + left, height / smallest).unwrap_or(far);
     let mut diagram = draw(zoom);
     if diagram.shapes.len() + diagram.dropped > MAX_SHAPES / 4 {
         diagram = draw(zoom.min(far));

@@ -3,7 +3,6 @@
 //! Invariant: between two calls every side has done the same operations. Holds one map a side and no history.
 
 use crate::engine::MapState;
-use crate::image::live_bytes;
 use crate::ops::{Entry, OpsError};
 use crate::program::{Run, Setup, Stopped};
 use crate::timeline::{Landmarks, Mark, MarkKind};
@@ -142,7 +141,7 @@ impl Race {
         let growth = |side: &Side| side.marks.iter().map(|m| m.kind).filter(|k| *k != MarkKind::Clear).collect();
         let noted = |side: &Side| SideMoment {
             growth: growth(side),
-            live_bytes: live_bytes(side.run.state()),
+            live_bytes: side.run.state().read().live_bytes(),
             allocated_bytes: side.run.state().tally().ever_bytes,
         };
         self.moments.push(Moment {

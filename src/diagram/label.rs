@@ -1,10 +1,10 @@
 //! Short labels of values: what fits into a cell.
 
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::gotype::{TypeId, Value};
 
 /// A value in about `most` characters: strings without quotes, structs as their parts.
-pub fn short(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
+pub fn short(state: MapView, ty: TypeId, data: &[u8], most: usize) -> String {
     short_value(&state.decode(ty, data), most)
 }
 

@@ -6,7 +6,7 @@ use super::shape::{AlignX, AlignY, Diagram, Text};
 use super::style::{Form, Style};
 use crate::engine::classic::SlotState;
 use crate::engine::swiss::{self, SLOTS};
-use crate::engine::{ClassicMap, MapState, SwissMap, View};
+use crate::engine::{ClassicMap, MapView, SwissMap, View};
 use crate::fonts::Face;
 use crate::image::{Role, is_stale, is_stale_slot};
 
@@ -14,7 +14,7 @@ use crate::image::{Role, is_stale, is_stale_slot};
 const PROBE: u64 = 4096;
 
 /// The marks that are present, in the order of a bucket's bytes.
-pub fn legend(state: &MapState) -> Vec<LegendMark> {
+pub fn legend(state: MapView) -> Vec<LegendMark> {
     let marks = match state.view() {
         View::Classic(map) => classic(map),
         View::Swiss(map) => swiss_marks(map),
@@ -60,7 +60,7 @@ struct SeenSlots {
 
 fn probe_groups(state: SwissMap) -> SeenSlots {
     let mut seen = SeenSlots::default();
-    for group in state.swiss().all_groups(state.runtime()).take(PROBE as usize) {
+    for group in state.swiss().all_groups(state.memory()).take(PROBE as usize) {
         seen.any = true;
         for slot in 0..SLOTS {
             let s = group.state(slot);
@@ -74,7 +74,7 @@ fn probe_groups(state: SwissMap) -> SeenSlots {
 }
 
 fn classic(state: ClassicMap) -> Vec<(Style, &'static str)> {
-    let (rt, map, spec) = (state.runtime(), state.classic(), &state.spec().map);
+    let (rt, map, spec) = (state.memory(), state.classic(), &state.spec().map);
     let h = map.hmap(rt);
     let mut list: Vec<(Style, &'static str)> = Vec::new();
     let mut add = |on: bool, style: Style, text: &'static str| {
@@ -113,7 +113,7 @@ struct Seen {
 }
 
 fn probe(state: ClassicMap) -> Seen {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let h = map.hmap(rt);
     let mut seen = Seen::default();
     let old = if h.growing() { Some((h.oldbuckets, h.old_bucket_count())) } else { None };

@@ -178,7 +178,7 @@ impl MapState {
         self.rt.iterating = false;
         self.rt.kept_boxes = [Addr::NIL; 2];
         let growing = match &self.map {
-            Map::Classic(map) => map.hmap(&self.rt).growing(),
+            Map::Classic(map) => map.hmap(self.rt.memory()).growing(),
             Map::Swiss(_) => false,
         };
         if !growing {
@@ -267,8 +267,8 @@ impl MapState {
         }
         if let Map::Classic(map) = &self.map {
             // A loop over the old map may have given it these.
-            let extra = map.extra(&self.rt).map_or(Addr::NIL, |e| e.overflow);
-            old.extend([map.hmap(&self.rt).extra, extra]);
+            let extra = map.extra(self.rt.memory()).map_or(Addr::NIL, |e| e.overflow);
+            old.extend([map.hmap(self.rt.memory()).extra, extra]);
         }
         self.map = map;
         trash.into_iter().chain(old.into_iter().filter(|o| !shared.contains(o))).for_each(|o| self.rt.heap.free(o));

@@ -3,7 +3,7 @@
 //! Invariant: each object is visited once; payload is not the map's and is passed over. Each map implementation says
 //! which words of its objects are pointers.
 
-use super::runtime::Runtime;
+use super::memory::Memory;
 use super::store::read_word;
 use crate::heap::Object;
 use crate::units::Addr;
@@ -25,7 +25,7 @@ impl Reach {
 
 /// What is marked so far.
 pub(super) struct Marker<'a> {
-    pub rt: &'a Runtime,
+    pub memory: Memory<'a>,
     seen: HashSet<Addr>,
     todo: Vec<Object>,
 }
@@ -36,7 +36,7 @@ impl Marker<'_> {
         if addr.is_nil() {
             return;
         }
-        if let Some(object) = self.rt.heap.object_at(addr).filter(|o| o.purpose.is_map())
+        if let Some(object) = self.memory.heap.object_at(addr).filter(|o| o.purpose.is_map())
             && self.seen.insert(object.addr)
         {
             self.todo.push(object);
@@ -45,13 +45,13 @@ impl Marker<'_> {
 
     /// Marks what the pointer at `at` points to.
     pub fn visit_word(&mut self, at: Addr) {
-        self.visit(Addr(read_word(&self.rt.heap, at, self.rt.spec.word())));
+        self.visit(Addr(read_word(self.memory.heap, at, self.memory.spec.word())));
     }
 }
 
 /// Everything reachable from `roots`; `scan` visits the pointers of one object.
-pub(super) fn reach(rt: &Runtime, roots: &[Addr], scan: impl Fn(&mut Marker, Object)) -> Reach {
-    let mut marker = Marker { rt, seen: HashSet::new(), todo: Vec::new() };
+pub(super) fn reach(memory: Memory, roots: &[Addr], scan: impl Fn(&mut Marker, Object)) -> Reach {
+    let mut marker = Marker { memory, seen: HashSet::new(), todo: Vec::new() };
     roots.iter().for_each(|&root| marker.visit(root));
     let mut objects = Vec::new();
     while let Some(object) = marker.todo.pop() {

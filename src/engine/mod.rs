@@ -10,6 +10,7 @@ mod hash;
 mod iteration;
 mod keys;
 mod mark;
+mod memory;
 mod observer;
 mod op;
 mod runtime;
@@ -29,6 +30,7 @@ pub use classic::Classic;
 pub use event::Event;
 pub use iteration::{Cursor, Entry, Iteration};
 pub use mark::Reach;
+pub use memory::{MapView, Memory, Snapshot};
 pub use observer::{Journal, Observer, Silent, StepEnd};
 pub use op::{EngineError, Op, Operand, Outcome};
 pub use runtime::Runtime;
@@ -41,7 +43,7 @@ pub use undo::{Delta, Mark};
 pub use view::{ClassicMap, SwissMap, View};
 
 use crate::gotype::{self, Sequence, TypeId, Value};
-use crate::heap::{Heap, HeapFull, Tally};
+use crate::heap::{HeapFull, Tally};
 use crate::target::MapImpl;
 use crate::units::Addr;
 use keys::{Keys, with_key_kind};
@@ -118,11 +120,6 @@ impl MapState {
         })
     }
 
-    /// The simulated process.
-    pub fn runtime(&self) -> &Runtime {
-        &self.rt
-    }
-
     /// The map's type, on its target.
     pub fn spec(&self) -> &Arc<MapSpec> {
         &self.rt.spec
@@ -130,20 +127,17 @@ impl MapState {
 
     /// The map as one of its implementation.
     pub fn view(&self) -> View<'_> {
-        match &self.map {
-            Map::Classic(map) => View::Classic(ClassicMap { state: self, map }),
-            Map::Swiss(map) => View::Swiss(SwissMap { state: self, map }),
-        }
+        self.read().view()
     }
 
-    /// The map as a classic one, if it is one.
+    /// The map, where it is classic.
     pub fn classic(&self) -> Option<ClassicMap<'_>> {
-        if let View::Classic(map) = self.view() { Some(map) } else { None }
+        self.read().classic()
     }
 
-    /// The map as a Swiss one, if it is one.
+    /// The map, where it is a Swiss table.
     pub fn swiss(&self) -> Option<SwissMap<'_>> {
-        if let View::Swiss(map) = self.view() { Some(map) } else { None }
+        self.read().swiss()
     }
 
     /// Changes with every operation.
@@ -153,10 +147,7 @@ impl MapState {
 
     /// Live entries: `len(m)`.
     pub fn count(&self) -> u64 {
-        match &self.map {
-            Map::Classic(map) => map.hmap(&self.rt).count,
-            Map::Swiss(map) => map.header(&self.rt).used,
-        }
+        self.read().count()
     }
 
     /// How many keys the key type's sequence has.
@@ -168,21 +159,9 @@ impl MapState {
     /// then what has not moved yet. Swiss: table by table in the order of the directory.
     pub fn for_each_key(&self, each: impl FnMut(&[u8])) {
         match &self.map {
-            Map::Classic(map) => map.for_each_key(&self.rt, each),
-            Map::Swiss(map) => map.for_each_key(&self.rt, each),
+            Map::Classic(map) => map.for_each_key(self.rt.memory(), each),
+            Map::Swiss(map) => map.for_each_key(self.rt.memory(), each),
         }
-    }
-
-    /// Number `n` of a type's sequence as a value; `None` where it holds nothing but zero bytes.
-    pub fn nth_value(&self, ty: TypeId, n: u64) -> Option<Value> {
-        let spec = &self.rt.spec;
-        let sequence = gotype::sequence(&spec.layouts, ty);
-        let n = n % sequence.count();
-        // A scratch heap of its own: looking at a value changes no address of the map's.
-        let mut heap = Heap::new(spec.target(), 1 << 20);
-        let mut bytes = vec![0; spec.layouts.of(ty).size as usize];
-        store::encode_nth(&mut heap, spec, sequence.carrier(n), n, &mut bytes).ok()?;
-        Some(store::decode(&heap, spec, ty, &bytes))
     }
 
     /// Where the search for key number `n` begins, and whether the key is in the map.
@@ -190,9 +169,9 @@ impl MapState {
         let found = self.with_key(&Operand::Nth(n), |state, key| state.find_bytes(key))?;
         let (hash, place) = self.named(found)?;
         let home = match &self.map {
-            Map::Classic(map) => Home::Bucket(hash & (map.hmap(&self.rt).bucket_count() - 1)),
+            Map::Classic(map) => Home::Bucket(hash & (map.hmap(self.rt.memory()).bucket_count() - 1)),
             Map::Swiss(map) => {
-                let (table, group) = map.home_of(&self.rt, hash);
+                let (table, group) = map.home_of(self.rt.memory(), hash);
                 Home::Group { table, group }
             }
         };
@@ -314,11 +293,6 @@ impl MapState {
         found
     }
 
-    /// Go's `==` of two keys given as they lie in memory.
-    pub(crate) fn keys_equal(&self, a: &[u8], b: &[u8]) -> bool {
-        steps::equal_steps(&self.rt.heap, &self.rt.spec, &self.rt.spec.map.key_steps, a, b)
-    }
-
     /// A key (or elem) as it lies in memory. What it points to is payload in the heap until the map takes it over.
     fn encode(&mut self, is_key: bool, operand: &Operand) -> Result<Vec<u8>, HeapFull> {
         let map = &self.rt.spec.map;
@@ -392,9 +366,15 @@ impl MapState {
 
     /// What the collector would keep of the map.
     pub fn reach(&self) -> Reach {
+        self.read().reach()
+    }
+
+    /// Bytes that [`MapState::reach`] keeps, without marking; `None` where only marking tells.
+    fn live_bytes_at_once(&self) -> Option<u64> {
         match &self.map {
-            Map::Classic(map) => map.reach(&self.rt),
-            Map::Swiss(map) => map.reach(&self.rt),
+            _ if self.rt.iterating => None,
+            Map::Classic(map) => map.live_bytes(self.memory()),
+            Map::Swiss(_) => Some(self.tally().held_bytes),
         }
     }
 }

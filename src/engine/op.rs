@@ -111,6 +111,8 @@ pub enum EngineError {
     },
     /// The operation goes on with a loop, or leaves it, and none is open. The map is unchanged.
     NoLoop(&'static str),
+    /// The memory is without its process, so that nothing can be hashed.
+    NoHash,
 }
 
 impl fmt::Display for EngineError {
@@ -123,6 +125,7 @@ impl fmt::Display for EngineError {
             EngineError::NoLoop(verb) => {
                 write!(f, "{verb} needs an open loop, and none is: range N begins one, and it ends with its last entry")
             }
+            EngineError::NoHash => f.write_str("how the process hashes is not known, so no search can be followed"),
         }
     }
 }

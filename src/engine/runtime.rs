@@ -1,6 +1,7 @@
 //! What both map implementations share of a simulated process: heap, hash, random numbers, the map's type.
 
 use super::hash::Hasher;
+use super::memory::Memory;
 use super::seeds::{SeedStream, Seeds};
 use super::spec::MapSpec;
 use super::store;
@@ -47,6 +48,12 @@ impl Runtime {
             elem_payload: store::has_payload(&spec, spec.map.elem),
             spec,
         }
+    }
+
+    /// What is read of the map: its bytes and its type.
+    #[inline(always)]
+    pub(super) fn memory(&self) -> Memory<'_> {
+        Memory { heap: &self.heap, spec: &self.spec }
     }
 
     /// Gives an object back that slots pointed to: at once, or with the old array while one may still name it.

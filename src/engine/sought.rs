@@ -3,7 +3,7 @@
 //! Invariant: looking changes nothing of the map's, neither an address nor the stream that the hashes of NaN draw from.
 //! Two keys are equal here where Go's `==` says so: the one in a slot is laid beside the one sought.
 
-use super::{EngineError, Map, MapState, Operand, steps, store};
+use super::{EngineError, Map, MapSpec, MapState, Operand, steps, store};
 use crate::gotype::Value;
 use crate::heap::Heap;
 use std::sync::Arc;
@@ -34,8 +34,8 @@ impl MapState {
             Operand::Value(value) => store::encode(&mut heap, &rt.spec, map.key, value, &mut bytes)?,
         }
         let seed = match &self.map {
-            Map::Classic(map) => map.hmap(rt).hash0.into(),
-            Map::Swiss(map) => map.header(rt).seed,
+            Map::Classic(map) => map.hmap(rt.memory()).hash0.into(),
+            Map::Swiss(map) => map.header(rt.memory()).seed,
         };
         let stream = rt.hasher.random_state();
         let hash = steps::hash_steps(&heap, &rt.spec, &rt.hasher, &map.key_steps, &bytes, seed);
@@ -44,18 +44,18 @@ impl MapState {
         let equals_itself = steps::equal_steps(&heap, &rt.spec, &map.key_steps, &bytes, &bytes);
         Ok(Sought { heap, bytes, hash, equals_itself })
     }
+}
 
+impl Sought {
     /// The value that is sought.
-    pub(crate) fn sought_value(&self, sought: &Sought) -> Value {
-        store::decode(&sought.heap, &self.rt.spec, self.rt.spec.map.key, &sought.bytes)
+    pub(super) fn value(&self, spec: &MapSpec) -> Value {
+        store::decode(&self.heap, spec, spec.map.key, &self.bytes)
     }
 
-    /// Go's `==` of the key sought and a key of this state.
-    pub(crate) fn is_sought(&self, sought: &Sought, key: &[u8]) -> bool {
-        let spec = &self.rt.spec;
-        let (mut heap, mut bytes) = (sought.heap.clone(), vec![0; sought.bytes.len()]);
-        let value = Arc::new(self.decode(spec.map.key, key));
-        store::encode(&mut heap, spec, spec.map.key, &value, &mut bytes).is_ok()
-            && steps::equal_steps(&heap, spec, &spec.map.key_steps, &sought.bytes, &bytes)
+    /// Go's `==` of the key sought and another.
+    pub(super) fn equals(&self, spec: &MapSpec, key: Value) -> bool {
+        let (mut heap, mut bytes) = (self.heap.clone(), vec![0; self.bytes.len()]);
+        store::encode(&mut heap, spec, spec.map.key, &Arc::new(key), &mut bytes).is_ok()
+            && steps::equal_steps(&heap, spec, &spec.map.key_steps, &self.bytes, &bytes)
     }
 }

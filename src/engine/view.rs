@@ -1,12 +1,12 @@
-//! A state known to be of one implementation: what reads classic memory is never handed a Swiss map.
+//! A map known to be of one implementation: what reads classic memory is never handed a Swiss map.
 //!
-//! Invariant: made by [`MapState::view`] alone, so that the map in it is the state's own.
+//! Invariant: made by [`MapView::view`] alone, so that the map in it is the view's own.
 
-use super::{Classic, MapSpec, MapState, Runtime, Swiss};
+use super::{Classic, MapSpec, MapView, Memory, Swiss};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A state as one of its implementation.
+/// A map as one of its implementation.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
     /// Go up to 1.23.
@@ -15,17 +15,17 @@ pub enum View<'a> {
     Swiss(SwissMap<'a>),
 }
 
-/// A state whose map is classic.
+/// A classic map.
 #[derive(Clone, Copy)]
 pub struct ClassicMap<'a> {
-    pub(super) state: &'a MapState,
+    pub(super) view: MapView<'a>,
     pub(super) map: &'a Classic,
 }
 
-/// A state whose map is a Swiss table.
+/// A Swiss table.
 #[derive(Clone, Copy)]
 pub struct SwissMap<'a> {
-    pub(super) state: &'a MapState,
+    pub(super) view: MapView<'a>,
     pub(super) map: &'a Swiss,
 }
 
@@ -35,14 +35,14 @@ impl<'a> ClassicMap<'a> {
         self.map
     }
 
-    /// The simulated process.
-    pub fn runtime(self) -> &'a Runtime {
-        &self.state.rt
+    /// The map's bytes and type.
+    pub fn memory(self) -> Memory<'a> {
+        self.view.memory()
     }
 
     /// The map's type, on its target.
     pub fn spec(self) -> &'a Arc<MapSpec> {
-        &self.state.rt.spec
+        self.view.spec()
     }
 }
 
@@ -52,27 +52,27 @@ impl<'a> SwissMap<'a> {
         self.map
     }
 
-    /// The simulated process.
-    pub fn runtime(self) -> &'a Runtime {
-        &self.state.rt
+    /// The map's bytes and type.
+    pub fn memory(self) -> Memory<'a> {
+        self.view.memory()
     }
 
     /// The map's type, on its target.
     pub fn spec(self) -> &'a Arc<MapSpec> {
-        &self.state.rt.spec
+        self.view.spec()
     }
 }
 
-impl Deref for ClassicMap<'_> {
-    type Target = MapState;
-    fn deref(&self) -> &MapState {
-        self.state
+impl<'a> Deref for ClassicMap<'a> {
+    type Target = MapView<'a>;
+    fn deref(&self) -> &MapView<'a> {
+        &self.view
     }
 }
 
-impl Deref for SwissMap<'_> {
-    type Target = MapState;
-    fn deref(&self) -> &MapState {
-        self.state
+impl<'a> Deref for SwissMap<'a> {
+    type Target = MapView<'a>;
+    fn deref(&self) -> &MapView<'a> {
+        &self.view
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::engine::classic::{BucketRef, SLOTS};
 use crate::engine::swiss::{CTRLS, GroupRef};
-use crate::engine::{ClassicMap, MapState, SwissMap, View};
+use crate::engine::{ClassicMap, MapState, MapView, SwissMap, View};
 use crate::gotype;
 use crate::image::ArrayKind;
 use crate::units::{Addr, hex};
@@ -41,7 +41,7 @@ pub fn write_csv(state: &MapState, out: impl Write) -> io::Result<()> {
 
 fn classic(state: ClassicMap, mut out: impl Write) -> io::Result<()> {
     write!(out, "{CLASSIC_HEADER}\r\n")?;
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let h = map.hmap(rt);
     if !h.buckets.is_nil() {
         chains(state, ArrayKind::Main, h.buckets, h.b, &mut out)?;
@@ -85,7 +85,7 @@ struct Row {
 }
 
 fn chains(state: ClassicMap, array: ArrayKind, base: Addr, b: u8, out: &mut impl Write) -> io::Result<()> {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     for index in 0..1u64 << b {
         for (chain, bucket) in map.chain(&rt.heap, base, index).enumerate() {
             let array = match array {
@@ -101,12 +101,12 @@ fn chains(state: ClassicMap, array: ArrayKind, base: Addr, b: u8, out: &mut impl
 }
 
 fn row(state: ClassicMap, row: Row, bucket: BucketRef, out: &mut impl Write) -> io::Result<()> {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let size = map.geometry().bucket as u64;
     let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
     let entries = if row.array == Array::Preallocated { 0 } else { bucket.entries() };
     let full = (0..SLOTS).filter(|&slot| bucket.state(slot).is_full());
-    let keys = literals(&state, full.map(|slot| map.key(rt, bucket, slot)));
+    let keys = literals(*state, full.map(|slot| map.key(rt, bucket, slot)));
     write!(
         out,
         "{},{},{},{},{},{:#x},{},{},{}\r\n",
@@ -124,7 +124,7 @@ fn row(state: ClassicMap, row: Row, bucket: BucketRef, out: &mut impl Write) -> 
 
 fn swiss(state: SwissMap, mut out: impl Write) -> io::Result<()> {
     write!(out, "{SWISS_HEADER}\r\n")?;
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     if let Some(group) = map.small_group(rt) {
         group_row(state, "", 0, group, &mut out)?;
     }
@@ -138,8 +138,8 @@ fn swiss(state: SwissMap, mut out: impl Write) -> io::Result<()> {
 }
 
 fn group_row(state: SwissMap, table: &str, index: u64, group: GroupRef, out: &mut impl Write) -> io::Result<()> {
-    let (rt, map) = (state.runtime(), state.swiss());
-    let keys = literals(&state, group.full_slots().map(|slot| map.key(rt, group, slot)));
+    let (rt, map) = (state.memory(), state.swiss());
+    let keys = literals(*state, group.full_slots().map(|slot| map.key(rt, group, slot)));
     write!(
         out,
         "{table},{index},{},{:#x},{},{},{},{}\r\n",
@@ -153,7 +153,7 @@ fn group_row(state: SwissMap, table: &str, index: u64, group: GroupRef, out: &mu
 }
 
 /// Keys as Go literals.
-fn literals<'a>(state: &MapState, keys: impl Iterator<Item = &'a [u8]>) -> String {
+fn literals<'a>(state: MapView, keys: impl Iterator<Item = &'a [u8]>) -> String {
     let ty = state.spec().map.key;
     let literal = |key: &[u8]| gotype::format_value(&state.decode(ty, key), ty, &state.spec().types);
     keys.map(literal).collect::<Vec<String>>().join("; ")

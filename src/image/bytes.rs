@@ -9,7 +9,7 @@ use super::place::BucketId;
 use super::role::Role;
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
 use crate::engine::swiss::{self, GroupRef};
-use crate::engine::{MapState, SwissMap, View};
+use crate::engine::{MapView, SwissMap, View};
 use crate::gotype::TypeId;
 
 /// One byte's meaning.
@@ -49,7 +49,7 @@ enum GroupByte {
 }
 
 /// A value's padding, a flag a byte; `size` is what is asked about from its start.
-pub fn padding_mask(state: &MapState, ty: TypeId, size: u64) -> Vec<bool> {
+pub fn padding_mask(state: MapView, ty: TypeId, size: u64) -> Vec<bool> {
     let mut mask = vec![false; size as usize];
     for run in state.spec().layouts.padding_runs(ty, mask.len()).0 {
         let end = run.end().min(size);
@@ -59,7 +59,7 @@ pub fn padding_mask(state: &MapState, ty: TypeId, size: u64) -> Vec<bool> {
 }
 
 impl ByteRoles {
-    pub fn of(state: &MapState) -> ByteRoles {
+    pub fn of(state: MapView) -> ByteRoles {
         let map = &state.spec().map;
         let slot = |indirect: bool, ty, size: u64| {
             if indirect { vec![false; size as usize] } else { padding_mask(state, ty, size) }

@@ -4,7 +4,7 @@
 //! changes. Holds nothing per entry. Knows no pictures.
 
 use crate::engine::swiss::{Table, TableRef};
-use crate::engine::{ClassicMap, MapState, SwissMap, View};
+use crate::engine::{ClassicMap, MapView, SwissMap, View};
 
 /// What a histogram counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -118,7 +118,7 @@ const SLICE: u64 = 256;
 
 impl Counting {
     /// Begins to count a map.
-    pub fn new(state: &MapState) -> Counting {
+    pub fn new(state: MapView) -> Counting {
         let (fill, reach, rest) = match state.view() {
             View::Classic(map) => (Counted::BucketFill, Counted::Chain, classic_walks(map)),
             View::Swiss(map) => (Counted::GroupFill, Counted::Probe, swiss_walks(map)),
@@ -128,7 +128,7 @@ impl Counting {
     }
 
     /// Counts the whole map at once.
-    pub fn of(state: &MapState) -> Counting {
+    pub fn of(state: MapView) -> Counting {
         let mut counting = Counting::new(state);
         counting.advance(state, || true);
         counting
@@ -149,7 +149,7 @@ impl Counting {
     }
 
     /// Counts on until `go_on` says no. True once all is counted. `state`: the one the counting began with.
-    pub fn advance(&mut self, state: &MapState, mut go_on: impl FnMut() -> bool) -> bool {
+    pub fn advance(&mut self, state: MapView, mut go_on: impl FnMut() -> bool) -> bool {
         while let Some(mut walk) = self.rest.pop() {
             let before = walk.left();
             match state.view() {
@@ -169,7 +169,7 @@ impl Counting {
 
     /// Counts a slice of an array's chains.
     fn buckets(&mut self, state: ClassicMap, walk: &mut Walk) {
-        let (rt, map) = (state.runtime(), state.classic());
+        let (rt, map) = (state.memory(), state.classic());
         let h = map.hmap(rt);
         let (base, next, len) = match walk {
             Walk::Main { next, len } => (h.buckets, next, *len),
@@ -192,7 +192,7 @@ impl Counting {
 
     /// Counts a slice of a table's groups.
     fn groups(&mut self, state: SwissMap, walk: &mut Walk) {
-        let (rt, map) = (state.runtime(), state.swiss());
+        let (rt, map) = (state.memory(), state.swiss());
         let Walk::Table { table, next } = walk else {
             if let Some(group) = map.small_group(rt) {
                 self.fill.add(group.entries().into());
@@ -229,7 +229,7 @@ impl Walk {
 }
 
 fn classic_walks(state: ClassicMap) -> Vec<Walk> {
-    let h = state.classic().hmap(state.runtime());
+    let h = state.classic().hmap(state.memory());
     let mut walks = Vec::new();
     if h.growing() {
         walks.push(Walk::Old { next: 0, len: h.old_bucket_count() });
@@ -241,7 +241,7 @@ fn classic_walks(state: ClassicMap) -> Vec<Walk> {
 }
 
 fn swiss_walks(state: SwissMap) -> Vec<Walk> {
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     let small = map.small_group(rt).map(|_| Walk::Small { left: 1 });
     let tables = map.tables(rt).map(|table| Walk::Table { table, next: 0 });
     small.into_iter().chain(tables).collect()

@@ -6,7 +6,7 @@
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use crate::engine::classic::SLOTS;
 use crate::engine::event::{ChainSearch, Copies, Evacuation, Growth, Loop, ProbeSearch, Search, Tables, Write};
-use crate::engine::{Event, MapState, Site, Walked};
+use crate::engine::{Event, MapView, Site, Walked};
 use crate::timeline::Timeline;
 use crate::units::Addr;
 
@@ -24,10 +24,10 @@ pub fn looked_at(timeline: &Timeline) -> Vec<Place> {
     let (Some(event), earlier) = (events.get(index), events.get(..index).unwrap_or_default()) else {
         return Vec::new();
     };
-    places(timeline.state(), event, earlier).unwrap_or_default()
+    places(timeline.state().read(), event, earlier).unwrap_or_default()
 }
 
-fn places(state: &MapState, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {
+fn places(state: MapView, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {
     Some(match event {
         Event::Search(event) => searched(event)?,
         Event::ChainSearch(event) => vec![match *event {
@@ -76,7 +76,7 @@ fn searched(event: &Search) -> Option<Vec<Place>> {
     })
 }
 
-fn in_loop(state: &MapState, event: &Loop, earlier: &[Event]) -> Option<Vec<Place>> {
+fn in_loop(state: MapView, event: &Loop, earlier: &[Event]) -> Option<Vec<Place>> {
     Some(match *event {
         Loop::Begun { is_small: true, .. } => vec![Place::Group(GroupId::Small)],
         Loop::Begun { start, .. } if state.classic().is_some() => vec![main(start)],
@@ -123,7 +123,7 @@ fn whole(site: Site) -> Place {
 }
 
 /// What the bucket or group at an address is called now.
-fn at(state: &MapState, addr: Addr) -> Option<Place> {
+fn at(state: MapView, addr: Addr) -> Option<Place> {
     Some(Spot::at(state, addr)?.place.whole())
 }
 

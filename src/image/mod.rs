@@ -12,7 +12,7 @@ pub mod region;
 pub mod role;
 pub mod search;
 
-pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures, live_bytes};
+pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures};
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
 pub use histogram::{Counted, Counting, Histogram};

@@ -63,5 +63,5 @@ impl RecordedState for SwissMemory {
 
 /// The keys of a recording that are equal to others of it.
 pub(super) fn twins(keys: &[RecordedKey], map: &MapState, bytes: &[Vec<u8>]) -> Twins {
-    Twins::new(keys, |i, j| map.keys_equal(&bytes[i], &bytes[j]))
+    Twins::new(keys, |i, j| map.read().keys_equal(&bytes[i], &bytes[j]))
 }

@@ -84,7 +84,7 @@ pub(super) struct Simulated<'a> {
 impl Simulated<'_> {
     /// The leaves of a classic state that differ.
     pub(super) fn compare(&self, recorded: &ClassicState) -> Vec<Leaf> {
-        let (rt, map) = (self.state.runtime(), self.state.classic());
+        let (rt, map) = (self.state.memory(), self.state.classic());
         let h = map.hmap(rt);
         let tally = self.state.tally();
         let mut out = Leaves::default();
@@ -121,7 +121,7 @@ impl Simulated<'_> {
         let (Some(recorded), Some(count)) = (recorded, count) else { return };
         for (index, chain) in recorded.iter().enumerate().take(count) {
             let found: Vec<BucketRef> =
-                self.state.classic().chain(&self.state.runtime().heap, array, index as u64).collect();
+                self.state.classic().chain(&self.state.memory().heap, array, index as u64).collect();
             let path = format!("{name}[{index}]");
             out.compare(format!("{path} length"), chain.len(), found.len());
             for (link, (recorded, found)) in chain.iter().zip(found).enumerate() {
@@ -131,7 +131,7 @@ impl Simulated<'_> {
     }
 
     fn compare_bucket(&self, out: &mut Leaves, path: &str, recorded: &Bucket, found: BucketRef, array: Addr, b: u8) {
-        let (rt, map) = (self.state.runtime(), self.state.classic());
+        let (rt, map) = (self.state.memory(), self.state.classic());
         let in_array = map.index_in(rt, array, b, found.addr).map_or(-1, |i| i as i64);
         out.compare(format!("{path}.in_array"), recorded.in_array, in_array);
         for slot in 0..SLOTS {
@@ -150,7 +150,7 @@ impl Simulated<'_> {
         if !bucket.state(slot).is_full() {
             return -1;
         }
-        let key = self.state.classic().key(self.state.runtime(), bucket, slot);
+        let key = self.state.classic().key(self.state.memory(), bucket, slot);
         let is = |i: usize| self.keys.get(i).is_some_and(|k| self.state.keys_equal(k, key));
         let wanted = usize::try_from(expected).ok().filter(|&i| is(i));
         let Some(index) = wanted.or_else(|| (0..self.keys.len()).find(|&i| is(i))) else { return -2 };

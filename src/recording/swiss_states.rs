@@ -60,7 +60,7 @@ pub(super) struct SimulatedSwiss<'a> {
 impl SimulatedSwiss<'_> {
     /// The leaves of a state that differ.
     pub(super) fn compare(&self, recorded: &SwissMemory) -> Vec<Leaf> {
-        let (rt, map) = (self.state.runtime(), self.state.swiss());
+        let (rt, map) = (self.state.memory(), self.state.swiss());
         let h = map.header(rt);
         let tally = self.state.tally();
         let mut out = Leaves::default();
@@ -84,7 +84,7 @@ impl SimulatedSwiss<'_> {
 
     fn compare_directory(&self, out: &mut Leaves, recorded: Option<&[u64]>, tables: &[TableRef]) {
         let position = |at: Addr| tables.iter().position(|t| t.addr == at).map_or(-1, |i| i as i64);
-        let found: Vec<i64> = self.state.swiss().directory(self.state.runtime()).map(position).collect();
+        let found: Vec<i64> = self.state.swiss().directory(self.state.memory()).map(position).collect();
         out.compare("directory", length(recorded), length((!found.is_empty()).then_some(&found)));
         let recorded = recorded.unwrap_or_default();
         for (i, (recorded, found)) in recorded.iter().zip(found).enumerate() {
@@ -93,7 +93,7 @@ impl SimulatedSwiss<'_> {
     }
 
     fn compare_tables(&self, out: &mut Leaves, recorded: Option<&[RecordedTable]>, tables: &[TableRef]) {
-        let (rt, map) = (self.state.runtime(), self.state.swiss());
+        let (rt, map) = (self.state.memory(), self.state.swiss());
         out.compare("tables", length(recorded), length((!tables.is_empty()).then_some(tables)));
         let recorded = recorded.unwrap_or_default();
         for (i, (recorded, TableRef { table, .. })) in recorded.iter().zip(tables).enumerate() {
@@ -125,7 +125,7 @@ impl SimulatedSwiss<'_> {
         if !found.state(slot).is_full() {
             return out.compare(path, recorded.to_string(), "-1".to_string());
         }
-        let key = self.state.swiss().key(self.state.runtime(), found, slot);
+        let key = self.state.swiss().key(self.state.memory(), found, slot);
         let equal = |k: &Vec<u8>| self.state.keys_equal(k, key);
         let expected = usize::try_from(recorded).ok().and_then(|i| self.keys.get(i));
         if !expected.is_some_and(equal) {

@@ -219,7 +219,7 @@ fn compare_keys<S>(
     for (i, (recorded, key)) in capture.keys.iter().zip(keys).enumerate() {
         let fail = |what: String| RecordingError::at(line, format!("run {}: keys[{i}]{what}", capture.name));
         let hash = hex_word(&recorded.hash).ok_or_else(|| fail(".hash is not hex".to_string()))?;
-        if !state.keys_equal(key, key) {
+        if !state.read().keys_equal(key, key) {
             return Err(fail(format!(", {}: is not equal to itself, so its hash is random", recorded.go)));
         }
         let Ok((found, _)) = state.find_bytes(key) else {

@@ -15,7 +15,7 @@ impl Session {
     pub fn operation_at(&self, position: u64) -> Option<String> {
         let timeline = self.timeline.as_ref()?;
         let (_, op) = timeline.operation(position.checked_sub(1)?)?;
-        Some(op_text(timeline.state(), &op))
+        Some(op_text(timeline.state().read(), &op))
     }
 
     /// Index among [`Session::lines`] of the line that the playhead's operation belongs to.
@@ -33,7 +33,7 @@ impl Session {
             return Vec::new();
         };
         let before = timeline.before().map_or(0, |b| b.tally.held_bytes);
-        steps_of(timeline.state(), &op, timeline.journal(), before)
+        steps_of(timeline.state().read(), &op, timeline.journal(), before)
     }
 
     /// The steps without those that are details of others.

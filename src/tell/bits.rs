@@ -5,9 +5,12 @@
 //! begins in lower case and has no full stop; `whose` is `its` or `the hash's`.
 
 use super::capital;
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::engine::classic::MIN_TOPHASH;
 use crate::units::count;
+
+/// What is said where the bits of a hash would be told, and the memory is without its process.
+pub const UNKNOWN: &str = "How the process hashes is not known: what the hash's bits chose is not told.";
 
 /// Bits at one end of a hash, by number, and what they are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +61,7 @@ impl Bits {
 }
 
 /// A hash in hex, every digit of it.
-pub fn hash_text(state: &MapState, hash: u64) -> String {
+pub fn hash_text(state: MapView, hash: u64) -> String {
     let digits = 2 * state.spec().target().hash_size() as usize;
     format!("{hash:0digits$x}")
 }
@@ -84,7 +87,7 @@ pub fn first_group(group: u64, mask: u64) -> String {
 }
 
 /// `its top byte, 9c, is the tophash`; `hash_bits`: of the whole hash.
-pub fn tophash(whose: &str, state: &MapState, hash: u64, tophash: u8) -> String {
+pub fn tophash(whose: &str, state: MapView, hash: u64, tophash: u8) -> String {
     let top = (hash >> (8 * state.spec().target().hash_size() - 8)) as u8;
     match top {
         0..MIN_TOPHASH => format!(

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a number is said with what it counts.
 
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::image::{Bill, Counted, Heat, HeatMeasure, Histogram, Place};
 use crate::units::{bytes, number, plural};
 
@@ -19,7 +19,7 @@ pub fn bill_words(bill: &Bill) -> String {
 }
 
 /// The number of the bucket or group that a place is in; `None` where it has none.
-pub fn heat(heat: Heat, state: &MapState, place: Place) -> Option<String> {
+pub fn heat(heat: Heat, state: MapView, place: Place) -> Option<String> {
     let n = heat.number(state, place)?;
     Some(match heat.measure {
         HeatMeasure::Fill => format!("{n} of 8 slots full"),
@@ -32,7 +32,7 @@ pub fn heat(heat: Heat, state: &MapState, place: Place) -> Option<String> {
 }
 
 /// What the numbers of a heat map count, in a legend.
-pub fn heat_counts(measure: HeatMeasure, state: &MapState) -> &'static str {
+pub fn heat_counts(measure: HeatMeasure, state: MapView) -> &'static str {
     match (measure, state.view()) {
         (HeatMeasure::Fill, View::Classic(_)) => "entries in a bucket's own slots",
         (HeatMeasure::Fill, View::Swiss(_)) => "entries in a group",

@@ -2,7 +2,7 @@
 //!
 //! Invariant: tells the stops of the route in their order, of a long one the first ones and the last.
 
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::image::{End, Route, Start, Stop, TableChoice};
 use crate::tell::bits;
 use crate::tell::place::name;
@@ -11,14 +11,14 @@ use crate::units::{count, plural};
 /// Stops that are told one by one: of a longer way the first ones and the last.
 const TOLD: usize = 6;
 /// The way of a search, a sentence a line; what came of it is the last.
-pub fn way(route: &Route, state: &MapState) -> Vec<String> {
+pub fn way(route: &Route, state: MapView) -> Vec<String> {
     Way { route, state }.sentences()
 }
 
 /// A search to be told.
 struct Way<'a> {
     route: &'a Route,
-    state: &'a MapState,
+    state: MapView<'a>,
 }
 
 impl Way<'_> {

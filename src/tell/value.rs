@@ -2,7 +2,7 @@
 //!
 //! Invariant: what is cut ends in `…`; how long a value may be is decided here, a length a purpose.
 
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::gotype::{self, TypeId, Value, Word};
 
 /// Most characters of a key in a sentence.
@@ -16,17 +16,17 @@ pub const PART_IN_LINE: usize = 45;
 pub const IN_CARD: usize = 24;
 
 /// A key in a sentence.
-pub fn key(state: &MapState, key: &Value) -> String {
+pub fn key(state: MapView, key: &Value) -> String {
     cut(gotype::format_value(key, state.spec().map.key, &state.spec().types), IN_SENTENCE)
 }
 
 /// The value whose bytes are `data`, as a row tells it.
-pub fn in_row(state: &MapState, ty: TypeId, data: &[u8]) -> String {
+pub fn in_row(state: MapView, ty: TypeId, data: &[u8]) -> String {
     literal(state, ty, data, IN_ROW)
 }
 
 /// The value whose bytes are `data`, in at most `most` characters.
-pub fn literal(state: &MapState, ty: TypeId, data: &[u8], most: usize) -> String {
+pub fn literal(state: MapView, ty: TypeId, data: &[u8], most: usize) -> String {
     cut(gotype::format_value(&state.decode(ty, data), ty, &state.spec().types), most)
 }
 

@@ -66,14 +66,14 @@ pub struct Ages {
 fn arrays_of(state: &MapState) -> (Vec<(Addr, u64)>, u64) {
     let (mut arrays, size) = match state.view() {
         View::Classic(map) => {
-            let h = map.classic().hmap(map.runtime());
+            let h = map.classic().hmap(map.memory());
             let main = (!h.buckets.is_nil()).then_some((h.buckets, h.bucket_count()));
             let old = h.growing().then(|| (h.oldbuckets, h.old_bucket_count()));
             let arrays: Vec<(Addr, u64)> = main.into_iter().chain(old).collect();
             (arrays, map.classic().geometry().bucket)
         }
         View::Swiss(map) => {
-            let (swiss, rt) = (map.swiss(), map.runtime());
+            let (swiss, rt) = (map.swiss(), map.memory());
             let tables = swiss.tables(rt).map(|t| (t.table.groups, t.table.group_count()));
             let arrays = swiss.small_group(rt).map(|g| (g.addr, 1)).into_iter().chain(tables).collect();
             (arrays, swiss.geometry().group)
@@ -84,7 +84,7 @@ fn arrays_of(state: &MapState) -> (Vec<(Addr, u64)>, u64) {
 }
 
 fn main_array(state: &MapState) -> Addr {
-    state.classic().map_or(Addr::NIL, |map| map.classic().hmap(map.runtime()).buckets)
+    state.classic().map_or(Addr::NIL, |map| map.classic().hmap(map.memory()).buckets)
 }
 
 impl Ages {

@@ -46,7 +46,7 @@ impl Build {
         }
         if self.is_done(script) {
             checkpoints.rest();
-            if self.last.state.runtime().heap.mapped_bytes() > KEPT_STATE {
+            if self.last.state.memory().heap.mapped_bytes() > KEPT_STATE {
                 checkpoints.restore(0, &mut self.last);
             }
         }

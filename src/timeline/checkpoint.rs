@@ -107,7 +107,7 @@ impl Checkpoints {
 
     /// Keeps a copy of a moment if the last one is far enough back. `cost`: what it takes to come here from the start.
     pub(super) fn offer(&mut self, moment: &Moment, cost: u64) {
-        let (position, mapped) = (moment.position, moment.state.runtime().heap.mapped_bytes());
+        let (position, mapped) = (moment.position, moment.state.memory().heap.mapped_bytes());
         let may_be_whole = mapped < self.refused;
         let is_hopeless = mapped > MOST_COPIED || self.is_full && !may_be_whole;
         if cost < self.offered + least_way(mapped) || is_hopeless {
@@ -128,7 +128,7 @@ impl Checkpoints {
 
     fn keep_whole(&mut self, moment: &Moment, cost: u64) -> bool {
         let kept = self.keep(moment.position, moment.state.delta_from(None), true, cost);
-        self.refused = if kept { u64::MAX } else { moment.state.runtime().heap.mapped_bytes() };
+        self.refused = if kept { u64::MAX } else { moment.state.memory().heap.mapped_bytes() };
         self.is_full &= !kept;
         kept
     }
@@ -213,7 +213,7 @@ impl Checkpoints {
 
     /// No more will be offered for a while: lets a large state go, which can be made again.
     pub(super) fn rest(&mut self) {
-        if self.last.runtime().heap.mapped_bytes() > KEPT_STATE {
+        if self.last.memory().heap.mapped_bytes() > KEPT_STATE {
             self.last = self.last.hollow();
             self.is_ready = false;
         }

@@ -137,7 +137,7 @@ impl Cursor {
     /// Runs on to `stop`: silently at first, and so that the last operations can be undone.
     fn run(&mut self, stop: u64, script: &Script, go_on: &mut dyn FnMut() -> bool) -> bool {
         let recorded = stop.saturating_sub(RECORDED);
-        let is_near = self.moment.state.runtime().heap.is_logging() && stop - self.moment.position.min(stop) < HISTORY;
+        let is_near = self.moment.state.memory().heap.is_logging() && stop - self.moment.position.min(stop) < HISTORY;
         if self.moment.position < recorded && !is_near {
             self.marks.clear();
             self.moment.state.stop_log();
@@ -160,7 +160,7 @@ impl Cursor {
     }
 
     fn begin_recorded(&mut self) -> Mark {
-        if !self.moment.state.runtime().heap.is_logging() {
+        if !self.moment.state.memory().heap.is_logging() {
             self.marks.clear();
             self.moment.state.start_log(MOST_LOG);
         }
@@ -169,7 +169,7 @@ impl Cursor {
 
     fn end_recorded(&mut self, mark: Mark) {
         self.moment.position += 1;
-        let heap = &self.moment.state.runtime().heap;
+        let heap = &self.moment.state.memory().heap;
         if !heap.can_undo_to(mark.log()) {
             // It went over the log's limit: nothing leads back over it.
             self.marks.clear();
@@ -178,7 +178,7 @@ impl Cursor {
         self.marks.push_back(mark);
         while self.marks.len() > 1
             && (self.marks.len() as u64 > HISTORY + HISTORY / 4
-                || self.moment.state.runtime().heap.log_bytes() > KEPT_LOG)
+                || self.moment.state.memory().heap.log_bytes() > KEPT_LOG)
         {
             self.marks.drain(..self.marks.len() / 2);
             self.moment.state.forget_before(&self.marks[0]);
@@ -208,7 +208,7 @@ impl Cursor {
     }
 
     fn reaches(&self, mark: &Mark) -> bool {
-        self.moment.state.runtime().heap.can_undo_to(mark.log())
+        self.moment.state.memory().heap.can_undo_to(mark.log())
     }
 
     /// Goes to after step `step` (from 1) of the operation before the playhead, which is there; to all of it where it
@@ -275,7 +275,7 @@ impl Cursor {
             Some(k) if k > 1 => self.journal.ends[k - 2].log,
             _ => mark.log(),
         };
-        self.moment.state.runtime().heap.byte_at_log(from, addr)
+        self.moment.state.memory().heap.byte_at_log(from, addr)
     }
 
     /// The operations after `end` are others now.

@@ -141,7 +141,7 @@ impl Seen {
     /// Takes a look; true where something is other than at the last.
     fn look(&mut self, stop: Stop, state: &MapState) -> bool {
         let Stop::Change { addr, len } = stop else { return false };
-        let heap = &state.runtime().heap;
+        let heap = &state.memory().heap;
         let object = heap.object_at(addr);
         let bytes = heap.get(addr, len.min(MOST_BYTES) as usize).unwrap_or_default();
         if object == self.object && bytes == self.bytes {

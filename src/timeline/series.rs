@@ -38,10 +38,10 @@ impl Sample {
 /// What the load is counted in: buckets of the array, or slots of all tables.
 fn room(state: &MapState) -> u64 {
     match state.view() {
-        View::Classic(map) => map.classic().hmap(state.runtime()).bucket_count(),
+        View::Classic(map) => map.classic().hmap(state.memory()).bucket_count(),
         View::Swiss(map) => {
-            let small = u64::from(map.swiss().small_group(state.runtime()).is_some()) * 8;
-            small + map.swiss().tables(state.runtime()).map(|t| u64::from(t.table.capacity)).sum::<u64>()
+            let small = u64::from(map.swiss().small_group(state.memory()).is_some()) * 8;
+            small + map.swiss().tables(state.memory()).map(|t| u64::from(t.table.capacity)).sum::<u64>()
         }
     }
 }

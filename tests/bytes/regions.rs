@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub fn all(state: &MapState) -> Vec<Region> {
     let mut found = Vec::new();
-    assert!(regions(state, &mut |region| {
+    assert!(regions(state.read(), &mut |region| {
         found.push(region);
         true
     }));
@@ -66,10 +66,10 @@ fn regions_are_the_objects_that_the_header_reaches() {
 #[test]
 fn the_roles_of_all_regions_sum_to_the_bill() {
     some_moments(5, |name, state| {
-        let (roles, bill) = (ByteRoles::of(state), Bill::of(state));
+        let (roles, bill) = (ByteRoles::of(state.read()), Bill::of(state.read()));
         let mut sums: BTreeMap<Role, u64> = BTreeMap::new();
         for region in all(state) {
-            let of = region.roles(state, &roles, 0, u64::MAX);
+            let of = region.roles(state.read(), &roles, 0, u64::MAX);
             assert_eq!(of.len() as u64, region.len(), "{name} {}", region.place.id());
             of.iter().for_each(|b| *sums.entry(region.counted(b.role)).or_default() += 1);
             *sums.entry(Role::Rounding).or_default() += region.header;
@@ -88,29 +88,29 @@ fn every_byte_has_a_spot_that_leads_back_to_it() {
         for region in all(state) {
             let name = format!("{name} {}", region.place.id());
             assert_eq!(Place::parse(&region.place.id()), Some(region.place), "{name}");
-            assert_eq!(Region::of(state, region.place), Some(region), "{name}");
-            assert_eq!(Region::at(state, region.addr).map(|r| r.addr), Some(region.addr), "{name}");
+            assert_eq!(Region::of(state.read(), region.place), Some(region), "{name}");
+            assert_eq!(Region::at(state.read(), region.addr).map(|r| r.addr), Some(region.addr), "{name}");
             // Long regions repeat themselves: their beginning, their end, and some of the middle.
             let step = |at: u64| if region.len() < 4096 || at < 600 || at + 600 > region.len() { 1 } else { 37 };
             let mut at = 0;
             while at < region.len() {
-                let spot = region.spot(state, at).unwrap_or_else(|| panic!("{name} {at}"));
-                let extent = spot.resolve(state).unwrap_or_else(|| panic!("{name} {at} {spot:?}"));
+                let spot = region.spot(state.read(), at).unwrap_or_else(|| panic!("{name} {at}"));
+                let extent = spot.resolve(state.read()).unwrap_or_else(|| panic!("{name} {at} {spot:?}"));
                 assert_eq!((extent.addr, extent.size), (region.addr.plus(at), 1), "{name} {at} {spot:?}");
-                assert_eq!(region.offset(state, spot), Some(at), "{name} {spot:?}");
+                assert_eq!(region.offset(state.read(), spot), Some(at), "{name} {spot:?}");
                 assert_eq!(Spot::parse(&spot.id()), Some(spot), "{name}");
-                let home = Region::of(state, spot.place).map(|r| r.place);
+                let home = Region::of(state.read(), spot.place).map(|r| r.place);
                 assert_eq!(home, Some(region.place), "{name} {spot:?}");
                 if bytes % 19 == 0 {
-                    let d = describe_spot(state, spot).unwrap_or_else(|| panic!("{name} {spot:?}"));
+                    let d = describe_spot(state.read(), spot).unwrap_or_else(|| panic!("{name} {spot:?}"));
                     assert!(!d.why.is_empty() && d.bytes.len() == d.roles.len(), "{name} {spot:?}");
                     let shown = d.byte.map(|i| d.bytes[i as usize]);
-                    assert!(shown.is_none_or(|b| [b] == region.bytes(state, at, 1)), "{name} {spot:?}");
+                    assert!(shown.is_none_or(|b| [b] == region.bytes(state.read(), at, 1)), "{name} {spot:?}");
                 }
                 bytes += 1;
                 at += step(at);
             }
-            assert_eq!(region.spot(state, region.len()), None, "{name}");
+            assert_eq!(region.spot(state.read(), region.len()), None, "{name}");
         }
     });
     assert!(bytes > 200_000, "{bytes}");
@@ -121,11 +121,11 @@ fn an_address_leads_to_its_spot() {
     some_moments(197, |name, state| {
         for region in all(state) {
             for at in [0, region.len() / 3, region.len() / 2, region.len() - 1] {
-                let spot = Spot::at(state, region.addr.plus(at));
-                let found = spot.and_then(|s| s.resolve(state)).map(|e| e.addr);
+                let spot = Spot::at(state.read(), region.addr.plus(at));
+                let found = spot.and_then(|s| s.resolve(state.read())).map(|e| e.addr);
                 assert_eq!(found, Some(region.addr.plus(at)), "{name} {} {at} {spot:?}", region.place.id());
             }
         }
-        assert_eq!(Spot::at(state, Addr(1)), None, "{name}");
+        assert_eq!(Spot::at(state.read(), Addr(1)), None, "{name}");
     });
 }

@@ -70,7 +70,7 @@ pub fn memory(state: &MapState) -> Vec<u8> {
     let mut out = Vec::new();
     for object in state.reach().objects {
         out.extend(object.addr.0.to_le_bytes());
-        out.extend(state.runtime().heap.bytes(object.addr, object.requested as usize));
+        out.extend(state.memory().heap.bytes(object.addr, object.requested as usize));
     }
     let tally = state.tally();
     out.extend(tally.ever_bytes.to_le_bytes());

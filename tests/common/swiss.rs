@@ -33,12 +33,12 @@ pub fn swiss(state: &MapState) -> &Swiss {
 }
 
 pub fn header(state: &MapState) -> Header {
-    swiss(state).header(state.runtime())
+    swiss(state).header(state.memory())
 }
 
 /// What must hold of a table at any moment between operations; returns its live entries.
 fn check_table(state: &MapState, at: Addr, table: &Table) -> u64 {
-    let (rt, map) = (state.runtime(), swiss(state));
+    let (rt, map) = (state.memory(), swiss(state));
     let h = map.header(rt);
     let (mut full, mut empty, mut deleted) = (0u16, 0, 0);
     for group in map.groups(&rt.heap, table) {
@@ -68,7 +68,7 @@ fn check_table(state: &MapState, at: Addr, table: &Table) -> u64 {
 
 /// What must hold of a map at any moment between operations.
 pub fn check_invariants(state: &MapState) {
-    let (rt, map) = (state.runtime(), swiss(state));
+    let (rt, map) = (state.memory(), swiss(state));
     let h = map.header(rt);
     let mut live = 0;
     if h.is_small() {

@@ -30,8 +30,9 @@ impl Pair {
     pub fn new(source: &str, hint: i64, seed: u64, target: Target) -> Pair {
         let map = common::state(source, hint, seed, target);
         let (key, elem) = (map.spec().map.key, map.spec().map.elem);
-        let keys = (0..map.key_values().min(160)).map(|n| map.nth_value(key, n).unwrap_or(Value::Zero)).collect();
-        let elems = (0..200).map(|n| map.nth_value(elem, n).unwrap_or(Value::Zero)).collect();
+        let keys =
+            (0..map.key_values().min(160)).map(|n| map.read().nth_value(key, n).unwrap_or(Value::Zero)).collect();
+        let elems = (0..200).map(|n| map.read().nth_value(elem, n).unwrap_or(Value::Zero)).collect();
         Pair { map, model: BTreeMap::new(), keys, elems, due: BTreeSet::new(), seen: BTreeSet::new() }
     }
 
@@ -90,7 +91,7 @@ impl Pair {
     }
 
     fn entry(&self, at: Entry) -> (Value, Value) {
-        let (map, rt) = (&self.map, self.map.runtime());
+        let (map, rt) = (&self.map, self.map.memory());
         let (key, elem) = match map.view() {
             View::Classic(m) => {
                 let bucket = m.classic().bucket(&rt.heap, at.bucket);
@@ -145,7 +146,7 @@ impl Pair {
             live.insert(number);
         });
         assert!(live.iter().eq(self.model.keys()));
-        let growing = map.classic().is_some_and(|m| m.classic().hmap(map.runtime()).growing());
+        let growing = map.classic().is_some_and(|m| m.classic().hmap(map.memory()).growing());
         let (reach, held) = (map.reach().bytes(), map.tally().held_bytes);
         match map.iterator() {
             None if !growing => assert_eq!(reach, held, "what can't be reached is given back, and nothing else"),
@@ -159,7 +160,7 @@ impl Pair {
 
     /// Whatever the open loop may read is there still.
     fn check_nothing_dangles(&self) {
-        let (rt, map) = (self.map.runtime(), &self.map);
+        let (rt, map) = (self.map.memory(), &self.map);
         let there = |addr: Addr| addr.is_nil() || rt.heap.object_at(addr).is_some_and(|o| o.purpose.is_map());
         let readable = |key: Value| assert!(self.keys.contains(&key), "a key that nobody put: {key:?}");
         match (&map.iterator().unwrap().cursor, map.view()) {
@@ -220,7 +221,7 @@ fn random_operations_in_open_loops_agree_with_a_model_map() {
             pair.clear();
             let _ = pair.map.apply(&Op::Break, &mut Journal::default());
             pair.check();
-            assert_eq!(pair.map.runtime().heap.payload_tally().held_bytes, 0, "{source} {target:?}");
+            assert_eq!(pair.map.memory().heap.payload_tally().held_bytes, 0, "{source} {target:?}");
         }
     }
 }

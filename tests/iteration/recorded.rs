@@ -138,7 +138,7 @@ impl Step {
             same("all entries visited", &format!("{} {:x}", keys.len(), sum.0), many)?;
         }
         for (i, &(key, elem)) in visited.iter().enumerate() {
-            let own = state.nth_value(state.spec().map.elem, key).map_or(0, |v| number(&v));
+            let own = state.read().nth_value(state.spec().map.elem, key).map_or(0, |v| number(&v));
             same("elem visited", &elem, self.elems.get(&i).unwrap_or(&own))?;
         }
         same("loop open", &state.iterator().is_some(), &self.open)?;
@@ -158,13 +158,13 @@ fn visited(state: &MapState, journal: &AllEvents) -> Vec<(u64, u64)> {
     let entry = |event: &Event| match *event {
         Event::Loop(Loop::Visited { bucket, slot, .. }) => Some(match state.view() {
             View::Classic(map) => {
-                let b = map.classic().bucket(&state.runtime().heap, bucket);
-                let (key, elem) = (map.classic().key(state.runtime(), b, slot.into()), elem_bytes(state, bucket, slot));
+                let b = map.classic().bucket(&state.memory().heap, bucket);
+                let (key, elem) = (map.classic().key(state.memory(), b, slot.into()), elem_bytes(state, bucket, slot));
                 (number_of(state, true, key), number_of(state, false, &elem))
             }
             View::Swiss(map) => {
-                let g = map.swiss().group(&state.runtime().heap, bucket);
-                let (key, elem) = (map.swiss().key(state.runtime(), g, slot.into()), elem_bytes(state, bucket, slot));
+                let g = map.swiss().group(&state.memory().heap, bucket);
+                let (key, elem) = (map.swiss().key(state.memory(), g, slot.into()), elem_bytes(state, bucket, slot));
                 (number_of(state, true, key), number_of(state, false, &elem))
             }
         }),
@@ -174,7 +174,7 @@ fn visited(state: &MapState, journal: &AllEvents) -> Vec<(u64, u64)> {
 }
 
 fn elem_bytes(state: &MapState, at: mapscope::units::Addr, slot: u8) -> Vec<u8> {
-    let rt = state.runtime();
+    let rt = state.memory();
     match state.view() {
         View::Classic(map) => map.classic().elem(rt, map.classic().bucket(&rt.heap, at), slot.into()).to_vec(),
         View::Swiss(map) => map.swiss().elem(rt, map.swiss().group(&rt.heap, at), slot.into()).to_vec(),
@@ -201,7 +201,7 @@ fn number(value: &Value) -> u64 {
 
 /// The header's fields as the recordings write them.
 fn head(state: &MapState) -> String {
-    let rt = state.runtime();
+    let rt = state.memory();
     match state.view() {
         View::Classic(map) => {
             let h: Hmap = map.classic().hmap(rt);
@@ -245,7 +245,7 @@ fn digest(state: &MapState) -> u64 {
     let mut sum = Fnv::new();
     match state.view() {
         View::Classic(map) => {
-            let h = map.classic().hmap(state.runtime());
+            let h = map.classic().hmap(state.memory());
             if !h.buckets.is_nil() {
                 chains(state, &mut sum, h.buckets, h.bucket_count());
             }
@@ -259,7 +259,7 @@ fn digest(state: &MapState) -> u64 {
 }
 
 fn chains(state: &MapState, sum: &mut Fnv, buckets: mapscope::units::Addr, count: u64) {
-    let (rt, view) = (state.runtime(), state.classic().unwrap());
+    let (rt, view) = (state.memory(), state.classic().unwrap());
     let map = view.classic();
     let geo = map.geometry();
     for index in 0..count {
@@ -280,7 +280,7 @@ fn chains(state: &MapState, sum: &mut Fnv, buckets: mapscope::units::Addr, count
 }
 
 fn tables(state: &MapState, sum: &mut Fnv) {
-    let (rt, view) = (state.runtime(), state.swiss().unwrap());
+    let (rt, view) = (state.memory(), state.swiss().unwrap());
     let map = view.swiss();
     let group = |sum: &mut Fnv, g: mapscope::engine::swiss::GroupRef| {
         sum.raw(&g.bytes[..8]);

@@ -24,7 +24,7 @@ fn rows(state: &MapState) -> Vec<(Place, Vec<u8>)> {
     let mut out = Vec::new();
     match state.view() {
         View::Classic(map) => {
-            let (classic, rt) = (map.classic(), map.runtime());
+            let (classic, rt) = (map.classic(), map.memory());
             let h = classic.hmap(rt);
             let old = if h.growing() { h.old_bucket_count() } else { 0 };
             for (array, base, n) in
@@ -38,7 +38,7 @@ fn rows(state: &MapState) -> Vec<(Place, Vec<u8>)> {
             }
         }
         View::Swiss(map) => {
-            let (swiss, rt) = (map.swiss(), map.runtime());
+            let (swiss, rt) = (map.swiss(), map.memory());
             for table in swiss.tables(rt) {
                 for (i, group) in swiss.groups(&rt.heap, &table.table).enumerate() {
                     let id = GroupId::Of { table: table.table.index as u64, group: i as u64 };
@@ -57,29 +57,29 @@ fn all(scene: &Scene) -> Rect {
 #[test]
 fn every_row_shows_or_is_in_one_fold_of_equal_rows() {
     for state in folding() {
-        let plan = Plan::of(&state, &ON);
+        let plan = Plan::of(state.read(), &ON);
         assert!(plan.folds());
         for zoom in [0.5, 1.0, 1.7] {
-            let scene = Scene::planned(&state, &plan, zoom);
-            let plain = Scene::new(&state, zoom);
+            let scene = Scene::planned(state.read(), &plan, zoom);
+            let plain = Scene::new(state.read(), zoom);
             assert!(scene.size().1 < plain.size().1 / 2.0);
             let rows = rows(&state);
             let (hidden, shown): (Vec<_>, Vec<_>) = rows.iter().partition(|(place, _)| scene.is_folded(*place));
             for (place, _) in &shown {
-                let rect = scene.rect(&state, *place).unwrap();
-                assert_eq!(scene.hit(&state, rect.center()), Some(*place));
+                let rect = scene.rect(state.read(), *place).unwrap();
+                assert_eq!(scene.hit(state.read(), rect.center()), Some(*place));
             }
             let folds = scene.folded(all(&scene));
             assert_eq!(folds.iter().map(|fold| fold.rows).sum::<u64>(), hidden.len() as u64);
             for (place, bytes) in &hidden {
-                assert_eq!(scene.rect(&state, *place), None);
+                assert_eq!(scene.rect(state.read(), *place), None);
                 let evacuated = (2..5).contains(&bytes[0]) && matches!(place, Place::Tophash(..));
                 let empty =
                     bytes.iter().all(|&b| b == 0) || (bytes[..8] == [0x80; 8] && bytes[8..].iter().all(|&b| b == 0));
                 assert!(evacuated || empty, "{}", place.id());
             }
             for fold in &folds {
-                assert_eq!(scene.hit(&state, fold.rect.center()), None);
+                assert_eq!(scene.hit(state.read(), fold.rect.center()), None);
                 assert!(scene.is_folded(fold.first));
                 let words: Vec<&str> = fold.name.split(' ').collect();
                 assert_eq!(words[0].replace(',', ""), fold.rows.to_string(), "{}", fold.name);
@@ -91,21 +91,21 @@ fn every_row_shows_or_is_in_one_fold_of_equal_rows() {
 #[test]
 fn what_is_selected_open_or_just_written_is_never_hidden() {
     for state in folding() {
-        let scene = Scene::planned(&state, &Plan::of(&state, &ON), 1.0);
+        let scene = Scene::planned(state.read(), &Plan::of(state.read(), &ON), 1.0);
         let fold = scene.folded(all(&scene)).remove(0);
         let row = [fold.first];
-        let shown = Scene::planned(&state, &Plan::of(&state, &Folding { shown: &row, ..ON }), 1.0);
+        let shown = Scene::planned(state.read(), &Plan::of(state.read(), &Folding { shown: &row, ..ON }), 1.0);
         assert!(!shown.is_folded(fold.first) && shown.folded(all(&shown)).iter().any(|f| f.rows + 1 == fold.rows));
-        let open = Scene::planned(&state, &Plan::of(&state, &Folding { open: &row, ..ON }), 1.0);
+        let open = Scene::planned(state.read(), &Plan::of(state.read(), &Folding { open: &row, ..ON }), 1.0);
         assert!(
             open.folded(all(&open)).iter().map(|f| f.rows).sum::<u64>() + fold.rows
                 == scene.folded(all(&scene)).iter().map(|f| f.rows).sum::<u64>()
         );
-        let at = fold.first.resolve(&state).unwrap().addr;
+        let at = fold.first.resolve(state.read()).unwrap().addr;
         let written = [(at, 1)];
-        let changed = Scene::planned(&state, &Plan::of(&state, &Folding { changed: &written, ..ON }), 1.0);
+        let changed = Scene::planned(state.read(), &Plan::of(state.read(), &Folding { changed: &written, ..ON }), 1.0);
         assert!(!changed.is_folded(fold.first));
-        let off = Scene::planned(&state, &Plan::of(&state, &Folding::default()), 1.0);
+        let off = Scene::planned(state.read(), &Plan::of(state.read(), &Folding::default()), 1.0);
         assert!(off.folded(all(&off)).is_empty());
     }
 }
@@ -113,20 +113,20 @@ fn what_is_selected_open_or_just_written_is_never_hidden() {
 #[test]
 fn arrow_keys_walk_into_a_fold() {
     let state = hinted("map[string]int", GoVersion::Go1_23, 1000, &["put 0..9"]);
-    let scene = Scene::planned(&state, &Plan::of(&state, &ON), 1.0);
+    let scene = Scene::planned(state.read(), &Plan::of(state.read(), &ON), 1.0);
     let fold =
         scene.folded(all(&scene)).into_iter().find(|f| f.first != Place::Bucket(BucketId::main(ArrayKind::Main, 0)));
     let BucketId::Chain { array, index, .. } = fold.unwrap().first.bucket().unwrap() else { panic!() };
     let above = Place::Key(BucketId::main(array, index - 1), 3);
     let inside = Place::Key(BucketId::main(array, index), 3);
-    assert_eq!(scene.neighbour(&state, above, Direction::Down), Some(inside));
+    assert_eq!(scene.neighbour(state.read(), above, Direction::Down), Some(inside));
 }
 
 #[test]
 fn a_fold_says_what_it_stands_for() {
     let state = hinted("map[string]int", GoVersion::Go1_23, 1000, &["put 0..9"]);
-    let scene = Scene::planned(&state, &Plan::of(&state, &ON), 1.0);
-    let picture = scene.draw(&state, all(&scene), &Marks::default());
+    let scene = Scene::planned(state.read(), &Plan::of(state.read(), &ON), 1.0);
+    let picture = scene.draw(state.read(), all(&scene), &Marks::default());
     let texts: Vec<&str> = picture
         .shapes
         .iter()

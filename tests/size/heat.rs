@@ -11,13 +11,13 @@ use mapscope::timeline::Timeline;
 fn places(state: &MapState) -> Vec<Place> {
     match state.view() {
         View::Classic(map) => {
-            let h = map.classic().hmap(map.runtime());
+            let h = map.classic().hmap(map.memory());
             let old = if h.growing() { h.old_bucket_count() } else { 0 };
             let of = |array, n| (0..n).map(move |i| Place::Bucket(BucketId::main(array, i)));
             of(ArrayKind::Main, h.bucket_count()).chain(of(ArrayKind::Old, old)).collect()
         }
         View::Swiss(map) => {
-            let tables = map.swiss().tables(map.runtime());
+            let tables = map.swiss().tables(map.memory());
             let groups = |t: mapscope::engine::swiss::TableRef| {
                 (0..t.table.group_count()).map(move |group| GroupId::Of { table: t.table.index as u64, group })
             };
@@ -52,8 +52,8 @@ fn ages_are_those_of_the_writes() {
             let wanted = places(timeline.state());
             let mut changed = vec![0; wanted.len()];
             let bytes = |state: &MapState, place: Place| {
-                let extent = place.resolve(timeline.state()).unwrap();
-                state.runtime().heap.get(extent.addr, extent.size as usize).map(<[u8]>::to_vec)
+                let extent = place.resolve(timeline.state().read()).unwrap();
+                state.memory().heap.get(extent.addr, extent.size as usize).map(<[u8]>::to_vec)
             };
             let mut before: Vec<_> = wanted.iter().map(|&place| bytes(&state, place)).collect();
             for at in 0..timeline.position() {
@@ -68,16 +68,14 @@ fn ages_are_those_of_the_writes() {
                 }
             }
             for (place, last) in wanted.iter().zip(changed) {
-                let age = heat.number(timeline.state(), *place).unwrap();
+                let age = heat.number(timeline.state().read(), *place).unwrap();
                 // A write may leave the bytes as they were; a change is always a write.
                 assert!(age <= timeline.position() - last, "{}: {age}, changed at {last}", place.id());
             }
-            let touched = timeline
-                .journal()
-                .writes
-                .iter()
-                .any(|w| wanted.iter().any(|p| p.resolve(timeline.state()).is_some_and(|e| e.overlaps(w.0, w.1))));
-            let youngest = wanted.iter().filter_map(|p| heat.number(timeline.state(), *p)).min();
+            let touched = timeline.journal().writes.iter().any(|w| {
+                wanted.iter().any(|p| p.resolve(timeline.state().read()).is_some_and(|e| e.overlaps(w.0, w.1)))
+            });
+            let youngest = wanted.iter().filter_map(|p| heat.number(timeline.state().read(), *p)).min();
             assert_eq!(youngest == Some(0), touched);
         }
     }
@@ -104,11 +102,11 @@ fn fill_chain_and_probe_are_read_from_the_map() {
     for place in places(&classic) {
         let bucket = place.bucket().unwrap();
         let addr = bucket.addr(view).unwrap();
-        let entries = view.classic().bucket(&view.runtime().heap, addr).entries() as u64;
-        assert_eq!(fill.number(&classic, place), Some(entries));
+        let entries = view.classic().bucket(&view.memory().heap, addr).entries() as u64;
+        assert_eq!(fill.number(classic.read(), place), Some(entries));
         let BucketId::Chain { array, index, .. } = bucket else { panic!() };
         let links = (0..).take_while(|&link| BucketId::Chain { array, index, link }.addr(view).is_some()).count();
-        assert_eq!(chain.number(&classic, place), Some(links as u64));
+        assert_eq!(chain.number(classic.read(), place), Some(links as u64));
     }
     let session = maps::session("map[int64]int64", GoVersion::Go1_27, Arch::Amd64, -1, &["put 0..3000"], u64::MAX);
     let timeline = session.timeline().unwrap();
@@ -116,9 +114,9 @@ fn fill_chain_and_probe_are_read_from_the_map() {
     let heat = Heat { measure: HeatMeasure::Probe, values: Some(&probes) };
     for place in places(timeline.state()) {
         let group = place.group().unwrap();
-        let routes = (0..8).filter_map(|slot| Route::of_slot(timeline.state(), Place::GroupKey(group, slot)));
+        let routes = (0..8).filter_map(|slot| Route::of_slot(timeline.state().read(), Place::GroupKey(group, slot)));
         let worst = routes.map(|route| route.stops.len() as u64).max().unwrap_or(0);
-        assert_eq!(heat.number(timeline.state(), place), Some(worst), "{}", place.id());
+        assert_eq!(heat.number(timeline.state().read(), place), Some(worst), "{}", place.id());
     }
 }
 
@@ -129,15 +127,15 @@ fn texels_and_legend_use_one_palette() {
             maps::session("map[int64]int64", go, Arch::Amd64, -1, &["put 0..30000", "delete 0..200"], u64::MAX);
         let timeline = session.timeline().unwrap();
         let state = timeline.state();
-        for measure in HeatMeasure::all(state) {
+        for measure in HeatMeasure::all(state.read()) {
             let values = measure.is_worked_out().then(|| values(timeline, measure));
             let heat = Heat { measure, values: values.as_ref() };
             for zoom in [0.004, 0.02, 0.15] {
-                let scene = Scene::new(state, zoom);
+                let scene = Scene::new(state.read(), zoom);
                 let size = scene.size();
                 let picture =
-                    scene.draw(state, Rect::new(0.0, 0.0, size.0, size.1), &Marks { heat, ..Marks::default() });
-                let legend = scene.legend(state, heat);
+                    scene.draw(state.read(), Rect::new(0.0, 0.0, size.0, size.1), &Marks { heat, ..Marks::default() });
+                let legend = scene.legend(state.read(), heat);
                 let texels = picture.shapes.iter().filter_map(|shape| match shape {
                     Shape::Texels { texels, .. } if texels.cols > 1 => Some(texels),
                     _ => None,

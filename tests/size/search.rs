@@ -13,19 +13,19 @@ fn judge(state: &MapState, route: &Route, found: Option<(mapscope::units::Addr, 
         (None, None) => assert!(!matches!(route.end, End::Found(_))),
         (Some(place), Some((addr, slot))) => {
             assert_eq!(place.slot().map(usize::from), Some(slot));
-            assert_eq!(place.whole().resolve(state).unwrap().addr, addr, "{}", place.id());
+            assert_eq!(place.whole().resolve(state.read()).unwrap().addr, addr, "{}", place.id());
         }
         (ours, theirs) => panic!("route {ours:?}, engine {theirs:?}"),
     }
 }
 
 fn judge_key(state: &MapState, key: &Operand) -> Route {
-    let route = Route::of_key(state, key).unwrap();
+    let route = Route::of_key(state.read(), key).unwrap();
     let mut copy = state.clone();
     let (hash, found, path) = copy
         .with_key(key, |state, bytes| {
             let (hash, found) = state.find_bytes(bytes).unwrap();
-            let path = state.swiss().map(|map| map.swiss().probe_path(map.runtime(), bytes).unwrap());
+            let path = state.swiss().map(|map| map.probe_path(bytes).unwrap());
             (hash, found, path)
         })
         .unwrap();
@@ -49,7 +49,7 @@ fn judge_key(state: &MapState, key: &Operand) -> Route {
 
 /// The stops are the chain's first buckets, and the search stops where `mapaccess1` does.
 fn judge_chain(map: mapscope::engine::ClassicMap, route: &Route, old: Option<(u8, u64, bool)>) {
-    let (classic, rt) = (map.classic(), map.runtime());
+    let (classic, rt) = (map.classic(), map.memory());
     let h = classic.hmap(rt);
     let (array, base, n) = match old {
         Some((_, _, false)) => (ArrayKind::Old, h.oldbuckets, h.old_bucket_count()),
@@ -101,7 +101,7 @@ fn long_chains_are_followed() {
         let value = Arc::new(state.decode(state.spec().map.key, key));
         let route = judge_key(&state, &Operand::Value(value));
         longest = longest.max(route.stops.len());
-        let told = way(&route, &state);
+        let told = way(&route, state.read());
         assert!(told.last().unwrap().starts_with("Found in slot "), "{told:?}");
     });
     assert!(longest >= 5, "{longest} buckets");
@@ -114,8 +114,8 @@ fn a_slot_knows_its_own_search() {
         let mut seen = 0;
         state.for_each_key(|key| {
             let value = Arc::new(state.decode(state.spec().map.key, key));
-            let place = Route::of_key(&state, &Operand::Value(value)).unwrap().found().unwrap();
-            assert_eq!(Route::of_slot(&state, place).unwrap().found(), Some(place));
+            let place = Route::of_key(state.read(), &Operand::Value(value)).unwrap().found().unwrap();
+            assert_eq!(Route::of_slot(state.read(), place).unwrap().found(), Some(place));
             seen += 1;
         });
         assert_eq!(seen, 500);
@@ -126,14 +126,14 @@ fn a_slot_knows_its_own_search() {
 fn what_can_not_be_found_is_said() {
     for go in [GoVersion::Go1_23, GoVersion::Go1_27] {
         let empty = map("map[string]int", go, &[]);
-        let route = Route::of_key(&empty, &Operand::Nth(3)).unwrap();
+        let route = Route::of_key(empty.read(), &Operand::Nth(3)).unwrap();
         assert_eq!((route.end, route.goal()), (End::EmptyMap, None));
         let floats = map("map[float64]int", go, &["put 0..20", "put NaN"]);
         let nan = Operand::Value(Arc::new(mapscope::gotype::Value::Float(f64::NAN)));
         let before = floats.clone();
-        let route = Route::of_key(&floats, &nan).unwrap();
+        let route = Route::of_key(floats.read(), &nan).unwrap();
         assert_eq!(route.end, End::NeverEqual);
-        assert!(way(&route, &floats)[0].contains("NaN"));
+        assert!(way(&route, floats.read())[0].contains("NaN"));
         // Looking drew nothing from the stream of random hashes.
         let put = |mut state: MapState| {
             state.apply(&Op::Put { key: nan.clone(), elem: Operand::Nth(1) }, &mut Silent).unwrap();

@@ -6,13 +6,13 @@ use mapscope::image::{Counting, Figures, Histogram};
 
 /// A count in slices, and the same at once.
 fn counted(state: &MapState) -> Counting {
-    let mut slow = Counting::new(state);
+    let mut slow = Counting::new(state.read());
     let mut slices = 0;
-    while !slow.advance(state, || false) {
+    while !slow.advance(state.read(), || false) {
         slices += 1;
         assert!((0.0..=1.0).contains(&slow.progress()) && slices < 10_000);
     }
-    let quick = Counting::of(state);
+    let quick = Counting::of(state.read());
     assert_eq!(slow.histograms(), quick.histograms());
     assert_eq!(slow.progress(), 1.0);
     slow
@@ -35,7 +35,7 @@ fn a_classic_map_is_counted_as_its_chains_are() {
     each_moment(|name, state| {
         let counting = counted(state);
         let View::Classic(map) = state.view() else { panic!("{name}") };
-        let (rt, classic) = (map.runtime(), map.classic());
+        let (rt, classic) = (map.memory(), map.classic());
         let h = classic.hmap(rt);
         let arrays =
             [(h.buckets, h.bucket_count()), (h.oldbuckets, if h.growing() { h.old_bucket_count() } else { 0 })];
@@ -48,7 +48,7 @@ fn a_classic_map_is_counted_as_its_chains_are() {
         assert_eq!(spread(&counting.fill), plain(fills), "{name}");
         assert_eq!(spread(&counting.reach), plain(chains.iter().map(|c| c.len() as u64)), "{name}");
         assert_eq!(counting.fill.sum(), state.count(), "{name}");
-        let Figures::Classic(figures) = Figures::of(state) else { panic!("{name}") };
+        let Figures::Classic(figures) = Figures::of(state.read()) else { panic!("{name}") };
         assert_eq!(counting.reach.max(), figures.max_chain, "{name}");
         assert_eq!(counting.reach.total(), figures.buckets + figures.old_buckets, "{name}");
         grown += u64::from(figures.growing);
@@ -62,17 +62,17 @@ fn a_swiss_map_is_counted_as_its_searches_are() {
     each_swiss_moment(|name, state| {
         let counting = counted(state);
         let View::Swiss(map) = state.view() else { panic!("{name}") };
-        let (rt, swiss) = (map.runtime(), map.swiss());
+        let (rt, swiss) = (map.memory(), map.swiss());
         let fills = swiss.all_groups(rt).map(|g| u64::from(g.entries()));
         assert_eq!(spread(&counting.fill), plain(fills), "{name}");
         let mut lengths = Vec::new();
         state.for_each_key(|key| {
-            let path = swiss.probe_path(rt, key).unwrap();
+            let path = map.probe_path(key).unwrap();
             lengths.extend(path.found.map(|_| path.groups.len() as u64));
         });
         assert_eq!(spread(&counting.reach), plain(lengths), "{name}");
         assert_eq!(counting.fill.sum(), state.count(), "{name}");
-        let Figures::Swiss(figures) = Figures::of(state) else { panic!("{name}") };
+        let Figures::Swiss(figures) = Figures::of(state.read()) else { panic!("{name}") };
         assert_eq!(counting.reach.max(), figures.max_probe, "{name}");
         assert_eq!(counting.fill.total(), figures.groups, "{name}");
         probed += u64::from(figures.max_probe > 1);

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 fn the_bill_is_what_the_collector_keeps() {
     let mut seen = 0;
     each_moment(|name, state| {
-        let (bill, reach) = (Bill::of(state), state.reach());
+        let (bill, reach) = (Bill::of(state.read()), state.reach());
         assert_eq!(bill.live_bytes, reach.bytes(), "{name}: {:?}", bill.entries);
         assert_eq!(bill.live_objects, reach.objects.len() as u64, "{name}");
         assert_eq!(bill.entries.iter().map(|e| e.1).sum::<u64>(), bill.live_bytes);
@@ -24,8 +24,8 @@ fn the_bill_is_what_the_collector_keeps() {
 #[test]
 fn every_byte_has_a_role_and_the_roles_sum_to_the_bill() {
     each_moment(|name, state| {
-        let (rt, classic) = (state.runtime(), state.classic().unwrap().classic());
-        let (h, roles) = (classic.hmap(rt), ByteRoles::of(state));
+        let (rt, classic) = (state.memory(), state.classic().unwrap().classic());
+        let (h, roles) = (classic.hmap(rt), ByteRoles::of(state.read()));
         let mut sums: BTreeMap<Role, u64> = BTreeMap::new();
         if !h.buckets.is_nil() {
             for index in 0..h.bucket_count() {
@@ -37,7 +37,7 @@ fn every_byte_has_a_role_and_the_roles_sum_to_the_bill() {
                 }
             }
         }
-        let bill = Bill::of(state);
+        let bill = Bill::of(state.read());
         for role in [Role::Tophash, Role::Keys, Role::Elems, Role::Padding, Role::Empty, Role::OverflowWords] {
             assert_eq!(sums.get(&role).copied().unwrap_or(0), bill.bytes(role), "{name} {role:?}");
         }
@@ -64,7 +64,7 @@ fn figures_are_those_of_the_map() {
 #[test]
 fn places_resolve_and_describe_themselves() {
     each_moment(|name, state| {
-        let (rt, classic) = (state.runtime(), state.classic().unwrap().classic());
+        let (rt, classic) = (state.memory(), state.classic().unwrap().classic());
         let h = classic.hmap(rt);
         let mut places = vec![Place::Hmap, Place::Extra];
         places.extend((0..9).map(Place::HmapField).chain((0..3).map(Place::ExtraField)));
@@ -88,7 +88,7 @@ fn places_resolve_and_describe_themselves() {
             }
         }
         for place in places {
-            let (extent, described) = (place.resolve(state), describe(state, place));
+            let (extent, described) = (place.resolve(state.read()), describe(state.read(), place));
             assert_eq!(extent.is_some(), described.is_some(), "{name} {}", place.id());
             assert_eq!(Place::parse(&place.id()), Some(place));
             let Some(d) = described else { continue };

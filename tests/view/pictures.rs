@@ -32,12 +32,12 @@ fn the_centre_of_a_cell_is_that_cell() {
             return;
         }
         for zoom in [0.05, 0.5, 1.0, 2.0, 3.3] {
-            let scene = Scene::new(state, zoom);
-            let cells = scene.visible_cells(state, whole(&scene));
+            let scene = Scene::new(state.read(), zoom);
+            let cells = scene.visible_cells(state.read(), whole(&scene));
             assert!(cells.len() >= 9 && cells.len() <= 500, "{name}");
             for (place, rect) in cells {
-                assert_eq!(scene.rect(state, place), Some(rect), "{name} {zoom} {}", place.id());
-                assert_eq!(scene.hit(state, rect.center()), Some(place), "{name} {zoom}");
+                assert_eq!(scene.rect(state.read(), place), Some(rect), "{name} {zoom} {}", place.id());
+                assert_eq!(scene.hit(state.read(), rect.center()), Some(place), "{name} {zoom}");
             }
         }
     });
@@ -49,8 +49,8 @@ fn pictures_stay_under_the_cap() {
     let middle = map("map[int64]int64", &["put 0..20000"]);
     for state in [&small, &middle] {
         for zoom in [0.01, 0.1, 0.41, 0.5, 1.0, 1.59, 1.61, 4.0] {
-            let scene = Scene::new(state, zoom);
-            let d = scene.draw(state, whole(&scene), &Marks { legend: true, ..Marks::default() });
+            let scene = Scene::new(state.read(), zoom);
+            let d = scene.draw(state.read(), whole(&scene), &Marks { legend: true, ..Marks::default() });
             assert!(d.shapes.len() <= MAX_SHAPES && d.dropped == 0, "{zoom}: {} dropped", d.dropped);
         }
     }
@@ -59,7 +59,7 @@ fn pictures_stay_under_the_cap() {
 #[test]
 fn arrow_keys_walk_the_cells() {
     let state = map(PADDED, &["put 0..27"]);
-    let scene = Scene::new(&state, 1.0);
+    let scene = Scene::new(state.read(), 1.0);
     let at = |i| BucketId::main(ArrayKind::Main, i);
     for (from, to, want) in [
         (Place::Tophash(at(0), 0), Direction::Right, Place::Tophash(at(0), 1)),
@@ -71,7 +71,7 @@ fn arrow_keys_walk_the_cells() {
         (Place::HmapField(0), Direction::Down, Place::HmapField(1)),
         (Place::HmapField(5), Direction::Right, Place::Tophash(at(0), 0)),
     ] {
-        assert_eq!(scene.neighbour(&state, from, to), Some(want), "{} {to:?}", from.id());
+        assert_eq!(scene.neighbour(state.read(), from, to), Some(want), "{} {to:?}", from.id());
     }
 }
 
@@ -80,7 +80,7 @@ fn a_fitted_map_fits() {
     for (source, n) in [("map[int64]int64", 100_000), ("map[string]string", 5), (PADDED, 28), ("map[int64]int64", 300)]
     {
         let state = map(source, &[&format!("put 0..{n}")]);
-        let scene = Scene::new(&state, fit_zoom(&state, 1100.0, 760.0));
+        let scene = Scene::new(state.read(), fit_zoom(state.read(), 1100.0, 760.0));
         let (w, h) = scene.size();
         let chained =
             scene.level() != Level::Far && mapscope::image::ClassicFigures::of(state.classic().unwrap()).max_chain > 1;
@@ -90,9 +90,9 @@ fn a_fitted_map_fits() {
 
 /// Draws a state and saves the picture.
 pub fn draw(name: &str, state: &MapState, zoom: f32, view: Option<Rect>, marks: &Marks) -> Diagram {
-    let scene = Scene::new(state, zoom);
+    let scene = Scene::new(state.read(), zoom);
     let view = view.unwrap_or(whole(&scene));
-    let mut d = scene.draw(state, view, marks);
+    let mut d = scene.draw(state.read(), view, marks);
     d.width = d.width.min(view.right());
     d.height = d.height.min(view.bottom() + 40.0);
     assert_eq!(d.dropped, 0, "{name}");
@@ -116,13 +116,13 @@ fn pictures() {
     draw("boxes", &map("map[int64][129]byte", &["put 0..14"]), 1.0, None, &legend);
     draw("zero", &map("map[string]struct{}", &["put 0..14"]), 1.0, None, &legend);
     let large = map("map[int64]int64", &["put 0..120000"]);
-    draw("far", &large, fit_zoom(&large, 1100.0, 760.0), None, &legend);
+    draw("far", &large, fit_zoom(large.read(), 1100.0, 760.0), None, &legend);
     let far = map("map[int64]int64", &["put 0..3000"]);
-    draw("far-slots", &far, fit_zoom(&far, 1100.0, 760.0), None, &legend);
-    save("bill", &bill_bar(&Bill::of(&growing), 1100.0, 26.0).0);
+    draw("far-slots", &far, fit_zoom(far.read(), 1100.0, 760.0), None, &legend);
+    save("bill", &bill_bar(&Bill::of(growing.read()), 1100.0, 26.0).0);
     let spec = growing.spec();
     save("struct", &struct_picture(&spec.layouts, spec.map.key, 280.0));
-    assert_eq!(Scene::new(&large, 0.1).level(), Level::Far);
+    assert_eq!(Scene::new(large.read(), 0.1).level(), Level::Far);
 }
 
 #[test]

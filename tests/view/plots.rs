@@ -23,7 +23,7 @@ fn sessions() -> Vec<Session> {
 fn over_time(session: &Session) -> [PlotModel; 3] {
     let timeline = session.timeline().unwrap();
     let now = Sample::of(timeline.position(), timeline.state());
-    let load = Load::of(timeline.state());
+    let load = Load::of(timeline.state().read());
     time_plots(timeline.samples(), timeline.marks(), timeline.total(), now, load)
 }
 
@@ -32,7 +32,7 @@ fn models() -> Vec<PlotModel> {
     let mut models = Vec::new();
     for session in sessions() {
         models.extend(over_time(&session));
-        models.extend(Counting::of(session.state().unwrap()).histograms().map(histogram_plot));
+        models.extend(Counting::of(session.state().unwrap().read()).histograms().map(histogram_plot));
     }
     models
 }
@@ -120,7 +120,7 @@ fn a_run_is_plotted_as_it_was_sampled() {
 fn sheets_hold_every_plot_without_overlap() {
     for session in sessions() {
         judge_texts(&plot_sheet(&over_time(&session), 960.0), "sheet of plots");
-        let counted = Counting::of(session.state().unwrap());
+        let counted = Counting::of(session.state().unwrap().read());
         for width in [300.0, 960.0] {
             let sheet = histogram_sheet(&counted.histograms(), width);
             judge_texts(&sheet, "sheet of histograms");

@@ -19,7 +19,7 @@ fn figures(state: &MapState) -> SwissFigures {
 
 /// Every group's name.
 fn groups(map: SwissMap) -> Vec<GroupId> {
-    let (rt, swiss) = (map.runtime(), map.swiss());
+    let (rt, swiss) = (map.memory(), map.swiss());
     let of_table = |t: mapscope::engine::swiss::TableRef| {
         let name = t.table.index as u64;
         (0..t.table.group_count()).map(move |group| GroupId::Of { table: name, group })
@@ -32,7 +32,7 @@ fn groups(map: SwissMap) -> Vec<GroupId> {
 fn the_swiss_bill_is_what_the_collector_keeps() {
     let (mut seen, mut boxes, mut tombstones) = (0, 0, 0);
     each_swiss_moment(|name, state| {
-        let (bill, reach) = (Bill::of(state), state.reach());
+        let (bill, reach) = (Bill::of(state.read()), state.reach());
         assert_eq!(bill.live_bytes, reach.bytes(), "{name}: {:?}", bill.entries);
         assert_eq!(bill.live_objects, reach.objects.len() as u64, "{name}");
         assert_eq!(bill.entries.iter().map(|e| e.1).sum::<u64>(), bill.live_bytes);
@@ -49,9 +49,9 @@ fn the_swiss_bill_is_what_the_collector_keeps() {
 fn every_byte_of_a_group_has_a_role_and_the_roles_sum_to_the_bill() {
     let mut stale = 0;
     each_swiss_moment(|name, state| {
-        let (map, roles) = (state.swiss().unwrap(), ByteRoles::of(state));
+        let (map, roles) = (state.swiss().unwrap(), ByteRoles::of(state.read()));
         let mut sums: BTreeMap<Role, u64> = BTreeMap::new();
-        for group in map.swiss().all_groups(map.runtime()) {
+        for group in map.swiss().all_groups(map.memory()) {
             let bytes = roles.group(group);
             assert_eq!(bytes.len(), group.bytes.len(), "{name}");
             for (byte, value) in bytes.iter().zip(group.bytes) {
@@ -64,7 +64,7 @@ fn every_byte_of_a_group_has_a_role_and_the_roles_sum_to_the_bill() {
             });
             assert_eq!(bytes.iter().any(|b| b.stale), any, "{name}");
         }
-        let bill = Bill::of(state);
+        let bill = Bill::of(state.read());
         let of_groups =
             [Role::Control, Role::Keys, Role::Elems, Role::Padding, Role::Empty, Role::Tombstones, Role::GroupTail];
         for role in of_groups {
@@ -79,7 +79,7 @@ fn every_byte_of_a_group_has_a_role_and_the_roles_sum_to_the_bill() {
 #[test]
 fn the_bill_of_a_small_map_worked_by_hand() {
     let bytes = |go, script: &[&str]| {
-        let bill = Bill::of(&map("map[int64]bool", go, script));
+        let bill = Bill::of(map("map[int64]bool", go, script).read());
         SWISS_ROLES.map(|role| bill.bytes(role))
     };
     // header, directory, tables, control, keys, elems, boxes, padding, empty, tombstones, group tail, rounding
@@ -89,7 +89,7 @@ fn the_bill_of_a_small_map_worked_by_hand() {
     assert_eq!(bytes(GoVersion::Go1_25, &[]), [48, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     // A table of 2 groups: 272 bytes in a class of 288.
     assert_eq!(bytes(GoVersion::Go1_26, &["put 0..9"]), [48, 8, 32, 16, 72, 9, 0, 63, 112, 0, 0, 16]);
-    let tail = Bill::of(&map("map[int64]struct{}", GoVersion::Go1_27Split, &["put 0..8"]));
+    let tail = Bill::of(map("map[int64]struct{}", GoVersion::Go1_27Split, &["put 0..8"]).read());
     assert_eq!((tail.bytes(Role::GroupTail), tail.bytes(Role::Keys), tail.live_bytes), (8, 64, 128));
 }
 
@@ -112,7 +112,7 @@ fn figures_are_those_of_real_growth() {
     for go in [GoVersion::Go1_24, GoVersion::Go1_25, GoVersion::Go1_26, GoVersion::Go1_27, GoVersion::Go1_27Split] {
         for (n, capacity, tables, live) in facts {
             let state = map("map[int64]int64", go, &[&format!("put 0..{n}")]);
-            let (f, bill) = (figures(&state), Bill::of(&state));
+            let (f, bill) = (figures(&state), Bill::of(state.read()));
             assert_eq!((f.capacity, f.tables, bill.live_bytes), (capacity, tables, live), "{go:?} {n}");
             assert_eq!((f.groups, f.directory, f.tombstones), (capacity / 8, tables, 0), "{go:?} {n}");
             let room = if tables == 0 { 8 } else { capacity / 8 * 7 };
@@ -130,7 +130,7 @@ fn the_worst_search_and_tombstones_are_counted() {
     assert!(far.max_probe >= 3, "{far:?}");
     let churn = map("map[int16]int16", GoVersion::Go1_24, &["put 0..14", "delete 0..6"]);
     let (f, swiss) = (figures(&churn), churn.swiss().unwrap());
-    let in_tables: u64 = swiss.swiss().tables(swiss.runtime()).map(|t| u64::from(t.table.tombstones())).sum();
+    let in_tables: u64 = swiss.swiss().tables(swiss.memory()).map(|t| u64::from(t.table.tombstones())).sum();
     assert_eq!((f.tombstones, f.capacity), (in_tables, 16));
     assert_eq!(f.growth_left, 14 - 8 - f.tombstones);
     // Keys that never are found again have no search.
@@ -147,7 +147,7 @@ fn swiss_places_resolve_and_describe_themselves() {
             return;
         }
         let map = state.swiss().unwrap();
-        let h = map.swiss().header(map.runtime());
+        let h = map.swiss().header(map.memory());
         let fields = Header::fields(8, true).len() as u8;
         let mut places = vec![Place::Header, Place::Directory];
         places.extend((0..fields).map(Place::HeaderField));
@@ -169,7 +169,7 @@ fn swiss_places_resolve_and_describe_themselves() {
             }
         }
         for place in places {
-            let (extent, described) = (place.resolve(state), describe(state, place));
+            let (extent, described) = (place.resolve(state.read()), describe(state.read(), place));
             assert_eq!(extent.is_some(), described.is_some(), "{name} {}", place.id());
             let Some(d) = described else { continue };
             assert_eq!(d.bytes.len(), d.roles.len(), "{name} {}", place.id());
@@ -182,7 +182,7 @@ fn swiss_places_resolve_and_describe_themselves() {
 }
 
 fn about(state: &MapState, name: &str) -> Description {
-    describe(state, Place::parse(name).unwrap()).unwrap()
+    describe(state.read(), Place::parse(name).unwrap()).unwrap()
 }
 
 fn row<'a>(d: &'a Description, name: &str) -> &'a str {
@@ -212,12 +212,16 @@ fn the_header_is_described_with_what_it_means_now() {
     assert_eq!(row(&about(&two, "header.dirPtr"), "points at"), "the directory, 2 × 8 B = 16 B");
     says(&about(&two, "header.tombstonePossible"), "No delete has left a tombstone");
     let old = full(GoVersion::Go1_24);
-    assert_eq!(describe(&old, Place::parse("header.tombstonePossible").unwrap()), None, "Go 1.24 has no such field");
+    assert_eq!(
+        describe(old.read(), Place::parse("header.tombstonePossible").unwrap()),
+        None,
+        "Go 1.24 has no such field"
+    );
     for state in [&old, &two] {
         for (number, field) in header_fields(state.swiss().unwrap()) {
             let (place, name) = (Place::HeaderField(number), format!("header.{}", field.name));
             assert_eq!((place.id(), Place::parse(&name)), (name, Some(place)));
-            assert_eq!(place.within(state), (field.offset, field.size));
+            assert_eq!(place.within(state.read()), (field.offset, field.size));
         }
     }
     says(&about(&map("map[int64]bool", GoVersion::Go1_24, &["put 1", "clear"]), "header.clearSeq"), "1 clear had");
@@ -226,7 +230,7 @@ fn the_header_is_described_with_what_it_means_now() {
 #[test]
 fn tables_are_described_by_their_own_arithmetic() {
     let state = map("map[int64]bool", GoVersion::Go1_24, &["put 0..14", "delete 0..6"]);
-    let table = state.swiss().unwrap().swiss().tables(state.swiss().unwrap().runtime()).next().unwrap().table;
+    let table = state.swiss().unwrap().swiss().tables(state.swiss().unwrap().memory()).next().unwrap().table;
     let left = about(&state, "table 0 growthLeft");
     let tombstones = match table.tombstones() {
         1 => "1 tombstone".to_string(),
@@ -241,10 +245,10 @@ fn tables_are_described_by_their_own_arithmetic() {
     says(&about(&prunes, "table 0 growthLeft"), "0: the next new key that meets no tombstone");
     let large = map("map[int64]bool", GoVersion::Go1_27, &["put 0..3700"]);
     let map = large.swiss().unwrap();
-    let h = map.swiss().header(map.runtime());
-    let shared = map.swiss().tables(map.runtime()).find(|t| t.table.local_depth < h.global_depth);
+    let h = map.swiss().header(map.memory());
+    let shared = map.swiss().tables(map.memory()).find(|t| t.table.local_depth < h.global_depth);
     let index = shared.expect("a table in several entries").table.index as u64;
-    let entry = describe(&large, Place::DirectoryEntry(index + 1)).unwrap();
+    let entry = describe(large.read(), Place::DirectoryEntry(index + 1)).unwrap();
     assert!(row(&entry, "shared by").starts_with(&format!("entries {index} to ")), "{:?}", entry.rows);
     assert_eq!(row(&entry, "points at"), format!("table {index}"));
     says(&about(&large, &format!("table {index} localDepth")), "a split needs no larger directory");
@@ -255,15 +259,15 @@ fn tables_are_described_by_their_own_arithmetic() {
 fn slots_are_described_by_their_hash_and_their_fate() {
     let state = map("map[int64]bool", GoVersion::Go1_27, &["put 0..100", "collide 20", "delete 0..60"]);
     let map = state.swiss().unwrap();
-    let (rt, mut walked, mut dead, mut stale) = (map.runtime(), 0, 0, 0);
+    let (rt, mut walked, mut dead, mut stale) = (map.memory(), 0, 0, 0);
     for id in groups(map) {
         let group = map.swiss().group(&rt.heap, id.addr(map).unwrap());
         for slot in 0..SLOTS {
             let (control, key) = (Place::Control(id, slot as u8), Place::GroupKey(id, slot as u8));
-            let (control, key) = (describe(&state, control).unwrap(), describe(&state, key).unwrap());
+            let (control, key) = (describe(state.read(), control).unwrap(), describe(state.read(), key).unwrap());
             match group.state(slot) {
                 SlotState::Full { h2 } => {
-                    let path = map.swiss().probe_path(rt, map.swiss().key(rt, group, slot)).unwrap();
+                    let path = map.probe_path(map.swiss().key(rt, group, slot)).unwrap();
                     assert_eq!(row(&key, "hash"), format!("{:016x}", path.hash));
                     assert!(row(&key, "H2").starts_with(&format!("{h2:02x}  = {h2:07b}")), "{:?}", key.rows);
                     let names: Vec<String> = path.groups.iter().map(u64::to_string).collect();
@@ -310,13 +314,13 @@ fn a_nan_is_never_found_and_looking_draws_nothing() {
     let state = map("map[float64]int", GoVersion::Go1_27, &["put math.NaN()"; 12]);
     let map = state.swiss().unwrap();
     let id =
-        groups(map).into_iter().find(|id| map.swiss().group(&map.runtime().heap, id.addr(map).unwrap()).entries() > 0);
+        groups(map).into_iter().find(|id| map.swiss().group(&map.memory().heap, id.addr(map).unwrap()).entries() > 0);
     let id = id.expect("a group with entries");
-    says(&describe(&state, Place::Group(id)).unwrap(), "never found");
-    let slot = (0..8).find(|&i| describe(&state, Place::Control(id, i)).unwrap().bytes[0] < 0x80).unwrap();
-    let key = describe(&state, Place::GroupKey(id, slot)).unwrap();
+    says(&describe(state.read(), Place::Group(id)).unwrap(), "never found");
+    let slot = (0..8).find(|&i| describe(state.read(), Place::Control(id, i)).unwrap().bytes[0] < 0x80).unwrap();
+    let key = describe(state.read(), Place::GroupKey(id, slot)).unwrap();
     says(&key, "NaN");
-    assert_eq!(describe(&state, Place::GroupKey(id, slot)), Some(key));
+    assert_eq!(describe(state.read(), Place::GroupKey(id, slot)), Some(key));
 }
 
 #[test]

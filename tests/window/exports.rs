@@ -71,7 +71,7 @@ fn rows(window: &Window, what: What) -> usize {
         What::Plots => timeline.samples().len(),
         What::Bill => mapscope::image::CLASSIC_ROLES.len() + 1,
         What::Histograms => {
-            let counted = Counting::of(state);
+            let counted = Counting::of(state.read());
             (counted.fill.measure.most().unwrap() + 1 + counted.reach.max()) as usize
         }
         _ => 0,

@@ -38,7 +38,7 @@ impl BytesBar {
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, place: Place, fold: &mut bool) -> Option<Goal> {
         let timeline = session.timeline()?;
         let (state, moment) = (timeline.state(), session.moment());
-        let region = Region::of(state, place);
+        let region = Region::of(state.read(), place);
         let mut asked = None;
         Frame::NONE.inner_margin(Margin { left: 18, right: 14, top: 6, bottom: 4 }).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -85,7 +85,7 @@ impl BytesBar {
             field.request_focus();
         }
         let wanted = self.filter.trim().to_lowercase();
-        let named = Place::parse(&wanted).and_then(|place| Region::of(state, place));
+        let named = Place::parse(&wanted).and_then(|place| Region::of(state.read(), place));
         let matching = all.iter().filter(|r| name(r.place).to_lowercase().contains(&wanted)).copied();
         let listed: Vec<Region> = named.into_iter().chain(matching.filter(|r| Some(*r) != named)).collect();
         let first = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
@@ -138,7 +138,7 @@ impl BytesBar {
 /// The regions that are listed, and whether there are more.
 fn first_regions(state: &MapState) -> (Vec<Region>, bool) {
     let mut found = Vec::new();
-    let complete = regions(state, &mut |region| {
+    let complete = regions(state.read(), &mut |region| {
         found.push(region);
         found.len() < MAX_LISTED
     });
@@ -149,18 +149,18 @@ fn first_regions(state: &MapState) -> (Vec<Region>, bool) {
 fn find(state: &MapState, region: Option<Region>, text: &str) -> Result<Spot, String> {
     if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         let addr = u64::from_str_radix(hex, 16).map_err(|_| format!("{text} is no address: 0x and hex digits"))?;
-        return Spot::at(state, Addr(addr)).ok_or_else(|| format!("{text} is in no region of the map"));
+        return Spot::at(state.read(), Addr(addr)).ok_or_else(|| format!("{text} is in no region of the map"));
     }
     let digits = text.strip_prefix('+').unwrap_or(text).replace(',', "");
     if let Ok(offset) = digits.parse::<u64>() {
         let Some(region) = region else { return Err("there is no region to count from".to_string()) };
         let last = crate::units::count(region.len().saturating_sub(1));
-        return region.spot(state, offset).ok_or_else(|| format!("{} ends at +{last}", name(region.place)));
+        return region.spot(state.read(), offset).ok_or_else(|| format!("{} ends at +{last}", name(region.place)));
     }
     let spot = Spot::parse(&text.to_lowercase()).or_else(|| Spot::parse(text));
     let spot =
         spot.ok_or_else(|| format!("\"{text}\" is no address (0x…), offset (+1400) or name (bucket 5 slot 2 key)"))?;
-    if spot.resolve(state).is_some() {
+    if spot.resolve(state.read()).is_some() {
         Ok(spot)
     } else {
         Err(format!("there is no {} at this moment", spot_name(spot)))

@@ -117,11 +117,15 @@ impl BytesPanel {
         let timeline = session.timeline()?;
         let state = timeline.state();
         let place = self.region.unwrap_or_else(|| main_region(state));
-        let scene =
-            HexScene::new(state, Region::of(state, place)?, width, HexFolding { on: self.fold, open: &self.open });
+        let scene = HexScene::new(
+            state.read(),
+            Region::of(state.read(), place)?,
+            width,
+            HexFolding { on: self.fold, open: &self.open },
+        );
         let first = if scene.lines() > MAX_LINES { self.top.max(0.0) as u64 } else { 0 };
         let marks = Marks { selection, hover: None, changed: timeline.shown_writes(), ..Marks::default() };
-        let lines = scene.draw(state, first..scene.lines(), &marks);
+        let lines = scene.draw(state.read(), first..scene.lines(), &marks);
         let mut sheet = scene.head();
         sheet.height = LINE + lines.height;
         sheet.append(lines, Pos::new(0.0, LINE), 1.0);
@@ -182,17 +186,19 @@ impl BytesPanel {
             return;
         }
         self.followed = selection;
-        let Some((spot, region)) = selection.and_then(|s| Some((s, Region::of(state, s.place)?))) else { return };
+        let Some((spot, region)) = selection.and_then(|s| Some((s, Region::of(state.read(), s.place)?))) else {
+            return;
+        };
         self.show(region.place);
-        self.reveal = region.offset(state, spot).is_some();
+        self.reveal = region.offset(state.read(), spot).is_some();
     }
 
     /// Opens the fold that hides the selection that is to be shown. True where one was opened.
     fn unfold(&mut self, state: &MapState, selection: Option<Spot>) -> bool {
         let (Some(scene), Some(spot), true) = (self.scene.last(), selection, self.reveal) else { return false };
-        let line = scene.line_of(state, spot).and_then(|line| scene.line(line));
+        let line = scene.line_of(state.read(), spot).and_then(|line| scene.line(line));
         let folded = matches!(line, Some(Line::Rows { .. } | Line::Units { .. }));
-        let Some(offset) = scene.region().offset(state, spot).filter(|_| folded) else { return false };
+        let Some(offset) = scene.region().offset(state.read(), spot).filter(|_| folded) else { return false };
         if self.open.len() >= MAX_OPEN {
             self.open.remove(0);
         }
@@ -210,8 +216,8 @@ impl BytesPanel {
             return;
         }
         let folding = HexFolding { on: self.fold, open: &self.open };
-        match Region::of(state, place) {
-            Some(region) => self.scene.keep(made, HexScene::new(state, region, width, folding)),
+        match Region::of(state.read(), place) {
+            Some(region) => self.scene.keep(made, HexScene::new(state.read(), region, width, folding)),
             None => self.scene.forget(),
         }
         self.picture = None;
@@ -282,7 +288,7 @@ impl BytesPanel {
         let first = self.top.max(0.0) as u64;
         let shift = ((self.top - first as f64) as f32) * LINE;
         let at = response.hover_pos().map(|p| p - response.rect.min);
-        let hit = at.and_then(|p| scene.hit(state, first, Pos::new(p.x, p.y + shift)));
+        let hit = at.and_then(|p| scene.hit(state.read(), first, Pos::new(p.x, p.y + shift)));
         self.hover = hit.filter(|_| !response.dragged());
         if response.clicked() {
             response.request_focus();
@@ -299,12 +305,12 @@ impl BytesPanel {
                 (input::Asked::Nothing, _) => None,
                 (input::Asked::Whole, spot) => spot.map(|s| s.place.into()),
                 (input::Asked::Step(step), Some(spot)) => Some(step_from(scene, state, spot, step)),
-                (input::Asked::Step(_), None) => scene.spot(state, 0),
+                (input::Asked::Step(_), None) => scene.spot(state.read(), 0),
             };
             out.ask(UiCommand::Select(to));
         }
         if std::mem::take(&mut self.reveal)
-            && let Some(line) = selection.and_then(|spot| scene.line_of(state, spot))
+            && let Some(line) = selection.and_then(|spot| scene.line_of(state.read(), spot))
         {
             self.top = reveal(self.top, room, line as f64);
         }
@@ -329,7 +335,7 @@ impl BytesPanel {
             let lines = seen.start.saturating_sub(MARGIN)..seen.end + MARGIN;
             let changed = timeline.shown_writes();
             let marks = Marks { selection: around.selection, changed, ..Marks::default() };
-            let diagram = scene.draw(timeline.state(), lines.clone(), &marks);
+            let diagram = scene.draw(timeline.state().read(), lines.clone(), &marks);
             self.picture = Some(Picture { selection: around.selection, lines, diagram });
         }
         let Some(picture) = &self.picture else { return };
@@ -351,11 +357,11 @@ impl BytesPanel {
         let seen = self.seen(room);
         let Some(scene) = self.scene.last() else { return };
         let cell = |(spot, rect): (Spot, crate::diagram::Rect)| {
-            let byte = spot.resolve(state).and_then(|e| state.runtime().heap.get(e.addr, 1)?.first().copied());
+            let byte = spot.resolve(state.read()).and_then(|e| state.memory().heap.get(e.addr, 1)?.first().copied());
             Cell { spot, rect, value: byte.map_or_else(String::new, |b| format!("{b:02x}")) }
         };
         let cells = self.cells.of(seen.clone(), || {
-            let cells = scene.visible_cells(state, seen.clone()).into_iter().take(MAX_CELLS);
+            let cells = scene.visible_cells(state.read(), seen.clone()).into_iter().take(MAX_CELLS);
             cells.map(cell).collect()
         });
         let origin = rect.min + vec2(0.0, ((seen.start as f64 - self.top) as f32 * LINE).round());
@@ -367,9 +373,9 @@ impl BytesPanel {
 
 /// Where a step leads; out of the region it leads nowhere. From another region it begins at this one's first byte.
 fn step_from(scene: &HexScene, state: &MapState, spot: Spot, step: Step) -> Spot {
-    match scene.line_of(state, spot) {
-        Some(_) => scene.neighbour(state, spot, step).unwrap_or(spot),
-        None => scene.spot(state, 0).unwrap_or(spot),
+    match scene.line_of(state.read(), spot) {
+        Some(_) => scene.neighbour(state.read(), spot, step).unwrap_or(spot),
+        None => scene.spot(state.read(), 0).unwrap_or(spot),
     }
 }
 
@@ -393,5 +399,5 @@ fn main_region(state: &MapState) -> Place {
         View::Classic(_) => [Place::Buckets(ArrayKind::Main), Place::Hmap, Place::Hmap],
         View::Swiss(_) => [Place::Groups(0), Place::Group(GroupId::Small), Place::Header],
     };
-    places.into_iter().find(|p| p.resolve(state).is_some()).unwrap_or(places[2])
+    places.into_iter().find(|p| p.resolve(state.read()).is_some()).unwrap_or(places[2])
 }

@@ -12,14 +12,14 @@ const REACH: [f32; 8] = [6.0, 12.0, 24.0, 48.0, 96.0, 192.0, 384.0, 768.0];
 
 /// The place at a position and where it is drawn; where there is none, the nearest bucket or group.
 pub fn held(scene: &Scene, state: &MapState, at: Pos) -> Option<(Place, Rect)> {
-    let placed = |place: Place| Some((place, scene.rect(state, place)?));
-    if let Some(found) = scene.hit(state, at).and_then(placed) {
+    let placed = |place: Place| Some((place, scene.rect(state.read(), place)?));
+    if let Some(found) = scene.hit(state.read(), at).and_then(placed) {
         return Some(found);
     }
     let row = |place: &Place| place.bucket().is_some() || place.group().is_some();
     let ways = [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7)];
     let around = REACH.into_iter().flat_map(|reach| ways.map(|(x, y)| at.offset(x * reach, y * reach)));
-    around.filter_map(|p| scene.hit(state, p).filter(row)).find_map(placed)
+    around.filter_map(|p| scene.hit(state.read(), p).filter(row)).find_map(placed)
 }
 
 /// Where a coordinate goes when the stretch `a` (its start and length) becomes `b`: inside in proportion, outside at its
@@ -37,7 +37,7 @@ pub fn name(state: &MapState, place: Place) -> Option<String> {
     match state.view() {
         View::Classic(map) => {
             let BucketId::Chain { array, index, .. } = place.bucket()? else { return None };
-            let h = map.classic().hmap(map.runtime());
+            let h = map.classic().hmap(map.memory());
             let (old, n) = match array {
                 ArrayKind::Main => ("", h.bucket_count()),
                 ArrayKind::Old if h.growing() => ("old ", h.old_bucket_count()),
@@ -47,7 +47,7 @@ pub fn name(state: &MapState, place: Place) -> Option<String> {
         }
         View::Swiss(map) => {
             let GroupId::Of { table, group } = place.group()? else { return None };
-            let (swiss, rt) = (map.swiss(), map.runtime());
+            let (swiss, rt) = (map.swiss(), map.memory());
             let h = swiss.header(rt);
             if table >= h.dir_len {
                 return None;

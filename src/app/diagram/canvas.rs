@@ -133,7 +133,8 @@ impl Canvas {
     /// What zooming by keys keeps in its place: the selection where it is seen, else the middle.
     fn anchor(&self, session: &Session) -> egui::Vec2 {
         let visible = self.visible();
-        let rect = session.state().zip(self.selection).and_then(|(s, spot)| self.view.scene()?.spot_rect(s, spot));
+        let rect =
+            session.state().zip(self.selection).and_then(|(s, spot)| self.view.scene()?.spot_rect(s.read(), spot));
         match rect.map(|rect| rect.center()).filter(|at| visible.contains(*at)) {
             Some(at) => vec2(at.x - visible.x, at.y - visible.y),
             None => self.size / 2.0,
@@ -146,10 +147,10 @@ impl Canvas {
         let (Some(state), old) = (session.state(), self.view.size()) else { return };
         let at = anchor + self.offset - vec2(MARGIN, MARGIN);
         let held = self.view.scene().and_then(|scene| anchor::held(scene, state, Pos::new(at.x, at.y)));
-        let scene = Scene::planned(state, &self.view.plan(), zoom);
+        let scene = Scene::planned(state.read(), &self.view.plan(), zoom);
         let new: egui::Vec2 = scene.size().into();
         let ratio = zoom / self.shown_zoom.max(MIN_ZOOM);
-        let target = match held.and_then(|(place, rect)| Some((rect, scene.rect(state, place)?))) {
+        let target = match held.and_then(|(place, rect)| Some((rect, scene.rect(state.read(), place)?))) {
             Some((a, b)) => {
                 let along = anchor::along;
                 vec2(along(at.x, (a.x, a.w), (b.x, b.w), ratio), along(at.y, (a.y, a.h), (b.y, b.h), ratio))
@@ -219,7 +220,7 @@ impl Canvas {
         let (Some(spot), Some(state), Some(scene)) = (self.centre.take(), session.state(), self.view.scene()) else {
             return;
         };
-        let rect = scene.spot_rect(state, spot).or_else(|| scene.rect(state, spot.place.whole()));
+        let rect = scene.spot_rect(state.read(), spot).or_else(|| scene.rect(state.read(), spot.place.whole()));
         if let Some(at) = rect.map(|rect| rect.center()) {
             self.offset = vec2(at.x, at.y) + vec2(MARGIN, MARGIN) - self.size / 2.0;
         }
@@ -253,7 +254,7 @@ impl Canvas {
         };
         let (w, h) = scene.size();
         let selected = self.selection.map(|spot| spot.place);
-        let seen = selected.filter(|&place| scene.rect(state, place).is_some_and(|r| r.intersects(visible)));
+        let seen = selected.filter(|&place| scene.rect(state.read(), place).is_some_and(|r| r.intersects(visible)));
         let place = seen.or_else(|| anchor::held(scene, state, visible.center()).map(|held| held.0));
         let all = w <= self.size.x && h <= self.size.y && seen.is_none();
         let name = place.filter(|_| !all).and_then(|place| anchor::name(state, place));
@@ -271,7 +272,7 @@ impl Canvas {
             Some(zoom) if !session.is_settled() => *zoom,
             _ => {
                 let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
-                let fit = || fit_planned(timeline.state(), &self.view.plan(), room.x, room.y);
+                let fit = || fit_planned(timeline.state().read(), &self.view.plan(), room.x, room.y);
                 *self.fit.of((session.moment(), self.size), || fit().clamp(MIN_ZOOM, MAX_ZOOM))
             }
         }
@@ -306,7 +307,7 @@ impl Canvas {
         }
         let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
         let at = pointer.map(|p| p + self.offset - vec2(MARGIN, MARGIN));
-        let hit = at.and_then(|p| scene.hit_spot(state, Pos::new(p.x, p.y)));
+        let hit = at.and_then(|p| scene.hit_spot(state.read(), Pos::new(p.x, p.y)));
         self.hover = hit.filter(|_| !response.dragged());
         let fold = at.filter(|_| hit.is_none()).and_then(|p| self.fold_at(Pos::new(p.x, p.y)));
         if fold.is_some() {
@@ -346,7 +347,7 @@ impl Canvas {
     /// The first row of the visible fold that is nearest to the selection.
     fn nearest_fold(&self, state: &MapState) -> Option<Place> {
         let scene = self.view.scene()?;
-        let at = scene.spot_rect(state, self.selection?)?.center();
+        let at = scene.spot_rect(state.read(), self.selection?)?.center();
         let folds = scene.folded(self.visible()).into_iter();
         let away = |rect: Rect| (rect.center().y - at.y).abs() + (rect.x - at.x).abs() * 0.01;
         folds.min_by(|a, b| away(a.rect).total_cmp(&away(b.rect))).map(|fold| fold.first)
@@ -365,7 +366,7 @@ impl Canvas {
         let to = match (step, self.selection) {
             (None, _) => None,
             (Some(direction), Some(from)) => {
-                Some(scene.neighbour(state, from.place, direction).map_or(from, Spot::from))
+                Some(scene.neighbour(state.read(), from.place, direction).map_or(from, Spot::from))
             }
             (Some(_), None) => {
                 let visible = self.visible();
@@ -379,7 +380,7 @@ impl Canvas {
     /// Scrolls what is to be shown into view.
     fn show_revealed(&mut self, session: &Session) {
         let (Some(spot), Some(state)) = (self.reveal.take(), session.state()) else { return };
-        let Some(rect) = self.view.scene().and_then(|s| s.spot_rect(state, spot)) else { return };
+        let Some(rect) = self.view.scene().and_then(|s| s.spot_rect(state.read(), spot)) else { return };
         let inside = |low: f32, high: f32, offset: f32, size: f32| {
             let (low, high) = (low + MARGIN - 24.0, high + MARGIN + 24.0);
             if low < offset {
@@ -411,7 +412,7 @@ impl Canvas {
 
     /// Marks over what is under the pointer, else over what is pointed at elsewhere.
     fn pointed(&mut self, state: &MapState, visible: Rect) -> Diagram {
-        let hover = self.hover.and_then(|spot| self.view.scene()?.spot_rect(state, spot));
+        let hover = self.hover.and_then(|spot| self.view.scene()?.spot_rect(state.read(), spot));
         let Some(what) = self.marked.clone().filter(|_| hover.is_none()) else { return link::marks(hover.into_iter()) };
         let by_cell = matches!(what, What::Bytes(_));
         let cells = if by_cell { self.view.cells(state, visible) } else { &[] };

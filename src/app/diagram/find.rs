@@ -117,7 +117,7 @@ impl FindPanel {
                 ui.set_width(CARD.min(canvas.width() - 48.0));
                 ui.horizontal(|ui| {
                     let key = match (found, session.state()) {
-                        (Ok((route, _)), Some(state)) => tell::value::key(state, &route.key),
+                        (Ok((route, _)), Some(state)) => tell::value::key(state.read(), &route.key),
                         _ => text.trim().to_string(),
                     };
                     let room = ui.available_width() - 34.0;
@@ -185,7 +185,7 @@ fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), String> 
     if types.len() > known {
         return Err("No operation has used a key of that dynamic type, so the map can't hold it.".to_string());
     }
-    let route = Route::of_key(state, &key).map_err(|e| e.to_string())?;
-    let sentences = tell::search::way(&route, state);
+    let route = Route::of_key(state.read(), &key).map_err(|e| e.to_string())?;
+    let sentences = tell::search::way(&route, state.read());
     Ok((route, sentences))
 }

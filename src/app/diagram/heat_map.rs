@@ -31,7 +31,7 @@ impl HeatMap {
     }
 
     pub fn measure(&self, state: &MapState) -> HeatMeasure {
-        self.measure.fit(state)
+        self.measure.fit(state.read())
     }
 
     /// What was chosen to be measured.
@@ -47,14 +47,14 @@ impl HeatMap {
     /// What there is to show of the moment at hand.
     pub fn heat(&self, session: &Session) -> Heat<'_> {
         let Some(state) = session.state() else { return Heat::default() };
-        let measure = self.measure.fit(state);
+        let measure = self.measure.fit(state.read());
         Heat { measure, values: self.values.get(&(session.moment(), measure)) }
     }
 
     /// Works on the values of the moment until `go_on` says no. False while there is more to do.
     pub fn work(&mut self, session: &Session, go_on: impl FnMut() -> bool) -> bool {
         let Some(timeline) = session.timeline().filter(|_| session.is_settled()) else { return true };
-        let measure = self.measure.fit(timeline.state());
+        let measure = self.measure.fit(timeline.state().read());
         let wanted = (session.moment(), measure);
         if !measure.is_worked_out() || self.values.is_of(&wanted) {
             return true;
@@ -81,9 +81,9 @@ impl HeatMap {
     pub fn ui(&self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let Some(state) = session.state() else { return };
         ui.spacing_mut().item_spacing.x = 2.0;
-        for measure in HeatMeasure::all(state) {
+        for measure in HeatMeasure::all(state.read()) {
             let chosen = self.measure(state) == measure;
-            let hint = format!("Colours tell {}", heat_counts(measure, state));
+            let hint = format!("Colours tell {}", heat_counts(measure, state.read()));
             let button = ui.add(Button::selectable(chosen, measure.name())).on_hover_text(hint);
             if button.accessible_name(format!("Heat map of {}", measure.name())).clicked() {
                 out.ask(UiCommand::Measure(measure));

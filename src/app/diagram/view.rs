@@ -60,7 +60,7 @@ impl View {
         if self.plan.is_of(&key) || !self.may_change(session) {
             return;
         }
-        self.plan.keep(key, Plan::of(timeline.state(), &folds.folding(timeline.shown_writes())));
+        self.plan.keep(key, Plan::of(timeline.state().read(), &folds.folding(timeline.shown_writes())));
         self.scene.forget();
     }
 
@@ -79,7 +79,7 @@ impl View {
         if self.scene.is_of(&key) || !self.may_change(session) {
             return;
         }
-        self.scene.keep(key, Scene::planned(timeline.state(), &self.plan(), zoom));
+        self.scene.keep(key, Scene::planned(timeline.state().read(), &self.plan(), zoom));
         self.picture = None;
         self.cells.forget();
     }
@@ -117,7 +117,7 @@ impl View {
             let Shown { selection, route, heat, version } = *shown;
             let looked = looked_at(timeline);
             let marks = Marks { selection, hover: None, changed, looked: &looked, route, heat, legend: false };
-            let diagram = scene.draw(timeline.state(), area, &marks);
+            let diagram = scene.draw(timeline.state().read(), area, &marks);
             self.picture = Some(Picture { selection, version, area, diagram });
         }
         self.picture.as_ref().map(|p| &p.diagram)
@@ -127,9 +127,10 @@ impl View {
     pub fn cells(&mut self, state: &MapState, visible: Rect) -> &[Cell] {
         let scene = self.scene.last();
         self.cells.of(visible, || {
-            let found = scene.map(|s| s.visible_cells(state, visible)).unwrap_or_default();
+            let found = scene.map(|s| s.visible_cells(state.read(), visible)).unwrap_or_default();
             let cells = found.into_iter().enumerate().map(|(i, (place, rect))| {
-                let value = if i < MAX_VALUES { value_of(state, place).unwrap_or_default() } else { String::new() };
+                let value =
+                    if i < MAX_VALUES { value_of(state.read(), place).unwrap_or_default() } else { String::new() };
                 Cell { spot: place.into(), rect, value }
             });
             cells.collect()

@@ -115,10 +115,12 @@ impl<'a> Shown<'a> {
             let what = plural(samples.len() as u64, "sample");
             return Ok((what, export::samples_tsv(samples)));
         }
-        let described = self.selection.and_then(|spot| describe_spot(timeline.state(), spot));
+        let described = self.selection.and_then(|spot| describe_spot(timeline.state().read(), spot));
         Ok(match described.filter(|_| matches!(center, Center::Diagram | Center::Bytes)) {
             Some(d) => (d.title.clone(), export::description_text(&d)),
-            None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(timeline.state()), &self.title())),
+            None => {
+                ("the bill of bytes".to_string(), export::bill_text(&Bill::of(timeline.state().read()), &self.title()))
+            }
         })
     }
 
@@ -140,7 +142,7 @@ impl<'a> Shown<'a> {
         let shown: Vec<Place> = self.selection.iter().map(|spot| spot.place).collect();
         let folding =
             Folding { on: self.folding, shown: &shown, changed: timeline.shown_writes(), ..Folding::default() };
-        Scene::planned(timeline.state(), &Plan::of(timeline.state(), &folding), self.zoom)
+        Scene::planned(timeline.state().read(), &Plan::of(timeline.state().read(), &folding), self.zoom)
     }
 
     fn marks<'s>(&'s self, timeline: &'s Timeline, legend: bool) -> Marks<'s> {
@@ -152,7 +154,7 @@ impl<'a> Shown<'a> {
         let scene = self.scene(timeline);
         let size = scene.size();
         let marks = self.marks(timeline, legend);
-        let diagram = scene.draw(timeline.state(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
+        let diagram = scene.draw(timeline.state().read(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
         self.whole(&diagram)?;
         Ok(self.picture(timeline, diagram, self.title(), MARGIN))
     }
@@ -164,11 +166,11 @@ impl<'a> Shown<'a> {
         let (right, bottom) = (self.visible.right().min(size.0 + MARGIN), self.visible.bottom().min(size.1 + MARGIN));
         let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
         let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
-        let drawn = scene.draw(state, seen, &self.marks(timeline, false));
+        let drawn = scene.draw(state.read(), seen, &self.marks(timeline, false));
         self.whole(&drawn)?;
         let mut diagram = drawn.cropped(seen);
         if legend {
-            let marks = scene.legend(state, self.heat);
+            let marks = scene.legend(state.read(), self.heat);
             let (width, top) = (diagram.width - 2.0 * MARGIN, diagram.height + MARGIN);
             let mut below = Diagram::new(width, 0.0);
             draw_legend(&marks, &mut below, Pos::default(), width);
@@ -245,7 +247,7 @@ impl<'a> Shown<'a> {
     }
 
     fn bill(&self, timeline: &Timeline, format: Format) -> Content {
-        let (bill, title) = (Bill::of(timeline.state()), self.title());
+        let (bill, title) = (Bill::of(timeline.state().read()), self.title());
         match format {
             Format::Csv => Content::Text(export::bill_csv(&bill)),
             Format::Markdown => Content::Text(export::bill_markdown(&bill, &title)),

@@ -30,7 +30,8 @@ impl LegendStrip {
         let (zoom, heat) = far.map_or((0.0, 0), |(scene, _, version)| (scene.zoom(), version));
         if session.is_settled() {
             let state = timeline.state();
-            let marks = || far.map_or_else(|| legend(state), |(scene, heat, _)| scene.legend(state, heat));
+            let marks =
+                || far.map_or_else(|| legend(state.read()), |(scene, heat, _)| scene.legend(state.read(), heat));
             self.marks.of((session.moment(), zoom, heat), marks);
         }
         let shown = ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {

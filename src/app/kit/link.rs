@@ -64,9 +64,9 @@ fn field_role(state: &MapState, ty: TypeId, bytes: &Range<u64>) -> Role {
 /// What a spot's bytes are for, as the bill counts them: a byte exactly, a place by its slot.
 pub fn role_at(state: &MapState, spot: Spot) -> Option<Role> {
     let Some(byte) = spot.byte else { return role_of(state, spot.place) };
-    let region = Region::of(state, spot.place)?;
-    let at = region.offset(state, Spot::byte(spot.place, byte))?;
-    let role = region.roles(state, &ByteRoles::of(state), at, 1).first()?.role;
+    let region = Region::of(state.read(), spot.place)?;
+    let at = region.offset(state.read(), Spot::byte(spot.place, byte))?;
+    let role = region.roles(state.read(), &ByteRoles::of(state.read()), at, 1).first()?.role;
     Some(region.counted(role))
 }
 
@@ -91,7 +91,7 @@ fn classic(map: ClassicMap, place: Place) -> Option<Role> {
     }
     let live = || {
         let (addr, slot) = (bucket?.addr(map)?, place.slot()?);
-        Some(map.classic().bucket(&map.runtime().heap, addr).state(slot.into()).is_full())
+        Some(map.classic().bucket(&map.memory().heap, addr).state(slot.into()).is_full())
     };
     Some(match place.whole() {
         Place::Hmap => Role::Header,
@@ -110,7 +110,7 @@ fn classic(map: ClassicMap, place: Place) -> Option<Role> {
 fn swiss(map: SwissMap, place: Place) -> Option<Role> {
     let slot = || {
         let (addr, slot) = (place.group()?.addr(map)?, place.slot()?);
-        Some(map.swiss().group(&map.runtime().heap, addr).state(slot.into()))
+        Some(map.swiss().group(&map.memory().heap, addr).state(slot.into()))
     };
     Some(match place {
         Place::Header | Place::HeaderField(_) => Role::Header,
@@ -146,9 +146,9 @@ pub fn in_bytes(
     marked: Option<&What>,
 ) -> Diagram {
     let rects = match (hover, marked) {
-        (Some(spot), _) => scene.rects(state, lines, spot),
-        (None, Some(What::Spot(spot))) => scene.rects(state, lines, *spot),
-        (None, Some(What::Bytes(lit))) => scene.lit(state, lines, lit),
+        (Some(spot), _) => scene.rects(state.read(), lines, spot),
+        (None, Some(What::Spot(spot))) => scene.rects(state.read(), lines, *spot),
+        (None, Some(What::Bytes(lit))) => scene.lit(state.read(), lines, lit),
         (None, None) => Vec::new(),
     };
     marks(rects.into_iter())
@@ -162,7 +162,7 @@ pub fn in_diagram<'a>(
     what: &'a What,
 ) -> Box<dyn Iterator<Item = Rect> + 'a> {
     match what {
-        What::Spot(spot) => Box::new(scene.spot_rect(state, *spot).into_iter()),
+        What::Spot(spot) => Box::new(scene.spot_rect(state.read(), *spot).into_iter()),
         What::Bytes(Lit::Role(role)) => {
             Box::new(cells.filter(move |c| role_of(state, c.0) == Some(*role)).map(|c| c.1))
         }
@@ -180,8 +180,8 @@ fn field_rects(
     ty: TypeId,
     bytes: &Range<u64>,
 ) -> Vec<Rect> {
-    let n = scene.cell_bytes(state, place).unwrap_or(0);
-    let is_in = |at: u64| in_struct(state, place, ty, at).is_some_and(|at| bytes.contains(&at));
+    let n = scene.cell_bytes(state.read(), place).unwrap_or(0);
+    let is_in = |at: u64| in_struct(state.read(), place, ty, at).is_some_and(|at| bytes.contains(&at));
     let mut found: Vec<Range<u64>> = Vec::new();
     for at in (0..n.min(MAX_FIELD_BYTES)).filter(|at| is_in(*at)) {
         match found.last_mut() {

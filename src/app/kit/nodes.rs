@@ -86,10 +86,10 @@ fn bounds(rect: Rect, origin: Pos2) -> Bounds {
 pub fn tooltip(canvas: &Response, session: &Session, hover: Option<Spot>, heat: Option<Heat>) {
     let (Some(spot), Some(timeline)) = (hover, session.timeline()) else { return };
     let state = timeline.state();
-    let Some(description) = describe_spot(state, spot) else { return };
+    let Some(description) = describe_spot(state.read(), spot) else { return };
     canvas.clone().on_hover_ui_at_pointer(|ui| {
         ui.label(strong(&description.title));
-        let measured = heat.and_then(|heat| Some((heat.measure.name(), tell::heat(heat, state, spot.place)?)));
+        let measured = heat.and_then(|heat| Some((heat.measure.name(), tell::heat(heat, state.read(), spot.place)?)));
         if let Some((name, text)) = measured {
             row(ui, name, &text);
         }
@@ -104,7 +104,7 @@ pub fn tooltip(canvas: &Response, session: &Session, hover: Option<Spot>, heat: 
 
 /// What the bytes of a spot were before the step or operation shown, in hex; `None` where none of them was written.
 fn old_bytes(timeline: &Timeline, spot: Spot) -> Option<String> {
-    let extent = spot.resolve(timeline.state())?;
+    let extent = spot.resolve(timeline.state().read())?;
     timeline.shown_writes().iter().find(|(at, len)| extent.overlaps(*at, *len))?;
     let shown = extent.size.min(MAX_OLD);
     let old = (0..shown).map(|i| timeline.before_byte(extent.addr.plus(i)));

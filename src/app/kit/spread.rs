@@ -45,9 +45,9 @@ impl Spread {
             return;
         }
         let under_way = self.counting.take().filter(|(of, _)| *of == moment);
-        let (_, mut counting) = under_way.unwrap_or_else(|| (moment, Counting::new(timeline.state())));
+        let (_, mut counting) = under_way.unwrap_or_else(|| (moment, Counting::new(timeline.state().read())));
         let start = Instant::now();
-        if counting.advance(timeline.state(), || start.elapsed() < SLICE) {
+        if counting.advance(timeline.state().read(), || start.elapsed() < SLICE) {
             self.done.keep(moment, counting);
             self.drawn.clear();
         } else {

@@ -179,7 +179,7 @@ struct Size {
 
 fn models(timeline: &Timeline) -> [PlotModel; 3] {
     let state = timeline.state();
-    let load = Load::of(state);
+    let load = Load::of(state.read());
     let now = Sample::of(timeline.position(), state);
     time_plots(timeline.samples(), timeline.marks(), timeline.total(), now, load)
 }
@@ -283,7 +283,7 @@ fn line(ui: &Ui, response: &Response, x: f32, theme: Theme, style: Style) {
 /// The moment under the pointer: its numbers, and the mark nearest to it.
 fn tooltip(response: &Response, timeline: &Timeline, at: f64, near: f64) {
     let Some(sample) = sample_at(timeline.samples(), at as u64) else { return };
-    let load = Load::of(timeline.state());
+    let load = Load::of(timeline.state().read());
     let after = timeline.marks().partition_point(|m| (m.position as f64) < at - near);
     let mark: Option<&Mark> = timeline.marks().get(after).filter(|m| m.position as f64 <= at + near);
     response.clone().on_hover_ui_at_pointer(|ui| {

@@ -50,7 +50,7 @@ impl BillPanel {
             return;
         };
         if self.bill.last().is_none() || session.is_settled() {
-            self.bill.of(session.moment(), || (Bill::of(state), load_text(state)));
+            self.bill.of(session.moment(), || (Bill::of(state.read()), load_text(state)));
         }
     }
 
@@ -173,12 +173,12 @@ fn load_text(state: &MapState) -> String {
     match state.view() {
         View::Classic(map) => {
             let most = state.spec().target().rules().classic.load_factor();
-            let buckets = map.classic().hmap(map.runtime()).bucket_count();
+            let buckets = map.classic().hmap(map.memory()).bucket_count();
             format!("{:.1} of {most:.1}", state.count() as f64 / buckets as f64)
         }
         // `internal/runtime/maps/group.go: maxAvgGroupLoad`, 7 of a group's 8 slots; a small map's group may be full.
         View::Swiss(map) => {
-            let (rt, swiss) = (map.runtime(), map.swiss());
+            let (rt, swiss) = (map.memory(), map.swiss());
             let slots: u64 = swiss.tables(rt).map(|t| u64::from(t.table.capacity)).sum();
             match slots {
                 0 => format!("{} of 8", state.count()),

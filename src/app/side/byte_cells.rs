@@ -55,7 +55,7 @@ pub fn ui(
         Some(What::Spot(other)) => *other == spot_of(*i) || (other.byte.is_none() && other.place == spot.place),
         Some(What::Bytes(Lit::Role(role))) => d.roles.get(*i).is_some_and(|r| r.role == *role),
         Some(What::Bytes(Lit::Field { ty, bytes })) => {
-            in_struct(state, spot.place, *ty, base + *i as u64).is_some_and(|at| bytes.contains(&at))
+            in_struct(state.read(), spot.place, *ty, base + *i as u64).is_some_and(|at| bytes.contains(&at))
         }
         None => false,
     };

@@ -130,7 +130,8 @@ impl Inspector {
     ) {
         self.hover = None;
         let (selection, state) = (subject.selection, session.state());
-        let description = self.description.of((session.moment(), selection), || describe_spot(state?, selection?));
+        let description =
+            self.description.of((session.moment(), selection), || describe_spot(state?.read(), selection?));
         let (Some(d), Some(spot), Some(state)) = (description, selection, state) else {
             let text = match subject.selection {
                 Some(spot) => format!("There is no {} at this moment.", spot_name(spot)),
@@ -170,7 +171,7 @@ impl Inspector {
 
 /// When the selected bytes changed: buttons that go there.
 fn changes(ui: &mut Ui, state: &MapState, spot: Spot, out: &mut Outbox) {
-    let Some(extent) = spot.resolve(state).filter(|e| e.size > 0) else { return };
+    let Some(extent) = spot.resolve(state.read()).filter(|e| e.size > 0) else { return };
     ui.add_space(6.0);
     heading(ui, if spot.byte.is_some() { "When did this byte change?" } else { "When did it change?" });
     let stop = Stop::Change { addr: extent.addr, len: extent.size.min(MAX_WATCHED) };

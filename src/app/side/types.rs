@@ -106,7 +106,7 @@ fn struct_pictures(session: &Session, width: f32) -> Vec<StructPicture> {
 fn bytes_of(session: &Session, drawn: &StructPicture, what: &What) -> Option<Range<u64>> {
     match what {
         What::Spot(spot) => {
-            let at = in_struct(session.state()?, spot.place, drawn.ty, spot.byte.unwrap_or(0))?;
+            let at = in_struct(session.state()?.read(), spot.place, drawn.ty, spot.byte.unwrap_or(0))?;
             match spot.byte {
                 Some(_) => drawn.run_of(at),
                 None => Some(0..session.built()?.spec.layouts.of(drawn.ty).size),

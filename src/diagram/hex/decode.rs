@@ -6,7 +6,7 @@
 use super::HexScene;
 use super::draw::{slot_of_control, slot_of_tophash};
 use crate::engine::store::word_of;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::gotype::{PartKind, Word, locate};
 use crate::image::{BucketId, Place};
 use crate::tell::place::{name, part_name, pointee_of, value_of};
@@ -27,8 +27,8 @@ pub enum Slot {
 }
 
 /// What a tophash or control byte says of its slot.
-pub(super) fn control(state: &MapState, place: Place) -> Option<Slot> {
-    let byte = |place: Place| state.runtime().heap.get(place.resolve(state)?.addr, 1)?.first().copied();
+pub(super) fn control(state: MapView, place: Place) -> Option<Slot> {
+    let byte = |place: Place| state.memory().heap.get(place.resolve(state)?.addr, 1)?.first().copied();
     match place {
         Place::Tophash(..) => Some(slot_of_tophash(byte(place)?)),
         Place::Control(..) => Some(slot_of_control(byte(place)?)),
@@ -37,7 +37,7 @@ pub(super) fn control(state: &MapState, place: Place) -> Option<Slot> {
 }
 
 /// The slot of a key or elem.
-fn slot(state: &MapState, place: Place) -> Option<Slot> {
+fn slot(state: MapView, place: Place) -> Option<Slot> {
     control(
         state,
         match place {
@@ -49,9 +49,9 @@ fn slot(state: &MapState, place: Place) -> Option<Slot> {
 }
 
 /// A unit's name, and a few facts.
-pub(super) fn heading(scene: &HexScene, state: &MapState, unit: u64) -> (String, String) {
+pub(super) fn heading(scene: &HexScene, state: MapView, unit: u64) -> (String, String) {
     let Some(place) = scene.unit_place(state, unit) else { return ("?".to_string(), String::new()) };
-    let heap = &state.runtime().heap;
+    let heap = &state.memory().heap;
     let addr = scene.region.addr.plus(unit * scene.region.unit);
     let facts = match (state.view(), place) {
         (View::Classic(map), Place::Bucket(id)) => {
@@ -77,7 +77,7 @@ pub(super) fn heading(scene: &HexScene, state: &MapState, unit: u64) -> (String,
 }
 
 /// What the bytes of a row hold.
-pub(super) fn row(scene: &HexScene, state: &MapState, from: u64, len: u64) -> String {
+pub(super) fn row(scene: &HexScene, state: MapView, from: u64, len: u64) -> String {
     let mut told = Told { state, text: String::new(), empty: None, bytes: None };
     let mut at = from;
     while at < from + len && at < scene.region.size && told.text.len() < IN_LINE {
@@ -100,7 +100,7 @@ pub(super) fn row(scene: &HexScene, state: &MapState, from: u64, len: u64) -> St
 
 /// What is told of a row so far.
 struct Told<'a> {
-    state: &'a MapState,
+    state: MapView<'a>,
     text: String,
     /// A run of empty keys or elems: the first and the last slot.
     empty: Option<(bool, u8, u8)>,
@@ -168,7 +168,7 @@ impl Told<'_> {
         let slot = slot(self.state, place);
         let part = if key { "key" } else { "elem" };
         let Some(extent) = place.resolve(self.state) else { return };
-        let data = self.state.runtime().heap.get(extent.addr, extent.size as usize).unwrap_or_default();
+        let data = self.state.memory().heap.get(extent.addr, extent.size as usize).unwrap_or_default();
         let map = &self.state.spec().map;
         let (ty, indirect) = if key { (map.key, map.indirect_key) } else { (map.elem, map.indirect_elem) };
         let stale = data.iter().any(|b| *b != 0);
@@ -211,7 +211,7 @@ impl Told<'_> {
             return;
         }
         let Some(part) = locate(&self.state.spec().layouts, ty, at).filter(|p| p.offset == at) else { return };
-        let Some(data) = self.state.runtime().heap.get(extent.addr.plus(at), part.size as usize) else { return };
+        let Some(data) = self.state.memory().heap.get(extent.addr.plus(at), part.size as usize) else { return };
         let path = part.path.trim_start_matches('.');
         let text = match part.kind {
             PartKind::Padding(_) => return,

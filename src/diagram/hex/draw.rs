@@ -10,7 +10,7 @@ use crate::diagram::scene::{Changed, Marks};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::SlotState;
-use crate::engine::{MapState, swiss};
+use crate::engine::{MapView, swiss};
 use crate::fonts::Face;
 use crate::gotype::locate;
 use crate::image::{ByteRole, Place, Role, Spot};
@@ -32,7 +32,7 @@ struct Run {
 
 struct Pen<'a> {
     scene: &'a HexScene,
-    state: &'a MapState,
+    state: MapView<'a>,
     d: Diagram,
     changed: Changed,
     outlines: Vec<Rect>,
@@ -60,7 +60,7 @@ impl HexScene {
     }
 
     /// A range of lines, at most [`MAX_LINES`]; the first one's top is the picture's.
-    pub fn draw(&self, state: &MapState, lines: Range<u64>, marks: &Marks) -> Diagram {
+    pub fn draw(&self, state: MapView, lines: Range<u64>, marks: &Marks) -> Diagram {
         let lines = lines.start..lines.end.min(self.lines()).min(lines.start + MAX_LINES);
         let n = lines.end.saturating_sub(lines.start);
         let mut pen = Pen {
@@ -241,7 +241,7 @@ impl Pen<'_> {
 
 impl HexScene {
     /// The field, word or padding that the byte at an offset is in, by offsets in the region.
-    pub(super) fn field(&self, state: &MapState, offset: u64) -> Range<u64> {
+    pub(super) fn field(&self, state: MapView, offset: u64) -> Range<u64> {
         let one = offset..offset + 1;
         let Some(spot) = self.spot(state, offset) else { return one };
         let Some(extent) = spot.place.resolve(state) else { return one };
@@ -275,7 +275,7 @@ impl HexScene {
 }
 
 /// How a byte is drawn: by its role, and by what its slot holds.
-fn style_of(state: &MapState, spot: Option<Spot>, role: ByteRole) -> Style {
+fn style_of(state: MapView, spot: Option<Spot>, role: ByteRole) -> Style {
     let place = spot.map(|s| s.place);
     let natural = match place.and_then(Place::is_key) {
         Some(true) => Role::Keys,
@@ -299,9 +299,9 @@ fn style_of(state: &MapState, spot: Option<Spot>, role: ByteRole) -> Style {
     }
 }
 
-fn is_nil(state: &MapState, place: Place) -> bool {
+fn is_nil(state: MapView, place: Place) -> bool {
     let extent = place.resolve(state);
-    let data = extent.and_then(|e| state.runtime().heap.get(e.addr, e.size as usize));
+    let data = extent.and_then(|e| state.memory().heap.get(e.addr, e.size as usize));
     data.is_some_and(|d| d.iter().all(|b| *b == 0))
 }
 

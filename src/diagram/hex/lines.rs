@@ -3,7 +3,7 @@
 //! Invariant: a line without folds is a division away from its offset, so a region of any size has its lines at once.
 //! Folds are kept as runs of hidden lines; what is hidden equals, in bytes and roles, what is shown before it.
 
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::image::{ByteRoles, Place, Region};
 
 /// Regions up to this many bytes fold.
@@ -153,7 +153,7 @@ impl Lines {
 
     /// Folds rows, and whole buckets and groups, that equal what is before them. A fold that would hide one of `open`
     /// stays open.
-    pub fn fold_equal(&mut self, state: &MapState, region: &Region, roles: &ByteRoles, open: &[u64]) {
+    pub fn fold_equal(&mut self, state: MapView, region: &Region, roles: &ByteRoles, open: &[u64]) {
         if self.len > MAX_FOLDED {
             return;
         }
@@ -191,11 +191,11 @@ impl Lines {
 }
 
 /// True for a preallocated bucket that no chain links: its bytes have another role than those of a used one.
-fn is_free(state: &MapState, region: &Region, unit: u64) -> bool {
+fn is_free(state: MapView, region: &Region, unit: u64) -> bool {
     let Some(map) = state.classic().filter(|_| region.place == Place::Buckets(crate::image::ArrayKind::Main)) else {
         return false;
     };
-    map.classic().next_overflow(map.runtime()).is_some_and(|free| unit >= free)
+    map.classic().next_overflow(map.memory()).is_some_and(|free| unit >= free)
 }
 
 /// Gathers runs of lines to hide, in order.

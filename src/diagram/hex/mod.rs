@@ -16,7 +16,7 @@ pub use lines::{Line, MAX_FOLDED};
 pub use walk::Step;
 
 use super::geometry::{Pos, Rect};
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::gotype::TypeId;
 use crate::image::{ByteRoles, Place, Region, Role, Spot, in_struct};
 use columns::Columns;
@@ -58,7 +58,7 @@ pub struct HexScene {
 }
 
 impl HexScene {
-    pub fn new(state: &MapState, region: Region, width: f32, folding: HexFolding) -> HexScene {
+    pub fn new(state: MapView, region: Region, width: f32, folding: HexFolding) -> HexScene {
         let columns = Columns::new(&region, width);
         let roles = ByteRoles::of(state);
         let mut lines = Lines::new(&region, columns.cols);
@@ -87,12 +87,12 @@ impl HexScene {
     }
 
     /// The line that shows a spot, or the fold that hides it; `None` where it is not in this region.
-    pub fn line_of(&self, state: &MapState, spot: Spot) -> Option<u64> {
+    pub fn line_of(&self, state: MapView, spot: Spot) -> Option<u64> {
         Some(self.lines.of(self.region.offset(state, spot)?))
     }
 
     /// The spot of the byte at an offset.
-    pub fn spot(&self, state: &MapState, offset: u64) -> Option<Spot> {
+    pub fn spot(&self, state: MapView, offset: u64) -> Option<Spot> {
         if offset >= self.region.size {
             return self.region.spot(state, offset);
         }
@@ -101,13 +101,13 @@ impl HexScene {
     }
 
     /// The name of a bucket, group or struct by its number.
-    fn unit_place(&self, state: &MapState, unit: u64) -> Option<Place> {
+    fn unit_place(&self, state: MapView, unit: u64) -> Option<Place> {
         *self.names.borrow_mut().entry(unit).or_insert_with(|| self.region.unit_place(state, unit))
     }
 
     /// What is at a position, counted from the top of line `first`. A fold gives the first byte that it hides, a
     /// heading the whole that it names.
-    pub fn hit(&self, state: &MapState, first: u64, p: Pos) -> Option<Spot> {
+    pub fn hit(&self, state: MapView, first: u64, p: Pos) -> Option<Spot> {
         if p.y < 0.0 {
             return None;
         }
@@ -124,14 +124,14 @@ impl HexScene {
     }
 
     /// Where a spot's bytes are shown in lines, a rectangle a row, counted from the top of the first line.
-    pub fn rects(&self, state: &MapState, lines: Range<u64>, spot: Spot) -> Vec<Rect> {
+    pub fn rects(&self, state: MapView, lines: Range<u64>, spot: Spot) -> Vec<Rect> {
         let Some(from) = self.region.offset(state, spot) else { return Vec::new() };
         let len = spot.resolve(state).map_or(0, |e| e.size);
         self.runs(lines, from..from + len)
     }
 
     /// Where a spot's first row is, counted from the top of line `first`; `None` where it is folded or not here.
-    pub fn rect(&self, state: &MapState, first: u64, spot: Spot) -> Option<Rect> {
+    pub fn rect(&self, state: MapView, first: u64, spot: Spot) -> Option<Rect> {
         let line = self.line_of(state, spot)?;
         let rect = self.rects(state, line..line + 1, spot).first().copied()?;
         Some(rect.translate(0.0, (line as f64 - first as f64) as f32 * LINE))
@@ -151,7 +151,7 @@ impl HexScene {
     }
 
     /// The cells of lines, at most 1,200: names for screen readers, positions from the top of the first line.
-    pub fn visible_cells(&self, state: &MapState, lines: Range<u64>) -> Vec<(Spot, Rect)> {
+    pub fn visible_cells(&self, state: MapView, lines: Range<u64>) -> Vec<(Spot, Rect)> {
         let mut cells = Vec::new();
         for line in lines.clone() {
             let y = (line - lines.start) as f32 * LINE;
@@ -172,7 +172,7 @@ impl HexScene {
     }
 
     /// Where the bytes of lines are that `lit` means, a rectangle a run.
-    pub fn lit(&self, state: &MapState, lines: Range<u64>, lit: &Lit) -> Vec<Rect> {
+    pub fn lit(&self, state: MapView, lines: Range<u64>, lit: &Lit) -> Vec<Rect> {
         let mut found = Vec::new();
         for line in lines.clone().take(MAX_LINES as usize) {
             let Some(Line::Row { from, len }) = self.lines.at(line) else { continue };
@@ -195,7 +195,7 @@ impl HexScene {
     }
 
     /// True for a byte of a field of a struct type, in a key or elem, stale ones too.
-    fn in_field(&self, state: &MapState, offset: u64, ty: TypeId, bytes: &Range<u64>) -> bool {
+    fn in_field(&self, state: MapView, offset: u64, ty: TypeId, bytes: &Range<u64>) -> bool {
         let Some(spot) = self.spot(state, offset) else { return false };
         let at = in_struct(state, spot.place, ty, spot.byte.unwrap_or(0));
         at.is_some_and(|at| bytes.contains(&at))

@@ -1,7 +1,7 @@
 //! Walking through bytes: by byte, row, field, slot, bucket.
 
 use super::{HexScene, Line};
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::image::{Place, Spot};
 
 /// A step of the selection.
@@ -34,7 +34,7 @@ const PAGE: u64 = 16;
 
 impl HexScene {
     /// The spot that a step leads to; `None` where it leads out of the region, or the spot is not in it.
-    pub fn neighbour(&self, state: &MapState, spot: Spot, step: Step) -> Option<Spot> {
+    pub fn neighbour(&self, state: MapView, spot: Spot, step: Step) -> Option<Spot> {
         let at = self.region.offset(state, spot)?;
         let (len, unit) = (self.region.len(), self.region.unit);
         let whole = spot.byte.is_none() && spot.resolve(state)?.size > 1;
@@ -103,7 +103,7 @@ impl HexScene {
     }
 
     /// The same byte of the same part of the slot before or after; past the last slot the next bucket's first.
-    fn slot_from(&self, state: &MapState, spot: Spot, at: u64, down: bool) -> Option<u64> {
+    fn slot_from(&self, state: MapView, spot: Spot, at: u64, down: bool) -> Option<u64> {
         let step = if down { Step::FieldRight } else { Step::FieldLeft };
         let (Some(slot), false) = (spot.place.slot(), spot.place.is_box()) else {
             return self.region.offset(state, self.neighbour(state, spot, step)?);

@@ -2,7 +2,7 @@
 
 use super::{Axis, Level, PlotMark, PlotModel, Series, SeriesForm, Unit};
 use crate::diagram::style::Style;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::tell::mark_label;
 use crate::timeline::{Mark, Sample};
 use crate::units::{bytes, count, number};
@@ -17,7 +17,7 @@ pub enum Load {
 }
 
 impl Load {
-    pub fn of(state: &MapState) -> Load {
+    pub fn of(state: MapView) -> Load {
         match state.view() {
             View::Classic(_) => Load::EntriesABucket(state.spec().target().rules().classic.load_factor()),
             View::Swiss(_) => Load::PercentOfSlots,

@@ -7,7 +7,7 @@ use crate::diagram::geometry::Rect;
 use crate::diagram::label::short;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Text};
 use crate::diagram::style::{Form, Style};
-use crate::engine::{MapSpec, MapState};
+use crate::engine::{MapSpec, MapView};
 use crate::fonts::Face;
 use crate::gotype::{Basic, ByteRun, Kind, TypeId};
 use crate::image::{ByteRole, Role};
@@ -57,7 +57,7 @@ pub fn value(d: &mut Diagram, rect: Rect, runs: &[Run], key: bool, zoom: f32) ->
 }
 
 /// A key's (else elem's) bytes as a value of about so many characters; of one in a box, after an arrow.
-pub fn short_value(state: &MapState, key: bool, bytes: &[u8], most: usize) -> String {
+pub fn short_value(state: MapView, key: bool, bytes: &[u8], most: usize) -> String {
     let map = &state.spec().map;
     let (ty, indirect) = if key { (map.key, map.indirect_key) } else { (map.elem, map.indirect_elem) };
     let text = short(state, ty, bytes, most);

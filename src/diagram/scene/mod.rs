@@ -22,7 +22,7 @@ pub use plan::{Folding, Plan};
 
 use super::geometry::{Pos, Rect};
 use super::shape::Diagram;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::image::{Heat, Place, Spot};
 use classic::ClassicScene;
 use swiss::SwissScene;
@@ -107,12 +107,12 @@ pub struct Folded {
 
 /// The zoom at which the whole map fits into a view. Where long chains alone would make it too small to read, the
 /// chains may reach out of the view.
-pub fn fit_zoom(state: &MapState, width: f32, height: f32) -> f32 {
+pub fn fit_zoom(state: MapView, width: f32, height: f32) -> f32 {
     fit_planned(state, &Plan::of(state, &Folding::default()), width, height)
 }
 
 /// As [`fit_zoom`], of a map that was looked over already.
-pub fn fit_planned(state: &MapState, plan: &Plan, width: f32, height: f32) -> f32 {
+pub fn fit_planned(state: MapView, plan: &Plan, width: f32, height: f32) -> f32 {
     let whole = largest_zoom(state, plan, width, height, false);
     if whole.is_some_and(|zoom| zoom >= WITH_CHAINS) {
         return whole.unwrap_or(WITH_CHAINS);
@@ -123,11 +123,11 @@ pub fn fit_planned(state: &MapState, plan: &Plan, width: f32, height: f32) -> f3
 }
 
 /// The zoom at which all of a map fits into a view, chains too, however small that makes it.
-pub fn fit_whole(state: &MapState, width: f32, height: f32) -> Option<f32> {
+pub fn fit_whole(state: MapView, width: f32, height: f32) -> Option<f32> {
     largest_zoom(state, &Plan::of(state, &Folding::default()), width, height, false)
 }
 
-fn largest_zoom(state: &MapState, plan: &Plan, width: f32, height: f32, without_chains: bool) -> Option<f32> {
+fn largest_zoom(state: MapView, plan: &Plan, width: f32, height: f32, without_chains: bool) -> Option<f32> {
     let fits = |zoom: f32| {
         let scene = Scene::planned(state, plan, zoom);
         let ((w, h), (loose_w, loose_h)) = (scene.size(), scene.loose());
@@ -161,7 +161,7 @@ fn shows_bytes(place: Place) -> bool {
 }
 
 /// The bytes that a place is drawn with at the near level, the padding behind it too.
-fn drawn_bytes(state: &MapState, place: Place) -> Option<u64> {
+fn drawn_bytes(state: MapView, place: Place) -> Option<u64> {
     let own = place.within(state).1;
     let View::Swiss(map) = state.view() else { return Some(own) };
     let geo = map.swiss().geometry();
@@ -175,13 +175,13 @@ fn drawn_bytes(state: &MapState, place: Place) -> Option<u64> {
 }
 
 /// The byte of a place at a position in its rectangle.
-fn byte_at(state: &MapState, place: Place, rect: Rect, p: Pos) -> Option<u64> {
+fn byte_at(state: MapView, place: Place, rect: Rect, p: Pos) -> Option<u64> {
     let n = drawn_bytes(state, place).filter(|_| shows_bytes(place))?;
     (n > 1).then(|| (((p.x - rect.x) / rect.w * n as f32).max(0.0) as u64).min(n - 1))
 }
 
 /// The part of a place's rectangle that a byte of it takes at the near level.
-fn byte_rect(state: &MapState, spot: Spot, rect: Rect) -> Rect {
+fn byte_rect(state: MapView, spot: Spot, rect: Rect) -> Rect {
     let Some(byte) = spot.byte.filter(|_| shows_bytes(spot.place)) else { return rect };
     match drawn_bytes(state, spot.place) {
         Some(n) if byte < n => {
@@ -194,12 +194,12 @@ fn byte_rect(state: &MapState, spot: Spot, rect: Rect) -> Rect {
 
 impl Scene {
     /// Every row by itself.
-    pub fn new(state: &MapState, zoom: f32) -> Scene {
+    pub fn new(state: MapView, zoom: f32) -> Scene {
         Scene::planned(state, &Plan::of(state, &Folding::default()), zoom)
     }
 
     /// By a plan of this state.
-    pub fn planned(state: &MapState, plan: &Plan, zoom: f32) -> Scene {
+    pub fn planned(state: MapView, plan: &Plan, zoom: f32) -> Scene {
         let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
         match state.view() {
             View::Classic(map) => Scene::Classic(ClassicScene::new(map, plan, zoom)),
@@ -251,7 +251,7 @@ impl Scene {
     }
 
     /// What is at a position of the scene.
-    pub fn hit(&self, state: &MapState, p: Pos) -> Option<Place> {
+    pub fn hit(&self, state: MapView, p: Pos) -> Option<Place> {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.hit(map, p),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.hit(map, p),
@@ -260,7 +260,7 @@ impl Scene {
     }
 
     /// What is at a position of the scene: at the near level the single byte.
-    pub fn hit_spot(&self, state: &MapState, p: Pos) -> Option<Spot> {
+    pub fn hit_spot(&self, state: MapView, p: Pos) -> Option<Spot> {
         let place = self.hit(state, p)?;
         if self.level() != Level::Near {
             return Some(place.into());
@@ -270,7 +270,7 @@ impl Scene {
     }
 
     /// Where a spot is drawn: a byte by itself at the near level, else with the place that it is of.
-    pub fn spot_rect(&self, state: &MapState, spot: Spot) -> Option<Rect> {
+    pub fn spot_rect(&self, state: MapView, spot: Spot) -> Option<Rect> {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.spot_rect(map, spot),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.spot_rect(map, spot),
@@ -279,13 +279,13 @@ impl Scene {
     }
 
     /// The bytes that a key's or elem's cell is as wide as; `None` for other places, and where a cell is no bytes.
-    pub fn cell_bytes(&self, state: &MapState, place: Place) -> Option<u64> {
+    pub fn cell_bytes(&self, state: MapView, place: Place) -> Option<u64> {
         let is_value = place.is_key().is_some() && !place.is_box();
         drawn_bytes(state, place).filter(|_| is_value && self.level() != Level::Far)
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
-    pub fn rect(&self, state: &MapState, place: Place) -> Option<Rect> {
+    pub fn rect(&self, state: MapView, place: Place) -> Option<Rect> {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.rect(map, place),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.rect(map, place),
@@ -294,7 +294,7 @@ impl Scene {
     }
 
     /// The next place in a direction, for the arrow keys.
-    pub fn neighbour(&self, state: &MapState, place: Place, to: Direction) -> Option<Place> {
+    pub fn neighbour(&self, state: MapView, place: Place, to: Direction) -> Option<Place> {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.neighbour(map, place, to),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.neighbour(map, place, to),
@@ -303,7 +303,7 @@ impl Scene {
     }
 
     /// The cells that a part of the scene shows, at most 500: names for screen readers.
-    pub fn visible_cells(&self, state: &MapState, view: Rect) -> Vec<(Place, Rect)> {
+    pub fn visible_cells(&self, state: MapView, view: Rect) -> Vec<(Place, Rect)> {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.visible_cells(map, view),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.visible_cells(map, view),
@@ -312,7 +312,7 @@ impl Scene {
     }
 
     /// The marks that the picture holds, and what they mean.
-    pub fn legend(&self, state: &MapState, heat: Heat) -> Vec<LegendMark> {
+    pub fn legend(&self, state: MapView, heat: Heat) -> Vec<LegendMark> {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.legend(map, heat),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.legend(map, heat),
@@ -321,7 +321,7 @@ impl Scene {
     }
 
     /// The part of the scene inside `view`, in scene coordinates.
-    pub fn draw<'a>(&self, state: &'a MapState, view: Rect, marks: &Marks<'a>) -> Diagram {
+    pub fn draw<'a>(&self, state: MapView<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
         match (self, state.view()) {
             (Scene::Classic(scene), View::Classic(map)) => scene.draw(map, view, marks),
             (Scene::Swiss(scene), View::Swiss(map)) => scene.draw(map, view, marks),

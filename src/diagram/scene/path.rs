@@ -9,7 +9,7 @@ use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::label::short_value;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Path, Text};
 use crate::diagram::style::Style;
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::fonts::Face;
 use crate::image::{End, Place, Route};
 use crate::tell::value::IN_CARD;
@@ -22,7 +22,7 @@ const NAME_W: f32 = 92.0;
 pub const VALUE_CHARS: usize = 20;
 
 /// The search to draw: the one asked for, else that for the selected slot's key.
-pub fn route_of<'a>(state: &MapState, marks: &Marks<'a>) -> Option<Cow<'a, Route>> {
+pub fn route_of<'a>(state: MapView, marks: &Marks<'a>) -> Option<Cow<'a, Route>> {
     let route = match marks.route {
         Some(route) => Cow::Borrowed(route),
         None => Cow::Owned(Route::of_slot(state, marks.selection?.place)?),

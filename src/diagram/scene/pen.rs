@@ -6,7 +6,7 @@ use super::cells::{self, Run, padding_runs};
 use super::marks::{Changed, Marks};
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::Diagram;
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::image::{ByteRoles, Heat};
 use std::ops::Deref;
 
@@ -27,10 +27,10 @@ pub(super) struct Pen<'a, S, M> {
     pub changed_rects: Vec<Rect>,
 }
 
-impl<'a, S: Deref<Target = MapState>, M> Pen<'a, S, M> {
+impl<'a, S: Deref<Target = MapView<'a>>, M> Pen<'a, S, M> {
     /// `d`: what is drawn on.
     pub fn new(state: S, m: &'a M, view: Rect, d: Diagram, marks: &Marks<'a>) -> Pen<'a, S, M> {
-        let roles = ByteRoles::of(&state);
+        let roles = ByteRoles::of(*state);
         Pen {
             state,
             m,
@@ -50,7 +50,7 @@ impl<'a, S: Deref<Target = MapState>, M> Pen<'a, S, M> {
     pub fn live(&mut self, rect: Rect, zoom: f32, key: bool, bytes: &[u8]) {
         let runs = if key { &self.key_runs } else { &self.elem_runs };
         let widest = cells::value(&mut self.d, rect, runs, key, zoom);
-        cells::value_label(&mut self.d, widest, zoom, |most| cells::short_value(&self.state, key, bytes, most));
+        cells::value_label(&mut self.d, widest, zoom, |most| cells::short_value(*self.state, key, bytes, most));
     }
 
     /// Offsets in a key slot (else elem slot) at which a field begins.

@@ -7,7 +7,7 @@ use super::folds::{FoldKind, Folds};
 use super::marks::Changed;
 use crate::engine::classic::Hmap;
 use crate::engine::swiss::{CTRLS, EMPTY, TableRef};
-use crate::engine::{ClassicMap, MapState, SwissMap, View};
+use crate::engine::{ClassicMap, MapView, SwissMap, View};
 use crate::image::{ArrayKind, BucketId, GroupId, Place};
 use crate::units::Addr;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(super) struct Part {
 
 impl Plan {
     /// Looks the map over.
-    pub fn of(state: &MapState, folding: &Folding) -> Plan {
+    pub fn of(state: MapView, folding: &Folding) -> Plan {
         let parts = match state.view() {
             View::Classic(map) => classic(map, folding),
             View::Swiss(map) => swiss(map, folding),
@@ -96,7 +96,7 @@ impl<'a> Rows<'a> {
 }
 
 fn classic(state: ClassicMap, folding: &Folding) -> Vec<Part> {
-    let (map, rt) = (state.classic(), state.runtime());
+    let (map, rt) = (state.classic(), state.memory());
     let h = map.hmap(rt);
     let main = (!h.buckets.is_nil()).then(|| array_part(state, &h, ArrayKind::Main, folding));
     let old = h.growing().then(|| array_part(state, &h, ArrayKind::Old, folding));
@@ -108,7 +108,7 @@ fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) 
         ArrayKind::Main => (h.buckets, h.bucket_count()),
         ArrayKind::Old => (h.oldbuckets, h.old_bucket_count()),
     };
-    let (map, heap, size) = (state.classic(), &state.runtime().heap, state.classic().geometry().bucket as u64);
+    let (map, heap, size) = (state.classic(), &state.memory().heap, state.classic().geometry().bucket as u64);
     let longest = match array {
         ArrayKind::Main if h.noverflow == 0 => 1,
         _ => (0..rows.min(CHAIN_PROBE)).map(|i| map.chain(heap, base, i).count() as u64).max().unwrap_or(1),
@@ -131,7 +131,7 @@ fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) 
 }
 
 fn swiss(state: SwissMap, folding: &Folding) -> Vec<Part> {
-    let (map, rt) = (state.swiss(), state.runtime());
+    let (map, rt) = (state.swiss(), state.memory());
     let (geo, size) = (map.geometry(), map.geometry().group as u64);
     if !folding.on || map.header(rt).is_small() {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! Reading a classic map: chains, buckets, slots. Everything comes from the heap's bytes.
 
-use super::super::runtime::Runtime;
+use super::super::memory::Memory;
 use super::super::slot::through;
 use super::super::store::word_of;
 use super::make::array_len;
@@ -95,14 +95,14 @@ impl<'a> BucketRef<'a> {
 
 impl Classic {
     /// The hmap's fields as they lie in memory.
-    pub fn hmap(&self, rt: &Runtime) -> Hmap {
-        Hmap::load(&rt.heap, self)
+    pub fn hmap(&self, memory: Memory) -> Hmap {
+        Hmap::load(memory.heap, self)
     }
 
     /// The mapextra, where there is one.
-    pub fn extra(&self, rt: &Runtime) -> Option<Extra> {
-        let h = self.hmap(rt);
-        (!h.extra.is_nil()).then(|| Extra::load(&rt.heap, h.extra, self.geo.word))
+    pub fn extra(&self, memory: Memory) -> Option<Extra> {
+        let h = self.hmap(memory);
+        (!h.extra.is_nil()).then(|| Extra::load(memory.heap, h.extra, self.geo.word))
     }
 
     /// The bucket at an address.
@@ -112,8 +112,8 @@ impl Classic {
     }
 
     /// Buckets in an array for 2^b, preallocated overflow buckets included.
-    pub fn array_len(&self, rt: &Runtime, b: u8) -> u64 {
-        array_len(rt, &self.geo, b)
+    pub fn array_len(&self, memory: Memory, b: u8) -> u64 {
+        array_len(memory, &self.geo, b)
     }
 
     /// The chain of bucket `index` of the array at `buckets`, main bucket first.
@@ -130,31 +130,31 @@ impl Classic {
     }
 
     /// Index of the bucket at `addr` in the array at `buckets`; `None` for one allocated by itself.
-    pub(crate) fn index_in(&self, rt: &Runtime, buckets: Addr, b: u8, addr: Addr) -> Option<u64> {
+    pub(crate) fn index_in(&self, memory: Memory, buckets: Addr, b: u8, addr: Addr) -> Option<u64> {
         let at = addr.0.checked_sub(buckets.0)? / self.geo.bucket as u64;
-        (at < self.array_len(rt, b)).then_some(at)
+        (at < self.array_len(memory, b)).then_some(at)
     }
 
     /// Index in the array of the next free preallocated overflow bucket.
-    pub(crate) fn next_overflow(&self, rt: &Runtime) -> Option<u64> {
-        let h = self.hmap(rt);
-        let next = self.extra(rt)?.next_overflow;
-        if next.is_nil() { None } else { self.index_in(rt, h.buckets, h.b, next) }
+    pub(crate) fn next_overflow(&self, memory: Memory) -> Option<u64> {
+        let h = self.hmap(memory);
+        let next = self.extra(memory)?.next_overflow;
+        if next.is_nil() { None } else { self.index_in(memory, h.buckets, h.b, next) }
     }
 
     /// True for an overflow bucket that was allocated by itself.
-    pub(crate) fn is_separate(&self, rt: &Runtime, bucket: Addr) -> bool {
-        rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow)
+    pub(crate) fn is_separate(&self, memory: Memory, bucket: Addr) -> bool {
+        memory.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow)
     }
 
     /// Every live key's bytes: the current array bucket by bucket along its chains, then what has not moved yet.
-    pub fn for_each_key(&self, rt: &Runtime, mut each: impl FnMut(&[u8])) {
-        let h = self.hmap(rt);
+    pub fn for_each_key(&self, memory: Memory, mut each: impl FnMut(&[u8])) {
+        let h = self.hmap(memory);
         let mut walk = |buckets: Addr, count: u64| {
             for index in 0..count {
-                for bucket in self.chain(&rt.heap, buckets, index) {
+                for bucket in self.chain(memory.heap, buckets, index) {
                     for slot in (0..SLOTS).filter(|&i| bucket.state(i).is_full()) {
-                        each(self.key(rt, bucket, slot));
+                        each(self.key(memory, bucket, slot));
                     }
                 }
             }
@@ -168,12 +168,12 @@ impl Classic {
     }
 
     /// The whole key in slot `i`, through its box if it has one.
-    pub fn key<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
-        through(&rt.heap, bucket.key_slot(i), rt.spec.map.indirect_key, rt.spec.map.key_size)
+    pub fn key<'a>(&self, memory: Memory<'a>, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
+        through(memory.heap, bucket.key_slot(i), memory.spec.map.indirect_key, memory.spec.map.key_size)
     }
 
     /// The whole elem in slot `i`, through its box if it has one.
-    pub fn elem<'a>(&self, rt: &'a Runtime, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
-        through(&rt.heap, bucket.elem_slot(i), rt.spec.map.indirect_elem, rt.spec.map.elem_size)
+    pub fn elem<'a>(&self, memory: Memory<'a>, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
+        through(memory.heap, bucket.elem_slot(i), memory.spec.map.indirect_elem, memory.spec.map.elem_size)
     }
 }

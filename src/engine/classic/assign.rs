@@ -26,7 +26,7 @@ pub(crate) fn put<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
     let done = assign::<K, O>(rt, map, key, obs)?;
-    let growing = !done.inserted && rt.elem_payload && map.hmap(rt).growing();
+    let growing = !done.inserted && rt.elem_payload && map.hmap(rt.memory()).growing();
     rt.write_elem(&done, elem, growing, obs);
     Ok(done)
 }

@@ -39,7 +39,7 @@ pub(crate) fn clear<O: Observer>(rt: &mut Runtime, map: &Classic, obs: &mut O) {
         h.store(&mut rt.heap, map, obs);
         obs.tell(&rt.heap, Clear::Reseeded { seed: h.hash0.into() });
     }
-    let buckets = array_len(rt, &geo, h.b);
+    let buckets = array_len(rt.memory(), &geo, h.b);
     let bytes = buckets * geo.bucket as u64;
     rt.heap.bytes_mut(h.buckets, bytes as usize).fill(0);
     obs.wrote(h.buckets, bytes);

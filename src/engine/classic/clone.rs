@@ -249,7 +249,7 @@ fn put<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
     let bucket = src.bucket(&rt.heap, at);
-    let (key, elem) = (src.key(rt, bucket, slot).to_vec(), src.elem(rt, bucket, slot).to_vec());
+    let (key, elem) = (src.key(rt.memory(), bucket, slot).to_vec(), src.elem(rt.memory(), bucket, slot).to_vec());
     let done = if O::STEPS && !obs.is_fine() {
         assign::<K, _>(rt, dst, &key, &mut Outline(obs))?
     } else {

@@ -29,7 +29,7 @@ pub(super) fn hash_grow<O: Observer>(
     let (buckets, next) = make_bucket_array(rt, &map.geo, to_b, obs)?;
     let (from_b, count, noverflow) = (h.b, h.count, h.noverflow);
     if O::STEPS {
-        let all = array_len(rt, &map.geo, to_b);
+        let all = array_len(rt.memory(), &map.geo, to_b);
         let requested = all * map.geo.bucket as u64;
         let taken = rt.heap.rules().taken(requested, map.geo.scan).bytes;
         let preallocated = all - (1 << to_b);

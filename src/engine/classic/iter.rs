@@ -230,6 +230,6 @@ impl Iter {
     /// What the collector would keep for the loop's sake, also where the map keeps it; `boxes`: of the last entry.
     pub(crate) fn reach(&self, rt: &Runtime, map: &Classic, boxes: [Addr; 2]) -> Reach {
         let roots = [self.buckets, self.at, self.overflow, self.oldoverflow, boxes[0], boxes[1]];
-        mark::reach(rt, &roots, |marker, object| map.scan(marker, object))
+        mark::reach(rt.memory(), &roots, |marker, object| map.scan(marker, object))
     }
 }

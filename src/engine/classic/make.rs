@@ -1,6 +1,7 @@
 //! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
 
 use super::super::event::{Copies, Overflow};
+use super::super::memory::Memory;
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::{read_word, write_word};
@@ -61,13 +62,13 @@ fn b_for_hint(geo: &Geometry, hint: i64, arch: crate::target::Arch) -> u8 {
 }
 
 /// Buckets in an array for 2^b: main ones, and the preallocated overflow buckets after them.
-pub fn array_len(rt: &Runtime, geo: &Geometry, b: u8) -> u64 {
+pub fn array_len(memory: Memory, geo: &Geometry, b: u8) -> u64 {
     let base = 1u64 << b;
     if b < 4 {
         return base;
     }
     let size = (base + (1 << (b - 4))) * geo.bucket as u64;
-    let up = rt.heap.rules().round_up(size, geo.scan);
+    let up = memory.heap.rules().round_up(size, geo.scan);
     if up == size { base + (1 << (b - 4)) } else { up / geo.bucket as u64 }
 }
 
@@ -78,7 +79,7 @@ pub(super) fn make_bucket_array<O: Observer>(
     b: u8,
     obs: &mut O,
 ) -> Result<(Addr, Option<Addr>), HeapFull> {
-    let n = array_len(rt, geo, b);
+    let n = array_len(rt.memory(), geo, b);
     let buckets = rt.heap.alloc(n * geo.bucket as u64, geo.scan, Purpose::Buckets)?;
     Ok((buckets, link_preallocated(rt, geo, b, buckets, obs)))
 }
@@ -91,7 +92,7 @@ pub(super) fn link_preallocated<O: Observer>(
     buckets: Addr,
     obs: &mut O,
 ) -> Option<Addr> {
-    let n = array_len(rt, geo, b);
+    let n = array_len(rt.memory(), geo, b);
     let base = 1u64 << b;
     if n == base {
         return None;

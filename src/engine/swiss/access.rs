@@ -1,12 +1,9 @@
 //! Reading a Swiss map: directory, tables, groups, slots, probe sequences. Everything comes from the heap's bytes.
 
-use super::super::EngineError;
-use super::super::observer::Silent;
-use super::super::runtime::Runtime;
+use super::super::memory::Memory;
 use super::super::slot::through;
-use super::delete::lookup;
+use super::super::{EngineError, SwissMap};
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
-use super::keys::{KeyKind, Keys, with_key_kind};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
 use crate::heap::Heap;
 use crate::units::Addr;
@@ -121,32 +118,34 @@ pub struct ProbePath {
 
 impl Swiss {
     /// The header's fields as they lie in memory.
-    pub fn header(&self, rt: &Runtime) -> Header {
-        Header::load(&rt.heap, self)
+    pub fn header(&self, memory: Memory) -> Header {
+        Header::load(memory.heap, self)
     }
 
     /// The group of a small map, once it has one.
-    pub fn small_group<'a>(&'a self, rt: &'a Runtime) -> Option<GroupRef<'a>> {
-        let h = self.header(rt);
-        (h.is_small() && !h.dir_ptr.is_nil()).then(|| self.group(&rt.heap, h.dir_ptr))
+    pub fn small_group<'a>(&'a self, memory: Memory<'a>) -> Option<GroupRef<'a>> {
+        let h = self.header(memory);
+        (h.is_small() && !h.dir_ptr.is_nil()).then(|| self.group(memory.heap, h.dir_ptr))
     }
 
     /// The directory's table addresses in order; nothing in a small map.
-    pub fn directory<'a>(&'a self, rt: &'a Runtime) -> impl Iterator<Item = Addr> + 'a {
-        let h = self.header(rt);
-        (0..h.dir_len).map(move |i| h.table_at(&rt.heap, &self.geo, i))
+    pub fn directory<'a>(&'a self, memory: Memory<'a>) -> impl Iterator<Item = Addr> + 'a {
+        let h = self.header(memory);
+        (0..h.dir_len).map(move |i| h.table_at(memory.heap, &self.geo, i))
     }
 
     /// The tables in the order of the directory, each once.
-    pub fn tables<'a>(&'a self, rt: &'a Runtime) -> impl Iterator<Item = TableRef> + 'a {
+    pub fn tables<'a>(&'a self, memory: Memory<'a>) -> impl Iterator<Item = TableRef> + 'a {
         let mut last = Addr::NIL;
-        self.directory(rt).filter(move |&at| std::mem::replace(&mut last, at) != at).map(|at| self.table(rt, at))
+        self.directory(memory)
+            .filter(move |&at| std::mem::replace(&mut last, at) != at)
+            .map(move |at| self.table(memory, at))
     }
 
     /// The table at an address.
     #[inline]
-    pub fn table(&self, rt: &Runtime, addr: Addr) -> TableRef {
-        TableRef { addr, table: Table::load(&rt.heap, addr, self.geo.word) }
+    pub fn table(&self, memory: Memory, addr: Addr) -> TableRef {
+        TableRef { addr, table: Table::load(memory.heap, addr, self.geo.word) }
     }
 
     /// The group at an address.
@@ -161,58 +160,57 @@ impl Swiss {
     }
 
     /// Every group of the map: the small map's, or table by table.
-    pub fn all_groups<'a>(&'a self, rt: &'a Runtime) -> impl Iterator<Item = GroupRef<'a>> + use<'a> {
-        let tables = self.tables(rt).flat_map(move |t| self.groups(&rt.heap, &t.table));
-        self.small_group(rt).into_iter().chain(tables)
+    pub fn all_groups<'a>(&'a self, memory: Memory<'a>) -> impl Iterator<Item = GroupRef<'a>> + use<'a> {
+        let tables = self.tables(memory).flat_map(move |t| self.groups(memory.heap, &t.table));
+        self.small_group(memory).into_iter().chain(tables)
     }
 
     /// The whole key in slot `i`, through its box if it has one.
-    pub fn key<'a>(&self, rt: &'a Runtime, group: GroupRef<'a>, i: usize) -> &'a [u8] {
-        through(&rt.heap, group.key_slot(i), rt.spec.map.indirect_key, rt.spec.map.key_size)
+    pub fn key<'a>(&self, memory: Memory<'a>, group: GroupRef<'a>, i: usize) -> &'a [u8] {
+        through(memory.heap, group.key_slot(i), memory.spec.map.indirect_key, memory.spec.map.key_size)
     }
 
     /// The whole elem in slot `i`, through its box if it has one.
-    pub fn elem<'a>(&self, rt: &'a Runtime, group: GroupRef<'a>, i: usize) -> &'a [u8] {
-        through(&rt.heap, group.elem_slot(i), rt.spec.map.indirect_elem, rt.spec.map.elem_size)
+    pub fn elem<'a>(&self, memory: Memory<'a>, group: GroupRef<'a>, i: usize) -> &'a [u8] {
+        through(memory.heap, group.elem_slot(i), memory.spec.map.indirect_elem, memory.spec.map.elem_size)
     }
 
     /// Every live key's bytes, group by group.
-    pub fn for_each_key(&self, rt: &Runtime, mut each: impl FnMut(&[u8])) {
-        for group in self.all_groups(rt) {
-            group.full_slots().for_each(|slot| each(self.key(rt, group, slot)));
+    pub fn for_each_key(&self, memory: Memory, mut each: impl FnMut(&[u8])) {
+        for group in self.all_groups(memory) {
+            group.full_slots().for_each(|slot| each(self.key(memory, group, slot)));
         }
     }
 
     /// Where the search for a hash begins: the table's index in the directory and the group's in the table.
-    pub(in super::super) fn home_of(&self, rt: &Runtime, hash: u64) -> (u64, u64) {
-        let h = self.header(rt);
+    pub(in super::super) fn home_of(&self, memory: Memory, hash: u64) -> (u64, u64) {
+        let h = self.header(memory);
         if h.is_small() {
             return (0, 0);
         }
-        let TableRef { table, .. } = self.table(rt, h.table_of(&rt.heap, &self.geo, hash));
+        let TableRef { table, .. } = self.table(memory, h.table_of(memory.heap, &self.geo, hash));
         (table.index as u64, table.probe(hash).group())
     }
+}
 
+impl SwissMap<'_> {
     /// The way of a search for a key (its bytes as they lie in memory), as the map is now.
-    pub fn probe_path(&self, rt: &Runtime, key: &[u8]) -> Result<ProbePath, EngineError> {
-        with_key_kind!(Keys::of(&rt.spec.map), K => self.probe_path_of::<K>(rt, key))
-    }
-
-    fn probe_path_of<K: KeyKind>(&self, rt: &Runtime, key: &[u8]) -> Result<ProbePath, EngineError> {
-        let (hash, found) = lookup::<K, _>(rt, self, key, &mut Silent)?;
-        let h = self.header(rt);
+    pub fn probe_path(self, key: &[u8]) -> Result<ProbePath, EngineError> {
+        let (hash, found) = self.find_bytes(key)?;
+        let (map, memory) = (self.swiss(), self.memory());
+        let h = map.header(memory);
         let mut path = ProbePath { hash, h1: h1(hash), h2: h2(hash), table: None, groups: Vec::new(), found };
         if h.is_small() {
             path.groups.extend((!h.dir_ptr.is_nil()).then_some(0));
             return Ok(path);
         }
         let index = h.directory_index(hash);
-        let TableRef { addr, table } = self.table(rt, h.table_at(&rt.heap, &self.geo, index));
+        let TableRef { addr, table } = map.table(memory, h.table_at(memory.heap, &map.geo, index));
         path.table = Some((index, addr));
         let mut probe = table.probe(hash);
         loop {
             path.groups.push(probe.group());
-            let group = self.group(&rt.heap, self.geo.group_at(table.groups, probe.group()));
+            let group = map.group(memory.heap, map.geo.group_at(table.groups, probe.group()));
             let is_end = found.map_or(!group.ctrls().match_empty().is_empty(), |(at, _)| at == group.addr);
             if is_end || path.groups.len() as u64 > table.length_mask {
                 return Ok(path);

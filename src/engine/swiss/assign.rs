@@ -143,7 +143,7 @@ fn assign_in_table<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<Option<Assigned>, EngineError> {
     let map = wanted.map;
-    let mut at = map.table(rt, h.table_of(&rt.heap, &map.geo, wanted.hash));
+    let mut at = map.table(rt.memory(), h.table_of(&rt.heap, &map.geo, wanted.hash));
     if O::STEPS {
         tell::table(rt, h, &at, wanted.hash, obs);
     }

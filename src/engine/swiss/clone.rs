@@ -130,7 +130,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     let mut number = 0;
     while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let group = src.group(&rt.heap, bucket);
-        let (key, elem) = (src.key(rt, group, slot).to_vec(), src.elem(rt, group, slot).to_vec());
+        let (key, elem) = (src.key(rt.memory(), group, slot).to_vec(), src.elem(rt.memory(), group, slot).to_vec());
         let done = if O::STEPS && !obs.is_fine() {
             assign::<K, _>(rt, &dst, &key, &mut Outline(obs))?
         } else {

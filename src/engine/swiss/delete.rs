@@ -42,7 +42,7 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
     } else if h.is_small() {
         find_small::<K, O>(rt, &wanted, h.dir_ptr, obs)
     } else {
-        let at = map.table(rt, h.table_of(&rt.heap, geo, hash));
+        let at = map.table(rt.memory(), h.table_of(&rt.heap, geo, hash));
         if O::STEPS {
             tell::table(rt, &h, &at, hash, obs);
         }
@@ -113,7 +113,7 @@ fn delete_small<K: KeyKind, O: Observer>(rt: &mut Runtime, wanted: &Wanted, h: &
 fn delete_in_table<K: KeyKind, O: Observer>(rt: &mut Runtime, wanted: &Wanted, h: &mut Header, obs: &mut O) -> bool {
     let map = wanted.map;
     let geo = &map.geo;
-    let found_in = map.table(rt, h.table_of(&rt.heap, geo, wanted.hash));
+    let found_in = map.table(rt.memory(), h.table_of(&rt.heap, geo, wanted.hash));
     if O::STEPS {
         tell::table(rt, h, &found_in, wanted.hash, obs);
     }

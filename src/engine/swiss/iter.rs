@@ -8,6 +8,7 @@ use super::super::EngineError;
 use super::super::event::Loop;
 use super::super::iteration::Entry;
 use super::super::mark::{self, Reach};
+use super::super::memory::Memory;
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::site::{Passed, Site, SlotSet};
@@ -239,13 +240,13 @@ impl Iter {
     }
 
     /// True once the table being walked was replaced.
-    pub fn is_stale(&self, rt: &Runtime, map: &Swiss) -> bool {
-        !self.table.is_nil() && Table::load(&rt.heap, self.table, map.geo.word).index == -1
+    pub fn is_stale(&self, memory: Memory, map: &Swiss) -> bool {
+        !self.table.is_nil() && Table::load(memory.heap, self.table, map.geo.word).index == -1
     }
 
     /// What the collector would keep for the loop's sake, also where the map keeps it; `boxes`: of the last entry.
     pub(crate) fn reach(&self, rt: &Runtime, map: &Swiss, boxes: [Addr; 2]) -> Reach {
         let roots = [self.table, self.group, boxes[0], boxes[1]];
-        mark::reach(rt, &roots, |marker, object| map.scan(marker, object))
+        mark::reach(rt.memory(), &roots, |marker, object| map.scan(marker, object))
     }
 }

@@ -51,7 +51,7 @@ pub struct ClassicFigures {
 
 impl ClassicFigures {
     pub fn of(state: ClassicMap) -> ClassicFigures {
-        let h = state.classic().hmap(state.runtime());
+        let h = state.classic().hmap(state.memory());
         let survey = Survey::of(state);
         ClassicFigures {
             b: h.b,
@@ -76,41 +76,41 @@ pub(super) fn count(state: ClassicMap) -> Count {
     header(state, &mut count);
     current(state, &survey, &mut count);
     old(state, &survey, &mut count);
-    count.boxes(&state, survey.key_boxes, survey.elem_boxes);
+    count.boxes(*state, survey.key_boxes, survey.elem_boxes);
     count
 }
 
 /// hmap, mapextra, and the slices that keep overflow buckets.
 fn header(state: ClassicMap, count: &mut Count) {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let w = map.geometry().word;
     count.add(Role::Header, Hmap::size(w) as u64);
-    count.objects(&state, 1, Hmap::size(w) as u64, true);
+    count.objects(*state, 1, Hmap::size(w) as u64, true);
     let Some(extra) = map.extra(rt) else { return };
     let part = Extra::size(w) as u64;
     count.add(Role::Extra, part);
-    count.objects(&state, 1, part, true);
+    count.objects(*state, 1, part, true);
     for header in [extra.overflow, extra.oldoverflow].into_iter().filter(|a| !a.is_nil()) {
         count.add(Role::Extra, part);
-        count.objects(&state, 1, part, true);
+        count.objects(*state, 1, part, true);
         let data = Addr(read_word(&rt.heap, header, w));
         if let Some(array) = rt.heap.object_at(data).filter(|o| !data.is_nil() && o.purpose == Purpose::OverflowArray) {
             count.add(Role::Extra, array.requested);
-            count.objects(&state, 1, array.requested, true);
+            count.objects(*state, 1, array.requested, true);
         }
     }
 }
 
 /// The current array and its chains.
 fn current(state: ClassicMap, survey: &Survey, count: &mut Count) {
-    let (rt, map, spec) = (state.runtime(), state.classic(), &state.spec().map);
+    let (rt, map, spec) = (state.memory(), state.classic(), &state.spec().map);
     let (h, geo) = (map.hmap(rt), map.geometry());
     if h.buckets.is_nil() {
         return;
     }
     let size = geo.bucket as u64;
-    count.objects(&state, 1, map.array_len(rt, h.b) * size, geo.scan);
-    count.objects(&state, survey.separate, size, geo.scan);
+    count.objects(*state, 1, map.array_len(rt, h.b) * size, geo.scan);
+    count.objects(*state, survey.separate, size, geo.scan);
     count.add(Role::Preallocated, survey.preallocated_free * size);
     count.add(Role::Tophash, survey.chained * SLOTS as u64);
     count.add(Role::OverflowWords, survey.chained * geo.word as u64);
@@ -125,7 +125,7 @@ fn current(state: ClassicMap, survey: &Survey, count: &mut Count) {
 
 /// The old array, and the overflow buckets that only it keeps.
 fn old(state: ClassicMap, survey: &Survey, count: &mut Count) {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let (h, geo) = (map.hmap(rt), map.geometry());
     if !h.growing() {
         return;
@@ -133,6 +133,6 @@ fn old(state: ClassicMap, survey: &Survey, count: &mut Count) {
     let size = geo.bucket as u64;
     let array = map.array_len(rt, h.old_b()) * size;
     count.add(Role::OldBuckets, array + survey.old_separate * size);
-    count.objects(&state, 1, array, geo.scan);
-    count.objects(&state, survey.old_separate, size, geo.scan);
+    count.objects(*state, 1, array, geo.scan);
+    count.objects(*state, survey.old_separate, size, geo.scan);
 }

@@ -1,6 +1,6 @@
 //! The bill of bytes: what every reachable byte of a map is for, and the figures beside it.
 //!
-//! Invariant: the entries sum to [`Bill::live_bytes`], which is what [`MapState::reach`] keeps. The set of roles of each
+//! Invariant: the entries sum to [`Bill::live_bytes`], which is what [`MapView::reach`] keeps. The set of roles of each
 //! map implementation is closed and always whole, zeros too.
 //!
 //! Where Go leaves it open: overflow buckets that only the old array or `mapextra.oldoverflow` still keeps are old
@@ -15,7 +15,7 @@ pub use classic::{CLASSIC_ROLES, ClassicFigures};
 pub use swiss::{SWISS_ROLES, SwissFigures};
 
 use super::role::Role;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use serde::Serialize;
 
 /// What a map's bytes are for.
@@ -42,7 +42,7 @@ pub enum Figures {
 }
 
 impl Figures {
-    pub fn of(state: &MapState) -> Figures {
+    pub fn of(state: MapView) -> Figures {
         match state.view() {
             View::Classic(map) => Figures::Classic(ClassicFigures::of(map)),
             View::Swiss(map) => Figures::Swiss(SwissFigures::of(map)),
@@ -68,14 +68,14 @@ impl Count {
     }
 
     /// `n` objects of `requested` bytes each: their rounding. What is in them is counted apart.
-    fn objects(&mut self, state: &MapState, n: u64, requested: u64, scan: bool) {
-        let taken = state.runtime().heap.rules().taken(requested, scan).bytes;
+    fn objects(&mut self, state: MapView, n: u64, requested: u64, scan: bool) {
+        let taken = state.memory().heap.rules().taken(requested, scan).bytes;
         self.objects += n;
         self.add(Role::Rounding, n * (taken - requested));
     }
 
     /// Boxes of keys and of elems.
-    fn boxes(&mut self, state: &MapState, keys: u64, elems: u64) {
+    fn boxes(&mut self, state: MapView, keys: u64, elems: u64) {
         let spec = &state.spec().map;
         for (n, size, scan) in
             [(keys, spec.key_size, spec.key_has_pointers), (elems, spec.elem_size, spec.elem_has_pointers)]
@@ -88,17 +88,8 @@ impl Count {
     }
 }
 
-/// [`Bill::live_bytes`] alone: at once, but for boxes of a growing classic map and an open loop, where it marks.
-pub fn live_bytes(state: &MapState) -> u64 {
-    let at_once = match state.view() {
-        View::Classic(map) => map.classic().live_bytes(map.runtime()),
-        View::Swiss(map) => state.iterator().is_none().then(|| map.tally().held_bytes),
-    };
-    at_once.unwrap_or_else(|| state.reach().bytes())
-}
-
 impl Bill {
-    pub fn of(state: &MapState) -> Bill {
+    pub fn of(state: MapView) -> Bill {
         let count = match state.view() {
             View::Classic(map) => classic::count(map),
             View::Swiss(map) => swiss::count(map),

@@ -1,6 +1,6 @@
 //! One pass over a map: how many entries, buckets, links and boxes it holds, and what the collector would keep.
 //!
-//! Invariant: agrees with [`MapState::reach`] to the byte, but walks tophash and overflow words only (and the slots of
+//! Invariant: agrees with [`MapView::reach`] to the byte, but walks tophash and overflow words only (and the slots of
 //! old overflow buckets where there are boxes). Holds nothing per entry.
 
 use crate::engine::ClassicMap;
@@ -43,7 +43,7 @@ struct OldBoxes {
 
 impl Survey {
     pub fn of(state: ClassicMap) -> Survey {
-        let (rt, map) = (state.runtime(), state.classic());
+        let (rt, map) = (state.memory(), state.classic());
         let h = map.hmap(rt);
         let mut survey = Survey::default();
         let mut boxes = OldBoxes::default();
@@ -63,10 +63,10 @@ impl Survey {
 
     /// Every chain of the current array.
     fn chains(&mut self, state: ClassicMap, h: &Hmap, boxes: &mut OldBoxes) {
-        let (heap, map) = (&state.runtime().heap, state.classic());
+        let (heap, map) = (&state.memory().heap, state.classic());
         let spec = &state.spec().map;
         let (geo, count) = (map.geometry(), h.bucket_count());
-        let array_end = h.buckets.0 + map.array_len(state.runtime(), h.b) * geo.bucket as u64;
+        let array_end = h.buckets.0 + map.array_len(state.memory(), h.b) * geo.bucket as u64;
         let shared = !boxes.keys.is_empty() || !boxes.elems.is_empty();
         let array = heap.bytes(h.buckets, count as usize * geo.bucket);
         for main in array.chunks_exact(geo.bucket) {
@@ -95,7 +95,7 @@ impl Survey {
 
     /// The old array's chains as they are linked now.
     fn old_chains(&mut self, state: ClassicMap, h: &Hmap) {
-        let (heap, map) = (&state.runtime().heap, state.classic());
+        let (heap, map) = (&state.memory().heap, state.classic());
         for index in 0..h.old_bucket_count() {
             let length = map.chain(heap, h.oldbuckets, index).count() as u64;
             self.old_overflow += length - 1;
@@ -106,7 +106,7 @@ impl Survey {
     /// What the old array and the old overflow slice keep. Every bucket has one predecessor at most, so that none is
     /// met twice from the array; the slice of an unscanned type names every overflow bucket once.
     fn old_memory(&mut self, state: ClassicMap, h: &Hmap, boxes: &mut OldBoxes) {
-        let (rt, map) = (state.runtime(), state.classic());
+        let (rt, map) = (state.memory(), state.classic());
         let geo = map.geometry();
         if !geo.scan {
             let slice = map.extra(rt).map_or(Addr::NIL, |extra| extra.oldoverflow);
@@ -181,7 +181,7 @@ fn word_or_0(slot: &[u8]) -> u64 {
 
 /// Separately allocated buckets that an overflow slice names.
 fn separate_in_slice(state: ClassicMap, header: Addr) -> u64 {
-    let rt = state.runtime();
+    let rt = state.memory();
     let w = state.classic().geometry().word;
     if header.is_nil() {
         return 0;

@@ -46,7 +46,7 @@ pub struct SwissFigures {
 
 impl SwissFigures {
     pub fn of(state: SwissMap) -> SwissFigures {
-        let (rt, map) = (state.runtime(), state.swiss());
+        let (rt, map) = (state.memory(), state.swiss());
         let h = map.header(rt);
         if h.is_small() {
             let groups = u64::from(!h.dir_ptr.is_nil());
@@ -74,7 +74,7 @@ impl SwissFigures {
 
 /// The most groups that a search for one of a table's keys visits.
 fn max_probe(state: SwissMap, table: &Table) -> u64 {
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     let mut worst = 0;
     for (index, group) in map.groups(&rt.heap, table).enumerate() {
         for slot in group.full_slots() {
@@ -97,7 +97,7 @@ impl Slots {
     /// Counts an array of groups.
     fn add(&mut self, state: SwissMap, groups: Addr, count: u64) {
         let geo = state.swiss().geometry();
-        let data = state.runtime().heap.bytes(groups, count as usize * geo.group);
+        let data = state.memory().heap.bytes(groups, count as usize * geo.group);
         self.groups += count;
         for group in data.chunks_exact(geo.group) {
             let ctrls = Ctrls::of(group);
@@ -110,27 +110,27 @@ impl Slots {
 
 /// What a Swiss map's bytes are for.
 pub(super) fn count(state: SwissMap) -> Count {
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     let (h, geo) = (map.header(rt), *map.geometry());
     let mut count = Count::new(SWISS_ROLES);
     let mut slots = Slots::default();
     let header = Header::size(geo.word) as u64;
     count.add(Role::Header, header);
-    count.objects(&state, 1, header, true);
+    count.objects(*state, 1, header, true);
     if let Some(group) = map.small_group(rt) {
-        count.objects(&state, 1, geo.group as u64, geo.scan);
+        count.objects(*state, 1, geo.group as u64, geo.scan);
         slots.add(state, group.addr, 1);
     }
     if !h.is_small() {
         let directory = h.dir_len * geo.word as u64;
         count.add(Role::Directory, directory);
-        count.objects(&state, 1, directory, true);
+        count.objects(*state, 1, directory, true);
     }
     for TableRef { table, .. } in map.tables(rt) {
         let size = Table::size(geo.word) as u64;
         count.add(Role::Tables, size);
-        count.objects(&state, 1, size, true);
-        count.objects(&state, 1, table.groups_size(&geo) as u64, geo.scan);
+        count.objects(*state, 1, size, true);
+        count.objects(*state, 1, table.groups_size(&geo) as u64, geo.scan);
         slots.add(state, table.groups, table.group_count());
     }
     add_slots(state, &geo, slots, &mut count);
@@ -153,5 +153,5 @@ fn add_slots(state: SwissMap, geo: &Geometry, slots: Slots, count: &mut Count) {
     count.add(Role::Tombstones, slots.tombstones * slot);
     count.add(Role::GroupTail, slots.groups * (geo.group as u64 - CTRLS as u64 - SLOTS as u64 * slot));
     let boxes = |indirect: bool| if indirect { slots.live } else { 0 };
-    count.boxes(&state, boxes(spec.indirect_key), boxes(spec.indirect_elem));
+    count.boxes(*state, boxes(spec.indirect_key), boxes(spec.indirect_elem));
 }

@@ -6,7 +6,7 @@
 mod probe;
 
 use super::place::Place;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::timeline::{Ages, Timeline};
 use crate::units::Addr;
 use probe::Probes;
@@ -27,7 +27,7 @@ pub enum HeatMeasure {
 
 impl HeatMeasure {
     /// Those that a map of this implementation has.
-    pub fn all(state: &MapState) -> [HeatMeasure; 3] {
+    pub fn all(state: MapView) -> [HeatMeasure; 3] {
         match state.view() {
             View::Classic(_) => [HeatMeasure::Fill, HeatMeasure::Chain, HeatMeasure::Age],
             View::Swiss(_) => [HeatMeasure::Fill, HeatMeasure::Probe, HeatMeasure::Age],
@@ -35,7 +35,7 @@ impl HeatMeasure {
     }
 
     /// This measure, or what a map of the other implementation has in its place.
-    pub fn fit(self, state: &MapState) -> HeatMeasure {
+    pub fn fit(self, state: MapView) -> HeatMeasure {
         match (self, state.view()) {
             (HeatMeasure::Probe, View::Classic(_)) => HeatMeasure::Chain,
             (HeatMeasure::Chain, View::Swiss(_)) => HeatMeasure::Probe,
@@ -95,17 +95,15 @@ pub struct Heat<'a> {
 
 impl Heat<'_> {
     /// The number of the bucket or group that a place is in.
-    pub fn number(self, state: &MapState, place: Place) -> Option<u64> {
+    pub fn number(self, state: MapView, place: Place) -> Option<u64> {
         let (base, row, addr) = array_of(state, place)?;
         match (self.measure, state.view()) {
             (HeatMeasure::Fill, View::Classic(map)) => {
-                Some(map.classic().bucket(&map.runtime().heap, addr).entries() as u64)
+                Some(map.classic().bucket(&map.memory().heap, addr).entries() as u64)
             }
-            (HeatMeasure::Fill, View::Swiss(map)) => {
-                Some(map.swiss().group(&map.runtime().heap, addr).entries().into())
-            }
+            (HeatMeasure::Fill, View::Swiss(map)) => Some(map.swiss().group(&map.memory().heap, addr).entries().into()),
             (HeatMeasure::Chain, View::Classic(map)) => {
-                Some(map.classic().chain(&map.runtime().heap, base, row).count() as u64)
+                Some(map.classic().chain(&map.memory().heap, base, row).count() as u64)
             }
             (HeatMeasure::Probe | HeatMeasure::Age, _) => {
                 self.values?.of_array(base).get(row as usize).map(|&n| n.into())
@@ -116,12 +114,12 @@ impl Heat<'_> {
 }
 
 /// The array that a place's main bucket or group is in, its number there, and its address.
-fn array_of(state: &MapState, place: Place) -> Option<(Addr, u64, Addr)> {
+fn array_of(state: MapView, place: Place) -> Option<(Addr, u64, Addr)> {
     use super::place::{ArrayKind, BucketId, GroupId};
     match state.view() {
         View::Classic(map) => {
             let BucketId::Chain { array, index, .. } = place.bucket()? else { return None };
-            let h = map.classic().hmap(map.runtime());
+            let h = map.classic().hmap(map.memory());
             let base = if array == ArrayKind::Old { h.oldbuckets } else { h.buckets };
             Some((base, index, BucketId::main(array, index).addr(map)?))
         }
@@ -144,7 +142,7 @@ impl HeatJob {
     /// For the moment at the playhead; `None` where there is nothing to work out.
     pub fn new(timeline: &Timeline, measure: HeatMeasure) -> Option<HeatJob> {
         match measure {
-            HeatMeasure::Probe => Some(HeatJob::Probe(Probes::new(timeline.state()))),
+            HeatMeasure::Probe => Some(HeatJob::Probe(Probes::new(timeline.state().read()))),
             HeatMeasure::Age => Ages::new(timeline).map(|ages| HeatJob::Age(Box::new(ages))),
             HeatMeasure::Fill | HeatMeasure::Chain => None,
         }
@@ -163,7 +161,7 @@ impl HeatJob {
     /// Works until done or until `go_on` says no; true once done. The playhead must not move meanwhile.
     pub fn advance(&mut self, timeline: &Timeline, go_on: impl FnMut() -> bool) -> bool {
         match self {
-            HeatJob::Probe(probes) => probes.advance(timeline.state(), go_on),
+            HeatJob::Probe(probes) => probes.advance(timeline.state().read(), go_on),
             HeatJob::Age(ages) => ages.advance(timeline, go_on),
         }
     }

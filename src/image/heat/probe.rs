@@ -3,7 +3,7 @@
 //! Invariant: a group's number is that of groups that the search for its worst placed key visits, 0 for a group without
 //! keys. A key that no search finds (a NaN) does not count.
 
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::engine::swiss::TableRef;
 use crate::units::Addr;
 
@@ -16,13 +16,13 @@ pub struct Probes {
 }
 
 impl Probes {
-    pub fn new(state: &MapState) -> Probes {
+    pub fn new(state: MapView) -> Probes {
         let mut tables = Vec::new();
         let mut arrays = Vec::new();
         if let Some(map) = state.swiss() {
-            tables.extend(map.swiss().tables(map.runtime()));
+            tables.extend(map.swiss().tables(map.memory()));
             // A small map's one group is where every search begins and ends.
-            arrays.extend(map.swiss().small_group(map.runtime()).map(|g| (g.addr, vec![u32::from(g.entries() > 0)])));
+            arrays.extend(map.swiss().small_group(map.memory()).map(|g| (g.addr, vec![u32::from(g.entries() > 0)])));
         }
         Probes { tables, arrays }
     }
@@ -36,7 +36,7 @@ impl Probes {
         &self.arrays
     }
 
-    pub fn advance(&mut self, state: &MapState, mut go_on: impl FnMut() -> bool) -> bool {
+    pub fn advance(&mut self, state: MapView, mut go_on: impl FnMut() -> bool) -> bool {
         loop {
             let done = self.arrays.last().is_none_or(|(base, rows)| match self.table(*base) {
                 Some(table) => rows.len() as u64 == table.table.group_count(),
@@ -58,7 +58,7 @@ impl Probes {
     }
 
     /// Measures the next groups of the last table.
-    fn measure(&mut self, state: &MapState) {
+    fn measure(&mut self, state: MapView) {
         let Some(table) = self.arrays.last().and_then(|(base, _)| self.table(*base)) else { return };
         let Some((_, rows)) = self.arrays.last_mut() else { return };
         let from = rows.len() as u64;
@@ -68,9 +68,9 @@ impl Probes {
 }
 
 /// Groups that the search for a group's worst placed key visits.
-fn worst(state: &MapState, TableRef { table, .. }: &TableRef, number: u64) -> u32 {
+fn worst(state: MapView, TableRef { table, .. }: &TableRef, number: u64) -> u32 {
     let Some(map) = state.swiss() else { return 0 };
-    let (swiss, rt) = (map.swiss(), map.runtime());
+    let (swiss, rt) = (map.swiss(), map.memory());
     let group = swiss.group(&rt.heap, swiss.geometry().group_at(table.groups, number));
     let visits = |slot: usize| {
         let (hash, found) = state.find_bytes(swiss.key(rt, group, slot)).ok()?;

@@ -10,7 +10,7 @@ use crate::units::Addr;
 impl BucketId {
     /// The bucket's address now; `None` where it does not exist.
     pub fn addr(self, state: ClassicMap) -> Option<Addr> {
-        let (rt, map) = (state.runtime(), state.classic());
+        let (rt, map) = (state.memory(), state.classic());
         let h = map.hmap(rt);
         let size = map.geometry().bucket as u64;
         match self {
@@ -39,7 +39,7 @@ impl BucketId {
     /// The name of the bucket at an address. An overflow bucket is found by a key in it; one without keys by a walk
     /// over all chains.
     pub fn at(state: ClassicMap, addr: Addr) -> Option<BucketId> {
-        let (rt, map) = (state.runtime(), state.classic());
+        let (rt, map) = (state.memory(), state.classic());
         let h = map.hmap(rt);
         let size = map.geometry().bucket as u64;
         let index_in = |base: Addr, b: u8| {
@@ -73,7 +73,7 @@ pub(in crate::image) fn unlinked<'a>(
     h: &Hmap,
     index: u64,
 ) -> impl Iterator<Item = BucketRef<'a>> + use<'a> {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let chain = map.chain(&rt.heap, h.oldbuckets, index).enumerate();
     chain.take_while(move |(i, b)| *i == 0 || map.is_separate(rt, b.addr)).map(|(_, b)| b)
 }
@@ -83,7 +83,7 @@ fn by_old_array(state: ClassicMap, h: &Hmap, addr: Addr) -> Option<BucketId> {
     if !h.growing() {
         return None;
     }
-    let all = state.classic().array_len(state.runtime(), h.old_b());
+    let all = state.classic().array_len(state.memory(), h.old_b());
     (h.old_bucket_count()..all).find_map(|index| {
         let link = unlinked(state, h, index).position(|b| b.addr == addr)?;
         Some(BucketId::Unlinked { index, link: link as u32 })
@@ -92,7 +92,7 @@ fn by_old_array(state: ClassicMap, h: &Hmap, addr: Addr) -> Option<BucketId> {
 
 /// An overflow bucket's name by the hash of a key in it.
 fn by_key(state: ClassicMap, addr: Addr) -> Option<BucketId> {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let h = map.hmap(rt);
     rt.heap.get(addr, map.geometry().bucket)?;
     let bucket = map.bucket(&rt.heap, addr);
@@ -105,7 +105,7 @@ fn by_key(state: ClassicMap, addr: Addr) -> Option<BucketId> {
 }
 
 fn by_walk(state: ClassicMap, addr: Addr) -> Option<BucketId> {
-    let h = state.classic().hmap(state.runtime());
+    let h = state.classic().hmap(state.memory());
     [ArrayKind::Main, ArrayKind::Old].into_iter().find_map(|array| {
         let (base, count) = array_of(&h, array)?;
         (0..count).find_map(|index| link_of(state, array, base, index, addr))
@@ -121,13 +121,13 @@ fn array_of(h: &Hmap, array: ArrayKind) -> Option<(Addr, u64)> {
 }
 
 fn link_of(state: ClassicMap, array: ArrayKind, base: Addr, index: u64, addr: Addr) -> Option<BucketId> {
-    let link = state.classic().chain(&state.runtime().heap, base, index).position(|b| b.addr == addr)?;
+    let link = state.classic().chain(&state.memory().heap, base, index).position(|b| b.addr == addr)?;
     Some(BucketId::Chain { array, index, link: link as u32 })
 }
 
 /// The array of a slice of overflow buckets: its address, and its object's size in bytes.
 fn overflow_array(state: ClassicMap, slice: Addr) -> Option<(Addr, u64)> {
-    let heap = &state.runtime().heap;
+    let heap = &state.memory().heap;
     let data = Addr(read_word(heap, slice, state.classic().geometry().word));
     let object = heap.object_at(data).filter(|o| o.purpose == Purpose::OverflowArray && o.addr == data)?;
     Some((data, object.requested))
@@ -135,21 +135,21 @@ fn overflow_array(state: ClassicMap, slice: Addr) -> Option<(Addr, u64)> {
 
 /// Where a slice of overflow buckets is: 0 of the current array, 1 of the old one.
 fn overflow_slice(state: ClassicMap, which: u8) -> Option<Addr> {
-    let extra = state.classic().extra(state.runtime())?;
+    let extra = state.classic().extra(state.memory())?;
     let addr = if which == 0 { extra.overflow } else { extra.oldoverflow };
     (!addr.is_nil() && which < 2).then_some(addr)
 }
 
 /// The box that a slot points at, if it has one.
 fn key_or_elem_box(state: ClassicMap, id: BucketId, slot: u8, is_key: bool) -> Option<Addr> {
-    let bucket = state.classic().bucket(&state.runtime().heap, id.addr(state)?);
+    let bucket = state.classic().bucket(&state.memory().heap, id.addr(state)?);
     let data = if is_key { bucket.key_slot(slot.into()) } else { bucket.elem_slot(slot.into()) };
-    super::box_of(&state, is_key, data)
+    super::box_of(*state, is_key, data)
 }
 
 /// The address of what a place is in: bucket, hmap or mapextra.
 pub(super) fn base(place: Place, state: ClassicMap) -> Option<Addr> {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let base = match place {
         Place::Hmap => map.hmap_addr(),
         Place::HmapField(i) if usize::from(i) < 9 => map.hmap_addr(),
@@ -174,7 +174,7 @@ pub(super) fn base(place: Place, state: ClassicMap) -> Option<Addr> {
 
 /// Offset and size in bytes within that.
 pub(super) fn within(place: Place, state: ClassicMap) -> (u64, u64) {
-    let (geo, rt) = (state.classic().geometry(), state.runtime());
+    let (geo, rt) = (state.classic().geometry(), state.memory());
     let word = geo.word as u64;
     match place {
         Place::Hmap => (0, Hmap::size(geo.word) as u64),

@@ -15,7 +15,7 @@ pub use swiss::table_at;
 
 use crate::engine::classic::SLOTS;
 use crate::engine::store::word_of;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::heap::Purpose;
 use crate::units::Addr;
 
@@ -214,7 +214,7 @@ impl Place {
     }
 
     /// Offset and size in bytes within its bucket or group, or the struct or array it is in.
-    pub fn within(self, state: &MapState) -> (u64, u64) {
+    pub fn within(self, state: MapView) -> (u64, u64) {
         match state.view() {
             View::Classic(map) => classic::within(self, map),
             View::Swiss(map) => swiss::within(self, map),
@@ -222,7 +222,7 @@ impl Place {
     }
 
     /// Where its bytes are now; `None` where it does not exist.
-    pub fn resolve(self, state: &MapState) -> Option<Extent> {
+    pub fn resolve(self, state: MapView) -> Option<Extent> {
         if self.slot().is_some_and(|s| usize::from(s) >= SLOTS) {
             return None;
         }
@@ -236,11 +236,11 @@ impl Place {
 }
 
 /// The address of the box that a key's or elem's slot points at, if it has one; `slot`: the slot's bytes.
-fn box_of(state: &MapState, is_key: bool, slot: &[u8]) -> Option<Addr> {
+fn box_of(state: MapView, is_key: bool, slot: &[u8]) -> Option<Addr> {
     let map = &state.spec().map;
     let (indirect, purpose) =
         if is_key { (map.indirect_key, Purpose::KeyBox) } else { (map.indirect_elem, Purpose::ElemBox) };
     let addr = indirect.then(|| Addr(word_of(slot)))?;
-    let object = state.runtime().heap.object_at(addr)?;
+    let object = state.memory().heap.object_at(addr)?;
     (object.purpose == purpose && object.addr == addr).then_some(addr)
 }

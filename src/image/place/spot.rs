@@ -3,7 +3,7 @@
 //! Invariant: every byte of the map's memory has one spot, given by [`Spot::at`], that resolves to its address.
 
 use super::{Extent, Place};
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::gotype::{Kind, TypeId};
 use crate::image::region::Region;
 use crate::units::Addr;
@@ -45,13 +45,13 @@ impl Spot {
     }
 
     /// The spot of the byte at an address; `None` where the map has none.
-    pub fn at(state: &MapState, addr: Addr) -> Option<Spot> {
+    pub fn at(state: MapView, addr: Addr) -> Option<Spot> {
         let region = Region::at(state, addr)?;
         region.spot(state, addr.0.checked_sub(region.addr.0)?)
     }
 
     /// Where its bytes are now; `None` where it does not exist.
-    pub fn resolve(self, state: &MapState) -> Option<Extent> {
+    pub fn resolve(self, state: MapView) -> Option<Extent> {
         let extent = self.place.resolve(state)?;
         let Some(byte) = self.byte else { return Some(extent) };
         let at = Extent { addr: Addr(extent.addr.0.checked_add(byte)?), size: 1 };
@@ -65,7 +65,7 @@ impl Spot {
 }
 
 /// The offset, in a struct of type `ty` that a key or elem is or is an array of, of the byte `at` of its place.
-pub fn in_struct(state: &MapState, place: Place, ty: TypeId, at: u64) -> Option<u64> {
+pub fn in_struct(state: MapView, place: Place, ty: TypeId, at: u64) -> Option<u64> {
     let spec = state.spec();
     let (mut id, indirect) = match place.is_key()? {
         true => (spec.map.key, spec.map.indirect_key),

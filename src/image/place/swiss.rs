@@ -11,7 +11,7 @@ const TOMBSTONE_POSSIBLE: u8 = 7;
 impl GroupId {
     /// The group's address now; `None` where it does not exist.
     pub fn addr(self, state: SwissMap) -> Option<Addr> {
-        let (rt, map) = (state.runtime(), state.swiss());
+        let (rt, map) = (state.memory(), state.swiss());
         match self {
             GroupId::Small => map.small_group(rt).map(|g| g.addr),
             GroupId::Of { table, group } => {
@@ -23,7 +23,7 @@ impl GroupId {
 
     /// The name of the group at an address.
     pub fn at(state: SwissMap, addr: Addr) -> Option<GroupId> {
-        let (rt, map) = (state.runtime(), state.swiss());
+        let (rt, map) = (state.memory(), state.swiss());
         let geo = map.geometry();
         if let Some(small) = map.small_group(rt) {
             return (small.addr == addr).then_some(GroupId::Small);
@@ -45,7 +45,7 @@ impl GroupId {
 
 /// The table that begins at entry `index` of the directory.
 pub fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     let h = map.header(rt);
     if index >= h.dir_len {
         return None;
@@ -68,14 +68,14 @@ pub(in crate::image) fn header_field(state: SwissMap, number: u8) -> Option<Head
 
 /// The box that a slot points at, if it has one.
 fn key_or_elem_box(state: SwissMap, id: GroupId, slot: u8, is_key: bool) -> Option<Addr> {
-    let group = state.swiss().group(&state.runtime().heap, id.addr(state)?);
+    let group = state.swiss().group(&state.memory().heap, id.addr(state)?);
     let data = if is_key { group.key_slot(slot.into()) } else { group.elem_slot(slot.into()) };
-    super::box_of(&state, is_key, data)
+    super::box_of(*state, is_key, data)
 }
 
 /// The address of what a place is in: group, header, directory or table.
 pub(super) fn base(place: Place, state: SwissMap) -> Option<Addr> {
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     let h = map.header(rt);
     let fields = |i: u8, n: usize| (usize::from(i) < n).then_some(());
     match place {
@@ -105,7 +105,7 @@ pub(super) fn within(place: Place, state: SwissMap) -> (u64, u64) {
     match place {
         Place::Header => (0, Header::size(geo.word) as u64),
         Place::HeaderField(i) => header_field(state, i).map_or((0, 0), |f| (f.offset, f.size)),
-        Place::Directory => (0, map.header(state.runtime()).dir_len * word),
+        Place::Directory => (0, map.header(state.memory()).dir_len * word),
         Place::DirectoryEntry(i) => (i * word, word),
         Place::Table(_) => (0, Table::size(geo.word) as u64),
         Place::TableField(_, i) => Table::fields(geo.word).get(usize::from(i)).map_or((0, 0), |f| (f.offset, f.size)),

@@ -15,13 +15,13 @@ pub(super) fn each(map: ClassicMap, give: &mut dyn FnMut(Place) -> bool) -> bool
     let mut structs = [Place::Hmap, Place::Extra].into_iter().chain(slices).chain(arrays);
     structs.all(&mut *give)
         && buckets(map, &mut |id, bucket| {
-            !map.classic().is_separate(map.runtime(), bucket.addr) || give(Place::Bucket(id))
+            !map.classic().is_separate(map.memory(), bucket.addr) || give(Place::Bucket(id))
         })
 }
 
 /// Every bucket that the map reaches, each once: chains, then what only the old array's preallocated part names.
 fn buckets(map: ClassicMap, see: &mut dyn FnMut(BucketId, BucketRef) -> bool) -> bool {
-    let (rt, classic) = (map.runtime(), map.classic());
+    let (rt, classic) = (map.memory(), map.classic());
     let h = classic.hmap(rt);
     let mut chains = |array, base: Addr, count| {
         (0..count).all(|index| {
@@ -35,7 +35,7 @@ fn buckets(map: ClassicMap, see: &mut dyn FnMut(BucketId, BucketRef) -> bool) ->
 }
 
 fn unlinked_buckets(map: ClassicMap, h: &Hmap, see: &mut dyn FnMut(BucketId, BucketRef) -> bool) -> bool {
-    let (rt, classic) = (map.runtime(), map.classic());
+    let (rt, classic) = (map.memory(), map.classic());
     let (count, all) = (h.old_bucket_count(), classic.array_len(rt, h.old_b()));
     if count == all {
         return true;
@@ -60,7 +60,7 @@ pub(super) fn box_words(map: ClassicMap, key: bool, see: &mut dyn FnMut(Place, A
 
 /// The same of one slot of the bucket at `addr`.
 pub(super) fn box_word_at(map: ClassicMap, key: bool, addr: Addr, slot: usize) -> Option<(Place, Addr)> {
-    let bucket = map.classic().bucket(&map.runtime().heap, addr);
+    let bucket = map.classic().bucket(&map.memory().heap, addr);
     Some(box_word(BucketId::at(map, addr)?, bucket, slot, key))
 }
 
@@ -78,13 +78,13 @@ pub(super) fn region_of(map: ClassicMap, id: BucketId, object: &Object) -> Place
     if object.purpose != Purpose::Buckets {
         return Place::Bucket(id);
     }
-    let h = map.classic().hmap(map.runtime());
+    let h = map.classic().hmap(map.memory());
     Place::Buckets(if object.addr == h.buckets { ArrayKind::Main } else { ArrayKind::Old })
 }
 
 /// The whole place that an object of the map's is, if the map still reaches it; no box's.
 pub(super) fn region_at(map: ClassicMap, object: &Object) -> Option<Place> {
-    let is_it = |place: &Place| place.resolve(&map).is_some_and(|e| e.addr == object.addr);
+    let is_it = |place: &Place| place.resolve(*map).is_some_and(|e| e.addr == object.addr);
     match object.purpose {
         Purpose::Overflow => BucketId::at(map, object.addr).map(Place::Bucket),
         Purpose::Hmap => Some(Place::Hmap).filter(is_it),

@@ -10,7 +10,7 @@ use super::bytes::{ByteRole, ByteRoles};
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use super::role::Role;
 use crate::engine::swiss::CTRLS;
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::heap::{Object, Purpose};
 use crate::units::Addr;
 use std::collections::HashSet;
@@ -33,7 +33,7 @@ pub struct Region {
 
 /// Hands every region of the map to `each`, headers and arrays first, boxes last, until it says false. True where it
 /// never did.
-pub fn regions(state: &MapState, each: &mut dyn FnMut(Region) -> bool) -> bool {
+pub fn regions(state: MapView, each: &mut dyn FnMut(Region) -> bool) -> bool {
     let mut give = |place: Place| Region::of(state, place).is_none_or(&mut *each);
     let others = match state.view() {
         View::Classic(map) => classic::each(map, &mut give),
@@ -46,14 +46,14 @@ pub fn regions(state: &MapState, each: &mut dyn FnMut(Region) -> bool) -> bool {
 }
 
 /// Hands every box of keys (else of elems) to `give`, each once, by the first slot that names it.
-fn boxes(state: &MapState, keys: bool, give: &mut dyn FnMut(Place) -> bool) -> bool {
+fn boxes(state: MapView, keys: bool, give: &mut dyn FnMut(Place) -> bool) -> bool {
     // Only an old array names a box twice.
-    let twice = state.classic().is_some_and(|map| map.classic().hmap(map.runtime()).growing());
+    let twice = state.classic().is_some_and(|map| map.classic().hmap(map.memory()).growing());
     let mut seen = HashSet::new();
     box_words(state, keys, &mut |place, addr| addr.is_nil() || (twice && !seen.insert(addr)) || give(place))
 }
 
-fn box_words(state: &MapState, key: bool, see: &mut dyn FnMut(Place, Addr) -> bool) -> bool {
+fn box_words(state: MapView, key: bool, see: &mut dyn FnMut(Place, Addr) -> bool) -> bool {
     match state.view() {
         View::Classic(map) => classic::box_words(map, key, see),
         View::Swiss(map) => swiss::box_words(map, key, see),
@@ -61,9 +61,9 @@ fn box_words(state: &MapState, key: bool, see: &mut dyn FnMut(Place, Addr) -> bo
 }
 
 /// The place that a box is: a key's by its hash, any other by a walk over all slots.
-fn box_place(state: &MapState, object: &Object) -> Option<Place> {
+fn box_place(state: MapView, object: &Object) -> Option<Place> {
     let key = object.purpose == Purpose::KeyBox;
-    let data = state.runtime().heap.get(object.addr, object.requested as usize)?;
+    let data = state.memory().heap.get(object.addr, object.requested as usize)?;
     if key && let Ok((_, Some((addr, slot)))) = state.find_bytes(data) {
         let (place, named) = match state.view() {
             View::Classic(map) => classic::box_word_at(map, key, addr, slot)?,
@@ -83,9 +83,9 @@ fn box_place(state: &MapState, object: &Object) -> Option<Place> {
 
 impl Region {
     /// The region that a place lies in; `None` where the place does not exist now.
-    pub fn of(state: &MapState, place: Place) -> Option<Region> {
+    pub fn of(state: MapView, place: Place) -> Option<Region> {
         let extent = place.resolve(state)?;
-        let object = state.runtime().heap.object_at(extent.addr)?;
+        let object = state.memory().heap.object_at(extent.addr)?;
         let whole = match (state.view(), place.whole()) {
             (View::Classic(map), Place::Bucket(id)) => classic::region_of(map, id, &object),
             (_, Place::Group(GroupId::Of { table, .. })) => Place::Groups(table),
@@ -95,8 +95,8 @@ impl Region {
     }
 
     /// The region that an address lies in, its rounding too.
-    pub fn at(state: &MapState, addr: Addr) -> Option<Region> {
-        let object = state.runtime().heap.object_at(addr).filter(|o| o.purpose.is_map())?;
+    pub fn at(state: MapView, addr: Addr) -> Option<Region> {
+        let object = state.memory().heap.object_at(addr).filter(|o| o.purpose.is_map())?;
         let place = match (state.view(), object.purpose) {
             (_, Purpose::KeyBox | Purpose::ElemBox) => box_place(state, &object)?,
             (View::Classic(map), _) => classic::region_at(map, &object)?,
@@ -105,13 +105,13 @@ impl Region {
         (addr >= object.addr).then(|| Region::new(state, place, &object))
     }
 
-    fn new(state: &MapState, place: Place, object: &Object) -> Region {
+    fn new(state: MapView, place: Place, object: &Object) -> Region {
         let unit = match (state.view(), place) {
             (View::Classic(map), Place::Buckets(_)) => map.classic().geometry().bucket as u64,
             (View::Swiss(map), Place::Groups(_)) => map.swiss().geometry().group as u64,
             _ => object.requested,
         };
-        let taken = state.runtime().heap.rules().taken(object.requested, object.scan);
+        let taken = state.memory().heap.rules().taken(object.requested, object.scan);
         Region {
             place,
             addr: object.addr,
@@ -142,14 +142,14 @@ impl Region {
     }
 
     /// The bytes from `from` on, `len` of them or what there is.
-    pub fn bytes<'a>(&self, state: &'a MapState, from: u64, len: u64) -> &'a [u8] {
+    pub fn bytes<'a>(&self, state: MapView<'a>, from: u64, len: u64) -> &'a [u8] {
         let from = from.min(self.len());
         let len = len.min(self.len() - from) as usize;
-        state.runtime().heap.get(self.addr.plus(from), len).unwrap_or_default()
+        state.memory().heap.get(self.addr.plus(from), len).unwrap_or_default()
     }
 
     /// The name of bucket or group `unit`; the region's own place where it is no array of them.
-    pub fn unit_place(&self, state: &MapState, unit: u64) -> Option<Place> {
+    pub fn unit_place(&self, state: MapView, unit: u64) -> Option<Place> {
         if unit >= self.units() {
             return None;
         }
@@ -163,7 +163,7 @@ impl Region {
     }
 
     /// The spot of the byte at an offset.
-    pub fn spot(&self, state: &MapState, offset: u64) -> Option<Spot> {
+    pub fn spot(&self, state: MapView, offset: u64) -> Option<Spot> {
         if offset >= self.size {
             return (offset < self.len()).then(|| Spot::byte(self.place, offset));
         }
@@ -172,7 +172,7 @@ impl Region {
     }
 
     /// The spot of the byte at an offset in a bucket or group of the region, by the place of that.
-    pub fn spot_in(&self, state: &MapState, unit: Place, offset: u64) -> Spot {
+    pub fn spot_in(&self, state: MapView, unit: Place, offset: u64) -> Spot {
         let place = match (state.view(), unit) {
             (View::Classic(map), Place::Bucket(id)) => Place::in_bucket(map, id, offset),
             (View::Classic(map), _) => classic::part_at(map, unit, offset),
@@ -188,14 +188,14 @@ impl Region {
     }
 
     /// The offset of a place's first byte, or of a byte of it; `None` where it is not in this region.
-    pub fn offset(&self, state: &MapState, spot: Spot) -> Option<u64> {
+    pub fn offset(&self, state: MapView, spot: Spot) -> Option<u64> {
         let at = spot.resolve(state)?.addr.0.checked_sub(self.addr.0)?;
         (at < self.len()).then_some(at)
     }
 
     /// What the bytes from `from` on are for, `len` of them or what there is: as they are drawn, that is a key's padding
     /// in a box and what has not moved of an old array by what they hold. See [`Region::counted`].
-    pub fn roles(&self, state: &MapState, roles: &ByteRoles, from: u64, len: u64) -> Vec<ByteRole> {
+    pub fn roles(&self, state: MapView, roles: &ByteRoles, from: u64, len: u64) -> Vec<ByteRole> {
         let end = from.saturating_add(len).min(self.len());
         let mut out = Vec::with_capacity(end.saturating_sub(from) as usize);
         let mut at = from;
@@ -210,13 +210,13 @@ impl Region {
         out
     }
 
-    fn unit_roles(&self, state: &MapState, roles: &ByteRoles, unit: u64) -> Vec<ByteRole> {
+    fn unit_roles(&self, state: MapView, roles: &ByteRoles, unit: u64) -> Vec<ByteRole> {
         let addr = self.addr.plus(unit * self.unit);
-        let heap = &state.runtime().heap;
+        let heap = &state.memory().heap;
         match (state.view(), self.place) {
             (View::Classic(map), Place::Buckets(_) | Place::Bucket(_)) => {
                 let free = self.place == Place::Buckets(ArrayKind::Main)
-                    && map.classic().next_overflow(map.runtime()).is_some_and(|free| unit >= free);
+                    && map.classic().next_overflow(map.memory()).is_some_and(|free| unit >= free);
                 let id = if free { BucketId::Preallocated { index: unit } } else { BucketId::main(ArrayKind::Main, 0) };
                 roles.bucket(map.classic().bucket(heap, addr), id)
             }
@@ -240,7 +240,7 @@ impl Region {
 }
 
 /// A box holds one key or elem, whole.
-fn box_roles(state: &MapState, place: Place, size: u64) -> Vec<ByteRole> {
+fn box_roles(state: MapView, place: Place, size: u64) -> Vec<ByteRole> {
     let map = &state.spec().map;
     let key = place.is_key() == Some(true);
     let (ty, role) = if key { (map.key, Role::Keys) } else { (map.elem, Role::Elems) };

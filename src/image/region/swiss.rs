@@ -9,10 +9,10 @@ use crate::units::Addr;
 
 /// Hands the whole place of every region but boxes to `give` until it says false.
 pub(super) fn each(map: SwissMap, give: &mut dyn FnMut(Place) -> bool) -> bool {
-    let small = map.swiss().small_group(map.runtime()).map(|_| Place::Group(GroupId::Small));
+    let small = map.swiss().small_group(map.memory()).map(|_| Place::Group(GroupId::Small));
     let mut structs = [Place::Header, Place::Directory].into_iter().chain(small);
     structs.all(&mut *give)
-        && map.swiss().tables(map.runtime()).all(|TableRef { table, .. }| {
+        && map.swiss().tables(map.memory()).all(|TableRef { table, .. }| {
             let index = table.index as u64;
             give(Place::Table(index)) && give(Place::Groups(index))
         })
@@ -20,7 +20,7 @@ pub(super) fn each(map: SwissMap, give: &mut dyn FnMut(Place) -> bool) -> bool {
 
 /// Every group of the map, with its name.
 fn groups(map: SwissMap, see: &mut dyn FnMut(GroupId, GroupRef) -> bool) -> bool {
-    let (swiss, rt) = (map.swiss(), map.runtime());
+    let (swiss, rt) = (map.swiss(), map.memory());
     swiss.small_group(rt).is_none_or(|group| see(GroupId::Small, group))
         && swiss.tables(rt).all(|TableRef { table, .. }| {
             let of = |group: usize| GroupId::Of { table: table.index as u64, group: group as u64 };
@@ -40,7 +40,7 @@ pub(super) fn box_words(map: SwissMap, key: bool, see: &mut dyn FnMut(Place, Add
 
 /// The same of one slot of the group at `addr`.
 pub(super) fn box_word_at(map: SwissMap, key: bool, addr: Addr, slot: usize) -> Option<(Place, Addr)> {
-    let group = map.swiss().group(&map.runtime().heap, addr);
+    let group = map.swiss().group(&map.memory().heap, addr);
     Some(box_word(GroupId::at(map, addr)?, group, slot, key))
 }
 
@@ -55,8 +55,8 @@ fn box_word(id: GroupId, group: GroupRef, slot: usize, key: bool) -> (Place, Add
 
 /// The whole place that an object of the map's is, if the map still reaches it; no box's.
 pub(super) fn region_at(map: SwissMap, object: &Object) -> Option<Place> {
-    let (swiss, rt) = (map.swiss(), map.runtime());
-    let is_it = |place: &Place| place.resolve(&map).is_some_and(|e| e.addr == object.addr);
+    let (swiss, rt) = (map.swiss(), map.memory());
+    let is_it = |place: &Place| place.resolve(*map).is_some_and(|e| e.addr == object.addr);
     match object.purpose {
         Purpose::Map => Some(Place::Header).filter(is_it),
         Purpose::SmallGroup => Some(Place::Group(GroupId::Small)).filter(is_it),

@@ -5,7 +5,7 @@ use crate::engine::classic::{SLOTS, SlotState, tophash};
 use crate::engine::{ClassicMap, Sought};
 
 pub(super) fn route(state: ClassicMap, sought: &Sought) -> Route {
-    let (map, rt) = (state.classic(), state.runtime());
+    let (map, rt) = (state.classic(), state.memory());
     let (h, hash, word) = (map.hmap(rt), sought.hash, map.geometry().word);
     let bucket = hash & (h.bucket_count() - 1);
     let old = h.growing().then(|| {

@@ -8,7 +8,7 @@ mod classic;
 mod swiss;
 
 use super::place::{ArrayKind, BucketId, GroupId, Place};
-use crate::engine::{EngineError, MapState, Operand, View};
+use crate::engine::{EngineError, MapView, Operand, View};
 use crate::gotype::Value;
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ pub enum End {
 
 impl Route {
     /// The search for a key, given as an operation gives it.
-    pub fn of_key(state: &MapState, key: &Operand) -> Result<Route, EngineError> {
+    pub fn of_key(state: MapView, key: &Operand) -> Result<Route, EngineError> {
         let sought = state.seek_key(key)?;
         let mut route = match state.view() {
             View::Classic(map) => classic::route(map, &sought),
@@ -98,16 +98,16 @@ impl Route {
     }
 
     /// The search for the key in the slot that a place is in; `None` where no search ends in that slot.
-    pub fn of_slot(state: &MapState, place: Place) -> Option<Route> {
+    pub fn of_slot(state: MapView, place: Place) -> Option<Route> {
         let slot = usize::from(place.slot()?);
         let key = match state.view() {
             View::Classic(map) => {
-                let (classic, rt) = (map.classic(), map.runtime());
+                let (classic, rt) = (map.classic(), map.memory());
                 let bucket = classic.bucket(&rt.heap, place.bucket()?.addr(map)?);
                 bucket.state(slot).is_full().then(|| classic.key(rt, bucket, slot))?
             }
             View::Swiss(map) => {
-                let (swiss, rt) = (map.swiss(), map.runtime());
+                let (swiss, rt) = (map.swiss(), map.memory());
                 let group = swiss.group(&rt.heap, place.group()?.addr(map)?);
                 group.state(slot).is_full().then(|| swiss.key(rt, group, slot))?
             }

@@ -5,7 +5,7 @@ use crate::engine::swiss::{GroupRef, TableRef};
 use crate::engine::{Sought, SwissMap};
 
 pub(super) fn route(state: SwissMap, sought: &Sought) -> Route {
-    let (map, rt, hash) = (state.swiss(), state.runtime(), sought.hash);
+    let (map, rt, hash) = (state.swiss(), state.memory(), sought.hash);
     let (h, geo) = (map.header(rt), map.geometry());
     let (h1, h2) = (hash >> 7, (hash & 0x7f) as u8);
     let mut route = Route {
@@ -48,7 +48,7 @@ fn visit(state: SwissMap, sought: &Sought, route: &mut Route, id: GroupId, group
     let h2 = (sought.hash & 0x7f) as u8;
     let mut stop = Stop { place: Place::Group(id), matches: Vec::new() };
     for slot in group.ctrls().match_h2(h2) {
-        let equal = state.is_sought(sought, state.swiss().key(state.runtime(), group, slot));
+        let equal = state.is_sought(sought, state.swiss().key(state.memory(), group, slot));
         stop.matches.push((slot as u8, equal));
         if equal {
             route.end = End::Found(slot as u8);

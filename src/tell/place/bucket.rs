@@ -8,7 +8,7 @@ use crate::tell::bits::Bits;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
-    let (map, heap) = (state.classic(), &state.runtime().heap);
+    let (map, heap) = (state.classic(), &state.memory().heap);
     let geo = map.geometry();
     let bucket = map.bucket(heap, d.addr);
     super::offset_of_whole(d, super::in_array(state, d.addr));
@@ -18,11 +18,11 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
     d.named("elems", part(geo.elem_slot, &format!("at offset {}", count(geo.elems as u64))));
     d.named("overflow", format!("{} at offset {}", bytes(geo.word as u64), count(geo.overflow as u64)));
     d.named("entries", format!("{} of {SLOTS}", bucket.entries()));
-    d.source = source(state, "runtime/map.go: bmap");
+    d.source = source(*state, "runtime/map.go: bmap");
     match id {
         BucketId::Preallocated { .. } => {
             d.why("Allocated with the bucket array, not yet linked: it serves as overflow bucket when one is needed.");
-            d.source = source(state, "runtime/map.go: makeBucketArray");
+            d.source = source(*state, "runtime/map.go: makeBucketArray");
         }
         BucketId::Chain { array: ArrayKind::Old, index, .. } => old(state, index, bucket, d),
         BucketId::Unlinked { link, .. } => {
@@ -31,13 +31,13 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
             } else {
                 "Only the overflow word of a bucket that no chain links any more leads here: it goes with the old array."
             });
-            d.source = source(state, "runtime/map.go: advanceEvacuationMark");
+            d.source = source(*state, "runtime/map.go: advanceEvacuationMark");
         }
         BucketId::Chain { index, link, .. } => {
             let chain = chain_text(state, id);
             d.named("chain", chain);
             d.why(if link == 0 {
-                let b = map.hmap(state.runtime()).b;
+                let b = map.hmap(state.memory()).b;
                 format!(
                     "Holds the keys whose hash ends in {} ({}).",
                     Bits::low(b, index).digits(),
@@ -53,7 +53,7 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
 
 fn chain_text(state: ClassicMap, id: BucketId) -> String {
     let BucketId::Chain { array, index, link } = id else { return String::new() };
-    let (map, rt) = (state.classic(), state.runtime());
+    let (map, rt) = (state.classic(), state.memory());
     let h = map.hmap(rt);
     let base = if array == ArrayKind::Old { h.oldbuckets } else { h.buckets };
     let (mut length, mut entries) = (0, 0);
@@ -66,8 +66,8 @@ fn chain_text(state: ClassicMap, id: BucketId) -> String {
 
 fn old(state: ClassicMap, index: u64, bucket: BucketRef, d: &mut Description) {
     let map = state.classic();
-    let h = map.hmap(state.runtime());
-    d.source = source(state, "runtime/map.go: evacuate");
+    let h = map.hmap(state.memory());
+    d.source = source(*state, "runtime/map.go: evacuate");
     if !bucket.state(0).is_evacuated() {
         d.why(format!("Not yet evacuated: keys of {} are still looked up here.", new_homes(index, &h)));
         return;
@@ -91,12 +91,12 @@ pub(super) fn new_homes(index: u64, h: &crate::engine::classic::Hmap) -> String 
 }
 
 pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description) {
-    let (map, rt) = (state.classic(), state.runtime());
+    let (map, rt) = (state.classic(), state.memory());
     let Some(addr) = id.addr(state) else { return };
     let next = map.bucket(&rt.heap, addr).overflow();
     let scan = map.geometry().scan;
     d.named("type", if scan { "unsafe.Pointer" } else { "uintptr" });
-    d.source = source(state, "runtime/map.go: newoverflow");
+    d.source = source(*state, "runtime/map.go: newoverflow");
     if let BucketId::Preallocated { .. } = id {
         d.row(Label::Value, if next.is_nil() { "nil".to_string() } else { format!("{next}, the array's own address") });
         d.why(if next.is_nil() {
@@ -104,7 +104,7 @@ pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description
         } else {
             "Not a link: a non-nil word marks the last preallocated bucket. It is cleared when the bucket is taken."
         });
-        d.source = source(state, "runtime/map.go: makeBucketArray");
+        d.source = source(*state, "runtime/map.go: makeBucketArray");
         return;
     }
     d.row(Label::Value, next.to_string());
@@ -122,7 +122,7 @@ pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description
 
 /// Where an overflow bucket was taken from.
 fn home_of(state: ClassicMap, addr: Addr) -> String {
-    let (map, rt) = (state.classic(), state.runtime());
+    let (map, rt) = (state.classic(), state.memory());
     let h = map.hmap(rt);
     let old = h.growing().then(|| (h.oldbuckets, h.old_b(), ArrayKind::Old));
     for (base, b, array) in [Some((h.buckets, h.b, ArrayKind::Main)), old].into_iter().flatten() {

@@ -6,7 +6,7 @@ mod padding;
 mod reads;
 
 use super::{Description, Label, name, source};
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::engine::store::word_of;
 use crate::gotype::{Kind, Part, PartKind, TypeId, Word, locate};
 use crate::image::{ArrayKind, ByteRole, ByteRoles, Place, Region, Role, Spot};
@@ -19,7 +19,7 @@ const AROUND: u64 = 256;
 
 /// What is known of a byte.
 struct Byte<'a> {
-    state: &'a MapState,
+    state: MapView<'a>,
     spot: Spot,
     /// From the place's first byte.
     at: u64,
@@ -29,7 +29,7 @@ struct Byte<'a> {
     role: ByteRole,
 }
 
-pub(super) fn describe(state: &MapState, spot: Spot) -> Option<Description> {
+pub(super) fn describe(state: MapView, spot: Spot) -> Option<Description> {
     let (extent, at) = (spot.resolve(state)?, spot.byte?);
     let region = Region::of(state, spot.place)?;
     let offset = extent.addr.0 - region.addr.0;
@@ -62,7 +62,7 @@ pub(super) fn describe(state: &MapState, spot: Spot) -> Option<Description> {
 }
 
 /// The place's bytes, or those around the byte where it is behind them.
-fn show(state: &MapState, region: &Region, offset: u64, byte: &Byte, d: &mut Description) {
+fn show(state: MapView, region: &Region, offset: u64, byte: &Byte, d: &mut Description) {
     d.byte = Some(byte.at);
     if byte.at < d.bytes.len() as u64 {
         return;
@@ -83,7 +83,7 @@ fn place_offset(byte: &Byte) -> String {
     }
 }
 
-fn part_text(state: &MapState, byte: &Byte, part: &Part) -> String {
+fn part_text(state: MapView, byte: &Byte, part: &Part) -> String {
     let whole = format!("{}..{}", part.offset, part.offset + part.size);
     let name =
         if part.path.is_empty() { what(byte).to_string() } else { part.path.trim_start_matches('.').to_string() };
@@ -187,7 +187,7 @@ impl Byte<'_> {
             return Some(padding::in_struct(self.state, self.spot.place));
         }
         let extent = self.spot.place.resolve(self.state)?;
-        let word = word_of(self.state.runtime().heap.get(extent.addr, self.size as usize).filter(|_| self.size <= 8)?);
+        let word = word_of(self.state.memory().heap.get(extent.addr, self.size as usize).filter(|_| self.size <= 8)?);
         let bits = format!("bits {} to {}", 8 * self.at, 8 * self.at + 7);
         Some(format!("Byte {} of {}, lowest first: {bits} of {word:#x}.", self.at + 1, self.size))
     }

@@ -11,7 +11,7 @@ use crate::tell::bits;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: ClassicMap, d: &mut Description) {
-    let h = state.classic().hmap(state.runtime());
+    let h = state.classic().hmap(state.memory());
     let word = state.classic().geometry().word;
     for (field, value) in Hmap::fields(word).iter().zip(h.words()) {
         let what = format!("{}  (offset {}, {})", value_text(&h, field.name, value), field.offset, field.go_type);
@@ -21,7 +21,7 @@ pub(super) fn whole(state: ClassicMap, d: &mut Description) {
         "A map variable is one pointer of {} to this hmap; everything else of the map hangs on it.",
         bytes(word as u64)
     ));
-    d.source = source(state, "runtime/map.go: hmap");
+    d.source = source(*state, "runtime/map.go: hmap");
 }
 
 /// A field's value as it is read: counts in decimal, seeds and pointers in hex, flags spelled out.
@@ -50,19 +50,19 @@ fn flags_text(flags: u8) -> String {
 }
 
 pub(super) fn field(state: ClassicMap, i: usize, d: &mut Description) {
-    let h = state.classic().hmap(state.runtime());
+    let h = state.classic().hmap(state.memory());
     let Some(field) = Hmap::fields(state.classic().geometry().word).get(i).copied() else { return };
     d.named("type", field.go_type);
     d.row(Label::Value, value_text(&h, field.name, h.words()[i]));
     d.source = match field.name {
-        "count" | "flags" => source(state, "runtime/map.go: mapassign"),
-        "B" => source(state, "runtime/map.go: overLoadFactor"),
-        "noverflow" => source(state, "runtime/map.go: tooManyOverflowBuckets"),
-        "hash0" => source(state, "runtime/map.go: makemap"),
-        "buckets" => source(state, "runtime/map.go: makeBucketArray"),
-        "oldbuckets" => source(state, "runtime/map.go: hashGrow"),
-        "nevacuate" => source(state, "runtime/map.go: advanceEvacuationMark"),
-        _ => source(state, "runtime/map.go: newoverflow"),
+        "count" | "flags" => source(*state, "runtime/map.go: mapassign"),
+        "B" => source(*state, "runtime/map.go: overLoadFactor"),
+        "noverflow" => source(*state, "runtime/map.go: tooManyOverflowBuckets"),
+        "hash0" => source(*state, "runtime/map.go: makemap"),
+        "buckets" => source(*state, "runtime/map.go: makeBucketArray"),
+        "oldbuckets" => source(*state, "runtime/map.go: hashGrow"),
+        "nevacuate" => source(*state, "runtime/map.go: advanceEvacuationMark"),
+        _ => source(*state, "runtime/map.go: newoverflow"),
     };
     match field.name {
         "count" => why_count(state, &h, d),
@@ -133,7 +133,7 @@ fn why_buckets(state: ClassicMap, h: &Hmap, d: &mut Description) {
         d.why("nil: no bucket yet. The first put allocates one.");
         return;
     }
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let (n, size) = (map.array_len(rt, h.b), map.geometry().bucket as u64);
     d.row(Label::PointsAt, format!("{} × {} = {}", count(n), bytes(size), bytes(n * size)));
     if let Some(object) = rt.heap.object_at(h.buckets) {
@@ -180,20 +180,20 @@ pub(super) fn extra(state: ClassicMap, d: &mut Description) {
         "Allocated when first needed: by preallocated overflow buckets (B ≥ 4), or by the first overflow bucket of a \
            pointer-free bucket type.",
     );
-    d.source = source(state, "runtime/map.go: mapextra");
+    d.source = source(*state, "runtime/map.go: mapextra");
 }
 
 fn extra_values(state: ClassicMap) -> [Addr; 3] {
-    let Extra { overflow, oldoverflow, next_overflow } = state.classic().extra(state.runtime()).unwrap_or_default();
+    let Extra { overflow, oldoverflow, next_overflow } = state.classic().extra(state.memory()).unwrap_or_default();
     [overflow, oldoverflow, next_overflow]
 }
 
 pub(super) fn extra_field(state: ClassicMap, i: usize, d: &mut Description) {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let value = extra_values(state)[i.min(2)];
     d.named("type", if i == 2 { "*bmap" } else { "*[]*bmap" });
     d.row(Label::Value, value.to_string());
-    d.source = source(state, "runtime/map.go: newoverflow");
+    d.source = source(*state, "runtime/map.go: newoverflow");
     if i == 2 {
         match map.next_overflow(rt) {
             Some(index) => {

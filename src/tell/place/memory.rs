@@ -3,24 +3,24 @@
 use super::value::add_value;
 use super::{Description, Label, bucket_name, source};
 use crate::engine::store::{read_word, word_of};
-use crate::engine::{ClassicMap, MapState, SwissMap};
+use crate::engine::{ClassicMap, MapView, SwissMap};
 use crate::image::{ArrayKind, BucketId, Place, Region, table_at};
 use crate::units::{Addr, bytes, count, plural};
 
 /// What an allocation takes of the heap, and why that is more than it asked for.
-fn takes(state: &MapState, d: &mut Description) {
-    let Some(object) = state.runtime().heap.object_at(d.addr) else { return };
+fn takes(state: MapView, d: &mut Description) {
+    let Some(object) = state.memory().heap.object_at(d.addr) else { return };
     d.named("takes", format!("{} of the heap", bytes(object.taken)));
 }
 
 pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let (h, size) = (map.hmap(rt), map.geometry().bucket as u64);
     let (main, b) = if array == ArrayKind::Old { (h.old_bucket_count(), h.old_b()) } else { (h.bucket_count(), h.b) };
     let all = map.array_len(rt, b);
     d.named("buckets", format!("{} × {}", count(all), bytes(size)));
-    takes(&state, d);
-    d.source = source(state, "runtime/map.go: makeBucketArray");
+    takes(*state, d);
+    d.source = source(*state, "runtime/map.go: makeBucketArray");
     d.why(if all > main {
         format!(
             "{} main buckets, and {} allocated with them for later.",
@@ -32,14 +32,14 @@ pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) 
     });
     if array == ArrayKind::Old {
         d.why("The array from before the growth: it is dropped when all of its buckets have moved.");
-        d.source = source(state, "runtime/map.go: hashGrow");
+        d.source = source(*state, "runtime/map.go: hashGrow");
     }
 }
 
 pub(super) fn overflow_slice(state: ClassicMap, place: Place, d: &mut Description) {
-    let (heap, word) = (&state.runtime().heap, state.classic().geometry().word);
+    let (heap, word) = (&state.memory().heap, state.classic().geometry().word);
     let read = |i: u64| read_word(heap, d.addr.plus(i * word as u64), word);
-    d.source = source(state, "runtime/map.go: newoverflow");
+    d.source = source(*state, "runtime/map.go: newoverflow");
     match place {
         Place::OverflowSliceField(_, 0) => {
             d.row(Label::Value, Addr(word_of(&d.bytes)).to_string());
@@ -58,7 +58,7 @@ pub(super) fn overflow_slice(state: ClassicMap, place: Place, d: &mut Descriptio
             for (name, value) in [("array", array.to_string()), ("len", len), ("cap", cap)] {
                 d.named(name, value);
             }
-            takes(&state, d);
+            takes(*state, d);
             d.why(
                 "Buckets without pointers are not looked into by the collector, so that their overflow words keep \
                  nothing alive: this slice does.",
@@ -68,11 +68,11 @@ pub(super) fn overflow_slice(state: ClassicMap, place: Place, d: &mut Descriptio
 }
 
 pub(super) fn overflow_array(state: ClassicMap, place: Place, d: &mut Description) {
-    d.source = source(state, "runtime/map.go: newoverflow");
+    d.source = source(*state, "runtime/map.go: newoverflow");
     let Place::OverflowEntry(which, index) = place else {
         let word = state.classic().geometry().word as u64;
         d.named("entries", format!("{} × {}", count(d.size / word), bytes(word)));
-        takes(&state, d);
+        takes(*state, d);
         d.why("Pointers to overflow buckets, in the order in which they were linked.");
         return;
     };
@@ -92,22 +92,22 @@ pub(super) fn groups(state: SwissMap, table: u64, d: &mut Description) {
     let Some(found) = table_at(state, table) else { return };
     let size = state.swiss().geometry().group as u64;
     d.named("groups", format!("{} × {}", count(found.table.group_count()), bytes(size)));
-    takes(&state, d);
+    takes(*state, d);
     d.why(format!(
         "The groups of table {}, {} in all: as many as its capacity, of 8 in each.",
         count(table),
         plural(found.table.capacity.into(), "slot")
     ));
-    d.source = source(state, "internal/runtime/maps/table.go: newTable");
+    d.source = source(*state, "internal/runtime/maps/table.go: newTable");
 }
 
 /// The box of a key or elem of over 128 bytes.
-pub(super) fn key_or_elem_box(state: &MapState, place: Place, d: &mut Description) {
+pub(super) fn key_or_elem_box(state: MapView, place: Place, d: &mut Description) {
     let (map, key) = (&state.spec().map, place.is_key() == Some(true));
     let (ty, size) = if key { (map.key, map.key_size) } else { (map.elem, map.elem_size) };
     d.named("type", state.spec().types.name(ty));
     takes(state, d);
-    if let Some(data) = state.runtime().heap.get(d.addr, size as usize) {
+    if let Some(data) = state.memory().heap.get(d.addr, size as usize) {
         add_value(state, ty, data, d);
     }
     let part = if key { "key" } else { "elem" };

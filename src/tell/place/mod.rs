@@ -16,11 +16,10 @@ pub use label::Label;
 pub use name::{bucket_name, group_name, name, part_name, spot_name};
 
 use crate::engine::classic::Hmap;
-use crate::engine::{ClassicMap, MapState, View};
+use crate::engine::{ClassicMap, MapView, View};
 use crate::image::{BucketId, ByteRole, ByteRoles, Extent, Place, Region, Spot};
 use crate::units::{Addr, bytes, count};
 use std::borrow::Cow;
-use std::ops::Deref;
 
 /// The most bytes that a description carries.
 pub const MAX_BYTES: usize = 4096;
@@ -50,12 +49,12 @@ pub struct Description {
 }
 
 /// `file: function (Go 1.xx)` of the map's version.
-fn source(state: impl Deref<Target = MapState>, at: &str) -> String {
+fn source(state: MapView, at: &str) -> String {
     format!("{at} (Go {})", state.spec().target().go.release())
 }
 
 /// Describes a place; `None` where it does not exist now.
-pub fn describe(state: &MapState, place: Place) -> Option<Description> {
+pub fn describe(state: MapView, place: Place) -> Option<Description> {
     let extent = place.resolve(state)?;
     let mut d = start(state, place, extent);
     match state.view() {
@@ -66,7 +65,7 @@ pub fn describe(state: &MapState, place: Place) -> Option<Description> {
 }
 
 /// Describes a place or a byte of it; `None` where it does not exist now.
-pub fn describe_spot(state: &MapState, spot: Spot) -> Option<Description> {
+pub fn describe_spot(state: MapView, spot: Spot) -> Option<Description> {
     match spot.byte {
         None => describe(state, spot.place),
         Some(_) => byte::describe(state, spot),
@@ -74,12 +73,12 @@ pub fn describe_spot(state: &MapState, spot: Spot) -> Option<Description> {
 }
 
 /// What a place holds, as its description says it; `None` where it is not said in one value.
-pub fn value_of(state: &MapState, place: Place) -> Option<String> {
+pub fn value_of(state: MapView, place: Place) -> Option<String> {
     describe(state, place)?.get(&Label::Value).map(str::to_string)
 }
 
 /// What a pointer points at, as its description says it.
-pub fn pointee_of(state: &MapState, place: Place) -> Option<String> {
+pub fn pointee_of(state: MapView, place: Place) -> Option<String> {
     describe(state, place)?.get(&Label::PointsAt).map(str::to_string)
 }
 
@@ -97,7 +96,7 @@ fn classic(state: ClassicMap, place: Place, d: &mut Description) {
         Place::Buckets(array) => memory::buckets(state, array, d),
         Place::OverflowSlice(_) | Place::OverflowSliceField(..) => memory::overflow_slice(state, place, d),
         Place::OverflowArray(_) | Place::OverflowEntry(..) => memory::overflow_array(state, place, d),
-        Place::KeyBox(..) | Place::ElemBox(..) => memory::key_or_elem_box(&state, place, d),
+        Place::KeyBox(..) | Place::ElemBox(..) => memory::key_or_elem_box(*state, place, d),
         _ => {}
     }
 }
@@ -123,14 +122,14 @@ impl Description {
 }
 
 /// Title, place, address, size and bytes: what every description has.
-fn start(state: &MapState, place: Place, extent: Extent) -> Description {
+fn start(state: MapView, place: Place, extent: Extent) -> Description {
     let shown = (extent.size as usize).min(MAX_BYTES);
     let mut d = Description {
         title: title(place),
         rows: Vec::new(),
         addr: extent.addr,
         size: extent.size,
-        bytes: state.runtime().heap.bytes(extent.addr, shown).to_vec(),
+        bytes: state.memory().heap.bytes(extent.addr, shown).to_vec(),
         roles: roles(state, place, extent, shown),
         byte: None,
         reads: Vec::new(),
@@ -149,7 +148,7 @@ fn start(state: &MapState, place: Place, extent: Extent) -> Description {
 }
 
 /// Where in its struct, bucket or group a place begins; `None` for what is whole.
-fn offset(state: &MapState, place: Place, extent: Extent) -> Option<String> {
+fn offset(state: MapView, place: Place, extent: Extent) -> Option<String> {
     let whole = place.whole();
     let at = count(place.within(state).0);
     match (state.view(), whole) {
@@ -191,8 +190,8 @@ fn title(place: Place) -> String {
 
 /// `1,400 in buckets`: the offset in the bucket array that an address lies in; `None` for a bucket by itself.
 fn in_array(state: ClassicMap, addr: Addr) -> Option<String> {
-    let h = state.classic().hmap(state.runtime());
-    let object = state.runtime().heap.object_at(addr)?;
+    let h = state.classic().hmap(state.memory());
+    let object = state.memory().heap.object_at(addr)?;
     let array = match object.addr {
         at if at == h.buckets => "buckets",
         at if at == h.oldbuckets => "oldbuckets",
@@ -207,7 +206,7 @@ fn offset_of_whole(d: &mut Description, in_array: Option<String>) {
 }
 
 /// The roles of a place's first `shown` bytes.
-fn roles(state: &MapState, place: Place, extent: Extent, shown: usize) -> Vec<ByteRole> {
+fn roles(state: MapView, place: Place, extent: Extent, shown: usize) -> Vec<ByteRole> {
     let Some(region) = Region::of(state, place) else { return Vec::new() };
     region.roles(state, &ByteRoles::of(state), extent.addr.0 - region.addr.0, shown as u64)
 }

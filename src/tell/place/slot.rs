@@ -10,7 +10,7 @@ use crate::tell::bits;
 use crate::units::{Addr, count, plural};
 
 fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {
-    Some(state.classic().bucket(&state.runtime().heap, id.addr(state)?))
+    Some(state.classic().bucket(&state.memory().heap, id.addr(state)?))
 }
 
 /// The main bucket's index in its array, for sentences on evacuation.
@@ -24,12 +24,12 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
     let Some(bucket) = bucket_of(state, id) else { return };
     let value = bucket.tophash()[slot];
     d.row(Label::Value, format!("{value:#04x}"));
-    d.source = source(state, "runtime/map.go: mapassign");
+    d.source = source(*state, "runtime/map.go: mapassign");
     if let BucketId::Preallocated { .. } = id {
         d.why("The bucket is not in use yet: all its bytes are 0.");
         return;
     }
-    let h = state.classic().hmap(state.runtime());
+    let h = state.classic().hmap(state.memory());
     let (n, index) = (super::old_count(&h), index_of(id));
     match bucket.state(slot) {
         SlotState::EmptyRest => {
@@ -39,12 +39,12 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
         SlotState::EmptyOne => {
             d.named("means", "emptyOne (1)");
             d.why("The slot is empty, a delete left it so; later slots may be full, so a search goes on.");
-            d.source = source(state, "runtime/map.go: mapdelete");
+            d.source = source(*state, "runtime/map.go: mapdelete");
         }
         SlotState::EvacuatedX => {
             d.named("means", "evacuatedX (2)");
             d.why(format!("The entry moved to the low half: bucket {}.", count(index)));
-            d.source = source(state, "runtime/map.go: evacuate");
+            d.source = source(*state, "runtime/map.go: evacuate");
         }
         SlotState::EvacuatedY => {
             d.named("means", "evacuatedY (3)");
@@ -54,29 +54,33 @@ pub(super) fn tophash(state: ClassicMap, id: BucketId, slot: usize, d: &mut Desc
                 count(index),
                 count(n)
             ));
-            d.source = source(state, "runtime/map.go: evacuate");
+            d.source = source(*state, "runtime/map.go: evacuate");
         }
         SlotState::EvacuatedEmpty => {
             d.named("means", "evacuatedEmpty (4)");
             d.why("The slot was empty when its bucket moved.");
-            d.source = source(state, "runtime/map.go: evacuate");
+            d.source = source(*state, "runtime/map.go: evacuate");
         }
         SlotState::Full => {
             d.named("means", "full");
             d.why("The top byte of the key's hash: a search compares it before it looks at the key.");
             hash_rows(state, id, bucket, slot, d);
-            d.source = source(state, "runtime/map.go: tophash");
+            d.source = source(*state, "runtime/map.go: tophash");
         }
     }
 }
 
 /// Hash, bucket and tophash of a live slot's key.
 fn hash_rows(state: ClassicMap, id: BucketId, bucket: BucketRef, slot: usize, d: &mut Description) {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
+    if !state.knows_hash() {
+        d.why(bits::UNKNOWN);
+        return;
+    }
     let Ok((hash, _)) = state.find_bytes(map.key(rt, bucket, slot)) else { return };
     let (h, word) = (map.hmap(rt), map.geometry().word);
     let top = bucket.tophash()[slot];
-    d.named("hash", bits::hash_text(&state, hash));
+    d.named("hash", bits::hash_text(*state, hash));
     let b = if id.is_old() { h.old_bucket_count().trailing_zeros() as u8 } else { h.b };
     let chosen = hash & ((1u64 << b) - 1);
     if chosen != index_of(id) || tophash_of(hash, word) != top {
@@ -85,7 +89,7 @@ fn hash_rows(state: ClassicMap, id: BucketId, bucket: BucketRef, slot: usize, d:
         return;
     }
     d.why(bits::sentence(&bits::bucket_choice("the hash's", b, chosen, id.is_old())));
-    d.why(bits::sentence(&bits::tophash("its", &state, hash, top)));
+    d.why(bits::sentence(&bits::tophash("its", *state, hash, top)));
     growth_row(hash, id, &h, d);
 }
 
@@ -124,7 +128,7 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
         (map.elem, map.elem_size, map.indirect_elem, bucket.elem_slot(slot))
     };
     d.named("type", state.spec().types.name(ty));
-    d.source = source(state, "runtime/map.go: mapassign");
+    d.source = source(*state, "runtime/map.go: mapassign");
     if let BucketId::Preallocated { .. } = id {
         d.why("The bucket is not in use yet: all its bytes are 0.");
         return;
@@ -135,9 +139,9 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
     let slot_state = bucket.state(slot);
     let full = slot_state.is_full();
     if indirect {
-        boxed(&state, ty, size, Addr(word_of(data)), full, d);
+        boxed(*state, ty, size, Addr(word_of(data)), full, d);
     } else if full || is_stale(slot_state, data) {
-        add_value(&state, ty, data, d);
+        add_value(*state, ty, data, d);
     }
     match slot_state {
         SlotState::Full if is_key => hash_rows(state, id, bucket, slot, d),
@@ -149,7 +153,7 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
 fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is_key: bool, d: &mut Description) {
     let part = if is_key { "key" } else { "elem" };
     if slot_state.is_evacuated() {
-        let h = state.classic().hmap(state.runtime());
+        let h = state.classic().hmap(state.memory());
         let index = index_of(id);
         d.why(match slot_state {
             SlotState::EvacuatedX => format!("The entry moved to bucket {}.", count(index)),
@@ -159,14 +163,14 @@ fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is
         if is_stale(slot_state, data) {
             d.why(format!("Stale: these bytes are a copy left behind; the {part} is used where it moved to."));
         }
-        d.source = source(state, "runtime/map.go: evacuate");
+        d.source = source(*state, "runtime/map.go: evacuate");
         return;
     }
     if is_stale(slot_state, data) {
         let held = data.iter().filter(|&&b| b != 0).count() as u64;
         d.named("stale", format!("{} other than 0", plural(held, "byte")));
         d.why(format!("Stale: the entry was deleted. Only pointers of a key are cleared, so the other bytes of this {part} stay until the slot is used again."));
-        d.source = source(state, "runtime/map.go: mapdelete");
+        d.source = source(*state, "runtime/map.go: mapdelete");
     } else {
         d.why("The slot is empty.");
     }

@@ -1,7 +1,7 @@
 //! A value's rows: its literal, and a struct's fields with their offsets and padding.
 
 use super::{Description, Label};
-use crate::engine::MapState;
+use crate::engine::MapView;
 use crate::gotype::{Kind, TypeId};
 use crate::tell::value::in_row;
 use crate::units::{Addr, bytes, count, hex};
@@ -10,7 +10,7 @@ use crate::units::{Addr, bytes, count, hex};
 const MAX_FIELDS: usize = 40;
 
 /// Adds the decoded value whose bytes are `data`.
-pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Description) {
+pub(super) fn add_value(state: MapView, ty: TypeId, data: &[u8], d: &mut Description) {
     d.row(Label::Value, in_row(state, ty, data));
     let spec = state.spec();
     let layout = spec.layouts.of(ty);
@@ -41,10 +41,10 @@ pub(super) fn add_value(state: &MapState, ty: TypeId, data: &[u8], d: &mut Descr
 }
 
 /// A slot that holds a pointer to a box: the box, and what it holds if the slot is full.
-pub(super) fn boxed(state: &MapState, ty: TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
+pub(super) fn boxed(state: MapView, ty: TypeId, size: u64, at: Addr, full: bool, d: &mut Description) {
     d.named("box", at.to_string());
     d.why(format!("The type takes {}, more than 128: the slot holds a pointer to a box.", bytes(size)));
-    let heap = &state.runtime().heap;
+    let heap = &state.memory().heap;
     if let Some(data) = heap.get(at, size as usize).filter(|_| !at.is_nil() && full) {
         if let Some(object) = heap.object_at(at) {
             d.named("box takes", bytes(object.taken));

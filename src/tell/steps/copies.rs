@@ -5,7 +5,7 @@
 use super::words::name;
 use super::{Context, Told, told};
 use crate::engine::event::Copies;
-use crate::engine::{Event, MapState};
+use crate::engine::{Event, MapView};
 use crate::target::CloneRule;
 use crate::tell::value;
 use crate::units::{bytes, count, plural};
@@ -58,7 +58,7 @@ pub(super) fn told_copies(at: &Context, event: &Copies) -> Told {
     }
 }
 
-fn entry_taken(state: &MapState, event: &Copies) -> String {
+fn entry_taken(state: MapView, event: &Copies) -> String {
     let Copies::EntryTaken { number, slot, key, to, to_slot } = event else { return String::new() };
     format!(
         "Entry {} of the loop is {} in slot {slot}; it is put into slot {to_slot} of {} of the new map.",
@@ -168,7 +168,7 @@ fn boxed(boxes: u64) -> String {
     }
 }
 
-fn cloned(state: &MapState, event: &Copies, earlier: &[Event]) -> String {
+fn cloned(state: MapView, event: &Copies, earlier: &[Event]) -> String {
     let Copies::Cloned { entries, bytes: n, objects } = event else { return String::new() };
     let is_one =
         earlier.iter().any(|e| matches!(e, Event::Copies(Copies::BucketCopied { .. } | Copies::GroupCopied { .. })));

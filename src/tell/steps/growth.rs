@@ -6,7 +6,7 @@
 use super::words::{all, name, of_map, short, slots_text, times};
 use super::{Context, Told, told};
 use crate::engine::event::{Evacuation, Growth, Overflow};
-use crate::engine::{MapState, Move, Site, SlotSet, Turn, Why};
+use crate::engine::{MapView, Move, Site, SlotSet, Turn, Why};
 use crate::tell::{bits, capital, value};
 use crate::units::{bytes, count, plural};
 
@@ -188,7 +188,7 @@ fn begun(event: &Evacuation) -> String {
     }
 }
 
-fn moved(state: &MapState, entry: &Move) -> String {
+fn moved(state: MapView, entry: &Move) -> String {
     let key = value::key(state, &entry.key);
     let hash = bits::hash_text(state, entry.hash);
     let half = |set: bool| if set { "1, Y" } else { "0, X" };

@@ -5,7 +5,7 @@
 use super::words::{name, name_at, short};
 use super::{Context, Told, told};
 use crate::engine::event::Loop;
-use crate::engine::{Event, MapState, Passed, Site, SlotSet, View, Walked};
+use crate::engine::{Event, MapView, Passed, Site, SlotSet, View, Walked};
 use crate::tell::{capital, value};
 use crate::units::{bytes, count, plural};
 
@@ -62,7 +62,7 @@ fn passed(slot: u8, key: &str, why: Passed) -> String {
 }
 
 /// An entry that the loop's body has, and those passed since the last one that is told.
-fn visited(state: &MapState, event: &Loop, earlier: &[Event]) -> String {
+fn visited(state: MapView, event: &Loop, earlier: &[Event]) -> String {
     let Loop::Visited { number, bucket, slot, moved } = event else { return String::new() };
     let way = if *moved { "; the loop came by the slot it had before growth, and looked it up" } else { "" };
     let key = visited_key(state, event).unwrap_or_default();
@@ -114,7 +114,7 @@ fn at_group(site: Site, full: SlotSet, replaced: bool) -> String {
     format!("{what}, which growth has replaced, held {entries}, to be looked up by key.")
 }
 
-fn begun(state: &MapState, event: &Loop) -> String {
+fn begun(state: MapView, event: &Loop) -> String {
     let Loop::Begun { entries, drawn, start, offset, bytes: n, is_small } = event else { return String::new() };
     let entries = plural(*entries, "entry");
     if *is_small {
@@ -149,9 +149,9 @@ fn begun(state: &MapState, event: &Loop) -> String {
 }
 
 /// The visited entry's key, as ` 7`; nothing where its slot can no longer be read.
-fn visited_key(state: &MapState, event: &Loop) -> Option<String> {
+fn visited_key(state: MapView, event: &Loop) -> Option<String> {
     let Loop::Visited { bucket, slot, .. } = event else { return None };
-    let (rt, slot) = (state.runtime(), usize::from(*slot));
+    let (rt, slot) = (state.memory(), usize::from(*slot));
     rt.heap.object_at(*bucket)?;
     let key = match state.view() {
         View::Classic(map) => map.classic().key(rt, map.classic().bucket(&rt.heap, *bucket), slot),

@@ -12,7 +12,7 @@ mod tables;
 mod words;
 mod write;
 
-use crate::engine::{Event, Journal, MapState, Op, Operand, StepEnd};
+use crate::engine::{Event, Journal, MapView, Op, Operand, StepEnd};
 use crate::{gotype, ops};
 use source::Sources;
 
@@ -53,7 +53,7 @@ fn told(label: impl Into<String>, source: &'static str, text: impl Into<String>)
 /// What a teller may ask besides the event.
 struct Context<'a> {
     /// After the whole operation.
-    state: &'a MapState,
+    state: MapView<'a>,
     sources: &'a Sources,
     /// The events before.
     earlier: &'a [Event],
@@ -62,7 +62,7 @@ struct Context<'a> {
 }
 
 /// The steps of an operation that led to `state`; `held`: bytes that the map held before it.
-pub fn steps_of(state: &MapState, op: &Op, journal: &Journal, held: u64) -> Vec<Sentence> {
+pub fn steps_of(state: MapView, op: &Op, journal: &Journal, held: u64) -> Vec<Sentence> {
     let sources = Sources::new(state, op);
     let mut last = StepEnd::default();
     last.tally.held_bytes = held;
@@ -97,11 +97,11 @@ pub fn in_short(steps: &[Sentence]) -> String {
 }
 
 /// An operation as it would be written.
-pub fn op_text(state: &MapState, op: &Op) -> String {
+pub fn op_text(state: MapView, op: &Op) -> String {
     ops::written(op, |key| operand_text(state, state.spec().map.key, key))
 }
 
-fn operand_text(state: &MapState, ty: gotype::TypeId, operand: &Operand) -> String {
+fn operand_text(state: MapView, ty: gotype::TypeId, operand: &Operand) -> String {
     match operand {
         Operand::Value(value) => gotype::format_value(value, ty, &state.spec().types),
         Operand::Nth(n) => match state.nth_value(ty, *n) {

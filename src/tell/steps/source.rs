@@ -3,7 +3,7 @@
 //! Invariant: names of functions as the sources of the map's Go version have them (`cmd/compile/internal/walk/walk.go:
 //! mapfast` says which is called).
 
-use crate::engine::{MapSpec, MapState, Op};
+use crate::engine::{MapSpec, MapView, Op};
 use crate::gotype::MapVariant;
 use crate::target::{CloneRule, MapImpl};
 use crate::tell::functions;
@@ -22,7 +22,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub fn new(state: &MapState, op: &Op) -> Sources {
+    pub fn new(state: MapView, op: &Op) -> Sources {
         let (variant, target) = (state.spec().map.variant, state.spec().target());
         let mut sources = match target.map_impl() {
             MapImpl::Classic => classic(variant),

@@ -5,7 +5,7 @@
 use super::words::{name, of_map, short};
 use super::{Context, Told, told};
 use crate::engine::event::{Tables, Tombstones};
-use crate::engine::{MapState, Move, Site, Why};
+use crate::engine::{MapView, Move, Site, Why};
 use crate::tell::{bits, capital, value};
 use crate::units::{bytes, count, plural};
 
@@ -206,7 +206,7 @@ fn old_group(site: Site) -> String {
     }
 }
 
-fn moved(state: &MapState, entry: &Move) -> String {
+fn moved(state: MapView, entry: &Move) -> String {
     let key = value::key(state, &entry.key);
     let from = match entry.from {
         Site::Group { group, .. } => format!("group {} of the old table", count(group)),

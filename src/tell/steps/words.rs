@@ -2,7 +2,7 @@
 //!
 //! Invariant: a part begins in lower case and has no full stop.
 
-use crate::engine::{MapState, Site, SlotSet, View};
+use crate::engine::{MapView, Site, SlotSet, View};
 use crate::image::{ArrayKind, BucketId, GroupId};
 use crate::tell::capital;
 use crate::units::{Addr, count};
@@ -59,7 +59,7 @@ pub(super) fn times(what: &str, n: u32) -> String {
 }
 
 /// `bucket 5`, `overflow bucket 2 of bucket 5`, `group 3 of table 0`: what stands at an address now.
-pub(super) fn name_at(state: &MapState, addr: Addr) -> String {
+pub(super) fn name_at(state: MapView, addr: Addr) -> String {
     let site = match state.view() {
         View::Classic(map) => match BucketId::at(map, addr) {
             Some(BucketId::Chain { array, index, link }) => {

@@ -5,7 +5,7 @@
 use super::words::{all, name, times};
 use super::{Context, Told, told};
 use crate::engine::event::{Clear, Delete, Write};
-use crate::engine::{MapState, Site};
+use crate::engine::{MapView, Site};
 use crate::gotype::MapVariant;
 use crate::tell::capital;
 use crate::units::{bytes, count, plural};
@@ -152,7 +152,7 @@ fn groups_cleared(index: Option<u64>, groups: u64, n: u64) -> Told {
     told(label, source, text)
 }
 
-fn key_written(state: &MapState, slot: u8, again: bool) -> String {
+fn key_written(state: MapView, slot: u8, again: bool) -> String {
     let map = &state.spec().map;
     let size = bytes(map.key_size);
     match (again, map.variant) {
@@ -167,7 +167,7 @@ fn key_written(state: &MapState, slot: u8, again: bool) -> String {
 }
 
 /// What delete clears of a key, by its type.
-fn key_cleared(state: &MapState, slot: u8, written: u64) -> String {
+fn key_cleared(state: MapView, slot: u8, written: u64) -> String {
     let map = &state.spec().map;
     if map.indirect_key {
         format!("The pointer to the key's box is cleared in slot {slot}; the box is garbage.")

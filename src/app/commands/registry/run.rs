@@ -135,7 +135,7 @@ fn run_to(now: Now<'_>, stop: Stop, forward: bool) -> Act {
 fn change(now: Now<'_>, forward: bool) -> Act {
     let state = now.state()?;
     let selected = now.panels.canvas.selection.ok_or("nothing is selected")?;
-    let extent = selected.resolve(state).ok_or("the selection does not exist at this moment")?;
+    let extent = selected.resolve(state.read()).ok_or("the selection does not exist at this moment")?;
     send(Command::RunTo { stop: Stop::Change { addr: extent.addr, len: extent.size }, forward })
 }
 

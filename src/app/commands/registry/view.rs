@@ -200,11 +200,11 @@ fn measures(now: Now<'_>) -> Vec<Choice> {
     let choice = |measure: HeatMeasure| Choice {
         id: format!("{measure:?}"),
         name: measure.name().to_string(),
-        hint: format!("from afar, colours tell {}", heat_counts(measure, state)),
+        hint: format!("from afar, colours tell {}", heat_counts(measure, state.read())),
         act: ask(UiCommand::Measure(measure)),
         is_on: Some(measure == chosen),
     };
-    HeatMeasure::all(state).into_iter().map(choice).collect()
+    HeatMeasure::all(state.read()).into_iter().map(choice).collect()
 }
 
 fn themes(now: Now<'_>) -> Vec<Choice> {

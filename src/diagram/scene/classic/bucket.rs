@@ -76,7 +76,7 @@ fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
 
 /// A live key or elem, with a label on its widest run of data.
 fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
-    let (map, rt) = (pen.state.classic(), pen.state.runtime());
+    let (map, rt) = (pen.state.classic(), pen.state.memory());
     let bytes = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };
     pen.live(rect, pen.m.zoom, key, bytes);
 }
@@ -156,7 +156,7 @@ pub(super) fn coarse(pen: &mut Pen, section: &Section, lines: Range<u64>) {
         return;
     }
     let (map, heap, size) =
-        (pen.state.classic(), &pen.state.runtime().heap, pen.state.classic().geometry().bucket as u64);
+        (pen.state.classic(), &pen.state.memory().heap, pen.state.classic().geometry().bucket as u64);
     let step = (lines.end - lines.start).div_ceil(1 << 15).max(1);
     let mut fills = Vec::new();
     for line in lines.clone().step_by(step as usize) {

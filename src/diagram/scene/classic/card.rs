@@ -11,7 +11,7 @@ use crate::units::{Addr, count};
 const NAME_W: f32 = 98.0;
 
 pub(super) fn hmap(pen: &mut Pen) {
-    let h = pen.state.classic().hmap(pen.state.runtime());
+    let h = pen.state.classic().hmap(pen.state.memory());
     let word = pen.state.classic().geometry().word;
     card::frame(&mut pen.d, hmap_card(), "hmap", Hmap::size(word), Role::Header);
     for (i, (field, value)) in Hmap::fields(word).iter().zip(h.words()).enumerate() {
@@ -33,7 +33,7 @@ pub(super) fn hmap(pen: &mut Pen) {
 
 pub(super) fn extra(pen: &mut Pen) {
     let map = pen.state.classic();
-    let Some(e) = map.extra(pen.state.runtime()) else { return };
+    let Some(e) = map.extra(pen.state.memory()) else { return };
     let Extra { overflow, oldoverflow, next_overflow } = e;
     card::frame(&mut pen.d, extra_card(), "mapextra", Extra::size(map.geometry().word), Role::Extra);
     for (i, value) in [overflow, oldoverflow, next_overflow].into_iter().enumerate() {
@@ -42,6 +42,6 @@ pub(super) fn extra(pen: &mut Pen) {
 }
 
 fn line(pen: &mut Pen, card: Rect, i: u8, name: &str, value: &str, place: Place) {
-    let field = Field { name, value, extent: place.resolve(&pen.state), name_w: NAME_W };
+    let field = Field { name, value, extent: place.resolve(*pen.state), name_w: NAME_W };
     card::line(&mut pen.d, card::field_rect(card, i), &field, &pen.changed);
 }

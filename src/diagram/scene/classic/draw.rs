@@ -30,7 +30,7 @@ pub(super) fn chain_in<'a>(
     row: u64,
     view: Rect,
 ) -> impl Iterator<Item = (BucketId, BucketRef<'a>)> + use<'a> {
-    let (map, heap) = (state.classic(), &state.runtime().heap);
+    let (map, heap) = (state.classic(), &state.memory().heap);
     let id = section.id_of_row(row);
     let index = if row < section.count { row } else { section.spare_first + row - section.count };
     let links = if row < section.count { usize::MAX } else { 1 };
@@ -50,7 +50,7 @@ impl ClassicScene {
         let legend_w = self.size.0 - 32.0;
         let d = Diagram::new(self.size.0, self.size.1 + legend_height(&list, legend_w));
         let mut pen = Pen::new(state, &self.metrics, view, d, marks);
-        let route = path::route_of(&state, marks);
+        let route = path::route_of(*state, marks);
         self.draw_cards(&mut pen);
         if self.sections.is_empty() {
             nothing_yet(&mut pen);
@@ -89,7 +89,7 @@ impl ClassicScene {
         let hmap = (0..9).map(|i| (field_rect(hmap_card(), i), Place::HmapField(i)));
         let extra = (0..3).filter(|_| self.has_extra).map(|i| (field_rect(extra_card(), i), Place::ExtraField(i)));
         hmap.chain(extra)
-            .filter(|(_, place)| place.resolve(&state).is_some_and(|e| changed.touches(e.addr, e.size)))
+            .filter(|(_, place)| place.resolve(*state).is_some_and(|e| changed.touches(e.addr, e.size)))
             .collect()
     }
 
@@ -133,7 +133,7 @@ impl ClassicScene {
 
     /// Where the next preallocated overflow bucket is drawn.
     fn next_overflow(&self, state: ClassicMap) -> Option<Rect> {
-        let index = state.classic().next_overflow(state.runtime())?;
+        let index = state.classic().next_overflow(state.memory())?;
         self.sections.first()?.bucket_rect(&self.metrics, BucketId::Preallocated { index })
     }
 }
@@ -165,7 +165,7 @@ fn heading(pen: &mut Pen, section: &Section) {
 }
 
 fn facts(state: ClassicMap, section: &Section) -> String {
-    let (rt, map) = (state.runtime(), state.classic());
+    let (rt, map) = (state.memory(), state.classic());
     let (h, size) = (map.hmap(rt), map.geometry().bucket as u64);
     let product = |n: u64| format!("{} × {} = {}", count(n), bytes(size), bytes(n * size));
     if section.array == ArrayKind::Old {
@@ -299,7 +299,7 @@ fn link(pen: &mut Pen, rect: Rect, id: BucketId, next: Addr) {
     if size < 6.5 {
         return;
     }
-    let (rt, map) = (pen.state.runtime(), pen.state.classic());
+    let (rt, map) = (pen.state.memory(), pen.state.classic());
     let h = map.hmap(rt);
     let (base, b) = if id.is_old() { (h.oldbuckets, h.old_b()) } else { (h.buckets, h.b) };
     let label = match map.index_in(rt, base, b, next) {

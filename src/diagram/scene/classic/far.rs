@@ -66,7 +66,7 @@ pub(super) fn draw(pen: &mut Pen, section: &Section) {
 }
 
 fn main_bucket<'a>(state: ClassicMap<'a>, section: &Section, index: u64) -> Option<BucketRef<'a>> {
-    let (map, heap) = (state.classic(), &state.runtime().heap);
+    let (map, heap) = (state.classic(), &state.memory().heap);
     let size = map.geometry().bucket as u64;
     (index < section.count).then(|| map.bucket(heap, section.buckets.plus(index * size)))
 }
@@ -122,7 +122,7 @@ fn texel(
         let known = indices.filter_map(|i| values.get(i as usize)).map(|&n| u64::from(n));
         return scale.joined(known).map_or_else(|| scale.looked_up(&[], 0), |n| scale.texel(n));
     }
-    let (map, heap) = (state.classic(), &state.runtime().heap);
+    let (map, heap) = (state.classic(), &state.memory().heap);
     let buckets = indices.filter_map(|i| Some((i, main_bucket(state, section, i)?)));
     let (n, moved) = buckets
         .clone()

@@ -54,7 +54,7 @@ pub(super) struct Section {
 
 impl Section {
     fn new(state: ClassicMap, array: ArrayKind, h: &Hmap, part: plan::Part) -> Section {
-        let (rt, map) = (state.runtime(), state.classic());
+        let (rt, map) = (state.memory(), state.classic());
         let old = array == ArrayKind::Old;
         let (buckets, count) = if old { (h.oldbuckets, h.old_bucket_count()) } else { (h.buckets, h.bucket_count()) };
         let spare_first = if old { None } else { map.next_overflow(rt) };
@@ -189,7 +189,7 @@ pub(super) struct Layout {
 
 /// Sections in place, and the scene's size.
 pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan) -> Layout {
-    let h = state.classic().hmap(state.runtime());
+    let h = state.classic().hmap(state.memory());
     let x = MARGIN + CARD_W + GUTTER;
     let cards = cards_height(!h.extra.is_nil());
     let mut sections = Vec::new();

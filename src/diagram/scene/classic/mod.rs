@@ -51,7 +51,7 @@ impl ClassicScene {
             layout = arrange(state, &metrics, plan);
         }
         let Layout { sections, size, loose } = layout;
-        let has_extra = !state.classic().hmap(state.runtime()).extra.is_nil();
+        let has_extra = !state.classic().hmap(state.memory()).extra.is_nil();
         ClassicScene { metrics, sections, size, loose, has_extra }
     }
 
@@ -116,12 +116,12 @@ impl ClassicScene {
     /// Where a spot is drawn: a byte by itself at the near level.
     pub fn spot_rect(&self, state: ClassicMap, spot: Spot) -> Option<Rect> {
         let rect = self.rect(state, spot.place)?;
-        Some(if self.level() == Level::Near { byte_rect(&state, spot, rect) } else { rect })
+        Some(if self.level() == Level::Near { byte_rect(*state, spot, rect) } else { rect })
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
     pub fn rect(&self, state: ClassicMap, place: Place) -> Option<Rect> {
-        place.resolve(&state)?;
+        place.resolve(*state)?;
         let part = match place {
             Place::Hmap => return Some(hmap_card()),
             Place::HmapField(i) => return Some(field_rect(hmap_card(), i)),
@@ -151,7 +151,7 @@ impl ClassicScene {
     /// The marks that the picture holds, and what they mean.
     pub fn legend(&self, state: ClassicMap, heat: Heat) -> Vec<LegendMark> {
         if self.level() != Level::Far {
-            return legend(&state);
+            return legend(*state);
         }
         let Some(section) = self.sections.first() else { return Vec::new() };
         let scale = Scale::new(heat);
@@ -161,7 +161,7 @@ impl ClassicScene {
             let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot"), (heat::LINK, "overflow bucket")];
             return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(moved).collect();
         }
-        let mut out = vec![(None, heat_counts(heat.measure, &state).to_string())];
+        let mut out = vec![(None, heat_counts(heat.measure, *state).to_string())];
         out.extend(scale.marks().into_iter().chain(moved));
         let (down, right) = far::block(section);
         if down * right > 1 {

@@ -86,7 +86,7 @@ pub(super) fn facts(pen: &Pen, route: &Route) -> Option<[[String; 2]; SEARCH_LIN
     };
     let names: Vec<String> = route.stops.iter().filter_map(|stop| link_name(stop.place)).collect();
     Some([
-        ["hash".to_string(), hash_text(&pen.state, route.hash)],
+        ["hash".to_string(), hash_text(*pen.state, route.hash)],
         chosen,
         ["chain".to_string(), path::way(&names)],
         ["tophash".to_string(), format!("{tophash:02x} = top byte")],

@@ -105,7 +105,7 @@ impl Block {
 
 /// The tables in the order of the directory, a look at each; or the small map's group.
 pub(super) fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> {
-    let (rt, map) = (state.runtime(), state.swiss());
+    let (rt, map) = (state.memory(), state.swiss());
     let block = |table, local_depth, groups, count, entries| Block {
         table,
         local_depth,

@@ -27,7 +27,7 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout, chosen: Option<u64>) {
     if !l.has_directory() {
         return;
     }
-    let h = pen.state.swiss().header(pen.state.runtime());
+    let h = pen.state.swiss().header(pen.state.memory());
     let word = pen.m.geo.word as u64;
     let at = l.directory_head().min();
     pen.d.text(Text::new(at, "directory").size(14.0).face(Face::SansBold).style(Style::STRONG));

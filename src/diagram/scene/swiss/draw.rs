@@ -36,7 +36,7 @@ impl SwissScene {
         let legend_w = self.size().0 - 32.0;
         let d = Diagram::new(self.size().0, self.size().1 + legend_height(&list, legend_w));
         let mut pen = Pen::new(state, &self.metrics, view, d, marks);
-        let route = scene_path::route_of(&state, marks);
+        let route = scene_path::route_of(*state, marks);
         self.draw_header(&mut pen);
         directory::draw(&mut pen, &self.layout, route.as_deref().and_then(path::entry));
         if self.layout.blocks.is_empty() {
@@ -57,7 +57,7 @@ impl SwissScene {
     }
 
     fn draw_header(&self, pen: &mut Pen) {
-        let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+        let (map, rt) = (pen.state.swiss(), pen.state.memory());
         let (h, word, named) = (map.header(rt), map.geometry().word, map.rules().version.tombstone_possible);
         let at = self.card();
         let seen = at.intersects(pen.view);
@@ -65,7 +65,7 @@ impl SwissScene {
             card::frame(&mut pen.d, at, "maps.Map", Header::size(word), Role::Header);
         }
         for (line, ((number, field), value)) in header_fields(pen.state).zip(h.words(named)).enumerate() {
-            let extent = Place::HeaderField(number).resolve(&pen.state);
+            let extent = Place::HeaderField(number).resolve(*pen.state);
             let rect = field_rect(at, line as u8);
             if extent.is_some_and(|e| pen.changed.touches(e.addr, e.size)) {
                 pen.changed_rects.push(rect.inset(1.0));
@@ -146,7 +146,7 @@ impl SwissScene {
     }
 
     fn row(&self, pen: &mut Pen, block: &Block, number: u64, is_new: bool) {
-        let (map, heap) = (pen.state.swiss(), &pen.state.runtime().heap);
+        let (map, heap) = (pen.state.swiss(), &pen.state.memory().heap);
         let group = map.group(heap, map.geometry().group_at(block.groups, number));
         let rect = self.layout.group_rect(pen.m, block, number);
         let before = pen.changed_rects.len();

@@ -139,7 +139,7 @@ fn grid(pen: &Pen, l: &Layout, tiles: &Tiles, weave: &Weave) -> Texels {
 }
 
 fn group_at<'a>(pen: &Pen<'a>, block: &Block, number: u64) -> GroupRef<'a> {
-    let (map, heap) = (pen.state.swiss(), &pen.state.runtime().heap);
+    let (map, heap) = (pen.state.swiss(), &pen.state.memory().heap);
     map.group(heap, map.geometry().group_at(block.groups, number))
 }
 
@@ -208,7 +208,7 @@ fn flat(pen: &Pen, scale: &Scale, g: &Grid, block: &Block) -> Vec<u8> {
 
 /// How full a table is, by what its struct says; of what is worked out, its groups taken together.
 fn table_texel(pen: &Pen, scale: &Scale, block: &Block) -> u8 {
-    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let (map, rt) = (pen.state.swiss(), pen.state.memory());
     if scale.heat.measure.is_worked_out() {
         let known = values_of(scale, block).iter().map(|&n| u64::from(n));
         return scale.joined(known).map_or_else(|| scale.looked_up(&[], 0), |n| scale.texel(n));
@@ -254,7 +254,7 @@ fn titles(pen: &mut Pen, l: &Layout, tiles: &Tiles) {
 
 fn title(pen: &mut Pen, l: &Layout, block: &Block, new: bool) {
     let g = &l.grid;
-    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let (map, rt) = (pen.state.swiss(), pen.state.memory());
     let used = block.table.map_or(0, |(_, addr)| map.table(rt, addr).table.used);
     let base = Pos::new(block.at.x, block.at.y + g.free as f32 * g.group_h - 6.0);
     let mark = if new { "▲ " } else { "" };

@@ -78,7 +78,7 @@ fn full(pen: &mut Pen, rect: Rect, group: GroupRef, slot: usize, key: bool) {
     if rect.is_empty() {
         return;
     }
-    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let (map, rt) = (pen.state.swiss(), pen.state.memory());
     let bytes = if key { map.key(rt, group, slot) } else { map.elem(rt, group, slot) };
     pen.live(rect, pen.m.zoom, key, bytes);
 }
@@ -134,7 +134,7 @@ pub(super) fn coarse(pen: &mut Pen, l: &Layout, block: &Block) {
     if rows.is_empty() || columns.is_empty() {
         return;
     }
-    let (m, map, heap) = (pen.m, pen.state.swiss(), &pen.state.runtime().heap);
+    let (m, map, heap) = (pen.m, pen.state.swiss(), &pen.state.memory().heap);
     let unit = m.pitch_x / COARSE_COLS as f32;
     // What a texel across a row shows: nothing, or a part.
     let parts: Vec<Option<Part>> = (0..COARSE_COLS)

@@ -37,7 +37,7 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout, block: &Block) {
 
 /// `128 × 136 B = 17,408 B · 672 of 1,024 slots full · 3 tombstones`
 fn facts(pen: &Pen, block: &Block) -> String {
-    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let (map, rt) = (pen.state.swiss(), pen.state.memory());
     let size = map.geometry().group as u64;
     let product = format!("{} × {} = {}", count(block.count), bytes(size), bytes(block.count * size));
     let Some((_, addr)) = block.table else {
@@ -69,7 +69,7 @@ pub(super) fn prefix(l: &Layout, block: &Block) -> String {
 /// The table's struct in a line: its name and the hashes it holds, then each field with its value.
 fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
     let (Some(card), Some((index, addr))) = (block.card(), block.table) else { return };
-    let (map, rt) = (pen.state.swiss(), pen.state.runtime());
+    let (map, rt) = (pen.state.swiss(), pen.state.memory());
     let (table, word) = (map.table(rt, addr).table, map.geometry().word);
     let new = is_new(pen, block);
     pen.d.rect(card, 6.0, Style::outline(Role::Tables));
@@ -87,7 +87,7 @@ fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
             _ => count(value),
         };
         let changed =
-            Place::TableField(index, i as u8).resolve(&pen.state).is_some_and(|e| pen.changed.touches(e.addr, e.size));
+            Place::TableField(index, i as u8).resolve(*pen.state).is_some_and(|e| pen.changed.touches(e.addr, e.size));
         field_cell(pen, rect, field.name, &text, changed && !new);
     }
     let last = at.offset(0.0, 40.0);

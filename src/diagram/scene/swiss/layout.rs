@@ -80,7 +80,7 @@ pub(super) fn search_card(fields: usize) -> Rect {
 
 impl Layout {
     pub fn new(state: SwissMap, plan: &Plan, m: &Metrics, fields: usize) -> Layout {
-        let h = state.swiss().header(state.runtime());
+        let h = state.swiss().header(state.memory());
         let blocks = blocks_of(state, &h, plan);
         let most = blocks.iter().map(|b| b.count).max().unwrap_or(1);
         let mut layout = Layout {

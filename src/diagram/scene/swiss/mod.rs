@@ -184,12 +184,12 @@ impl SwissScene {
     /// Where a spot is drawn: a byte by itself at the near level.
     pub fn spot_rect(&self, state: SwissMap, spot: Spot) -> Option<Rect> {
         let rect = self.rect(state, spot.place)?;
-        Some(if self.level() == Level::Near { byte_rect(&state, spot, rect) } else { rect })
+        Some(if self.level() == Level::Near { byte_rect(*state, spot, rect) } else { rect })
     }
 
     /// Where a place is drawn; `None` where it is not (folded, not there now, slots without bytes).
     pub fn rect(&self, state: SwissMap, place: Place) -> Option<Rect> {
-        place.resolve(&state)?;
+        place.resolve(*state)?;
         let (m, l, far) = (&self.metrics, &self.layout, self.level() == Level::Far);
         let part = match place {
             Place::Header => return Some(self.card()),
@@ -293,7 +293,7 @@ impl SwissScene {
     /// The marks that the picture holds, and what they mean.
     pub fn legend(&self, state: SwissMap, heat: Heat) -> Vec<LegendMark> {
         if self.level() != Level::Far {
-            return legend(&state);
+            return legend(*state);
         }
         let scale = Scale::new(heat);
         let grain = far::grain(&self.layout, heat.measure);
@@ -303,7 +303,7 @@ impl SwissScene {
             let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot")];
             return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(dead).collect();
         }
-        let mut out = vec![(None, heat_counts(heat.measure, &state).to_string())];
+        let mut out = vec![(None, heat_counts(heat.measure, *state).to_string())];
         out.extend(scale.marks().into_iter().chain(dead));
         if grain == Grain::Table {
             out.push((None, format!("a table: its groups, {}", scale.joins_by())));

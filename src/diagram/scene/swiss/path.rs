@@ -49,7 +49,7 @@ pub(super) fn facts(state: SwissMap, route: &Route) -> Option<[[String; 2]; SEAR
         }
     };
     Some([
-        ["hash".to_string(), hash_text(&state, route.hash)],
+        ["hash".to_string(), hash_text(*state, route.hash)],
         chosen,
         way,
         ["H2".to_string(), format!("{h2:02x} = low 7 bits")],

@@ -1,12 +1,12 @@
 //! Which rule made a byte of padding.
 
-use crate::engine::{MapState, View};
+use crate::engine::{MapView, View};
 use crate::gotype::{Padding, Part};
 use crate::image::{Place, Spot};
 use crate::units::{bytes, count};
 
 /// Padding inside a value's struct.
-pub(super) fn inside(state: &MapState, part: &Part, rule: &Padding) -> String {
+pub(super) fn inside(state: MapView, part: &Part, rule: &Padding) -> String {
     let name = state.spec().types.name(part.ty);
     let (from, end) = (count(part.offset), count(part.offset + part.size));
     match rule {
@@ -24,7 +24,7 @@ pub(super) fn inside(state: &MapState, part: &Part, rule: &Padding) -> String {
 }
 
 /// A byte of a group or bucket that lies behind a key or elem and belongs to none.
-pub(super) fn behind(state: &MapState, spot: Spot) -> String {
+pub(super) fn behind(state: MapView, spot: Spot) -> String {
     let View::Swiss(map) = state.view() else {
         return "Padding: the overflow word behind it is aligned.".to_string();
     };
@@ -46,7 +46,7 @@ pub(super) fn behind(state: &MapState, spot: Spot) -> String {
 }
 
 /// A byte of a struct of the runtime's, a bucket or a group that is in no field of it.
-pub(super) fn in_struct(state: &MapState, place: Place) -> String {
+pub(super) fn in_struct(state: MapView, place: Place) -> String {
     match place {
         Place::Group(_) => {
             let size = state.swiss().map_or(0, |map| map.swiss().geometry().group as u64);

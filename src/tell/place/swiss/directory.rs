@@ -11,7 +11,7 @@ use crate::units::{bytes, count, plural};
 const MAX_TABLES: usize = 16;
 
 pub(super) fn whole(state: SwissMap, d: &mut Description) {
-    let (map, rt) = (state.swiss(), state.runtime());
+    let (map, rt) = (state.swiss(), state.memory());
     let (h, word) = (map.header(rt), map.geometry().word as u64);
     takes_row(state, h.dir_ptr, d);
     d.named("entries", format!("{} × {}", count(h.dir_len), bytes(word)));
@@ -40,18 +40,18 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
             if n == 1 { "1 table stands".to_string() } else { format!("{} tables stand", count(n)) }
         ),
     });
-    d.source = source(state, "internal/runtime/maps/map.go: directoryIndex");
+    d.source = source(*state, "internal/runtime/maps/map.go: directoryIndex");
 }
 
 pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
-    let (map, rt) = (state.swiss(), state.runtime());
+    let (map, rt) = (state.swiss(), state.memory());
     let h = map.header(rt);
     let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
     let (first, n) = entries_of(&h, &table);
     d.named("type", "*table");
     d.row(Label::Value, addr.to_string());
     d.row(Label::PointsAt, format!("table {}", count(first)));
-    d.source = source(state, "internal/runtime/maps/map.go: directoryAt");
+    d.source = source(*state, "internal/runtime/maps/map.go: directoryAt");
     if h.global_depth == 0 {
         d.why("The only entry: every key belongs to this table.");
         return;
@@ -80,5 +80,5 @@ pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
         h.global_depth - table.local_depth,
         count(n)
     ));
-    d.source = source(state, "internal/runtime/maps/map.go: replaceTable");
+    d.source = source(*state, "internal/runtime/maps/map.go: replaceTable");
 }

@@ -7,14 +7,14 @@ use crate::image::{GroupId, table_at};
 use crate::units::{bytes, count, hex};
 
 pub(super) fn whole(state: SwissMap, id: GroupId, d: &mut Description) {
-    let (map, heap) = (state.swiss(), &state.runtime().heap);
+    let (map, heap) = (state.swiss(), &state.memory().heap);
     let group = map.group(heap, d.addr);
     offset_of_whole(d, super::in_groups(state, id, d.addr));
     layout_rows(map.geometry(), d);
     d.named("control word", hex(&group.bytes[..CTRLS]));
     d.named("entries", format!("{} of {SLOTS}", group.entries()));
     d.named("tombstones", count(group.tombstones().into()));
-    d.source = source(state, "internal/runtime/maps/group.go: groupReference");
+    d.source = source(*state, "internal/runtime/maps/group.go: groupReference");
     match id {
         GroupId::Small => d.why(
             "The one group of a small map: a search looks at it alone, and all 8 slots may be filled. It has no \
@@ -51,7 +51,10 @@ fn layout_rows(geo: &Geometry, d: &mut Description) {
 
 /// Where the searches for a group's entries begin.
 fn came_from(state: SwissMap, group: GroupRef, is_home: impl Fn(u64) -> bool, d: &mut Description) {
-    let (map, rt) = (state.swiss(), state.runtime());
+    if !state.knows_hash() {
+        return;
+    }
+    let (map, rt) = (state.swiss(), state.memory());
     let hash = |slot: usize| match state.find_bytes(map.key(rt, group, slot)) {
         Ok((hash, Some(_))) => Some(hash),
         _ => None,

@@ -11,7 +11,7 @@ use crate::tell::bits::directory_rule;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: SwissMap, d: &mut Description) {
-    let (map, h) = (state.swiss(), state.swiss().header(state.runtime()));
+    let (map, h) = (state.swiss(), state.swiss().header(state.memory()));
     let (word, named) = (map.geometry().word, map.rules().version.tombstone_possible);
     for (field, value) in Header::fields(word, named).iter().zip(h.words(named)) {
         let text = value_text(word, field.name, value);
@@ -26,11 +26,11 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
         (true, false) => format!("A small map: one group of {SLOTS} slots, no table."),
         _ => format!(
             "{} behind a directory of {}.",
-            plural(map.tables(state.runtime()).count() as u64, "table"),
+            plural(map.tables(state.memory()).count() as u64, "table"),
             plural(h.dir_len, "entry")
         ),
     });
-    d.source = source(state, "internal/runtime/maps/map.go: Map");
+    d.source = source(*state, "internal/runtime/maps/map.go: Map");
 }
 
 /// A field's value as it is read: counts in decimal, seeds and pointers in hex.
@@ -44,7 +44,7 @@ fn value_text(word: usize, name: &str, value: u64) -> String {
 }
 
 pub(super) fn field(state: SwissMap, number: u8, d: &mut Description) {
-    let (map, h) = (state.swiss(), state.swiss().header(state.runtime()));
+    let (map, h) = (state.swiss(), state.swiss().header(state.memory()));
     let (word, named) = (map.geometry().word, map.rules().version.tombstone_possible);
     let mut values = header_fields(state).zip(h.words(named));
     let Some(((_, field), value)) = values.find(|((i, _), _)| *i == number) else { return };
@@ -52,13 +52,13 @@ pub(super) fn field(state: SwissMap, number: u8, d: &mut Description) {
     d.row(Label::Value, value_text(word, field.name, value));
     d.source = match field.name {
         "used" | "writing" => assign_source(state),
-        "seed" => source(state, "internal/runtime/maps/map.go: NewMap"),
-        "dirPtr" if h.is_small() => source(state, "internal/runtime/maps/map.go: growToSmall"),
-        "dirLen" if h.is_small() => source(state, "internal/runtime/maps/map.go: growToTable"),
-        "dirPtr" | "dirLen" | "globalDepth" => source(state, "internal/runtime/maps/map.go: installTableSplit"),
-        "globalShift" => source(state, "internal/runtime/maps/map.go: depthToShift, directoryIndex"),
-        "tombstonePossible" => source(state, "internal/runtime/maps/map.go: Delete"),
-        _ => source(state, "internal/runtime/maps/map.go: Clear"),
+        "seed" => source(*state, "internal/runtime/maps/map.go: NewMap"),
+        "dirPtr" if h.is_small() => source(*state, "internal/runtime/maps/map.go: growToSmall"),
+        "dirLen" if h.is_small() => source(*state, "internal/runtime/maps/map.go: growToTable"),
+        "dirPtr" | "dirLen" | "globalDepth" => source(*state, "internal/runtime/maps/map.go: installTableSplit"),
+        "globalShift" => source(*state, "internal/runtime/maps/map.go: depthToShift, directoryIndex"),
+        "tombstonePossible" => source(*state, "internal/runtime/maps/map.go: Delete"),
+        _ => source(*state, "internal/runtime/maps/map.go: Clear"),
     };
     match field.name {
         "used" => why_used(state, &h, d),
@@ -90,7 +90,7 @@ fn why_used(state: SwissMap, h: &Header, d: &mut Description) {
     let most = SLOTS as u64;
     d.why("len(m) is this field: it is read, never counted.");
     if !h.is_small() {
-        let (map, rt) = (state.swiss(), state.runtime());
+        let (map, rt) = (state.swiss(), state.memory());
         let slots: u64 = map.tables(rt).map(|t| u64::from(t.table.capacity)).sum();
         d.named("slots", format!("{}, {:.1} % filled", count(slots), h.used as f64 * 100.0 / slots as f64));
         d.why("It does not decide growth: each table grows by itself, when its own growthLeft is used up.");
@@ -169,7 +169,7 @@ fn why_shift(h: &Header, d: &mut Description) {
 }
 
 fn why_tombstones(state: SwissMap, h: &Header, d: &mut Description) {
-    let (map, rt) = (state.swiss(), state.runtime());
+    let (map, rt) = (state.swiss(), state.memory());
     let now: u64 = map.all_groups(rt).map(|g| u64::from(g.tombstones())).sum();
     d.named("tombstones", count(now));
     d.why(match (h.tombstone_possible, now) {

@@ -29,7 +29,7 @@ pub(super) fn describe(state: SwissMap, place: Place, d: &mut Description) {
         Place::GroupKey(id, slot) => slot::entry(state, id, slot.into(), true, d),
         Place::GroupElem(id, slot) => slot::entry(state, id, slot.into(), false, d),
         Place::Groups(table) => memory::groups(state, table, d),
-        Place::GroupKeyBox(..) | Place::GroupElemBox(..) => memory::key_or_elem_box(&state, place, d),
+        Place::GroupKeyBox(..) | Place::GroupElemBox(..) => memory::key_or_elem_box(*state, place, d),
         _ => {}
     }
 }
@@ -37,7 +37,7 @@ pub(super) fn describe(state: SwissMap, place: Place, d: &mut Description) {
 /// `1,400 in the groups of table 0`: an address's offset in the array of groups; `None` for a small map's group.
 pub(super) fn in_groups(state: SwissMap, id: GroupId, addr: Addr) -> Option<String> {
     let GroupId::Of { table, .. } = id else { return None };
-    let object = state.runtime().heap.object_at(addr)?;
+    let object = state.memory().heap.object_at(addr)?;
     Some(format!("{} in the groups of table {}", count(addr.0 - object.addr.0), count(table)))
 }
 
@@ -80,7 +80,7 @@ fn growth_text(state: SwissMap, table: &Table) -> String {
 
 /// `takes`: an object's bytes of the heap, rounding included.
 fn takes_row(state: SwissMap, addr: Addr, d: &mut Description) {
-    if let Some(object) = state.runtime().heap.object_at(addr) {
+    if let Some(object) = state.memory().heap.object_at(addr) {
         d.named("takes", format!("{} of the heap", crate::units::bytes(object.taken)));
     }
 }

@@ -14,7 +14,7 @@ use crate::units::{Addr, bytes, count, plural};
 const MAX_PATH: usize = 12;
 
 fn group_of<'a>(state: SwissMap<'a>, id: GroupId) -> Option<GroupRef<'a>> {
-    Some(state.swiss().group(&state.runtime().heap, id.addr(state)?))
+    Some(state.swiss().group(&state.memory().heap, id.addr(state)?))
 }
 
 /// `16 B: key 8, elem 1, padding 7`: a slot whose key and elem lie side by side.
@@ -36,7 +36,7 @@ pub(super) fn control(state: SwissMap, id: GroupId, slot: usize, d: &mut Descrip
     let value = group.ctrl(slot);
     d.row(Label::Value, format!("{value:#04x}"));
     d.named("bits", format!("{} {:07b}", value >> 7, value & 0x7f));
-    d.source = source(state, "internal/runtime/maps/group.go: ctrl");
+    d.source = source(*state, "internal/runtime/maps/group.go: ctrl");
     match group.state(slot) {
         SlotState::Empty => {
             d.named("means", "empty (0x80)");
@@ -69,21 +69,25 @@ fn tombstone(state: SwissMap, d: &mut Description) {
     d.why(
         "It still counts against growthLeft. The first tombstone that the search for a new key meets takes that key.",
     );
-    d.source = source(state, "internal/runtime/maps/table.go: Delete");
+    d.source = source(*state, "internal/runtime/maps/table.go: Delete");
 }
 
 /// Hash, directory index, H1, H2 and probe path of a live slot's key.
 fn hash_rows(state: SwissMap, id: GroupId, group: GroupRef, slot: usize, d: &mut Description) {
-    let (rt, map) = (state.runtime(), state.swiss());
+    if !state.knows_hash() {
+        d.why(bits::UNKNOWN);
+        return;
+    }
+    let (rt, map) = (state.memory(), state.swiss());
     let key = map.key(rt, group, slot);
     // A key that is not found here is asked no further: the hash of a NaN is drawn anew each time.
     let here = matches!(state.find_bytes(key), Ok((_, Some((addr, i)))) if (addr, i) == (group.addr, slot));
-    let path = if here { map.probe_path(rt, key).ok() } else { None };
+    let path = if here { state.probe_path(key).ok() } else { None };
     let Some(path) = path else {
         d.why("This key's hash is another each time it is computed (NaN): it can be ranged over, never found.");
         return;
     };
-    d.named("hash", bits::hash_text(&state, path.hash));
+    d.named("hash", bits::hash_text(*state, path.hash));
     d.named("H1", format!("{:x}  (hash >> 7)", path.h1));
     d.named("H2", format!("{:02x}  = {:07b}, the low 7 bits", path.h2, path.h2));
     match id {
@@ -93,7 +97,7 @@ fn hash_rows(state: SwissMap, id: GroupId, group: GroupRef, slot: usize, d: &mut
 }
 
 fn path_rows(state: SwissMap, table: u64, path: &ProbePath, d: &mut Description) {
-    let h = state.swiss().header(state.runtime());
+    let h = state.swiss().header(state.memory());
     let (Some((index, _)), Some(found)) = (path.table, table_at(state, table)) else { return };
     let (mask, depth) = (found.table.length_mask, h.global_depth);
     d.why(bits::sentence(&bits::table_choice("the hash's", depth, index, table)));
@@ -131,9 +135,9 @@ pub(super) fn entry(state: SwissMap, id: GroupId, slot: usize, is_key: bool, d: 
     let slot_state = group.state(slot);
     let (full, stale) = (slot_state.is_full(), is_stale_slot(slot_state, data));
     if indirect {
-        boxed(&state, ty, size, Addr(word_of(data)), full, d);
+        boxed(*state, ty, size, Addr(word_of(data)), full, d);
     } else if full || stale {
-        add_value(&state, ty, data, d);
+        add_value(*state, ty, data, d);
     }
     match slot_state {
         SlotState::Full { .. } if is_key => hash_rows(state, id, group, slot, d),
@@ -160,10 +164,10 @@ fn left(state: SwissMap, is_key: bool, stale: bool, data: &[u8], d: &mut Descrip
     d.why(format!(
         "Stale: the entry was deleted. {part}, so its bytes stay until the slot is used again or zeroed by clear."
     ));
-    d.source = source(state, "internal/runtime/maps/table.go: Delete");
+    d.source = source(*state, "internal/runtime/maps/table.go: Delete");
 }
 
 /// The function that puts keys of this map type.
 pub(super) fn assign_source(state: SwissMap) -> String {
-    source(state, functions::swiss_access(state.spec()).assign)
+    source(*state, functions::swiss_access(state.spec()).assign)
 }

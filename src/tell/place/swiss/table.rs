@@ -9,7 +9,7 @@ use crate::image::table_at;
 use crate::units::{Addr, bytes, count, plural};
 
 pub(super) fn whole(state: SwissMap, index: u64, d: &mut Description) {
-    let (map, rt) = (state.swiss(), state.runtime());
+    let (map, rt) = (state.swiss(), state.memory());
     let Some(found) = table_at(state, index) else { return };
     let (table, h, geo) = (found.table, map.header(rt), map.geometry());
     for (field, value) in Table::fields(geo.word).iter().zip(table.words()) {
@@ -26,7 +26,7 @@ pub(super) fn whole(state: SwissMap, index: u64, d: &mut Description) {
         plural(table.growth_left.into(), "empty slot"),
         growth_text(state, &table)
     ));
-    d.source = source(state, "internal/runtime/maps/table.go: table");
+    d.source = source(*state, "internal/runtime/maps/table.go: table");
 }
 
 fn fill_text(table: &Table) -> String {
@@ -43,7 +43,7 @@ fn value_text(table: &Table, name: &str, value: u64) -> String {
 }
 
 pub(super) fn field(state: SwissMap, index: u64, i: usize, d: &mut Description) {
-    let (map, rt) = (state.swiss(), state.runtime());
+    let (map, rt) = (state.swiss(), state.memory());
     let Some(found) = table_at(state, index) else { return };
     let (table, h) = (found.table, map.header(rt));
     let Some(field) = Table::fields(map.geometry().word).get(i).copied() else { return };
@@ -52,14 +52,14 @@ pub(super) fn field(state: SwissMap, index: u64, i: usize, d: &mut Description) 
     d.source = match field.name {
         "used" => assign_source(state),
         "growthLeft" if state.spec().target().rules().swiss.has_max_growth_left => {
-            source(state, "internal/runtime/maps/table.go: maxGrowthLeft")
+            source(*state, "internal/runtime/maps/table.go: maxGrowthLeft")
         }
-        "growthLeft" => source(state, "internal/runtime/maps/table.go: resetGrowthLeft"),
-        "capacity" => source(state, "internal/runtime/maps/table.go: rehash"),
-        "localDepth" => source(state, "internal/runtime/maps/table.go: split"),
-        "index" => source(state, "internal/runtime/maps/map.go: replaceTable"),
-        "groups.data" => source(state, "internal/runtime/maps/group.go: newGroups"),
-        _ => source(state, "internal/runtime/maps/table.go: makeProbeSeq"),
+        "growthLeft" => source(*state, "internal/runtime/maps/table.go: resetGrowthLeft"),
+        "capacity" => source(*state, "internal/runtime/maps/table.go: rehash"),
+        "localDepth" => source(*state, "internal/runtime/maps/table.go: split"),
+        "index" => source(*state, "internal/runtime/maps/map.go: replaceTable"),
+        "groups.data" => source(*state, "internal/runtime/maps/group.go: newGroups"),
+        _ => source(*state, "internal/runtime/maps/table.go: makeProbeSeq"),
     };
     match field.name {
         "used" => {
