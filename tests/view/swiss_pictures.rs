@@ -150,7 +150,7 @@ fn the_way_of_a_search_is_the_runtimes() {
         let scene = Scene::new(state.read(), 1.0);
         let mut longest = 0;
         for (id, slot, key) in entries(&state).into_iter().step_by(7) {
-            let path = map.probe_path(&key).unwrap();
+            let path = state.swiss().unwrap().probe_path(&key).unwrap();
             let GroupId::Of { table, .. } = id else { panic!("no table") };
             let marks = Marks { selection: Some(Place::GroupElem(id, slot).into()), ..Marks::default() };
             let d = scene.draw(state.read(), whole(&scene), &marks);
