@@ -304,8 +304,8 @@ fn nothing_is_unsafe() {
 
 /// Rooms in which nothing is found again by its English. What people and files write is read in others, and in those
 /// below.
-const TYPED: [&str; 11] =
-    ["app", "cli", "compare", "diagram", "engine", "export", "image", "session", "tell", "theme", "timeline"];
+const TYPED: [&str; 12] =
+    ["app", "cli", "compare", "diagram", "engine", "export", "heap", "image", "session", "tell", "theme", "timeline"];
 
 /// Texts of files, of people and of other programs, by the file that reads them.
 const READ: [(&str, &str); 12] = [

@@ -128,7 +128,7 @@ impl Runtime {
     #[inline]
     pub(super) fn write_elem<O: Observer>(&mut self, to: &Assigned, bytes: &[u8], growing: bool, obs: &mut O) {
         let Assigned { elem, inserted, site, slot, .. } = *to;
-        if !inserted {
+        if !inserted && self.elem_payload {
             self.retire_payload(false, elem, growing);
         }
         copy_bytes(self.heap.bytes_mut(elem, bytes.len()), bytes);

@@ -38,7 +38,7 @@ pub struct Taken {
     pub bytes: u64,
     /// Bytes of malloc header in front of the object.
     pub header: u64,
-    /// Index into [`CLASSES`]; `None` for a large object.
+    /// Which size class, from 0, the smallest (`runtime/sizeclasses.go`, without its class 0); `None` for a large object.
     pub class: Option<usize>,
 }
 

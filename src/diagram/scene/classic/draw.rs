@@ -20,6 +20,7 @@ use crate::fonts::Face;
 use crate::image::{ArrayKind, BucketId, Place, Role};
 use crate::units::{Addr, bytes, count};
 
+/// What draws buckets.
 pub(super) type Pen<'a> = pen::Pen<'a, ClassicMap<'a>, Metrics>;
 
 /// The buckets of a row that are seen, each with its name.

@@ -27,6 +27,7 @@ const NAME_W: f32 = 130.0;
 /// Shapes kept free for headings, arrows and marks.
 const SPARE_SHAPES: usize = 1500;
 
+/// What draws groups.
 pub(super) type Pen<'a> = pen::Pen<'a, SwissMap<'a>, Metrics>;
 
 impl SwissScene {
