@@ -94,8 +94,8 @@ const ROOMS: [Rooms; 19] = [
     Rooms {
         module: &["app", "state"],
         order: &[
-            &["memo", "pointed", "shortcut", "behind", "steps", "settings", "file"],
-            &["center", "command", "playback"],
+            &["memo", "pointed", "shortcut", "behind", "settings", "file"],
+            &["center", "command", "playback", "steps"],
         ],
     },
     Rooms {

@@ -35,7 +35,7 @@ pub fn sentences(ui: &mut Ui, list: &StepList) {
 fn text(list: &StepList) -> String {
     match list.current() {
         Some((_, step)) => step.text.clone(),
-        None if list.steps.is_empty() => "Nothing has happened yet.".to_string(),
-        None => in_short(&list.steps),
+        None if list.steps().is_empty() => "Nothing has happened yet.".to_string(),
+        None => in_short(list.steps()),
     }
 }

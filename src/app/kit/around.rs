@@ -27,9 +27,7 @@ impl<'a> Around<'a> {
     {
         Now { session: self.session, state: self.state, ctx }
     }
-}
 
-impl Around<'_> {
     /// How entries are spread over the map, each histogram `height` points high.
     pub fn histograms(&mut self, ui: &mut Ui, height: f32) {
         let is_behind = self.state.behind.said().is_some() && !self.session.is_stale();

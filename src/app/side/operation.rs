@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, around: &mut Around<'_>) {
     if around.session.timeline().is_none() {
         return;
     }
-    let Some(operation) = &list.operation else {
+    let Some(operation) = list.operation() else {
         ui.add(Label::new("The map was just made.").wrap());
         return;
     };
@@ -51,12 +51,12 @@ pub fn ui(ui: &mut Ui, around: &mut Around<'_>) {
 /// The steps around the one that is shown.
 fn steps(ui: &mut Ui, around: &mut Around<'_>) {
     let list = &around.state.steps;
-    let from = list.at.map_or(0, |at| at.saturating_sub(MOST / 2)).min(list.steps.len().saturating_sub(MOST));
-    let to = (from + MOST).min(list.steps.len());
+    let from = list.at.map_or(0, |at| at.saturating_sub(MOST / 2)).min(list.steps().len().saturating_sub(MOST));
+    let to = (from + MOST).min(list.steps().len());
     let left_out = |steps: &[Sentence]| steps.iter().map(|s| s.left_out).sum::<u64>();
-    more(ui, from, left_out(&list.steps[..from]), "before these");
+    more(ui, from, left_out(&list.steps()[..from]), "before these");
     let mut source = "";
-    for (index, step) in list.steps.iter().enumerate().take(to).skip(from) {
+    for (index, step) in list.steps().iter().enumerate().take(to).skip(from) {
         if step.left_out > 0 {
             ui.label(weak(ui, units::more(step.left_out)));
         }
@@ -67,7 +67,7 @@ fn steps(ui: &mut Ui, around: &mut Around<'_>) {
         }
         row(ui, index + 1, step, around);
     }
-    more(ui, list.steps.len() - to, left_out(&list.steps[to..]), "after these");
+    more(ui, list.steps().len() - to, left_out(&list.steps()[to..]), "after these");
 }
 
 /// Steps that are not in view, and `left_out` that are not told at all.

@@ -7,7 +7,7 @@ use crate::app::kit::fonts::font;
 use crate::app::kit::style::{color, focus_ring};
 use crate::app::kit::widgets::palette;
 use crate::app::state::memo::Memo;
-use crate::app::state::steps::StepList;
+use crate::app::state::steps::{Operation, StepList};
 use crate::fonts::Face;
 use crate::session::Command;
 use crate::tell::Sentence;
@@ -25,8 +25,8 @@ const SIZE: f32 = 12.0;
 
 #[derive(Default)]
 pub struct StepChips {
-    /// Left edge and width of each chip in points, of a list of steps ([`StepList::of`]).
-    spans: Memo<Option<(u64, u64)>, Vec<(f32, f32)>>,
+    /// Left edge and width of each chip in points, of a list of steps ([`StepList::key`]).
+    spans: Memo<Option<Operation>, Vec<(f32, f32)>>,
     /// The step last scrolled to.
     shown: Option<usize>,
 }
@@ -34,8 +34,8 @@ pub struct StepChips {
 impl StepChips {
     pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let list = &around.state.steps;
-        if !self.spans.is_of(&list.of()) {
-            self.spans.keep(list.of(), spans(list));
+        if !self.spans.is_of(&list.key()) {
+            self.spans.keep(list.key(), spans(list));
             self.shown = None;
         }
         let width = self.spans.last().and_then(|spans| spans.last()).map_or(0.0, |(x, w)| x + w);
@@ -58,7 +58,7 @@ impl StepChips {
 
     fn chip(&self, ui: &mut Ui, index: usize, origin: egui::Pos2, around: &mut Around<'_>) {
         let list = &around.state.steps;
-        let (Some(step), Some((x, width))) = (list.steps.get(index), self.span(index)) else { return };
+        let (Some(step), Some((x, width))) = (list.steps().get(index), self.span(index)) else { return };
         let rect = Rect::from_min_size(pos2(origin.x + x, origin.y + (HEIGHT - CHIP) / 2.0), vec2(width, CHIP));
         let response = ui.interact(rect, ui.scope_id().with(("step", index)), Sense::click());
         let number = index + 1;
@@ -107,5 +107,5 @@ fn spans(list: &StepList) -> Vec<(f32, f32)> {
         next = left + width + GAP;
         (left, width)
     };
-    list.steps.iter().map(span).collect()
+    list.steps().iter().map(span).collect()
 }

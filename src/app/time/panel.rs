@@ -78,7 +78,7 @@ impl TimePanel {
             return;
         }
         let list = &around.state.steps;
-        if let Some(text) = &list.operation {
+        if let Some(text) = list.operation() {
             ui.add(egui::Label::new(mono(text)).truncate());
         }
         if let Some(failure) = timeline.failure() {
@@ -86,7 +86,7 @@ impl TimePanel {
         }
         run_to::outcome(ui, timeline, around.out);
         if let Some((step, _)) = list.current() {
-            ui.label(weak(ui, format!("step {step} of {}", list.steps.len())));
+            ui.label(weak(ui, format!("step {step} of {}", list.steps().len())));
         }
         // Presenter mode tells it elsewhere, larger.
         if !around.state.presenting {
@@ -130,7 +130,7 @@ fn told(timeline: &Timeline, list: &StepList) -> String {
     match list.current() {
         Some((_, told)) => told.text.clone(),
         None if timeline.position() == 0 => "The map was just made: nothing has happened yet.".to_string(),
-        None => in_short(&list.steps),
+        None => in_short(list.steps()),
     }
 }
 
