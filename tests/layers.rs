@@ -40,7 +40,7 @@ struct Rooms {
     order: &'static [&'static [&'static str]],
 }
 
-const ROOMS: [Rooms; 7] = [
+const ROOMS: [Rooms; 19] = [
     Rooms { module: &["gotype"], order: &[&["types"], &["layout"], &["reading"], &["values"]] },
     Rooms {
         module: &["gotype", "reading"],
@@ -81,6 +81,78 @@ const ROOMS: [Rooms; 7] = [
     Rooms {
         module: &["gotype", "values"],
         order: &[&["value"], &["format", "sequence", "parser"], &["number", "parts"], &["dynamic"]],
+    },
+    // Views, panels, time and files stand side by side: none knows another.
+    Rooms {
+        module: &["app"],
+        order: &[
+            &["state"],
+            &["kit"],
+            &["commands"],
+            &["diagram", "bytes", "compare", "plots", "side", "time", "files"],
+            &["frame"],
+        ],
+    },
+    Rooms {
+        module: &["app", "state"],
+        order: &[
+            &["memo", "pointed", "shortcut", "behind", "settings", "file"],
+            &["center", "command", "playback", "steps"],
+        ],
+    },
+    Rooms {
+        module: &["app", "kit"],
+        order: &[
+            &["fonts", "fuzzy", "link", "panes", "sheet", "target"],
+            &["style"],
+            &["icons", "paint"],
+            &["widgets"],
+            &["nodes", "scroll_bar", "spread", "toasts"],
+            &["around"],
+            &["legend"],
+        ],
+    },
+    Rooms {
+        module: &["app", "commands"],
+        order: &[
+            &["row"],
+            &["tries"],
+            &["edit", "file", "help", "run", "typed", "view"],
+            &["registry"],
+            &["keys", "menu", "palette", "sheet"],
+        ],
+    },
+    Rooms {
+        module: &["app", "diagram"],
+        order: &[
+            &["anchor", "find", "folds", "heat_map", "input", "menu"],
+            &["view"],
+            &["canvas"],
+            &["bar", "exported"],
+        ],
+    },
+    Rooms { module: &["app", "bytes"], order: &[&["bar", "input"], &["panel"]] },
+    Rooms { module: &["app", "compare"], order: &[&["sides"]] },
+    Rooms { module: &["app", "plots"], order: &[&["over_time"]] },
+    Rooms {
+        module: &["app", "side"],
+        order: &[&["bill", "byte_cells", "operation", "operations", "target", "tries", "types"], &["inspector"]],
+    },
+    Rooms { module: &["app", "time"], order: &[&["chips", "plots", "run_to"], &["bar"], &["panel"]] },
+    Rooms {
+        module: &["app", "files"],
+        order: &[&["paths"], &["contents", "export_dialog", "reading", "session_store"], &["autosave", "jobs"]],
+    },
+    // `app::App` is one struct, whose methods stand beside each other.
+    Rooms {
+        module: &["app", "frame"],
+        order: &[
+            &["centers", "dialogs", "presenter", "window"],
+            &["shell"],
+            &["bars"],
+            &["app"],
+            &["actions", "exporting", "keeping", "saving"],
+        ],
     },
 ];
 
@@ -179,6 +251,15 @@ fn rooms_import_one_way() {
         (&syntax, "use crate::gotype::{types::Kind, reading::{diag::Span, constant::evaluate}};"),
         (&["gotype", "layout", "sizes"], "fn f(x: &super::super::reading::Diagnostic) {}"),
         (&["gotype", "newroom"], ""),
+        (&["app", "kit", "link"], "use crate::app::commands::registry;"),
+        (&["app", "state", "behind"], "use crate::app::kit::style::color;"),
+        (&["app", "diagram", "canvas"], "use crate::app::bytes::BytesView;"),
+        (&["app", "bytes", "panel"], "fn f() { crate::app::side::types::x() }"),
+        (&["app", "side", "types"], "use super::super::time::panel::TimePanel;"),
+        (&["app", "time", "panel"], "use crate::app::frame::App;"),
+        (&["app", "time", "panel"], "use crate::app::App;"),
+        (&["app", "time", "run_to"], "use super::bar::TimeBar;"),
+        (&["app", "newpanel"], ""),
     ] {
         assert_eq!(planted("x.rs", module, wrong), 1, "{wrong}");
     }
@@ -187,6 +268,9 @@ fn rooms_import_one_way() {
         (&syntax, "use super::ast::Expr; use crate::gotype::reading::diag::Span; use crate::gotype::types::Kind;"),
         (&["gotype"], "pub use values::Value; use crate::gotype::reading::check_source;"),
         (&["engine", "spec"], "use crate::gotype::Layouts;"),
+        (&["app", "diagram", "canvas"], "use super::view::View; use crate::app::kit::link; use crate::diagram::Pos;"),
+        (&["app", "frame", "centers"], "use crate::app::{bytes::BytesView, diagram::DiagramView};"),
+        (&["app"], "pub use frame::{App, run};"),
     ] {
         assert_eq!(planted("x.rs", module, fine), 0, "{fine}");
     }

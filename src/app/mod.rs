@@ -5,7 +5,7 @@ pub mod commands;
 pub mod compare;
 pub mod diagram;
 pub mod files;
-pub mod frame;
+mod frame;
 pub mod kit;
 pub mod plots;
 pub mod side;

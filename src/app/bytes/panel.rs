@@ -3,18 +3,16 @@
 //! Invariant: the panel holds only where one looks; what is selected belongs to the window, what is seen comes from the
 //! session. Lines are counted, so that a region of any size scrolls at once.
 
-use crate::app::bytes::bar::{BytesBar, Goal};
-use crate::app::bytes::input;
-use crate::app::diagram::view::Cell;
-use crate::app::kit::link::{self, What};
-use crate::app::kit::nodes;
-use crate::app::kit::paint::PaintCache;
-use crate::app::kit::panes;
-use crate::app::kit::scroll_bar;
-use crate::app::kit::style::{inner_focus_ring, theme_of};
+use super::bar::{BytesBar, Goal};
+use super::input;
+use crate::app::kit::around::Around;
+use crate::app::kit::nodes::{self, Cell};
+use crate::app::kit::style::{color, inner_focus_ring, theme_of};
 use crate::app::kit::widgets::{palette, weak};
-use crate::app::state::command::{Outbox, Pane, UiCommand};
+use crate::app::kit::{link, panes, scroll_bar};
+use crate::app::state::command::{Pane, UiCommand};
 use crate::app::state::memo::Memo;
+use crate::app::state::pointed::{From, What};
 use crate::diagram::hex::{LINE, Line, MAX_LINES, Step};
 use crate::diagram::{Diagram, HexFolding, HexScene, Marks, Pos};
 use crate::engine::{MapState, View};
@@ -45,7 +43,7 @@ pub struct BytesPanel {
     bar: BytesBar,
     /// The selection is to be brought into view.
     reveal: bool,
-    pub hover: Option<Spot>,
+    hover: Option<Spot>,
     /// The selection last shown: where another one is, the view follows it.
     followed: Option<Spot>,
     scene: Memo<Made, HexScene>,
@@ -68,17 +66,6 @@ struct Picture {
     selection: Option<Spot>,
     lines: Range<u64>,
     diagram: Diagram,
-}
-
-/// What the panel shows besides the session.
-#[derive(Clone, Copy)]
-pub struct Around<'a> {
-    pub session: &'a Session,
-    pub selection: Option<Spot>,
-    /// What is pointed at elsewhere.
-    pub marked: Option<&'a What>,
-    /// How much of the picture is seen: it is dimmed where it is not of the moment asked for.
-    pub opacity: f32,
 }
 
 impl Default for BytesPanel {
@@ -141,43 +128,36 @@ impl BytesPanel {
         }
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, around: Around<'_>, paint: &mut PaintCache, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         self.hover = None;
-        let session = around.session;
+        let (session, selection) = (around.session, around.state.selection);
         let Some(state) = session.state() else { return };
-        let settled = session.is_settled();
-        if settled {
-            self.follow(state, around.selection);
+        if session.is_settled() {
+            self.follow(state, selection);
         }
         let place = self.region.unwrap_or_else(|| main_region(state));
         match self.bar.ui(ui, session, place, &mut self.fold) {
             Some(Goal::Region(place)) => self.show(place),
             Some(Goal::Spot(spot)) => {
                 self.followed = None;
-                out.ask(UiCommand::Select(Some(spot)));
+                around.out.ask(UiCommand::Select(Some(spot)));
             }
             None => {}
         }
         let place = self.region.unwrap_or(place);
         let width = ui.available_width() - SCROLL;
         self.refresh(session, place, width);
-        if self.unfold(state, around.selection) {
+        if self.unfold(state, selection) {
             self.refresh(session, place, width);
         }
         if self.scene.last().is_none() {
-            let text = format!("There is no {} at this moment. Choose another region above.", name(place));
-            ui.add_space(24.0);
-            ui.horizontal(|ui| {
-                ui.add_space(18.0);
-                ui.label(weak(ui, text));
-            });
-            return;
+            return no_region(ui, place);
         }
-        self.head(ui, paint);
+        self.head(ui, around);
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Bytes"));
         panes::home(Pane::Center, &response);
-        self.lines(ui, rect, &response, around, paint, out);
+        self.lines(ui, rect, &response, around);
     }
 
     /// Goes to where another selection is, and opens what hides it.
@@ -224,11 +204,11 @@ impl BytesPanel {
         self.cells.forget();
     }
 
-    fn head(&self, ui: &mut Ui, paint: &mut PaintCache) {
+    fn head(&self, ui: &mut Ui, around: &mut Around<'_>) {
         let Some(scene) = self.scene.last() else { return };
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
-        paint.paint(&ui.painter_at(rect), &scene.head(), rect.min, theme_of(ui.visuals()));
-        let line = crate::app::kit::style::color(palette(ui).line);
+        around.paint.paint(&ui.painter_at(rect), &scene.head(), rect.min, theme_of(ui));
+        let line = color(palette(ui).line);
         ui.painter().hline(rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, line));
         ui.add_space(1.0);
     }
@@ -238,28 +218,23 @@ impl BytesPanel {
         self.scene.key().is_some_and(|made| made.moment == session.moment())
     }
 
-    fn lines(
-        &mut self,
-        ui: &mut Ui,
-        rect: egui::Rect,
-        response: &Response,
-        around: Around<'_>,
-        paint: &mut PaintCache,
-        out: &mut Outbox,
-    ) {
+    fn lines(&mut self, ui: &mut Ui, rect: egui::Rect, response: &Response, around: &mut Around<'_>) {
         let session = around.session;
         let current = self.is_current(session);
         let room = f64::from(rect.height() / LINE);
-        if let (Some(state), true) = (session.state(), current) {
-            self.input(ui, response, state, around.selection, room, out);
+        if current {
+            self.scroll(ui, response);
+            self.press(response, around);
+            self.walk(ui, response, around);
+            self.show_revealed(around, room);
         }
         let Some(scene) = self.scene.last() else { return };
         let total = scene.lines() as f64;
         let bar = egui::Rect::from_min_max(egui::pos2(rect.right() - SCROLL, rect.top()), rect.max);
         self.top = scroll_bar::ui(ui, bar, self.top, room, total);
-        self.draw(ui, rect, around, current, paint);
-        if let (Some(state), true) = (session.state(), current) {
-            self.nodes(ui, rect, response, state, room, out);
+        self.draw(ui, rect, around, current);
+        if current {
+            self.nodes(ui, rect, response, around);
             nodes::tooltip(response, session, self.hover, None);
         }
         self.by_pointer &= response.has_focus();
@@ -268,15 +243,8 @@ impl BytesPanel {
         }
     }
 
-    fn input(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        state: &MapState,
-        selection: Option<Spot>,
-        room: f64,
-        out: &mut Outbox,
-    ) {
+    /// The wheel and dragging.
+    fn scroll(&mut self, ui: &Ui, response: &Response) {
         if response.contains_pointer() {
             let wheel = ui.input_mut(|i| std::mem::take(&mut i.smooth_scroll_delta));
             self.top -= f64::from(wheel.y / LINE);
@@ -284,33 +252,47 @@ impl BytesPanel {
         if response.dragged() {
             self.top -= f64::from(response.drag_delta().y / LINE);
         }
-        let Some(scene) = self.scene.last() else { return };
+    }
+
+    /// What the pointer is over, and what it selects: a click a byte, a double click all of its field.
+    fn press(&mut self, response: &Response, around: &mut Around<'_>) {
+        let (Some(scene), Some(state)) = (self.scene.last(), around.session.state()) else { return };
         let first = self.top.max(0.0) as u64;
         let shift = ((self.top - first as f64) as f32) * LINE;
         let at = response.hover_pos().map(|p| p - response.rect.min);
         let hit = at.and_then(|p| scene.hit(state.read(), first, Pos::new(p.x, p.y + shift)));
         self.hover = hit.filter(|_| !response.dragged());
+        if let Some(spot) = self.hover {
+            around.out.point(From::Center, What::Spot(spot));
+        }
         if response.clicked() {
             response.request_focus();
             self.by_pointer = true;
-            out.ask(UiCommand::Select(hit));
+            around.out.ask(UiCommand::Select(hit));
         }
-        if response.double_clicked()
-            && let Some(spot) = hit
-        {
-            out.ask(UiCommand::Select(Some(spot.place.into())));
+        if let (true, Some(spot)) = (response.double_clicked(), hit) {
+            around.out.ask(UiCommand::Select(Some(spot.place.into())));
         }
-        if let Some(asked) = input::asked(ui, response) {
-            let to = match (asked, selection) {
-                (input::Asked::Nothing, _) => None,
-                (input::Asked::Whole, spot) => spot.map(|s| s.place.into()),
-                (input::Asked::Step(step), Some(spot)) => Some(step_from(scene, state, spot, step)),
-                (input::Asked::Step(_), None) => scene.spot(state.read(), 0),
-            };
-            out.ask(UiCommand::Select(to));
-        }
+    }
+
+    /// The keyboard walks from byte to byte.
+    fn walk(&self, ui: &Ui, response: &Response, around: &mut Around<'_>) {
+        let (Some(scene), Some(state)) = (self.scene.last(), around.session.state()) else { return };
+        let Some(asked) = input::asked(ui, response) else { return };
+        let to = match (asked, around.state.selection) {
+            (input::Asked::Nothing, _) => None,
+            (input::Asked::Whole, spot) => spot.map(|s| s.place.into()),
+            (input::Asked::Step(step), Some(spot)) => Some(step_from(scene, state, spot, step)),
+            (input::Asked::Step(_), None) => scene.spot(state.read(), 0),
+        };
+        around.out.ask(UiCommand::Select(to));
+    }
+
+    /// Scrolls to the selection where it is to be shown.
+    fn show_revealed(&mut self, around: &Around<'_>, room: f64) {
+        let (Some(scene), Some(state)) = (self.scene.last(), around.session.state()) else { return };
         if std::mem::take(&mut self.reveal)
-            && let Some(line) = selection.and_then(|spot| scene.line_of(state.read(), spot))
+            && let Some(line) = around.state.selection.and_then(|spot| scene.line_of(state.read(), spot))
         {
             self.top = reveal(self.top, room, line as f64);
         }
@@ -322,40 +304,39 @@ impl BytesPanel {
         first..first + (room.ceil() as u64 + 1).min(MAX_LINES)
     }
 
-    fn draw(&mut self, ui: &Ui, rect: egui::Rect, around: Around<'_>, current: bool, paint: &mut PaintCache) {
-        let session = around.session;
+    fn draw(&mut self, ui: &Ui, rect: egui::Rect, around: &mut Around<'_>, current: bool) {
         let seen = self.seen(f64::from(rect.height() / LINE));
-        let Some(scene) = self.scene.last() else { return };
-        let Some(timeline) = session.timeline() else { return };
+        let (Some(scene), Some(timeline)) = (self.scene.last(), around.session.timeline()) else { return };
+        let selection = around.state.selection;
         let fits = self.picture.as_ref().is_some_and(|p| {
             let covers = p.lines.start <= seen.start && p.lines.end >= seen.end.min(scene.lines());
-            !current || (covers && p.selection == around.selection)
+            !current || (covers && p.selection == selection)
         });
         if !fits && current {
             let lines = seen.start.saturating_sub(MARGIN)..seen.end + MARGIN;
-            let changed = timeline.shown_writes();
-            let marks = Marks { selection: around.selection, changed, ..Marks::default() };
+            let marks = Marks { selection, changed: timeline.shown_writes(), ..Marks::default() };
             let diagram = scene.draw(timeline.state().read(), lines.clone(), &marks);
-            self.picture = Some(Picture { selection: around.selection, lines, diagram });
+            self.picture = Some(Picture { selection, lines, diagram });
         }
         let Some(picture) = &self.picture else { return };
         let y = |line: u64| ((line as f64 - self.top) as f32 * LINE).round();
         let mut painter = ui.painter_at(rect.with_max_x(rect.right() - SCROLL));
-        painter.set_opacity(around.opacity);
-        let theme = theme_of(ui.visuals());
-        paint.paint(&painter, &picture.diagram, rect.min + vec2(0.0, y(picture.lines.start)), theme);
+        painter.set_opacity(around.state.behind.opacity());
+        let theme = theme_of(ui);
+        around.paint.paint(&painter, &picture.diagram, rect.min + vec2(0.0, y(picture.lines.start)), theme);
         if current {
-            let marks = link::in_bytes(scene, timeline.state(), seen.clone(), self.hover, around.marked);
-            paint.paint(&painter, &marks, rect.min + vec2(0.0, y(seen.start)), theme);
+            let elsewhere = around.state.pointed.elsewhere(From::Center);
+            let marks = link::in_bytes(scene, timeline.state(), seen.clone(), self.hover, elsewhere);
+            around.paint.paint(&painter, &marks, rect.min + vec2(0.0, y(seen.start)), theme);
         }
     }
 
-    fn nodes(&mut self, ui: &Ui, rect: egui::Rect, response: &Response, state: &MapState, room: f64, out: &mut Outbox) {
+    fn nodes(&mut self, ui: &Ui, rect: egui::Rect, response: &Response, around: &mut Around<'_>) {
         if !nodes::is_wanted(ui, response) {
             return;
         }
-        let seen = self.seen(room);
-        let Some(scene) = self.scene.last() else { return };
+        let seen = self.seen(f64::from(rect.height() / LINE));
+        let (Some(scene), Some(state)) = (self.scene.last(), around.session.state()) else { return };
         let cell = |(spot, rect): (Spot, crate::diagram::Rect)| {
             let byte = spot.resolve(state.read()).and_then(|e| state.memory().heap.get(e.addr, 1)?.first().copied());
             Cell { spot, rect, value: byte.map_or_else(String::new, |b| format!("{b:02x}")) }
@@ -366,9 +347,18 @@ impl BytesPanel {
         });
         let origin = rect.min + vec2(0.0, ((seen.start as f64 - self.top) as f32 * LINE).round());
         if let Some(spot) = nodes::nodes(ui, response, cells, origin) {
-            out.ask(UiCommand::Select(Some(spot)));
+            around.out.ask(UiCommand::Select(Some(spot)));
         }
     }
+}
+
+fn no_region(ui: &mut Ui, place: Place) {
+    ui.add_space(24.0);
+    ui.horizontal(|ui| {
+        ui.add_space(18.0);
+        let text = format!("There is no {} at this moment. Choose another region above.", name(place));
+        ui.label(weak(ui, text));
+    });
 }
 
 /// Where a step leads; out of the region it leads nowhere. From another region it begins at this one's first byte.

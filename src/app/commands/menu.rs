@@ -2,7 +2,9 @@
 //!
 //! Invariant: an entry that can do nothing now is disabled and says why, and each shows its shortcut.
 
-use crate::app::commands::registry::{Family, Group, Item, Now, Row};
+use super::registry;
+use super::row::{Family, Group, Item, Row};
+use crate::app::state::Now;
 use crate::app::state::command::Outbox;
 use egui::{Button, RichText, ScrollArea, Ui};
 
@@ -29,7 +31,7 @@ fn menu(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
 
 fn rows(ui: &mut Ui, group: Group, now: Now<'_>, out: &mut Outbox) {
     ui.spacing_mut().button_padding.x = PADDING;
-    let mut rows = group.rows().iter().peekable();
+    let mut rows = registry::rows(group).iter().peekable();
     while let Some(row) = rows.next() {
         let mut items = row.items(group, now);
         match row.submenu() {
@@ -60,7 +62,7 @@ fn submenu(ui: &mut Ui, name: &str, items: Vec<Item>, out: &mut Outbox) {
 }
 
 /// An entry that is on is inverted.
-fn item(ui: &mut Ui, item: Item, out: &mut Outbox) {
+pub fn item(ui: &mut Ui, item: Item, out: &mut Outbox) {
     let is_on = item.is_on == Some(true);
     let mut button = Button::new(item.name.as_ref()).selected(is_on);
     if let Some(keys) = item.keys.first() {

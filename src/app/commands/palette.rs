@@ -2,12 +2,14 @@
 //!
 //! Invariant: what is listed comes from the registry. What can do nothing now is listed too, and says why.
 
-use crate::app::commands::registry::{self, Item, Now};
-use crate::app::frame::dialogs::Choice;
+use super::registry;
+use super::row::{Action, Item};
+use super::typed;
 use crate::app::kit::fonts::font;
 use crate::app::kit::fuzzy;
 use crate::app::kit::style::{self, color};
 use crate::app::kit::widgets::{name_bars, palette, weak};
+use crate::app::state::Now;
 use crate::fonts::Face;
 use egui::{Align2, Area, Id, Key, Modal, Modifiers, Order, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui};
 use egui::{WidgetInfo, pos2, vec2};
@@ -32,8 +34,15 @@ pub struct CommandPalette {
     is_open: bool,
 }
 
+/// What was done in the palette.
+pub enum Done {
+    Closed,
+    /// A command, by its id.
+    Chosen(String, Action),
+}
+
 impl CommandPalette {
-    pub fn ui(&mut self, ui: &Ui, now: Now<'_>) -> Option<Choice> {
+    pub fn ui(&mut self, ui: &Ui, now: Now<'_>) -> Option<Done> {
         let area = Area::new(Id::unique("command palette"))
             .kind(egui::UiKind::Modal)
             .order(Order::Foreground)
@@ -43,11 +52,11 @@ impl CommandPalette {
             self.contents(ui, now)
         });
         let again = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::P));
-        let closed = (again || modal.should_close()).then_some(Choice::Close);
+        let closed = (again || modal.should_close()).then_some(Done::Closed);
         modal.inner.or(closed)
     }
 
-    fn contents(&mut self, ui: &mut Ui, now: Now<'_>) -> Option<Choice> {
+    fn contents(&mut self, ui: &mut Ui, now: Now<'_>) -> Option<Done> {
         let moved = self.keys(ui);
         let enter = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
         let edit = TextEdit::singleline(&mut self.typed)
@@ -71,7 +80,7 @@ impl CommandPalette {
         let clicked = self.list(ui, &items, moved || field.changed());
         let chosen = clicked.or(enter.then_some(self.row))?;
         let item = items.into_iter().nth(chosen)?;
-        item.act.ok().map(|action| Choice::Do(item.id.into_owned(), action))
+        item.act.ok().map(|action| Done::Chosen(item.id.into_owned(), action))
     }
 
     /// Moves the chosen row; true where it moved.
@@ -107,12 +116,12 @@ impl CommandPalette {
 
 /// What is listed for a text, the best first; without one, what was used last.
 fn listed(typed: &str, now: Now<'_>) -> Vec<Item> {
-    let used = &now.panels.settings.used;
+    let used = &now.state.settings.used;
     let last = |item: &Item| used.iter().position(|id| *id == item.id).unwrap_or(usize::MAX);
     let fit = |item: Item| score(typed, &item).map(|score| (score, item));
     let mut found: Vec<(i32, Item)> = registry::items(now).into_iter().filter_map(fit).collect();
     found.sort_by_key(|(score, item)| (-score, last(item), if typed.is_empty() { 0 } else { item.name.len() }));
-    registry::typed(typed, now).into_iter().chain(found.into_iter().map(|(_, item)| item)).collect()
+    typed::typed(typed, now).into_iter().chain(found.into_iter().map(|(_, item)| item)).collect()
 }
 
 fn score(typed: &str, item: &Item) -> Option<i32> {

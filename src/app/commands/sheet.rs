@@ -2,11 +2,13 @@
 //!
 //! Invariant: the window's shortcuts come from the registry; only keys of what has the focus are listed here.
 
-use crate::app::commands::registry::{Group, Row, Shortcut};
-use crate::app::frame::dialogs::Choice;
+use super::registry;
+use super::row::{Group, Item};
 use crate::app::kit::fonts::font;
 use crate::app::kit::style::color;
 use crate::app::kit::widgets::{big, name_bars, palette, strong};
+use crate::app::state::Now;
+use crate::app::state::shortcut::Shortcut;
 use crate::fonts::Face;
 use egui::{Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, Ui, vec2};
 use std::ops::Range;
@@ -36,7 +38,8 @@ const FOCUSED: &[(&str, &str)] = &[
     ("One operation on the bar of time", "← →"),
 ];
 
-pub fn ui(ui: &Ui) -> Option<Choice> {
+/// True where it was closed.
+pub fn ui(ui: &Ui, now: Now<'_>) -> bool {
     let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(24, 18));
     let (id, screen) = (Id::unique("shortcuts"), ui.ctx().content_rect());
     let area = Modal::default_area(id).default_size(screen.size());
@@ -48,14 +51,14 @@ pub fn ui(ui: &Ui) -> Option<Choice> {
         ui.add_space(4.0);
         let shown =
             ScrollArea::vertical().max_height(screen.height() - CHROME).auto_shrink([false, true]).show(ui, |ui| {
-                sheet(ui, columns);
+                sheet(ui, columns, now);
             });
         name_bars(ui, &shown, "the shortcuts");
         ui.add_space(6.0);
         ui.button("Close").clicked()
     });
     let again = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::F1));
-    (again || modal.inner || modal.should_close()).then_some(Choice::Close)
+    again || modal.inner || modal.should_close()
 }
 
 /// A heading with its names and keys.
@@ -67,8 +70,8 @@ struct Part {
 /// Some of a part's rows, in one column.
 type Piece = (usize, Range<usize>);
 
-fn sheet(ui: &mut Ui, columns: usize) {
-    let parts = parts(ui.ctx());
+fn sheet(ui: &mut Ui, columns: usize, now: Now<'_>) {
+    let parts = parts(now);
     let rows: Vec<usize> = parts.iter().map(|p| p.rows.len()).collect();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(GAP, 3.0);
@@ -121,13 +124,11 @@ fn fill(parts: &[usize], columns: usize, most: usize) -> Option<Vec<Vec<Piece>>>
     (out.len() <= columns).then_some(out)
 }
 
-fn parts(ctx: &egui::Context) -> Vec<Part> {
-    let keys = |keys: &[Shortcut]| keys.iter().map(|k| k.text(ctx)).collect::<Vec<_>>().join(" or ");
+fn parts(now: Now<'_>) -> Vec<Part> {
+    let keys = |keys: &[Shortcut]| keys.iter().map(|k| k.text(now.ctx)).collect::<Vec<_>>().join(" or ");
+    let items: Vec<Item> = registry::items(now).into_iter().filter(|item| !item.keys.is_empty()).collect();
     let of_group = |group: Group| {
-        let rows = group.rows().iter().filter_map(|row| match row {
-            Row::One(e) if !e.keys.is_empty() => Some((e.title(), keys(e.keys))),
-            _ => None,
-        });
+        let rows = items.iter().filter(|item| item.group == group).map(|item| (item.title(), keys(item.keys)));
         Part { heading: group.name(), rows: rows.collect() }
     };
     let focused = FOCUSED.iter().map(|(name, keys)| ((*name).to_string(), (*keys).to_string())).collect();

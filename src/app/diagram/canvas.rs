@@ -1,22 +1,22 @@
 //! The canvas: the diagram in the middle of the window, to be moved, zoomed, pointed at and walked through.
 //!
-//! Invariant: the canvas holds only where one looks and what is selected; what is seen comes from the session.
-//! Moving between zoom levels keeps the place under the pointer, and the selection.
+//! Invariant: the canvas holds only where one looks; what is selected belongs to the window, what is seen comes from the
+//! session. Moving between zoom levels keeps the place under the pointer, and the selection.
 
-use crate::app::diagram::anchor;
-use crate::app::diagram::folds::FoldState;
-use crate::app::diagram::input::{self, Moves};
-use crate::app::diagram::menu::context_menu;
-use crate::app::diagram::view::{Shown, View};
-use crate::app::kit::link::{self, What};
+use super::anchor;
+use super::folds::FoldState;
+use super::input::{self, Moves};
+use super::menu::context_menu;
+use super::view::{Shown, Version, View};
+use crate::app::kit::around::Around;
+use crate::app::kit::link;
 use crate::app::kit::nodes;
-use crate::app::kit::paint::PaintCache;
 use crate::app::kit::panes;
 use crate::app::kit::style::{inner_focus_ring, theme_of};
-use crate::app::state::behind::Behind;
-use crate::app::state::command::{Outbox, Pane, UiCommand, Zoom};
+use crate::app::state::command::{Pane, UiCommand, Zoom};
 use crate::app::state::memo::Memo;
-use crate::diagram::{Diagram, Direction, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_planned};
+use crate::app::state::pointed::{From, What};
+use crate::diagram::{Diagram, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_planned};
 use crate::engine::MapState;
 use crate::image::{Heat, Place, Route, Spot};
 use crate::session::{Moment, Session};
@@ -37,10 +37,7 @@ pub struct Canvas {
     shown_zoom: f32,
     /// What of the scene is at the view's top left, in points.
     offset: egui::Vec2,
-    pub selection: Option<Spot>,
-    pub hover: Option<Spot>,
-    /// What is pointed at elsewhere.
-    pub marked: Option<What>,
+    hover: Option<Spot>,
     view: View,
     /// The zoom that fits, of the moment and the view's size.
     fit: Memo<(Moment, egui::Vec2), f32>,
@@ -55,34 +52,31 @@ pub struct Canvas {
 }
 
 /// What the canvas shows beside the session's map.
+#[derive(Clone, Copy)]
 pub struct Look<'a> {
-    pub folding: bool,
     pub route: Option<&'a Route>,
     pub heat: Heat<'a>,
-    /// Changes with the route and the heat.
-    pub version: u64,
-    pub behind: &'a Behind,
+    pub version: Version,
 }
 
 impl Canvas {
     /// Looks as a saved view says.
     pub fn restore(&mut self, view: &crate::project::View) {
         self.zoom = view.zoom.map(|z| z.clamp(MIN_ZOOM, MAX_ZOOM));
-        self.selection = view.selection.as_deref().and_then(Spot::parse);
         self.centre = view.place.as_deref().and_then(Spot::parse).filter(|_| self.zoom.is_some());
-        self.reveal = self.selection.filter(|_| self.centre.is_none());
+        self.reveal = view.selection.as_deref().and_then(Spot::parse).filter(|_| self.centre.is_none());
         self.offset = egui::Vec2::ZERO;
         self.view = View::default();
     }
 
-    /// The zoom, the name of the place in the middle where there is a zoom, and that of the selection.
-    pub fn saved(&self, session: &Session) -> (Option<f32>, Option<String>, Option<String>) {
+    /// Adds the zoom, and the name of the place in the middle where there is one.
+    pub fn save(&self, session: &Session, view: &mut crate::project::View) {
         let middle = || {
             let (scene, state) = (self.view.scene()?, session.state()?);
             Some(anchor::held(scene, state, self.visible().center())?.0.into())
         };
-        let place = self.zoom.and_then(|_| self.centre.or_else(middle));
-        (self.zoom, place.map(Spot::id), self.selection.map(Spot::id))
+        view.zoom = self.zoom;
+        view.place = self.zoom.and_then(|_| self.centre.or_else(middle)).map(Spot::id);
     }
 
     pub fn zoom(&self) -> f32 {
@@ -101,16 +95,15 @@ impl Canvas {
         self.view.scene()
     }
 
-    /// Selects a spot and brings it into view, at the middle level if it was looked at from afar.
+    /// Brings a spot into view, at the middle level if it was looked at from afar.
     pub fn go_to(&mut self, spot: Spot) {
-        self.selection = Some(spot);
         if self.is_far() {
             self.zoom = Some(1.0);
         }
         self.centre = Some(spot);
     }
 
-    pub fn change_zoom(&mut self, change: Zoom, session: &Session) {
+    pub fn change_zoom(&mut self, change: Zoom, session: &Session, selection: Option<Spot>) {
         let zoom = match change {
             Zoom::Fit => {
                 self.zoom = None;
@@ -121,20 +114,23 @@ impl Canvas {
             Zoom::In => self.shown_zoom * ZOOM_STEP,
             Zoom::Out => self.shown_zoom / ZOOM_STEP,
             Zoom::Selection => {
-                let nearer = [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9);
-                self.zoom = Some(nearer.unwrap_or(self.shown_zoom));
-                self.centre = self.selection;
+                self.zoom = Some(self.nearer().unwrap_or(self.shown_zoom));
+                self.centre = selection;
                 return;
             }
         };
-        self.zoom_to(zoom, self.anchor(session), session);
+        self.zoom_to(zoom, self.anchor(session, selection), session);
+    }
+
+    /// The zoom of the next nearer level.
+    fn nearer(&self) -> Option<f32> {
+        [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9)
     }
 
     /// What zooming by keys keeps in its place: the selection where it is seen, else the middle.
-    fn anchor(&self, session: &Session) -> egui::Vec2 {
+    fn anchor(&self, session: &Session, selection: Option<Spot>) -> egui::Vec2 {
         let visible = self.visible();
-        let rect =
-            session.state().zip(self.selection).and_then(|(s, spot)| self.view.scene()?.spot_rect(s.read(), spot));
+        let rect = session.state().zip(selection).and_then(|(s, spot)| self.view.scene()?.spot_rect(s.read(), spot));
         match rect.map(|rect| rect.center()).filter(|at| visible.contains(*at)) {
             Some(at) => vec2(at.x - visible.x, at.y - visible.y),
             None => self.size / 2.0,
@@ -168,23 +164,24 @@ impl Canvas {
         self.view.refresh(session, self.shown_zoom);
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, look: &Look<'_>, paint: &mut PaintCache, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>, look: &Look<'_>) {
+        let session = around.session;
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Diagram"));
         panes::home(Pane::Center, &response);
         self.size = rect.size();
-        self.lay_out(session, look);
+        self.lay_out(around, look.route);
         if session.state().is_some() {
-            self.input(ui, &response, session, out);
-            context_menu(&response, out);
+            self.input(ui, &response, around);
+            context_menu(&response, around);
         }
         self.clamp_offset();
         if ui.is_rect_visible(rect) {
-            self.draw(ui, rect, session, look, paint);
+            self.draw(ui, rect, around, look);
         }
         let current = self.view.is_current(session);
         if let Some(state) = session.state().filter(|_| current) {
-            self.name_cells(ui, &response, rect, state, out);
+            self.name_cells(ui, &response, state, around);
             let heat = self.is_far().then_some(look.heat);
             nodes::tooltip(&response, session, self.hover, heat);
         }
@@ -195,14 +192,14 @@ impl Canvas {
     }
 
     /// The scene of the moment, with nothing hidden that is selected or visited by a search.
-    fn lay_out(&mut self, session: &Session, look: &Look<'_>) {
-        self.folds.begin(look.folding, session.moment());
+    fn lay_out(&mut self, around: &Around<'_>, route: Option<&Route>) {
+        let session = around.session;
+        self.folds.begin(around.state.settings.folding, session.moment());
         self.view.look_over(session, &self.folds);
         self.shown_zoom = self.natural_zoom(session);
         self.view.refresh(session, self.shown_zoom);
-        let stops = look.route.iter().flat_map(|route| route.stops.iter().map(|stop| stop.place));
-        let wanted: Vec<Place> = self.selection.iter().map(|spot| spot.place).chain(stops).collect();
-        for place in wanted {
+        let stops = route.into_iter().flat_map(|route| route.stops.iter().map(|stop| stop.place));
+        for place in around.state.selection.iter().map(|spot| spot.place).chain(stops) {
             if self.view.scene().is_some_and(|scene| scene.is_folded(place)) {
                 self.folds.show(place);
                 self.view.look_over(session, &self.folds);
@@ -227,24 +224,23 @@ impl Canvas {
     }
 
     /// Names of cells and folds for screen readers.
-    fn name_cells(&mut self, ui: &Ui, response: &Response, rect: egui::Rect, state: &MapState, out: &mut Outbox) {
+    fn name_cells(&mut self, ui: &Ui, response: &Response, state: &MapState, around: &mut Around<'_>) {
         if !nodes::is_wanted(ui, response) {
             return;
         }
-        let (visible, origin) = (self.visible(), self.origin(rect));
+        let (visible, origin) = (self.visible(), self.origin(response.rect));
         let folded = self.view.scene().map(|scene| scene.folded(visible)).unwrap_or_default();
         if let Some(first) = nodes::folds(ui, response, &folded, origin) {
-            self.folds.unfold(first);
-            ui.ctx().request_repaint();
+            self.unfold(ui, first);
         }
         let cells = self.view.cells(state, visible);
         if let Some(spot) = nodes::nodes(ui, response, cells, origin) {
-            out.ask(UiCommand::Select(Some(spot)));
+            around.out.ask(UiCommand::Select(Some(spot)));
         }
     }
 
     /// Level and place of what is looked at: `bucket 81,920 of 131,072 · middle`.
-    pub fn whereabouts(&self, session: &Session) -> Option<String> {
+    pub fn whereabouts(&self, session: &Session, selection: Option<Spot>) -> Option<String> {
         let (scene, state) = (self.view.scene()?, session.state()?);
         let visible = self.visible();
         let level = match scene.level() {
@@ -253,7 +249,7 @@ impl Canvas {
             Level::Near => "near",
         };
         let (w, h) = scene.size();
-        let selected = self.selection.map(|spot| spot.place);
+        let selected = selection.map(|spot| spot.place);
         let seen = selected.filter(|&place| scene.rect(state.read(), place).is_some_and(|r| r.intersects(visible)));
         let place = seen.or_else(|| anchor::held(scene, state, visible.center()).map(|held| held.0));
         let all = w <= self.size.x && h <= self.size.y && seen.is_none();
@@ -295,7 +291,8 @@ impl Canvas {
         self.offset = self.offset.clamp(egui::Vec2::ZERO, most.max(egui::Vec2::ZERO));
     }
 
-    fn input(&mut self, ui: &Ui, response: &Response, session: &Session, out: &mut Outbox) {
+    fn input(&mut self, ui: &Ui, response: &Response, around: &mut Around<'_>) {
+        let session = around.session;
         let Moves { pan, zoom, pointer } = input::moves(ui, response);
         self.offset -= pan;
         if let Some((factor, anchor)) = zoom {
@@ -305,10 +302,20 @@ impl Canvas {
         if !self.view.is_current(session) {
             return;
         }
-        let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
+        self.press(ui, response, pointer, around);
+        self.walk(ui, response, around);
+        self.show_revealed(session);
+    }
+
+    /// What the pointer is over, and what its buttons ask for.
+    fn press(&mut self, ui: &Ui, response: &Response, pointer: Option<egui::Vec2>, around: &mut Around<'_>) {
+        let (Some(state), Some(scene)) = (around.session.state(), self.view.scene()) else { return };
         let at = pointer.map(|p| p + self.offset - vec2(MARGIN, MARGIN));
         let hit = at.and_then(|p| scene.hit_spot(state.read(), Pos::new(p.x, p.y)));
         self.hover = hit.filter(|_| !response.dragged());
+        if let Some(spot) = self.hover {
+            around.out.point(From::Center, What::Spot(spot));
+        }
         let fold = at.filter(|_| hit.is_none()).and_then(|p| self.fold_at(Pos::new(p.x, p.y)));
         if fold.is_some() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
@@ -320,17 +327,15 @@ impl Canvas {
             self.by_pointer = true;
             match fold {
                 Some(first) => self.unfold(ui, first),
-                None => out.ask(UiCommand::Select(hit)),
+                None => around.out.ask(UiCommand::Select(hit)),
             }
         }
         if let (true, Some(anchor), None) = (response.double_clicked(), pointer, fold) {
             // One level nearer; from the nearest back.
-            let near = [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9).unwrap_or(1.0);
-            self.selection = hit;
-            self.zoom_now(near, anchor, session);
+            let near = self.nearer().unwrap_or(1.0);
+            around.out.ask(UiCommand::Select(hit));
+            self.zoom_now(near, anchor, around.session);
         }
-        self.walk(ui, response, session, out);
-        self.show_revealed(session);
     }
 
     /// The first row of the fold at a position.
@@ -345,25 +350,26 @@ impl Canvas {
     }
 
     /// The first row of the visible fold that is nearest to the selection.
-    fn nearest_fold(&self, state: &MapState) -> Option<Place> {
+    fn nearest_fold(&self, state: &MapState, selection: Option<Spot>) -> Option<Place> {
         let scene = self.view.scene()?;
-        let at = scene.spot_rect(state.read(), self.selection?)?.center();
+        let at = scene.spot_rect(state.read(), selection?)?.center();
         let folds = scene.folded(self.visible()).into_iter();
         let away = |rect: Rect| (rect.center().y - at.y).abs() + (rect.x - at.x).abs() * 0.01;
         folds.min_by(|a, b| away(a.rect).total_cmp(&away(b.rect))).map(|fold| fold.first)
     }
 
     /// Arrow keys move the selection; Enter unfolds what is beside it; Escape gives it up.
-    fn walk(&mut self, ui: &Ui, response: &Response, session: &Session, out: &mut Outbox) {
+    fn walk(&mut self, ui: &Ui, response: &Response, around: &mut Around<'_>) {
+        let (session, selection) = (around.session, around.state.selection);
         if let Some(state) = session.state().filter(|_| input::enter(ui, response))
-            && let Some(first) = self.nearest_fold(state)
+            && let Some(first) = self.nearest_fold(state, selection)
         {
             self.unfold(ui, first);
             return;
         }
         let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
         let Some(step) = input::step(ui, response) else { return };
-        let to = match (step, self.selection) {
+        let to = match (step, selection) {
             (None, _) => None,
             (Some(direction), Some(from)) => {
                 Some(scene.neighbour(state.read(), from.place, direction).map_or(from, Spot::from))
@@ -374,7 +380,7 @@ impl Canvas {
             }
         };
         self.reveal = to;
-        out.ask(UiCommand::Select(to));
+        around.out.ask(UiCommand::Select(to));
     }
 
     /// Scrolls what is to be shown into view.
@@ -395,40 +401,31 @@ impl Canvas {
         self.offset.y = inside(rect.y, rect.bottom(), self.offset.y, self.size.y);
     }
 
-    fn draw(&mut self, ui: &Ui, rect: egui::Rect, session: &Session, look: &Look<'_>, paint: &mut PaintCache) {
+    fn draw(&mut self, ui: &Ui, rect: egui::Rect, around: &mut Around<'_>, look: &Look<'_>) {
+        let session = around.session;
         let current = self.view.is_current(session);
-        let shown = Shown { selection: self.selection, route: look.route, heat: look.heat, version: look.version };
+        let Look { route, heat, version } = *look;
+        let shown = Shown { selection: around.state.selection, route, heat, version };
         let (visible, origin) = (self.visible(), self.origin(rect));
         let mut painter = ui.painter_at(rect);
-        painter.set_opacity(look.behind.opacity());
+        painter.set_opacity(around.state.behind.opacity());
         if let Some(diagram) = self.view.diagram(session, visible, &shown, current) {
-            paint.paint(&painter, diagram, origin, theme_of(ui.visuals()));
+            around.paint.paint(&painter, diagram, origin, theme_of(ui));
         }
         if let Some(state) = session.state().filter(|_| current) {
-            let marks = self.pointed(state, visible);
-            paint.paint(&painter, &marks, origin, theme_of(ui.visuals()));
+            let marks = self.marks(state, visible, around.state.pointed.elsewhere(From::Center));
+            around.paint.paint(&painter, &marks, origin, theme_of(ui));
         }
     }
 
     /// Marks over what is under the pointer, else over what is pointed at elsewhere.
-    fn pointed(&mut self, state: &MapState, visible: Rect) -> Diagram {
+    fn marks(&mut self, state: &MapState, visible: Rect, elsewhere: Option<&What>) -> Diagram {
         let hover = self.hover.and_then(|spot| self.view.scene()?.spot_rect(state.read(), spot));
-        let Some(what) = self.marked.clone().filter(|_| hover.is_none()) else { return link::marks(hover.into_iter()) };
+        let Some(what) = elsewhere.filter(|_| hover.is_none()) else { return link::marks(hover.into_iter()) };
         let by_cell = matches!(what, What::Bytes(_));
         let cells = if by_cell { self.view.cells(state, visible) } else { &[] };
         let cells: Vec<_> = cells.iter().map(|cell| (cell.spot.place, cell.rect)).collect();
         let Some(scene) = self.view.scene() else { return Diagram::default() };
-        link::marks(link::in_diagram(scene, state, cells.into_iter(), &what))
-    }
-}
-
-/// The direction of an arrow key.
-pub fn direction(key: egui::Key) -> Option<Direction> {
-    match key {
-        egui::Key::ArrowUp => Some(Direction::Up),
-        egui::Key::ArrowDown => Some(Direction::Down),
-        egui::Key::ArrowLeft => Some(Direction::Left),
-        egui::Key::ArrowRight => Some(Direction::Right),
-        _ => None,
+        link::marks(link::in_diagram(scene, state, cells.into_iter(), what))
     }
 }

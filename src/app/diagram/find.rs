@@ -2,14 +2,17 @@
 //!
 //! Invariant: the search is made anew at every moment, from the text in the field; it changes nothing in the map.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::widgets::{name_bars, problem, strong};
-use crate::app::state::command::{Outbox, UiCommand};
+use crate::app::state::command::UiCommand;
 use crate::app::state::memo::Memo;
 use crate::image::{Route, Spot};
 use crate::ops::{self, Context, Statement};
 use crate::session::{Moment, Session};
 use crate::tell;
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditOutput;
 use egui::{Align2, Area, Frame, Id, Key, Label, Order, Rect, ScrollArea, TextEdit, Ui, vec2};
 
 /// Width of the field, and of the card, in points.
@@ -59,39 +62,40 @@ impl FindPanel {
     }
 
     /// The field.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
-        self.follow(session);
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        self.follow(around.session);
         let field = TextEdit::singleline(&mut self.text).hint_text("Find a key").desired_width(FIELD);
         let shown = field.show(ui);
-        let response = &shown.response;
-        response.response.clone().accessible_name("Find a key");
+        let response = shown.response.response.clone().accessible_name("Find a key");
         if std::mem::take(&mut self.wants_focus) {
-            response.response.request_focus();
-            let mut state = shown.state;
-            let all = egui::text::CCursorRange::two(
-                egui::text::CCursor::new(0),
-                egui::text::CCursor::new(self.text.chars().count()),
-            );
-            state.cursor.set_char_range(Some(all));
-            state.store(ui.ctx(), response.response.id);
+            self.take_focus(ui, shown);
         }
         let (enter, escape) = ui.input(|i| (i.key_pressed(Key::Enter), i.key_pressed(Key::Escape)));
-        if response.response.lost_focus() && enter && !self.text.trim().is_empty() {
+        if response.lost_focus() && enter && !self.text.trim().is_empty() {
             self.asked = Some(self.text.clone());
-            self.search(session);
+            self.search(around.session);
             if let Some(goal) = self.route().and_then(Route::goal) {
-                out.ask(UiCommand::GoTo(Spot::from(goal)));
+                around.out.ask(UiCommand::GoTo(Spot::from(goal)));
             }
             if let Some(Err(_)) = self.found.last() {
                 // What is wrong can be mended at once.
-                response.response.request_focus();
+                response.request_focus();
             }
         }
         let ours = self.has_focus || !ui.ctx().text_edit_focused();
         if escape && ours && (self.is_open() || self.has_focus) {
-            out.ask(UiCommand::ClearFind);
+            around.out.ask(UiCommand::ClearFind);
         }
-        self.has_focus = response.response.has_focus();
+        self.has_focus = response.has_focus();
+    }
+
+    /// Puts the cursor into the field, with all its text selected.
+    fn take_focus(&self, ui: &Ui, field: TextEditOutput) {
+        let id = field.response.response.id;
+        field.response.response.request_focus();
+        let (mut state, end) = (field.state, CCursor::new(self.text.chars().count()));
+        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+        state.store(ui.ctx(), id);
     }
 
     /// Searches again where the moment or the document changed.
@@ -108,50 +112,55 @@ impl FindPanel {
     }
 
     /// The card over the lower left of the canvas.
-    pub fn card(&self, ui: &Ui, session: &Session, canvas: Rect, out: &mut Outbox) {
+    pub fn card(&self, ui: &Ui, canvas: Rect, around: &mut Around<'_>) {
         let (Some(found), Some(text)) = (self.found.last(), &self.asked) else { return };
         let area = Area::new(Id::unique("search")).order(Order::Middle);
         let area = area.fixed_pos(canvas.left_bottom() + vec2(12.0, -12.0)).pivot(Align2::LEFT_BOTTOM);
         area.show(ui.ctx(), |ui| {
             Frame::window(ui.style()).inner_margin(12.0).show(ui, |ui| {
                 ui.set_width(CARD.min(canvas.width() - 48.0));
-                ui.horizontal(|ui| {
-                    let key = match (found, session.state()) {
-                        (Ok((route, _)), Some(state)) => tell::value::key(state.read(), &route.key),
-                        _ => text.trim().to_string(),
-                    };
-                    let room = ui.available_width() - 34.0;
-                    ui.scope(|ui| {
-                        ui.set_max_width(room);
-                        ui.add(Label::new(strong(format!("Search for {key}"))).truncate());
-                    });
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        if icons::quiet_button(ui, Icon::Close, "Close the search").clicked() {
-                            out.ask(UiCommand::ClearFind);
-                        }
-                    });
-                });
+                let key = match (found, around.session.state()) {
+                    (Ok((route, _)), Some(state)) => tell::value::key(state.read(), &route.key),
+                    _ => text.trim().to_string(),
+                };
+                if title(ui, &key) {
+                    around.out.ask(UiCommand::ClearFind);
+                }
                 match found {
-                    Err(message) => {
-                        problem(ui, message);
-                    }
-                    Ok((_, sentences)) => {
-                        let high = (canvas.height() * 0.6).clamp(80.0, 320.0);
-                        let area = ScrollArea::vertical().id_salt("way").max_height(high).min_scrolled_height(high);
-                        let shown = area.show(ui, |ui| {
-                            ui.spacing_mut().item_spacing.y = 3.0;
-                            for (i, sentence) in sentences.iter().enumerate() {
-                                let last = i + 1 == sentences.len();
-                                let text = if last { strong(sentence) } else { egui::RichText::new(sentence) };
-                                ui.add(Label::new(text).wrap());
-                            }
-                        });
-                        name_bars(ui, &shown, "the way");
-                    }
+                    Err(message) => drop(problem(ui, message)),
+                    Ok((_, sentences)) => way(ui, sentences, (canvas.height() * 0.6).clamp(80.0, 320.0)),
                 }
             });
         });
     }
+}
+
+/// The card's title; true where its button closes it.
+fn title(ui: &mut Ui, key: &str) -> bool {
+    ui.horizontal(|ui| {
+        let room = ui.available_width() - 34.0;
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(Label::new(strong(format!("Search for {key}"))).truncate());
+        });
+        let right = egui::Layout::right_to_left(egui::Align::Center);
+        ui.with_layout(right, |ui| icons::quiet_button(ui, Icon::Close, "Close the search").clicked()).inner
+    })
+    .inner
+}
+
+/// The sentences of the way, the last one strong.
+fn way(ui: &mut Ui, sentences: &[String], high: f32) {
+    let area = ScrollArea::vertical().id_salt("way").max_height(high).min_scrolled_height(high);
+    let shown = area.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        for (i, sentence) in sentences.iter().enumerate() {
+            let last = i + 1 == sentences.len();
+            let text = if last { strong(sentence) } else { egui::RichText::new(sentence) };
+            ui.add(Label::new(text).wrap());
+        }
+    });
+    name_bars(ui, &shown, "the way");
 }
 
 /// The way of the search for a key that is written as in an operation.

@@ -1,6 +1,5 @@
 //! What the pointer and the keyboard ask of the canvas.
 
-use crate::app::diagram::canvas::direction;
 use crate::diagram::Direction;
 use egui::{EventFilter, Key, Modifiers, Response, Ui, Vec2};
 
@@ -52,4 +51,15 @@ pub fn step(ui: &Ui, response: &Response) -> Option<Option<Direction>> {
 /// True where Enter was pressed on the canvas.
 pub fn enter(ui: &Ui, response: &Response) -> bool {
     response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+/// The direction of an arrow key.
+fn direction(key: Key) -> Option<Direction> {
+    match key {
+        Key::ArrowUp => Some(Direction::Up),
+        Key::ArrowDown => Some(Direction::Down),
+        Key::ArrowLeft => Some(Direction::Left),
+        Key::ArrowRight => Some(Direction::Right),
+        _ => None,
+    }
 }

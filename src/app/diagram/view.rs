@@ -3,7 +3,9 @@
 //! Invariant: a picture is drawn again only when what it is of changes; panning inside what is drawn costs nothing.
 //! While the playhead is on its way the last picture stays.
 
-use crate::app::diagram::folds::FoldState;
+use super::folds::FoldState;
+use super::heat_map;
+use crate::app::kit::nodes::Cell;
 use crate::app::state::memo::Memo;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
@@ -24,15 +26,11 @@ pub struct View {
     cells: Memo<Rect, Vec<Cell>>,
 }
 
-/// A visible cell: where it is in the scene, and what it holds.
-pub struct Cell {
-    pub spot: Spot,
-    pub rect: Rect,
-    pub value: String,
-}
-
 /// Most cells whose values are looked up.
 const MAX_VALUES: usize = 600;
+
+/// Changes with the route and with the heat map.
+pub type Version = (u64, heat_map::Version);
 
 /// What the picture shows beside the map.
 #[derive(Clone, Copy)]
@@ -40,13 +38,12 @@ pub struct Shown<'a> {
     pub selection: Option<Spot>,
     pub route: Option<&'a Route>,
     pub heat: Heat<'a>,
-    /// Changes with the route and the heat.
-    pub version: u64,
+    pub version: Version,
 }
 
 struct Picture {
     selection: Option<Spot>,
-    version: u64,
+    version: Version,
     /// What of the scene it covers.
     area: Rect,
     diagram: Diagram,

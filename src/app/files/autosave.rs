@@ -3,8 +3,8 @@
 //! Invariant: writing never blocks a frame: what is kept is shared with a thread, which makes the text and writes it. An
 //! error is told once, not with every attempt.
 
-use crate::app::files::paths::FileState;
-use crate::app::files::session_store::{Kept, Store};
+use super::session_store::{Kept, Store};
+use crate::app::state::file::FileState;
 use crate::project::{Document, View};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};

@@ -2,12 +2,11 @@
 //!
 //! Invariant: what can't be chosen is disabled and says why; errors stand here. Files are touched elsewhere.
 
-use crate::app::files::exports::Missing;
-use crate::app::files::paths;
-use crate::app::frame::dialogs::{Choice, buttons};
+use super::paths;
 use crate::app::kit::paint::PaintCache;
+use crate::app::kit::sheet::Missing;
 use crate::app::kit::style::{self, color};
-use crate::app::kit::widgets::{big, heading, mono, name_bars, palette, problem, weak};
+use crate::app::kit::widgets::{big, buttons, heading, mono, name_bars, palette, problem, weak};
 use crate::app::state::memo::Memo;
 use crate::diagram::{Diagram, Pos, Shape};
 use crate::export::choice::SCALES;
@@ -29,6 +28,15 @@ const PREVIEW: egui::Vec2 = vec2(480.0, 380.0);
 const READABLE: f32 = 2.5;
 /// Bytes shown of what is no picture.
 const BEGINNING: usize = 1_600;
+
+/// What was asked for in the dialog.
+pub enum Asked {
+    Close,
+    /// Write the file that the dialog names.
+    Export,
+    /// Pick that file with the desktop's dialog.
+    Browse(Format, PathBuf),
+}
 
 /// What a content was made of.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -157,7 +165,7 @@ impl ExportDialog {
         self.replaces = None;
     }
 
-    pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
+    pub fn ui(&mut self, ui: &Ui, desktop: bool) -> Option<Asked> {
         let frame = egui::Frame::popup(ui.style()).inner_margin(16);
         let modal = Modal::new(Id::unique("export")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
@@ -184,7 +192,7 @@ impl ExportDialog {
             }
             chosen.or(self.foot(ui))
         });
-        let escaped = modal.should_close().then_some(Choice::Close);
+        let escaped = modal.should_close().then_some(Asked::Close);
         modal.inner.or(escaped)
     }
 
@@ -263,7 +271,7 @@ impl ExportDialog {
         ui.add_enabled(has_legend, check).on_disabled_hover_text("Only diagrams have a legend.");
     }
 
-    fn file_row(&mut self, ui: &mut Ui, desktop: bool) -> Option<Choice> {
+    fn file_row(&mut self, ui: &mut Ui, desktop: bool) -> Option<Asked> {
         ui.add_space(6.0);
         heading(ui, "File");
         let row = ui.horizontal(|ui| {
@@ -284,9 +292,9 @@ impl ExportDialog {
         }
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if browse.clicked() {
-            return Some(Choice::Browse(self.choice.format, self.file()));
+            return Some(Asked::Browse(self.choice.format, self.file()));
         }
-        (entered && self.is_ready()).then_some(Choice::Export)
+        (entered && self.is_ready()).then_some(Asked::Export)
     }
 
     fn is_ready(&self) -> bool {
@@ -295,7 +303,7 @@ impl ExportDialog {
         has && self.cannot().is_none() && !self.path.trim().is_empty() && !self.writing
     }
 
-    fn foot(&mut self, ui: &mut Ui) -> Option<Choice> {
+    fn foot(&mut self, ui: &mut Ui) -> Option<Asked> {
         let waits = match self.content.last() {
             Some(Err(Missing::Later(what))) => Some(what.clone()),
             _ if self.writing => Some("Writing…".to_string()),
@@ -306,8 +314,8 @@ impl ExportDialog {
         }
         let ready = self.is_ready();
         match buttons(ui, &[("Export", ready), ("Cancel", true)]) {
-            Some(0) => Some(Choice::Export),
-            Some(_) => Some(Choice::Close),
+            Some(0) => Some(Asked::Export),
+            Some(_) => Some(Asked::Close),
             None => None,
         }
     }

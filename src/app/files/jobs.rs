@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing here blocks a frame. A thread sends one message and asks for a repaint.
 
-use crate::app::files::reading::{Opened, Progress};
+use super::reading::{Opened, Progress};
 use crate::export::{Choice, Content, Format, Picture, Pixels, pixels};
 use crate::files;
 use std::path::{Path, PathBuf};

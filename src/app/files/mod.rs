@@ -1,8 +1,8 @@
 //! What becomes of files: reading, saving, exporting, and the last session on disk.
 
 pub mod autosave;
+pub mod contents;
 pub mod export_dialog;
-pub mod exports;
 pub mod jobs;
 pub mod paths;
 pub mod reading;

@@ -2,7 +2,8 @@
 //!
 //! Invariant: touches no window, so that it can run beside one; tells how far it is, and stops soon when it is given up.
 
-use crate::app::files::paths::{self, FileState};
+use super::paths;
+use crate::app::state::file::FileState;
 use crate::project::{Project, View};
 use crate::recording::{Capture, Lines};
 use crate::session::{Session, document_of_capture};

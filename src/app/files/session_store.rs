@@ -4,7 +4,8 @@
 //! A start takes over the latest file that nobody holds; files of other windows and unsaved work are never touched.
 //! What can't be read is put aside, not deleted.
 
-use crate::app::files::paths::{self, FileState};
+use super::paths;
+use crate::app::state::file::FileState;
 use crate::project::{Document, Project, View};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};

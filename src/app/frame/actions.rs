@@ -2,18 +2,26 @@
 //!
 //! Invariant: whatever would lose unsaved changes asks first.
 
-use super::App;
+use super::app::App;
+use super::dialogs::{Choice, Dialog};
 use crate::app::commands::palette::CommandPalette;
+use crate::app::commands::registry;
 use crate::app::files::jobs::{Done, Purpose};
-use crate::app::files::paths::{self, FileState};
+use crate::app::files::paths;
 use crate::app::files::reading::{self, Opened, Progress};
-use crate::app::frame::dialogs::{Choice, Dialog};
-use crate::app::state::command::{Center, Outbox, UiCommand};
+use crate::app::kit::spread::Spread;
+use crate::app::kit::style;
+use crate::app::state::command::{Outbox, UiCommand};
+use crate::app::state::file::FileState;
 use crate::project::{Document, View};
 use crate::session::{self, Command};
 use egui::{Ui, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A pause in typing that ends what undoes together.
+const TYPING_PAUSE: Duration = Duration::from_millis(900);
 
 impl App {
     /// Does everything that was asked for in a frame.
@@ -32,10 +40,10 @@ impl App {
     }
 
     pub(super) fn apply(&mut self, command: Command) {
-        let now = std::time::Instant::now();
+        let now = Instant::now();
         let is_text = matches!(command, Command::SetSource(_) | Command::SetHint(_) | Command::SetSeeds(_));
         // A pause in typing ends what undoes together.
-        if is_text && self.last_typed.is_none_or(|at| now - at > super::TYPING_PAUSE) {
+        if is_text && self.last_typed.is_none_or(|at| now - at > TYPING_PAUSE) {
             self.session.end_edit();
         }
         self.last_typed = is_text.then_some(now);
@@ -59,14 +67,17 @@ impl App {
         self.act_now(ui, command);
     }
 
+    /// The state and the views take up what is theirs; files, dialogs and the window itself are seen to here.
     pub(super) fn act_now(&mut self, ui: &Ui, command: UiCommand) {
+        self.state.obey(&command);
+        self.panels.views.iter_mut().for_each(|view| view.act(&command, &self.session, &self.state));
         match command {
             UiCommand::New => self.load(new_document(), 0, FileState::default()),
             UiCommand::Example => self.load_example(),
             UiCommand::Open => self.ask_path(ui, Purpose::Open),
             UiCommand::OpenByPath => self.dialog = Some(Dialog::path(Purpose::Open, String::new())),
             UiCommand::OpenPath(path) => self.open(ui, &path),
-            UiCommand::Save => match self.panels.file.path.clone() {
+            UiCommand::Save => match self.state.file.path.clone() {
                 Some(path) => self.save_own(ui, path),
                 None => self.ask_path(ui, Purpose::Save),
             },
@@ -85,29 +96,37 @@ impl App {
             UiCommand::Commands => self.dialog = Some(Dialog::Commands(CommandPalette::default())),
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
-            UiCommand::Zoom(zoom) => self.panels.canvas.change_zoom(zoom, &self.session),
-            UiCommand::Toggle(part) => self.panels.toggle(part),
             UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
-            UiCommand::Interface(scale) => self.panels.settings.set_scale(scale),
             UiCommand::FullScreen => full_screen(ui),
             UiCommand::Present => self.present(ui),
-            UiCommand::Select(spot) => self.panels.canvas.selection = spot,
-            UiCommand::GoTo(spot) => {
-                self.panels.center = Center::Diagram;
-                self.panels.canvas.go_to(spot);
-            }
-            UiCommand::FocusFind => {
-                self.panels.center = Center::Diagram;
-                self.panels.find.focus();
-            }
-            UiCommand::ClearFind => self.panels.find.clear(),
-            UiCommand::Measure(measure) => self.panels.heat.choose(measure),
-            UiCommand::ToggleFolding => self.panels.settings.folding = !self.panels.settings.folding,
-            UiCommand::Show(center) => self.panels.center = center,
-            UiCommand::CompareWith(targets) => self.together.set_targets(targets),
-            UiCommand::Speed(speed) => self.panels.settings.speed = speed,
-            UiCommand::PlaySteps => self.panels.settings.play_steps = !self.panels.settings.play_steps,
             UiCommand::TogglePlay => self.toggle_play(),
+            // The state and the views have taken these up.
+            UiCommand::Zoom(_)
+            | UiCommand::Toggle(_)
+            | UiCommand::Interface(_)
+            | UiCommand::Select(_)
+            | UiCommand::GoTo(_)
+            | UiCommand::FocusFind
+            | UiCommand::ClearFind
+            | UiCommand::Measure(_)
+            | UiCommand::ToggleFolding
+            | UiCommand::Show(_)
+            | UiCommand::CompareWith(_)
+            | UiCommand::Speed(_)
+            | UiCommand::PlaySteps
+            | UiCommand::StopPlaying => {}
+        }
+    }
+
+    /// Into presenter mode, or out of it.
+    fn present(&mut self, ui: &Ui) {
+        let presenting = !self.state.presenting;
+        self.state.presenting = presenting;
+        style::set_contrast(ui.ctx(), presenting);
+        let how = format!("Presenter mode: {} or Escape leaves it", registry::keys(ui.ctx(), "view.present"));
+        self.toasts.unsay(&how);
+        if presenting {
+            self.toasts.say(how);
         }
     }
 
@@ -117,28 +136,28 @@ impl App {
     }
 
     fn toggle_play(&mut self) {
-        let mut out = Outbox::default();
-        self.panels.time.toggle(&self.session, &mut out);
-        out.commands.into_iter().for_each(|command| self.apply(command));
+        if let Some(command) = self.state.playback.toggle(&self.session) {
+            self.apply(command);
+        }
     }
 
     /// Puts a document in the place of the present one.
     pub(super) fn load(&mut self, document: Document, position: u64, file: FileState) {
-        self.panels.time.stop();
+        self.state.playback.stop();
         self.apply(Command::Load { document: Box::new(document), position });
-        self.panels.file = file;
-        self.panels.look(&View::default());
+        self.state.file = file;
+        self.look_as(&View::default());
     }
 
     /// As [`App::load`], and where one looked.
     pub(super) fn load_at(&mut self, document: Document, view: &View, file: FileState) {
         self.load(document, view.position, file);
         self.apply(Command::SeekStep { position: view.position, step: view.step });
-        self.panels.look(view);
+        self.look_as(view);
     }
 
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
-        let stem = self.panels.file.stem();
+        let stem = self.state.file.stem();
         let suggested = match purpose {
             Purpose::Open => String::new(),
             Purpose::Save => format!("{stem}.ron"),
@@ -152,7 +171,7 @@ impl App {
     /// Opens a project or a recording; a recent file that is gone is forgotten.
     pub(super) fn open(&mut self, ui: &Ui, path: &Path) {
         if let Err(message) = self.try_open(ui, path) {
-            self.panels.settings.forget(path);
+            self.state.settings.forget(path);
             self.toasts.error(message);
         }
     }
@@ -185,19 +204,28 @@ impl App {
                 self.dialog = Some(Dialog::Run { path: path.to_path_buf(), runs, filter: String::new() });
             }
             Opened::Document { session, view, file } => {
-                self.panels.time.stop();
+                self.state.playback.stop();
                 self.session.replace(*session);
                 self.apply(Command::SeekStep { position: view.position, step: view.step });
-                self.panels.file = file;
-                self.panels.look(&view);
-                self.panels.settings.remember(path);
+                self.state.file = file;
+                self.look_as(&view);
+                self.state.settings.remember(path);
             }
         }
     }
 
+    /// Looks as a saved view says. Nothing of another document stays on screen.
+    pub(super) fn look_as(&mut self, view: &View) {
+        self.spread = Spread::default();
+        self.state.look(view);
+        self.panels.views.iter_mut().for_each(|shown| shown.restore(view));
+    }
+
     /// Where one looks.
-    pub(super) fn view(&self) -> View {
-        self.panels.seen(&self.session)
+    pub fn view(&self) -> View {
+        let mut view = self.state.seen(&self.session);
+        self.panels.views.iter().for_each(|shown| shown.save(&self.session, &mut view));
+        view
     }
 
     /// A path was typed or picked.
@@ -206,7 +234,7 @@ impl App {
             Purpose::Open => self.try_open(ui, &path),
             Purpose::Save => {
                 let path = paths::with_ending(path, "ron");
-                if self.panels.file.is_at(&path) {
+                if self.state.file.is_at(&path) {
                     self.save_own(ui, path);
                     return Ok(());
                 }
@@ -251,7 +279,7 @@ impl App {
                 match result {
                     Ok(opened) => self.opened(&path, opened),
                     Err(message) => {
-                        self.panels.settings.forget(&path);
+                        self.state.settings.forget(&path);
                         self.toasts.error(message);
                     }
                 }
@@ -286,7 +314,7 @@ impl App {
             }
             Choice::Discard(then) => self.discard(ui, then),
             Choice::Do(id, action) => {
-                self.panels.settings.used(id);
+                self.state.settings.used(id);
                 let mut out = Outbox::default();
                 action.put(&mut out);
                 self.perform(ui, out);
@@ -309,7 +337,7 @@ impl App {
     /// Goes on and loses the changes.
     fn discard(&mut self, ui: &Ui, then: UiCommand) {
         // The session that comes back is the file's, not the one given up.
-        if let Some(path) = self.panels.file.path.clone().filter(|_| then == UiCommand::Quit)
+        if let Some(path) = self.state.file.path.clone().filter(|_| then == UiCommand::Quit)
             && let Ok(opened) = reading::read(&path, &Arc::default())
         {
             self.opened(&path, opened);
@@ -320,17 +348,15 @@ impl App {
 
     /// A path was typed; the dialog stays where something is wrong with it.
     fn chose_path(&mut self, ui: &Ui, dialog: Option<Dialog>, purpose: Purpose, text: String) {
-        let told = matches!(&dialog, Some(Dialog::Path { replaces: Some(t), .. }) if *t == text);
+        let told = matches!(&dialog, Some(Dialog::Path(path)) if path.replaces.as_ref() == Some(&text));
         let done = match self.replaces(purpose, &text) {
             Some(message) if !told => Err(message),
             _ => self.take_path(ui, purpose, paths::typed(&text)),
         };
         let Err(message) = done else { return };
         self.dialog = dialog;
-        if let Some(Dialog::Path { error, fresh, replaces, .. }) = &mut self.dialog {
-            *error = Some(message);
-            *fresh = true;
-            *replaces = Some(text);
+        if let Some(Dialog::Path(path)) = &mut self.dialog {
+            path.fail(message, text);
         }
     }
 }

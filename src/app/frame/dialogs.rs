@@ -2,14 +2,15 @@
 //!
 //! Invariant: a dialog only says what was chosen; files are touched elsewhere. Escape is Cancel.
 
-use crate::app::commands::palette::CommandPalette;
-use crate::app::commands::registry::{Action, Now};
+use crate::app::commands::palette::{self, CommandPalette};
+use crate::app::commands::row::Action;
 use crate::app::commands::sheet;
-use crate::app::files::export_dialog::ExportDialog;
+use crate::app::files::export_dialog::{Asked, ExportDialog};
 use crate::app::files::jobs::Purpose;
 use crate::app::files::reading::Progress;
-use crate::app::kit::style;
-use crate::app::kit::widgets::{big, mono, name_bars, palette, problem, weak};
+use crate::app::kit::style::{color, field};
+use crate::app::kit::widgets::{big, buttons, mono, name_bars, palette, problem, weak};
+use crate::app::state::Now;
 use crate::app::state::command::UiCommand;
 use crate::export::Format;
 use crate::recording::Capture;
@@ -27,14 +28,7 @@ const PADDING: i8 = 16;
 
 /// The dialog that is open.
 pub enum Dialog {
-    Path {
-        purpose: Purpose,
-        text: String,
-        error: Option<String>,
-        fresh: bool,
-        /// A path that exists, and that the user was told will be replaced.
-        replaces: Option<String>,
-    },
+    Path(PathDialog),
     /// What to do once the changes are saved or given up.
     Unsaved {
         then: UiCommand,
@@ -57,6 +51,17 @@ pub enum Dialog {
     About,
     Commands(CommandPalette),
     Shortcuts,
+}
+
+/// A path to type.
+pub struct PathDialog {
+    purpose: Purpose,
+    text: String,
+    error: Option<String>,
+    /// The field is to have the focus.
+    fresh: bool,
+    /// A path that exists, and that the user was told will be replaced.
+    pub replaces: Option<String>,
 }
 
 /// What was chosen.
@@ -84,29 +89,21 @@ pub enum Choice {
 
 impl Dialog {
     pub fn path(purpose: Purpose, text: String) -> Dialog {
-        Dialog::Path { purpose, text, error: None, fresh: true, replaces: None }
-    }
-
-    /// Which dialog it is.
-    pub fn name(&self) -> String {
-        match self {
-            Dialog::Path { purpose, .. } => purpose.title(),
-            Dialog::Unsaved { .. } => "unsaved changes".to_string(),
-            Dialog::Changed { .. } => "file changed meanwhile".to_string(),
-            Dialog::Run { .. } => "choice of a run".to_string(),
-            Dialog::Reading { .. } => "reading".to_string(),
-            Dialog::Export(_) => "export".to_string(),
-            Dialog::About => "about".to_string(),
-            Dialog::Commands(_) => "commands".to_string(),
-            Dialog::Shortcuts => "shortcuts".to_string(),
-        }
+        Dialog::Path(PathDialog { purpose, text, error: None, fresh: true, replaces: None })
     }
 
     pub fn ui(&mut self, ui: &Ui, now: Now<'_>, desktop: bool) -> Option<Choice> {
         match self {
-            Dialog::Commands(palette) => palette.ui(ui, now),
-            Dialog::Shortcuts => sheet::ui(ui),
-            Dialog::Export(export) => export.ui(ui, desktop),
+            Dialog::Commands(palette) => palette.ui(ui, now).map(|done| match done {
+                palette::Done::Closed => Choice::Close,
+                palette::Done::Chosen(id, action) => Choice::Do(id, action),
+            }),
+            Dialog::Shortcuts => sheet::ui(ui, now).then_some(Choice::Close),
+            Dialog::Export(export) => export.ui(ui, desktop).map(|asked| match asked {
+                Asked::Close => Choice::Close,
+                Asked::Export => Choice::Export,
+                Asked::Browse(format, path) => Choice::Browse(format, path),
+            }),
             _ => self.question(ui, desktop),
         }
     }
@@ -117,9 +114,7 @@ impl Dialog {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
             match self {
-                Dialog::Path { purpose, text, error, fresh, .. } => {
-                    path(ui, *purpose, text, error.as_deref(), (fresh, desktop))
-                }
+                Dialog::Path(path) => path.ui(ui, desktop),
                 Dialog::Unsaved { then } => unsaved(ui, then),
                 Dialog::Changed { path } => changed(ui, path),
                 Dialog::Run { path, runs, filter } => choose_run(ui, path, runs, filter),
@@ -134,58 +129,41 @@ impl Dialog {
     }
 }
 
-/// The row of buttons at a dialog's foot, each with its name and whether it can be pressed: the first is the one that
-/// Enter means.
-pub fn buttons(ui: &mut Ui, names: &[(&str, bool)]) -> Option<usize> {
-    let mut chosen = None;
-    ui.add_space(4.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        for (i, (name, enabled)) in names.iter().enumerate() {
-            let button = Button::new(*name).selected(i == 0).min_size(egui::vec2(84.0, 28.0));
-            if ui.add_enabled(*enabled, button).clicked() {
-                chosen = Some(i);
-            }
-        }
-    });
-    chosen
-}
+impl PathDialog {
+    /// Says what is wrong with what was typed, to be typed anew.
+    pub fn fail(&mut self, error: String, replaces: String) {
+        self.error = Some(error);
+        self.fresh = true;
+        self.replaces = Some(replaces);
+    }
 
-fn path(
-    ui: &mut Ui,
-    purpose: Purpose,
-    text: &mut String,
-    error: Option<&str>,
-    (fresh, desktop): (&mut bool, bool),
-) -> Option<Choice> {
-    ui.label(big(purpose.title()));
-    if !desktop {
-        ui.label(weak(ui, "No desktop dialog? Type a path."));
-    }
-    let hint = match purpose {
-        Purpose::Open => "project.ron, recording.jsonl or recording.jsonl.gz",
-        Purpose::Save => "project.ron",
-        Purpose::Export(_) | Purpose::Browse(_) => "file to write",
-    };
-    let edit = TextEdit::singleline(text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace).hint_text(hint);
-    let response = style::field(ui, edit).accessible_name("Path");
-    if std::mem::take(fresh) {
-        response.request_focus();
-    }
-    if let Some(error) = error {
-        problem(ui, error);
-    }
-    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    let name = match purpose {
-        Purpose::Open => "Open",
-        Purpose::Save => "Save",
-        Purpose::Export(_) | Purpose::Browse(_) => "Export",
-    };
-    match buttons(ui, &[(name, true), ("Cancel", true)]) {
-        Some(1) => Some(Choice::Close),
-        chosen if (chosen.is_some() || entered) && !text.trim().is_empty() => {
-            Some(Choice::Path(purpose, text.trim().to_string()))
+    fn ui(&mut self, ui: &mut Ui, desktop: bool) -> Option<Choice> {
+        let (hint, name) = match self.purpose {
+            Purpose::Open => ("project.ron, recording.jsonl or recording.jsonl.gz", "Open"),
+            Purpose::Save => ("project.ron", "Save"),
+            Purpose::Export(_) | Purpose::Browse(_) => ("file to write", "Export"),
+        };
+        ui.label(big(self.purpose.title()));
+        if !desktop {
+            ui.label(weak(ui, "No desktop dialog? Type a path."));
         }
-        _ => None,
+        let edit = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
+        let response = field(ui, edit.font(egui::TextStyle::Monospace).hint_text(hint)).accessible_name("Path");
+        if std::mem::take(&mut self.fresh) {
+            response.request_focus();
+        }
+        if let Some(error) = &self.error {
+            problem(ui, error);
+        }
+        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let text = self.text.trim();
+        match buttons(ui, &[(name, true), ("Cancel", true)]) {
+            Some(1) => Some(Choice::Close),
+            chosen if (chosen.is_some() || entered) && !text.is_empty() => {
+                Some(Choice::Path(self.purpose, text.to_string()))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -216,7 +194,7 @@ fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -
     ui.label(big(format!("{} runs", count(runs.len() as u64))));
     ui.label(weak(ui, path.display().to_string()));
     let edit = TextEdit::singleline(filter).desired_width(f32::INFINITY).hint_text("Filter by name or type");
-    style::field(ui, edit).accessible_name("Filter");
+    field(ui, edit).accessible_name("Filter");
     let shown: Vec<&Capture> =
         runs.iter().filter(|r| r.name.contains(filter.as_str()) || r.map_type.contains(filter.as_str())).collect();
     let mut chosen = None;
@@ -247,7 +225,7 @@ fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -
 fn reading(ui: &mut Ui, path: &Path, share: f32) -> Option<Choice> {
     ui.label(big("Opening"));
     ui.label(weak(ui, path.display().to_string()));
-    let bar = ProgressBar::new(share).desired_height(4.0).fill(style::color(palette(ui).weak));
+    let bar = ProgressBar::new(share).desired_height(4.0).fill(color(palette(ui).weak));
     ui.add(bar).accessible_name("Reading");
     let text =
         if share < 1.0 { format!("Read: {:.0} %", share * 100.0) } else { "Checking what was read…".to_string() };

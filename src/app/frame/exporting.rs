@@ -3,23 +3,18 @@
 //! Invariant: nothing is written before all of it is there, and nothing long is done in a frame: what is missing is worked
 //! on from frame to frame, files are written beside the window.
 
-use super::App;
+use super::app::{App, Waiting};
+use super::centers::TABLE;
+use super::dialogs::Dialog;
+use crate::app::files::contents;
 use crate::app::files::export_dialog::ExportDialog;
-use crate::app::files::exports::{Missing, Shown, shown_in};
-use crate::app::frame::dialogs::Dialog;
+use crate::app::kit::around::Around;
+use crate::app::kit::sheet::Missing;
 use crate::app::kit::style::theme_of;
-use crate::app::state::command::Center;
+use crate::app::state::command::Outbox;
 use crate::export::{Choice, Content, Format, What};
 use egui::{ColorImage, Ui};
 use std::path::{Path, PathBuf};
-
-/// A quick export whose picture is not there yet.
-pub struct Waiting {
-    choice: Choice,
-    path: PathBuf,
-    /// What it waits for.
-    why: String,
-}
 
 /// Pixels a point of a copied picture.
 const COPY_SCALE: u8 = 2;
@@ -27,20 +22,26 @@ const COPY_SCALE: u8 = 2;
 impl App {
     /// The choice to begin with: the last one, or what the middle shows as it looks.
     fn first_choice(&self, ui: &Ui) -> Choice {
-        let what = shown_in(self.panels.center, Format::Svg);
-        self.panels.settings.export.map_or(Choice { what, ..self.as_shown(ui) }, Choice::valid)
+        let what = self.shown(Format::Svg);
+        self.state.settings.export.map_or(Choice { what, ..self.as_shown(ui) }, Choice::valid)
+    }
+
+    /// What the middle shows, as something to export: the table of the map where that has no such format.
+    fn shown(&self, format: Format) -> What {
+        let first = self.state.center.exports.first().copied().unwrap_or_default();
+        if first.refuses(format).is_some() { What::Table } else { first }
     }
 
     /// As the window looks.
     fn as_shown(&self, ui: &Ui) -> Choice {
-        Choice { theme: theme_of(ui.visuals()).calm(), legend: self.panels.settings.legend, ..Choice::default() }
+        Choice { theme: theme_of(ui).calm(), legend: self.state.settings.legend, ..Choice::default() }
     }
 
     pub(super) fn open_export(&mut self, ui: &Ui) {
-        let of_file = self.panels.file.path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
-        let folder = self.panels.settings.export_folder.clone().filter(|f| f.is_dir()).or(of_file);
+        let of_file = self.state.file.path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        let folder = self.state.settings.export_folder.clone().filter(|f| f.is_dir()).or(of_file);
         let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
-        let dialog = ExportDialog::new(self.first_choice(ui), folder, self.panels.file.stem());
+        let dialog = ExportDialog::new(self.first_choice(ui), folder, self.state.file.stem());
         self.dialog = Some(Dialog::Export(Box::new(dialog)));
     }
 
@@ -53,14 +54,20 @@ impl App {
         }
     }
 
-    fn content(&mut self, ui: &Ui, choice: &Choice) -> Result<Content, Missing> {
-        if choice.what == What::Histograms {
-            self.panels.spread.refresh(ui, &self.session);
-        }
-        if choice.what == What::Comparison {
-            self.together.follow(&self.session);
-        }
-        Shown::new(&self.session, &self.together, &mut self.panels).content(choice)
+    /// What is written for a choice: the view that has it among its exports makes it.
+    fn content(&mut self, choice: &Choice) -> Result<Content, Missing> {
+        contents::is_ready(&self.session)?;
+        let Some(at) = TABLE.iter().position(|row| row.center.exports.contains(&choice.what)) else {
+            return contents::content(&self.session, self.view(), choice);
+        };
+        let around = &mut Around {
+            session: &self.session,
+            state: &self.state,
+            paint: &mut self.paint,
+            spread: &mut self.spread,
+            out: &mut Outbox::default(),
+        };
+        self.panels.views[at].content(around, choice)
     }
 
     /// Makes what the open dialog or a quick export still misses.
@@ -70,13 +77,13 @@ impl App {
             _ => None,
         };
         if let Some(made) = wants {
-            let content = self.content(ui, &made.choice);
+            let content = self.content(&made.choice);
             if let Some(Dialog::Export(dialog)) = &mut self.dialog {
                 dialog.take(made, content);
             }
         }
         let Some(Waiting { choice, path, .. }) = self.exporting.take() else { return };
-        match self.content(ui, &choice) {
+        match self.content(&choice) {
             Ok(content) => self.write(ui, content, choice, &path),
             Err(Missing::Later(why)) => self.exporting = Some(Waiting { choice, path, why }),
             Err(Missing::Never(why)) => self.toasts.error(why),
@@ -85,7 +92,7 @@ impl App {
 
     /// Exports what the middle shows, as it looks.
     pub(super) fn export_shown(&mut self, ui: &Ui, format: Format, path: PathBuf) {
-        let choice = Choice { what: shown_in(self.panels.center, format), format, ..self.as_shown(ui) };
+        let choice = Choice { what: self.shown(format), format, ..self.as_shown(ui) };
         self.exporting = Some(Waiting { choice, path, why: String::new() });
         self.go_on_exporting(ui);
     }
@@ -111,8 +118,8 @@ impl App {
         if dialog.may_replace()
             && let Some(content) = dialog.start()
         {
-            self.panels.settings.export = Some(choice);
-            self.panels.settings.export_folder = path.parent().map(Path::to_path_buf);
+            self.state.settings.export = Some(choice);
+            self.state.settings.export_folder = path.parent().map(Path::to_path_buf);
             self.write(ui, content, choice, &path);
         }
         self.dialog = Some(Dialog::Export(dialog));
@@ -138,12 +145,10 @@ impl App {
 
     /// Puts what the middle shows on the clipboard.
     pub(super) fn copy_picture(&mut self, ui: &Ui) {
-        let what = match self.panels.center {
-            Center::Diagram => What::View,
-            center => shown_in(center, Format::Png),
-        };
+        let is_seen = self.state.center.exports.contains(&What::View);
+        let what = if is_seen { What::View } else { self.shown(Format::Png) };
         let choice = Choice { what, format: Format::Png, scale: COPY_SCALE, ..self.as_shown(ui) };
-        match self.content(ui, &choice) {
+        match self.content(&choice) {
             Ok(Content::Picture(picture)) => self.jobs.copy(ui.ctx(), *picture, choice),
             Ok(_) => {}
             Err(Missing::Later(what)) => self.toasts.say(format!("{what} Copy again when it is there.")),
@@ -166,7 +171,7 @@ impl App {
     /// Puts the steps of the operation on the clipboard, as Markdown.
     pub(super) fn copy_steps(&mut self, ui: &Ui) {
         let choice = Choice { what: What::Steps, format: Format::Markdown, ..self.as_shown(ui) };
-        match self.content(ui, &choice) {
+        match self.content(&choice) {
             Ok(Content::Text(text)) => {
                 ui.ctx().copy_text(text);
                 self.toasts.say("Copied the steps as Markdown");
@@ -178,8 +183,9 @@ impl App {
 
     /// Puts the selection, or what the middle shows, on the clipboard as text.
     pub(super) fn copy_text(&mut self, ui: &Ui) {
-        let center = self.panels.center;
-        match Shown::new(&self.session, &self.together, &mut self.panels).text(center) {
+        let selection = self.state.selection.filter(|_| self.state.center.shows_places);
+        let of_view = self.panels.view(&self.state).and_then(|view| view.text(&self.session));
+        match of_view.map_or_else(|| contents::text(&self.session, selection), Ok) {
             Ok((what, text)) => {
                 ui.ctx().copy_text(text);
                 self.toasts.say(format!("Copied {what}"));

@@ -1,6 +1,6 @@
 //! The last session: kept as one works, and brought back at the next start.
 
-use super::App;
+use super::app::App;
 use crate::app::files::autosave::{Autosave, Look};
 use crate::app::files::session_store::{Found, Kept};
 
@@ -55,7 +55,7 @@ impl App {
         Look {
             document: self.session.shared_document(),
             view: self.view(),
-            file: self.panels.file.clone(),
+            file: self.state.file.clone(),
             dirty: self.session.is_dirty(),
         }
     }

@@ -2,8 +2,6 @@
 //!
 //! Invariant: nothing is changed that leaving does not bring back.
 
-use super::App;
-use crate::app::commands::registry;
 use crate::app::kit::fonts::font;
 use crate::app::kit::style;
 use crate::app::kit::widgets::name_bars;
@@ -18,20 +16,6 @@ pub const SCALE: f32 = 1.5;
 const SENTENCE: f32 = 16.0;
 /// Most of the window's height that they take.
 const SHARE: f32 = 0.24;
-
-impl App {
-    /// Into presenter mode, or out of it.
-    pub(super) fn present(&mut self, ui: &Ui) {
-        let presenting = !self.panels.presenting;
-        self.panels.presenting = presenting;
-        style::set_contrast(ui.ctx(), presenting);
-        let how = format!("Presenter mode: {} or Escape leaves it", registry::keys(ui.ctx(), "view.present"));
-        self.toasts.unsay(&how);
-        if presenting {
-            self.toasts.say(how);
-        }
-    }
-}
 
 /// What the step at the playhead did, or the whole operation.
 pub fn sentences(ui: &mut Ui, list: &StepList) {
@@ -51,7 +35,7 @@ pub fn sentences(ui: &mut Ui, list: &StepList) {
 fn text(list: &StepList) -> String {
     match list.current() {
         Some((_, step)) => step.text.clone(),
-        None if list.steps.is_empty() => "Nothing has happened yet.".to_string(),
-        None => in_short(&list.steps),
+        None if list.steps().is_empty() => "Nothing has happened yet.".to_string(),
+        None => in_short(list.steps()),
     }
 }

@@ -3,10 +3,11 @@
 //! Invariant: nothing that somebody else wrote is replaced unasked; what waited for the changes to be saved goes on only
 //! when they are.
 
-use super::App;
+use super::app::App;
+use super::dialogs::Dialog;
 use crate::app::files::jobs::{self, Purpose};
-use crate::app::files::paths::{self, FileState};
-use crate::app::frame::dialogs::Dialog;
+use crate::app::files::paths;
+use crate::app::state::file::FileState;
 use crate::project::Project;
 use egui::Ui;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 impl App {
     /// Saves to the document's own file. Where somebody else changed it meanwhile, the user decides.
     pub(super) fn save_own(&mut self, ui: &Ui, path: PathBuf) {
-        if self.panels.file.changed_meanwhile() {
+        if self.state.file.changed_meanwhile() {
             self.dialog = Some(Dialog::Changed { path });
         } else {
             self.save(ui, &path);
@@ -34,8 +35,8 @@ impl App {
         let file = FileState::of(path, &data);
         jobs::write_soon(path, data)?;
         self.session.mark_saved();
-        self.panels.file = file;
-        self.panels.settings.remember(path);
+        self.state.file = file;
+        self.state.settings.remember(path);
         self.toasts.say(format!("Saved {}", path.display()));
         Ok(())
     }
@@ -54,7 +55,7 @@ impl App {
             Purpose::Save => paths::with_ending(paths::typed(text), "ron"),
             Purpose::Export(format) => paths::with_ending(paths::typed(text), format.ending()),
         };
-        let asks = path.is_file() && !self.panels.file.is_at(&path);
+        let asks = path.is_file() && !self.state.file.is_at(&path);
         asks.then(|| format!("{} exists already; the same button again replaces it", path.display()))
     }
 }

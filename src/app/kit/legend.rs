@@ -1,44 +1,44 @@
 //! The legend under the diagram and the hex view: the marks that the picture of the moment holds, and nothing else.
 
-use crate::app::kit::paint::PaintCache;
-use crate::app::kit::widgets::{name_bars, picture, weak};
-use crate::app::side::bill::swatch;
+use super::around::Around;
+use super::widgets::{name_bars, picture, swatch, weak};
 use crate::app::state::memo::Memo;
 use crate::diagram::{LegendMark, Level, Scene, legend};
-use crate::image::Heat;
-use crate::session::{Moment, Session};
+use crate::image::{Heat, HeatMeasure};
+use crate::session::Moment;
 use egui::{ScrollArea, Sense, Ui};
+
+/// The diagram that is shown, what its colours measure, and how often that was worked out anew.
+pub type Drawn<'a> = (&'a Scene, Heat<'a>, u64);
 
 #[derive(Default)]
 pub struct LegendStrip {
-    /// Of the moment, the zoom (of the far level) and the heat map.
-    marks: Memo<(Moment, f32, u64), Vec<LegendMark>>,
+    marks: Memo<Of, Vec<LegendMark>>,
+}
+
+/// What the marks are of: the moment, and from afar the zoom and the heat map.
+#[derive(Clone, Copy, PartialEq)]
+struct Of {
+    moment: Moment,
+    far: Option<(f32, HeatMeasure, u64)>,
 }
 
 impl LegendStrip {
-    /// `scene`: the diagram that is shown, with what its colours measure, and a number that changes with that; `None`:
-    /// the hex view, which has the marks of cells that can be read.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        scene: Option<(&Scene, Heat<'_>, u64)>,
-        paint: &mut PaintCache,
-    ) {
-        let Some(timeline) = session.timeline() else { return };
-        let far = scene.filter(|(scene, ..)| scene.level() == Level::Far);
-        let (zoom, heat) = far.map_or((0.0, 0), |(scene, _, version)| (scene.zoom(), version));
-        if session.is_settled() {
-            let state = timeline.state();
+    /// `drawn`: the diagram; `None`: the hex view, which has the marks of cells that can be read.
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>, drawn: Option<Drawn<'_>>) {
+        let Some(state) = around.session.state() else { return };
+        let far = drawn.filter(|(scene, ..)| scene.level() == Level::Far);
+        let shape = far.map(|(scene, heat, version)| (scene.zoom(), heat.measure, version));
+        if around.session.is_settled() {
             let marks =
                 || far.map_or_else(|| legend(state.read()), |(scene, heat, _)| scene.legend(state.read(), heat));
-            self.marks.of((session.moment(), zoom, heat), marks);
+            self.marks.of(Of { moment: around.session.moment(), far: shape }, marks);
         }
         let shown = ScrollArea::horizontal().id_salt("legend").show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 for (style, name) in self.marks.last().into_iter().flatten() {
                     if let Some(style) = *style {
-                        picture(ui, paint, &swatch(style), Sense::hover());
+                        picture(ui, around.paint, &swatch(style), Sense::hover());
                     }
                     ui.spacing_mut().item_spacing.x = 6.0;
                     ui.label(weak(ui, name));

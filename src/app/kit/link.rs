@@ -1,8 +1,8 @@
-//! One pointer, everywhere: what is pointed at in one place is marked in all the others.
+//! Where what is pointed at elsewhere lies in a picture, and what its bytes are for.
 //!
-//! Invariant: one thing is pointed at at a time: a spot, or bytes by what they are. Which bytes those are is read from
-//! the map, by each place for itself.
+//! Invariant: read from the map at hand, which alone knows where things are.
 
+use crate::app::state::pointed::What;
 use crate::diagram::{Diagram, HexScene, Lit, Rect, Scene, Style};
 use crate::engine::swiss::SlotState;
 use crate::engine::{ClassicMap, MapState, SwissMap, View};
@@ -10,40 +10,12 @@ use crate::gotype::TypeId;
 use crate::image::{BucketId, ByteRoles, Place, Region, Role, Spot, in_struct};
 use std::ops::Range;
 
-/// What is pointed at.
-#[derive(Clone, PartialEq, Debug)]
-pub enum What {
-    Spot(Spot),
-    Bytes(Lit),
-}
-
-/// Where it is pointed at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum From {
-    Diagram,
-    Bytes,
-    Types,
-    Inspector,
-    Bill,
-}
-
-/// What is pointed at, and where.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Pointed(pub Option<(From, What)>);
-
-impl Pointed {
-    /// What a place has to mark: what is pointed at elsewhere.
-    pub fn elsewhere(&self, here: From) -> Option<&What> {
-        self.0.as_ref().filter(|(from, _)| *from != here).map(|(_, what)| what)
-    }
-
-    /// The role that the bill marks.
-    pub fn role(&self, state: &MapState) -> Option<Role> {
-        match self.elsewhere(From::Bill)? {
-            What::Spot(spot) => role_at(state, *spot),
-            What::Bytes(Lit::Role(role)) => Some(*role),
-            What::Bytes(Lit::Field { ty, bytes }) => Some(field_role(state, *ty, bytes)),
-        }
+/// The role of what is pointed at, as the bill counts it.
+pub fn role(state: &MapState, what: &What) -> Option<Role> {
+    match what {
+        What::Spot(spot) => role_at(state, *spot),
+        What::Bytes(Lit::Role(role)) => Some(*role),
+        What::Bytes(Lit::Field { ty, bytes }) => Some(field_role(state, *ty, bytes)),
     }
 }
 

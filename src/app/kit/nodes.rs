@@ -1,9 +1,8 @@
-//! The canvas for screen readers, and what is said of the bytes under the pointer.
+//! A canvas for screen readers, and what is said of the bytes under the pointer.
 //!
 //! Invariant: only visible cells get a node, and each has the name it has everywhere.
 
-use crate::app::diagram::view::Cell;
-use crate::app::kit::widgets::{row, strong};
+use super::widgets::{row, strong};
 use crate::diagram::{Folded, Rect};
 use crate::image::{Heat, Place, Spot};
 use crate::session::Session;
@@ -17,6 +16,13 @@ use egui::{Event, Pos2, Response, Role, Ui};
 const MAX_NODES: usize = 1_500;
 /// Rows of a description in a tooltip.
 const TOOLTIP_ROWS: usize = 7;
+
+/// A visible cell: where it is in its picture, and what it holds.
+pub struct Cell {
+    pub spot: Spot,
+    pub rect: Rect,
+    pub value: String,
+}
 
 /// True while someone listens to the tree of accessible nodes.
 pub fn is_wanted(ui: &Ui, canvas: &Response) -> bool {

@@ -1,7 +1,7 @@
 //! A scroll bar over lines that are counted: a region may be higher than points are exact.
 
-use crate::app::kit::style::color;
-use crate::app::kit::widgets::palette;
+use super::style::color;
+use super::widgets::palette;
 use egui::{CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// The least height of the handle in points.

@@ -2,8 +2,8 @@
 //!
 //! Invariant: while a count is under way the last one stays; a count of another moment is dropped.
 
-use crate::app::kit::paint::PaintCache;
-use crate::app::kit::widgets::{picture, weak};
+use super::paint::PaintCache;
+use super::widgets::{picture, weak};
 use crate::app::state::behind::DIMMED;
 use crate::app::state::memo::Memo;
 use crate::diagram::{Diagram, histogram_plot};
@@ -25,35 +25,29 @@ pub struct Spread {
     /// The last count that came to its end.
     done: Memo<Moment, Counting>,
     drawn: Vec<((f32, f32), Vec<Diagram>)>,
-    /// The moment is not the one asked for, so that nothing is counted yet.
-    pub behind: bool,
 }
 
 impl Spread {
-    /// Counts on for a part of the frame, where the moment is not counted yet.
-    pub fn refresh(&mut self, ui: &Ui, session: &Session) {
+    /// Counts on for a part of the frame, where the moment is not counted yet. True where nothing is left.
+    pub fn work(&mut self, session: &Session) -> bool {
         let Some(timeline) = session.timeline() else {
             *self = Spread::default();
-            return;
+            return true;
         };
-        if !session.is_settled() {
-            return;
-        }
         let moment = session.moment();
-        if self.done.is_of(&moment) {
-            self.counting = None;
-            return;
+        if !session.is_settled() || self.done.is_of(&moment) {
+            return true;
         }
         let under_way = self.counting.take().filter(|(of, _)| *of == moment);
         let (_, mut counting) = under_way.unwrap_or_else(|| (moment, Counting::new(timeline.state().read())));
         let start = Instant::now();
-        if counting.advance(timeline.state().read(), || start.elapsed() < SLICE) {
-            self.done.keep(moment, counting);
-            self.drawn.clear();
-        } else {
+        if !counting.advance(timeline.state().read(), || start.elapsed() < SLICE) {
             self.counting = Some((moment, counting));
-            ui.ctx().request_repaint();
+            return false;
         }
+        self.done.keep(moment, counting);
+        self.drawn.clear();
+        true
     }
 
     /// The histograms of the moment last counted.
@@ -66,23 +60,12 @@ impl Spread {
         self.done.get(&session.moment()).map(Counting::histograms)
     }
 
-    /// The histograms under each other, each `height` points high.
-    pub fn ui(&mut self, ui: &mut Ui, height: f32, paint: &mut PaintCache) {
+    /// The histograms under each other, each `height` points high. `is_behind`: the moment is not
+    /// the one asked for, so that nothing is counted yet.
+    pub fn ui(&mut self, ui: &mut Ui, height: f32, is_behind: bool, paint: &mut PaintCache) {
         let size = (ui.available_width().floor(), height);
-        let pictures = match self.drawn.iter().position(|(known, _)| *known == size) {
-            Some(i) => self.drawn.swap_remove(i).1,
-            None => {
-                let histograms = self.histograms().into_iter().flatten();
-                histograms.map(|h| histogram_plot(h).draw(size.0, size.1)).collect()
-            }
-        };
-        let said = match &self.counting {
-            Some((_, counting)) => {
-                let share = counting.progress() * 100.0;
-                Some(format!("Of the moment before. Counting this one: {share:.0} %"))
-            }
-            None => self.behind.then(|| "Of the moment before.".to_string()),
-        };
+        let pictures = self.pictures(size);
+        let said = self.said(is_behind);
         for (i, (diagram, histogram)) in pictures.iter().zip(self.histograms().into_iter().flatten()).enumerate() {
             let shown = ui.scope(|ui| {
                 if said.is_some() {
@@ -103,6 +86,27 @@ impl Spread {
         self.drawn.push((size, pictures));
         if let Some((_, counting)) = self.counting.as_ref().filter(|_| self.done.last().is_none()) {
             ui.label(weak(ui, format!("Counting… {:.0} %", counting.progress() * 100.0)));
+        }
+    }
+
+    fn pictures(&mut self, size: (f32, f32)) -> Vec<Diagram> {
+        match self.drawn.iter().position(|(known, _)| *known == size) {
+            Some(i) => self.drawn.swap_remove(i).1,
+            None => {
+                let histograms = self.histograms().into_iter().flatten();
+                histograms.map(|h| histogram_plot(h).draw(size.0, size.1)).collect()
+            }
+        }
+    }
+
+    /// What is said of histograms that are not of the moment.
+    fn said(&self, is_behind: bool) -> Option<String> {
+        match &self.counting {
+            Some((_, counting)) => {
+                let share = counting.progress() * 100.0;
+                Some(format!("Of the moment before. Counting this one: {share:.0} %"))
+            }
+            None => is_behind.then(|| "Of the moment before.".to_string()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: no colour in controls. Selected is inverted, focus is a ring.
 
-use crate::app::kit::fonts::font;
+use super::fonts::font;
 use crate::fonts::Face;
 use crate::theme::{Palette, Rgba, Theme};
 use egui::style::{Selection, TextCursorStyle, WidgetVisuals, Widgets};
@@ -22,10 +22,15 @@ pub fn color(c: Rgba) -> Color32 {
     Color32::from_rgba_unmultiplied(c.0, c.1, c.2, c.3)
 }
 
-/// Ours for egui's visuals: the theme whose text this is.
-pub fn theme_of(visuals: &Visuals) -> Theme {
-    let found = Theme::EVERY.into_iter().find(|theme| color(theme.palette().text) == visuals.hyperlink_color);
-    found.unwrap_or(if visuals.dark_mode { Theme::Dark } else { Theme::Light })
+/// The theme that is shown: egui knows whether it is dark, [`set_contrast`] whether its contrast is high.
+pub fn theme_of(ui: &egui::Ui) -> Theme {
+    let theme = if ui.visuals().dark_mode { Theme::Dark } else { Theme::Light };
+    let is_high = ui.data(|d| d.get_temp(contrast_id())).unwrap_or(false);
+    if is_high { theme.contrast() } else { theme }
+}
+
+fn contrast_id() -> egui::Id {
+    egui::Id::unique("high contrast")
 }
 
 /// Installs fonts and both themes' styles.
@@ -38,6 +43,7 @@ pub fn install(ctx: &egui::Context) {
 
 /// Both themes calm, or with high contrast.
 pub fn set_contrast(ctx: &egui::Context, high: bool) {
+    ctx.data_mut(|d| d.insert_temp(contrast_id(), high));
     for (ours, theirs) in [(Theme::Dark, egui::Theme::Dark), (Theme::Light, egui::Theme::Light)] {
         ctx.style_mut_of(theirs, |style| apply(style, if high { ours.contrast() } else { ours }));
     }
@@ -136,7 +142,7 @@ fn widgets(p: &Palette) -> Widgets {
 /// A text field: its focus is a ring, and selected text is marked calmly enough to edit in.
 pub fn field(ui: &mut egui::Ui, edit: egui::TextEdit<'_>) -> egui::Response {
     ui.scope(|ui| {
-        let p = theme_of(ui.visuals()).palette();
+        let p = theme_of(ui).palette();
         let marked = Selection { bg_fill: color(p.selected_text), stroke: Stroke::new(2.0, color(p.selection)) };
         ui.visuals_mut().selection = marked;
         ui.add(edit)
@@ -147,7 +153,7 @@ pub fn field(ui: &mut egui::Ui, edit: egui::TextEdit<'_>) -> egui::Response {
 /// As [`focus_ring`], just inside the edge, for what fills its panel.
 pub fn inner_focus_ring(ui: &egui::Ui, response: &egui::Response) {
     if response.has_focus() {
-        let p = theme_of(ui.visuals()).palette();
+        let p = theme_of(ui).palette();
         let stroke = Stroke::new(2.0, color(p.selection));
         ui.painter().rect_stroke(response.rect.shrink(1.0), CornerRadius::same(2), stroke, egui::StrokeKind::Inside);
     }
@@ -156,7 +162,7 @@ pub fn inner_focus_ring(ui: &egui::Ui, response: &egui::Response) {
 /// A ring around something of ours that has the keyboard's focus (egui's own controls show it themselves).
 pub fn focus_ring(ui: &egui::Ui, response: &egui::Response) {
     if response.has_focus() {
-        let p = theme_of(ui.visuals()).palette();
+        let p = theme_of(ui).palette();
         let stroke = Stroke::new(2.0, color(p.selection));
         let radius = CornerRadius::same(CONTROL_RADIUS + 2);
         ui.painter().rect_stroke(response.rect.expand(2.0), radius, stroke, egui::StrokeKind::Inside);

@@ -2,9 +2,9 @@
 //!
 //! Invariant: an error stays until it is closed; anything else goes by itself.
 
-use crate::app::kit::icons::{self, Icon};
-use crate::app::kit::style::color;
-use crate::app::kit::widgets::palette;
+use super::icons::{self, Icon};
+use super::style::color;
+use super::widgets::palette;
 use crate::text;
 use egui::{Align2, Area, Frame, Id, Ui, vec2};
 use std::time::{Duration, Instant};

@@ -1,18 +1,18 @@
 //! Small pieces that several panels share: headings, tones of text, pictures as widgets, message lines.
 
-use crate::app::kit::fonts::font;
-use crate::app::kit::icons::{self, Icon};
-use crate::app::kit::paint::PaintCache;
-use crate::app::kit::style::{HEADING, SMALL_MONO, STRONG, color, theme_of};
-use crate::diagram::Diagram;
+use super::fonts::font;
+use super::icons::{self, Icon};
+use super::paint::PaintCache;
+use super::style::{HEADING, SMALL_MONO, STRONG, color, theme_of};
+use crate::diagram::{Diagram, Rect, Style};
 use crate::fonts::Face;
 use crate::text;
 use crate::theme::Palette;
 use egui::scroll_area::ScrollAreaOutput;
-use egui::{Response, RichText, Sense, TextStyle, Ui, vec2};
+use egui::{Button, Response, RichText, Sense, TextStyle, Ui, vec2};
 
 pub fn palette(ui: &Ui) -> &'static Palette {
-    theme_of(ui.visuals()).palette()
+    theme_of(ui).palette()
 }
 
 /// A section's heading.
@@ -52,7 +52,7 @@ pub fn picture(ui: &mut Ui, paint: &mut PaintCache, diagram: &Diagram, sense: Se
     let (rect, response) = ui.allocate_exact_size(vec2(diagram.width, diagram.height), sense);
     if ui.is_rect_visible(rect) {
         let painter = ui.painter().with_clip_rect(rect.expand(4.0).intersect(ui.clip_rect()));
-        paint.paint(&painter, diagram, rect.min, theme_of(ui.visuals()));
+        paint.paint(&painter, diagram, rect.min, theme_of(ui));
     }
     response
 }
@@ -85,4 +85,27 @@ pub fn divider(ui: &mut Ui) {
     let line = color(palette(ui).line);
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, line));
     ui.add_space(8.0);
+}
+
+/// A small square in a style.
+pub fn swatch(style: Style) -> Diagram {
+    let mut diagram = Diagram::new(14.0, 14.0);
+    diagram.rect(Rect::new(0.0, 0.0, 14.0, 14.0), 3.0, style);
+    diagram
+}
+
+/// The row of buttons at a dialog's foot, each with its name and whether it can be pressed: the first is the one that
+/// Enter means.
+pub fn buttons(ui: &mut Ui, names: &[(&str, bool)]) -> Option<usize> {
+    let mut chosen = None;
+    ui.add_space(4.0);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        for (i, (name, enabled)) in names.iter().enumerate() {
+            let button = Button::new(*name).selected(i == 0).min_size(egui::vec2(84.0, 28.0));
+            if ui.add_enabled(*enabled, button).clicked() {
+                chosen = Some(i);
+            }
+        }
+    });
+    chosen
 }

@@ -2,16 +2,17 @@
 //!
 //! Invariant: every segment, however thin, is in the list with its bytes and share.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::link;
 use crate::app::kit::paint::PaintCache;
 use crate::app::kit::style::{focus_ring, theme_of};
-use crate::app::kit::widgets::{heading, mono, picture, strong, weak};
-use crate::app::state::behind::DIMMED;
+use crate::app::kit::widgets::{heading, mono, picture, strong, swatch, weak};
 use crate::app::state::memo::Memo;
-use crate::diagram::{Diagram, Rect, Style, bill_bar, role_style};
+use crate::app::state::pointed::{From, What};
+use crate::diagram::{Diagram, Lit, Rect, bill_bar, role_style};
 use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
-use crate::session::{Moment, Session};
+use crate::session::Moment;
 use crate::units::{bytes, plural, share};
 use egui::{Galley, Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
@@ -25,14 +26,10 @@ const TOTALS_STEP: f32 = 32.0;
 
 #[derive(Default)]
 pub struct BillPanel {
-    /// The bill of the moment, and how full the map is.
-    bill: Memo<Moment, (Bill, String)>,
+    /// How full the map is, of the bill's moment.
+    load: Memo<Moment, String>,
     /// Of the bill's moment and a width.
     bar: Memo<(Moment, f32), Bar>,
-    /// What the bill is of, where that is not the moment asked for.
-    pub behind: Option<String>,
-    /// The role under the pointer.
-    pub pointed: Option<Bytes>,
 }
 
 /// The bar, and where its segments are.
@@ -42,124 +39,106 @@ struct Bar {
 }
 
 impl BillPanel {
-    /// Sums the bill of the moment, where it changed.
-    fn refresh(&mut self, session: &Session) {
-        let Some(state) = session.state() else {
-            // Another document's bill says nothing of this one.
-            *self = BillPanel::default();
-            return;
-        };
-        if self.bill.last().is_none() || session.is_settled() {
-            self.bill.of(session.moment(), || (Bill::of(state.read()), load_text(state)));
-        }
-    }
-
-    fn bill(&self) -> Option<&Bill> {
-        self.bill.last().map(|(bill, _)| bill)
-    }
-
-    /// Live bytes of the moment last shown.
-    pub fn live_bytes(&self) -> Option<u64> {
-        self.bill().map(|b| b.live_bytes)
-    }
-
-    /// `marked`: the role of what is pointed at elsewhere.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, marked: Option<Bytes>, paint: &mut PaintCache) {
-        self.pointed = None;
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         ui.horizontal_centered(|ui| {
             heading(ui, "Live bytes");
-            self.refresh(session);
-            let Some(totals) = self.bill.last().map(|(bill, load)| self.total_lines(ui, bill, load)) else {
+            let kept = &around.state.bill;
+            let Some((moment, bill)) = kept.key().copied().zip(kept.last()) else {
                 ui.label(weak(ui, "no map"));
                 return;
             };
-            let wide = totals.iter().map(|line| line.size().x).fold(0.0, f32::max) + 24.0;
+            if let Some(state) = around.session.state().filter(|_| around.session.moment() == moment) {
+                self.load.of(moment, || load_text(state));
+            }
+            let [sum, rest] = self.total_lines(ui, bill, around.state.behind.said());
+            let wide = sum.size().x.max(rest.size().x) + 24.0;
             let room = TOTALS + ((wide - TOTALS) / TOTALS_STEP).ceil().max(0.0) * TOTALS_STEP;
             let width = (ui.available_width() - room).max(100.0);
-            let opacity = if self.behind.is_some() { DIMMED } else { 1.0 };
-            let response = ui
-                .scope(|ui| {
-                    ui.multiply_opacity(opacity);
-                    self.bar(ui, width, marked, paint)
-                })
-                .inner;
+            let opacity = around.state.behind.opacity();
+            let bar = self.bar.of((moment, width), || Bar::of(bill, width));
+            let shown = ui.scope(|ui| {
+                ui.multiply_opacity(opacity);
+                bar.ui(ui, bill, around)
+            });
             ui.add_space(6.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 ui.add_space(3.0);
-                let [sum, rest] = totals;
                 ui.scope(|ui| {
                     ui.multiply_opacity(opacity);
                     ui.label(sum);
                 });
                 ui.label(rest);
             });
-            let list = Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-            list.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| self.list(ui, paint)));
+            let popup = Popup::menu(&shown.inner).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+            popup.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| list(ui, bill, around.paint)));
         });
-    }
-
-    fn bar(&mut self, ui: &mut Ui, width: f32, marked: Option<Bytes>, paint: &mut PaintCache) -> Response {
-        let (rect, response) = ui.allocate_exact_size(vec2(width, BAR), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
-        let Some((moment, (bill, _))) = self.bill.key().zip(self.bill.last()) else { return response };
-        let Bar { diagram, segments } = self.bar.of((*moment, width), || {
-            let (diagram, segments) = bill_bar(bill, width, BAR);
-            Bar { diagram, segments }
-        });
-        paint.paint(&ui.painter_at(rect.expand(1.0)), diagram, rect.min, theme_of(ui.visuals()));
-        let marked = link::marks(segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
-        paint.paint(&ui.painter_at(rect.expand(1.0)), &marked, rect.min, theme_of(ui.visuals()));
-        focus_ring(ui, &response);
-        let pointed = response.hover_pos().and_then(|p| {
-            let at = crate::diagram::Pos::new(p.x - rect.min.x, p.y - rect.min.y);
-            segments.iter().find(|(r, _)| r.contains(at)).map(|(_, role)| *role)
-        });
-        self.pointed = pointed;
-        match pointed {
-            Some(role) => {
-                let size = bill.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1);
-                let text = format!("{}: {}, {}", role.label(), bytes(size), share(size, bill.live_bytes));
-                response.on_hover_text_at_pointer(text)
-            }
-            None => response,
-        }
     }
 
     /// What stands at the right of the bar.
-    fn total_lines(&self, ui: &Ui, bill: &Bill, load: &str) -> [Arc<Galley>; 2] {
+    fn total_lines(&self, ui: &Ui, bill: &Bill, behind: Option<&str>) -> [Arc<Galley>; 2] {
         let first = format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes));
-        let second = self.behind.clone().unwrap_or_else(|| rest(bill, load));
+        let load = self.load.last().map_or("", String::as_str);
+        let second = behind.map_or_else(|| rest(bill, load), str::to_string);
         [strong(first), weak(ui, second)].map(|text| {
             let text = egui::WidgetText::from(text);
             text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body)
         })
     }
+}
 
-    fn list(&self, ui: &mut Ui, paint: &mut PaintCache) {
-        let Some(bill) = self.bill() else { return };
-        ui.set_width(310.0);
-        heading(ui, "Bill of bytes");
-        ui.add_space(2.0);
-        let grid = egui::Grid::new("bill").num_columns(4).min_col_width(14.0).min_row_height(20.0);
-        grid.spacing(vec2(12.0, 2.0)).show(ui, |ui| {
-            for (role, size) in bill.entries.iter().filter(|e| e.1 > 0) {
-                picture(ui, paint, &swatch(role_style(*role)), Sense::hover());
-                ui.label(format!("{:<20}", role.label()));
-                for text in [bytes(*size), share(*size, bill.live_bytes)] {
-                    let layout = egui::Layout::right_to_left(egui::Align::Center);
-                    ui.with_layout(layout, |ui| ui.label(mono(text)));
-                }
-                ui.end_row();
-            }
-        });
-        ui.separator();
-        ui.label(format!("{} live in {}", bytes(bill.live_bytes), plural(bill.live_objects, "object")));
-        let objects = plural(bill.allocated_objects, "object");
-        ui.label(format!("{} ever allocated in {objects}", bytes(bill.allocated_bytes)));
-        ui.label(format!("{} garbage", bytes(bill.garbage_bytes())));
-        ui.label(weak(ui, "The map's own bytes; what keys and elems point to is not counted."));
+impl Bar {
+    fn of(bill: &Bill, width: f32) -> Bar {
+        let (diagram, segments) = bill_bar(bill, width, BAR);
+        Bar { diagram, segments }
     }
+
+    /// The bar, with what is pointed at marked in it.
+    fn ui(&self, ui: &mut Ui, bill: &Bill, around: &mut Around<'_>) -> Response {
+        let (rect, response) = ui.allocate_exact_size(vec2(self.diagram.width, BAR), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Bill of bytes"));
+        let (painter, theme) = (ui.painter_at(rect.expand(1.0)), theme_of(ui));
+        around.paint.paint(&painter, &self.diagram, rect.min, theme);
+        let elsewhere = around.state.pointed.elsewhere(From::Bill);
+        let marked = around.session.state().zip(elsewhere).and_then(|(state, what)| link::role(state, what));
+        let marks = link::marks(self.segments.iter().filter(|s| Some(s.1) == marked).map(|s| s.0));
+        around.paint.paint(&painter, &marks, rect.min, theme);
+        focus_ring(ui, &response);
+        let pointed = response.hover_pos().and_then(|p| {
+            let at = crate::diagram::Pos::new(p.x - rect.min.x, p.y - rect.min.y);
+            self.segments.iter().find(|(r, _)| r.contains(at)).map(|(_, role)| *role)
+        });
+        let Some(role) = pointed else { return response };
+        around.out.point(From::Bill, What::Bytes(Lit::Role(role)));
+        let size = bill.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1);
+        let text = format!("{}: {}, {}", role.label(), bytes(size), share(size, bill.live_bytes));
+        response.on_hover_text_at_pointer(text)
+    }
+}
+
+/// The bill as a list.
+fn list(ui: &mut Ui, bill: &Bill, paint: &mut PaintCache) {
+    ui.set_width(310.0);
+    heading(ui, "Bill of bytes");
+    ui.add_space(2.0);
+    let grid = egui::Grid::new("bill").num_columns(4).min_col_width(14.0).min_row_height(20.0);
+    grid.spacing(vec2(12.0, 2.0)).show(ui, |ui| {
+        for (role, size) in bill.entries.iter().filter(|e| e.1 > 0) {
+            picture(ui, paint, &swatch(role_style(*role)), Sense::hover());
+            ui.label(format!("{:<20}", role.label()));
+            for text in [bytes(*size), share(*size, bill.live_bytes)] {
+                let layout = egui::Layout::right_to_left(egui::Align::Center);
+                ui.with_layout(layout, |ui| ui.label(mono(text)));
+            }
+            ui.end_row();
+        }
+    });
+    ui.separator();
+    ui.label(format!("{} live in {}", bytes(bill.live_bytes), plural(bill.live_objects, "object")));
+    let objects = plural(bill.allocated_objects, "object");
+    ui.label(format!("{} ever allocated in {objects}", bytes(bill.allocated_bytes)));
+    ui.label(format!("{} garbage", bytes(bill.garbage_bytes())));
+    ui.label(weak(ui, "The map's own bytes; what keys and elems point to is not counted."));
 }
 
 /// Entries and load.
@@ -186,11 +165,4 @@ fn load_text(state: &MapState) -> String {
             }
         }
     }
-}
-
-/// A small square in a style.
-pub fn swatch(style: Style) -> Diagram {
-    let mut diagram = Diagram::new(14.0, 14.0);
-    diagram.rect(Rect::new(0.0, 0.0, 14.0, 14.0), 3.0, style);
-    diagram
 }

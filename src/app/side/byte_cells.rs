@@ -2,10 +2,11 @@
 //!
 //! Invariant: of a long place the cells around the selected byte show.
 
-use crate::app::kit::link::{self, What};
-use crate::app::kit::paint::PaintCache;
+use crate::app::kit::around::Around;
+use crate::app::kit::link;
 use crate::app::kit::style::theme_of;
 use crate::app::kit::widgets::{picture, weak};
+use crate::app::state::pointed::{From, What};
 use crate::diagram::{Diagram, Form, Lit, Pos, Rect, Style, Text, role_style};
 use crate::engine::MapState;
 use crate::fonts::Face;
@@ -30,47 +31,30 @@ pub struct Touched {
 }
 
 /// Cells of the bytes of a description; `spot`: what it describes.
-pub fn ui(
-    ui: &mut Ui,
-    state: &MapState,
-    (d, spot): (&Description, Spot),
-    marked: Option<&What>,
-    paint: &mut PaintCache,
-) -> Touched {
-    // The first of the described bytes, from the place's own first one.
-    let base = spot.byte.unwrap_or(0) - d.byte.unwrap_or(0).min(spot.byte.unwrap_or(0));
+pub fn ui(ui: &mut Ui, d: &Description, spot: Spot, around: &mut Around<'_>) -> Touched {
     let first = d.byte.unwrap_or(0) as usize / MAX_CELLS * MAX_CELLS;
     let shown = first..d.bytes.len().min(first + MAX_CELLS);
-    let cells = Cells { d, first: shown.start, count: shown.len(), wide: wide(ui.available_width()) };
+    let cells = Cells { d, spot, first: shown.start, count: shown.len(), wide: wide(ui.available_width()) };
     // Not focusable: the keyboard walks through the diagram and the hex view.
-    let response = picture(ui, paint, &cells.diagram(ui.available_width()), Sense::CLICK);
+    let response = picture(ui, around.paint, &cells.diagram(ui.available_width()), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, format!("Bytes of {}", d.title)));
     let at = response.hover_pos().map(|p| p - response.rect.min);
     let pointed = at.and_then(|p| cells.hit(Pos::new(p.x, p.y)));
-    let spot_of = |i: usize| match d.bytes.len() {
-        1 if base == 0 => Spot::from(spot.place),
-        _ => Spot::byte(spot.place, base + i as u64),
-    };
-    let is_marked = |i: &usize| match marked {
-        Some(What::Spot(other)) => *other == spot_of(*i) || (other.byte.is_none() && other.place == spot.place),
-        Some(What::Bytes(Lit::Role(role))) => d.roles.get(*i).is_some_and(|r| r.role == *role),
-        Some(What::Bytes(Lit::Field { ty, bytes })) => {
-            in_struct(state.read(), spot.place, *ty, base + *i as u64).is_some_and(|at| bytes.contains(&at))
-        }
-        None => false,
-    };
+    let marked = around.state.pointed.elsewhere(From::Inspector).zip(around.session.state());
+    let is_marked = |i: &usize| marked.is_some_and(|(what, state)| cells.is_in(what, *i, state));
     let lit = shown.clone().filter(|i| pointed.is_none() && is_marked(i)).chain(pointed);
     let mut over = link::marks(lit.map(|i| cells.rect(i)));
     if let Some(byte) = d.byte.map(|b| b as usize).filter(|b| shown.contains(b)) {
         over.rect(cells.rect(byte), 4.0, Style::Selection);
     }
     let painter = ui.painter().with_clip_rect(response.rect.expand(4.0).intersect(ui.clip_rect()));
-    paint.paint(&painter, &over, response.rect.min, theme_of(ui.visuals()));
+    around.paint.paint(&painter, &over, response.rect.min, theme_of(ui));
     if d.size as usize > MAX_CELLS {
         let range = format!("{} to {} of {}", count(shown.start as u64), count(shown.end as u64 - 1), bytes(d.size));
         ui.label(weak(ui, range));
     }
-    Touched { hover: pointed.map(spot_of), clicked: pointed.filter(|_| response.clicked()).map(spot_of) }
+    let hover = pointed.map(|i| cells.spot(i));
+    Touched { hover, clicked: hover.filter(|_| response.clicked()) }
 }
 
 /// Width of a cell in a panel.
@@ -81,12 +65,39 @@ fn wide(width: f32) -> f32 {
 /// Some of a description's bytes as a grid.
 struct Cells<'a> {
     d: &'a Description,
+    /// What is described.
+    spot: Spot,
     first: usize,
     count: usize,
     wide: f32,
 }
 
 impl Cells<'_> {
+    /// The first of the described bytes, from the place's own first one.
+    fn base(&self) -> u64 {
+        let byte = self.spot.byte.unwrap_or(0);
+        byte - self.d.byte.unwrap_or(0).min(byte)
+    }
+
+    fn spot(&self, i: usize) -> Spot {
+        match self.d.bytes.len() {
+            1 if self.base() == 0 => Spot::from(self.spot.place),
+            _ => Spot::byte(self.spot.place, self.base() + i as u64),
+        }
+    }
+
+    /// True where a byte is of what is pointed at elsewhere.
+    fn is_in(&self, what: &What, i: usize, state: &MapState) -> bool {
+        let place = self.spot.place;
+        match what {
+            What::Spot(other) => *other == self.spot(i) || (other.byte.is_none() && other.place == place),
+            What::Bytes(Lit::Role(role)) => self.d.roles.get(i).is_some_and(|r| r.role == *role),
+            What::Bytes(Lit::Field { ty, bytes }) => {
+                in_struct(state.read(), place, *ty, self.base() + i as u64).is_some_and(|at| bytes.contains(&at))
+            }
+        }
+    }
+
     fn rect(&self, i: usize) -> Rect {
         let n = i - self.first;
         let (column, line) = ((n % COLUMNS) as f32, (n / COLUMNS) as f32);

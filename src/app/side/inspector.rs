@@ -2,23 +2,19 @@
 //!
 //! Invariant: says nothing that is not in the simulated memory or told by the engine.
 
+use super::{byte_cells, operation};
+use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
-use crate::app::kit::link::What;
-use crate::app::kit::paint::PaintCache;
 use crate::app::kit::panes;
-use crate::app::kit::spread::Spread;
 use crate::app::kit::style::inner_focus_ring;
 use crate::app::kit::widgets::{big, divider, heading, name_bars, row, weak};
-use crate::app::side::bill::BillPanel;
-use crate::app::side::byte_cells;
-use crate::app::side::operation;
-use crate::app::state::behind::{Behind, DIMMED};
-use crate::app::state::command::{Outbox, Pane, Part, UiCommand};
+use crate::app::state::behind::DIMMED;
+use crate::app::state::command::{Pane, Part, UiCommand};
 use crate::app::state::memo::Memo;
-use crate::app::state::steps::StepList;
+use crate::app::state::pointed::{From, What};
 use crate::engine::MapState;
 use crate::image::Spot;
-use crate::session::{Command, Moment, Session};
+use crate::session::{Command, Moment};
 use crate::tell::place::spot_name;
 use crate::tell::{Description, describe_spot};
 use crate::timeline::Stop;
@@ -33,44 +29,19 @@ const SCROLLED: f32 = 48.0;
 
 #[derive(Default)]
 pub struct Inspector {
-    /// Shown as an overlay though nothing is selected.
-    pub open: bool,
-    /// The overlay was closed over this selection.
-    pub closed: Option<Spot>,
     description: Memo<(Moment, Option<Spot>), Option<Description>>,
-    /// The byte under the pointer.
-    pub hover: Option<Spot>,
     /// Where what scrolls was in the last frame.
     area: Option<Rect>,
 }
 
-/// What the inspector shows besides the session.
-pub struct Subject<'a> {
-    pub selection: Option<Spot>,
-    /// What is pointed at elsewhere.
-    pub marked: Option<&'a What>,
-    pub bill: &'a BillPanel,
-    pub steps: &'a StepList,
-    pub spread: &'a mut Spread,
-    pub behind: &'a Behind,
-}
-
 impl Inspector {
     /// `closable`: over the diagram, with a button to close it.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        subject: &mut Subject<'_>,
-        paint: &mut PaintCache,
-        closable: bool,
-        out: &mut Outbox,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>, closable: bool) {
         ui.horizontal(|ui| {
             heading(ui, "Selected");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if closable && icons::quiet_button(ui, Icon::Close, "Close the inspector").clicked() {
-                    out.ask(UiCommand::Toggle(Part::Inspector));
+                    around.out.ask(UiCommand::Toggle(Part::Inspector));
                 }
             });
         });
@@ -80,18 +51,17 @@ impl Inspector {
             if by != 0.0 {
                 ui.scroll_with_delta(vec2(0.0, by));
             }
-            if let Some(said) = subject.behind.said() {
+            if let Some(said) = around.state.behind.said() {
                 ui.add(Label::new(weak(ui, format!("What is below is {said}."))).wrap());
                 ui.multiply_opacity(DIMMED);
             }
-            self.selected(ui, session, subject, paint, out);
+            self.selected(ui, around);
             divider(ui);
-            if subject.selection.is_none() {
-                subject.spread.refresh(ui, session);
-                whole_map(ui, subject.spread, paint);
+            if around.state.selection.is_none() {
+                whole_map(ui, around);
                 divider(ui);
             }
-            operation::ui(ui, session, subject.steps, subject.bill, out);
+            operation::ui(ui, around);
         });
         name_bars(ui, &shown, "the inspector");
         self.area = Some(shown.inner_rect);
@@ -120,20 +90,12 @@ impl Inspector {
             + page * (pressed(Key::PageUp) - pressed(Key::PageDown))
     }
 
-    fn selected(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        subject: &Subject<'_>,
-        paint: &mut PaintCache,
-        out: &mut Outbox,
-    ) {
-        self.hover = None;
-        let (selection, state) = (subject.selection, session.state());
+    fn selected(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let (session, selection, state) = (around.session, around.state.selection, around.session.state());
         let description =
             self.description.of((session.moment(), selection), || describe_spot(state?.read(), selection?));
         let (Some(d), Some(spot), Some(state)) = (description, selection, state) else {
-            let text = match subject.selection {
+            let text = match selection {
                 Some(spot) => format!("There is no {} at this moment.", spot_name(spot)),
                 None => "Click a cell, or give the picture the focus and use the arrow keys.".to_string(),
             };
@@ -145,15 +107,7 @@ impl Inspector {
         for (label, value) in &d.rows {
             row(ui, label.name(), value);
         }
-        if !d.bytes.is_empty() {
-            ui.add_space(8.0);
-            heading(ui, "Bytes");
-            let touched = byte_cells::ui(ui, state, (d, spot), subject.marked, paint);
-            self.hover = touched.hover;
-            if let Some(spot) = touched.clicked {
-                out.ask(UiCommand::Select(Some(spot)));
-            }
-        }
+        bytes(ui, d, spot, around);
         if !d.reads.is_empty() {
             ui.add_space(8.0);
             heading(ui, "Reads, from this byte on, as");
@@ -165,12 +119,28 @@ impl Inspector {
             ui.add(Label::new(line).wrap());
         }
         ui.add(Label::new(weak(ui, d.source.as_str())).wrap());
-        changes(ui, state, spot, out);
+        changes(ui, state, spot, around);
+    }
+}
+
+/// The selected bytes as cells.
+fn bytes(ui: &mut Ui, d: &Description, spot: Spot, around: &mut Around<'_>) {
+    if d.bytes.is_empty() {
+        return;
+    }
+    ui.add_space(8.0);
+    heading(ui, "Bytes");
+    let touched = byte_cells::ui(ui, d, spot, around);
+    if let Some(spot) = touched.hover {
+        around.out.point(From::Inspector, What::Spot(spot));
+    }
+    if let Some(spot) = touched.clicked {
+        around.out.ask(UiCommand::Select(Some(spot)));
     }
 }
 
 /// When the selected bytes changed: buttons that go there.
-fn changes(ui: &mut Ui, state: &MapState, spot: Spot, out: &mut Outbox) {
+fn changes(ui: &mut Ui, state: &MapState, spot: Spot, around: &mut Around<'_>) {
     let Some(extent) = spot.resolve(state.read()).filter(|e| e.size > 0) else { return };
     ui.add_space(6.0);
     heading(ui, if spot.byte.is_some() { "When did this byte change?" } else { "When did it change?" });
@@ -181,15 +151,18 @@ fn changes(ui: &mut Ui, state: &MapState, spot: Spot, out: &mut Outbox) {
             (true, "Next change", "On to the next step that writes these bytes"),
         ] {
             if ui.button(name).on_hover_text(hint).clicked() {
-                out.send(Command::RunTo { stop, forward });
+                around.out.send(Command::RunTo { stop, forward });
             }
         }
     });
 }
 
 /// How entries are spread over the whole map.
-fn whole_map(ui: &mut Ui, spread: &mut Spread, paint: &mut PaintCache) {
+fn whole_map(ui: &mut Ui, around: &mut Around<'_>) {
+    if !around.spread.work(around.session) {
+        ui.ctx().request_repaint();
+    }
     heading(ui, "The whole map");
     ui.add_space(4.0);
-    spread.ui(ui, HISTOGRAM, paint);
+    around.histograms(ui, HISTOGRAM);
 }

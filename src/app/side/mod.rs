@@ -1,9 +1,11 @@
 //! The panels around the middle: types, operations, what the map is built for, the bill, the inspector.
+//!
+//! Invariant: no panel knows another, but for the parts of one.
 
 pub mod bill;
-pub mod byte_cells;
+mod byte_cells;
 pub mod inspector;
-pub mod operation;
+mod operation;
 pub mod operations;
 pub mod target;
 pub mod tries;

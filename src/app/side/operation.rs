@@ -2,18 +2,20 @@
 //!
 //! Invariant: says nothing that the engine did not tell; standing at a step, what lies ahead is told in a weaker tone.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::fonts::font;
 use crate::app::kit::style::{color, focus_ring};
 use crate::app::kit::widgets::{heading, mono, palette, strong, weak};
-use crate::app::side::bill::BillPanel;
-use crate::app::state::command::Outbox;
 use crate::app::state::steps::StepList;
 use crate::fonts::Face;
-use crate::session::{Command, Session};
+use crate::session::Command;
 use crate::tell::Sentence;
+use crate::theme::Rgba;
+use crate::timeline::Timeline;
 use crate::units::{self, bytes, bytes_delta, count, held_delta};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Label, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Galley, Label, Role, Sense, Ui, WidgetInfo, vec2};
+use std::sync::Arc;
 
 /// Most sentences shown of one operation.
 const MOST: usize = 60;
@@ -21,10 +23,13 @@ const MOST: usize = 60;
 const NUMBER: f32 = 24.0;
 
 /// The operation, its steps and its bytes.
-pub fn ui(ui: &mut Ui, session: &Session, list: &StepList, bill: &BillPanel, out: &mut Outbox) {
+pub fn ui(ui: &mut Ui, around: &mut Around<'_>) {
+    let list = &around.state.steps;
     heading(ui, if list.at.is_some() { "This step" } else { "This operation" });
-    let Some(timeline) = session.timeline() else { return };
-    let Some(operation) = &list.operation else {
+    if around.session.timeline().is_none() {
+        return;
+    }
+    let Some(operation) = list.operation() else {
         ui.add(Label::new("The map was just made.").wrap());
         return;
     };
@@ -37,13 +42,21 @@ pub fn ui(ui: &mut Ui, session: &Session, list: &StepList, bill: &BillPanel, out
     }
     ui.add(Label::new(mono(operation)).wrap());
     ui.add_space(2.0);
-    // The steps around the one that is shown.
-    let from = list.at.map_or(0, |at| at.saturating_sub(MOST / 2)).min(list.steps.len().saturating_sub(MOST));
-    let to = (from + MOST).min(list.steps.len());
+    steps(ui, around);
+    if list.at.is_none() {
+        totals(ui, around);
+    }
+}
+
+/// The steps around the one that is shown.
+fn steps(ui: &mut Ui, around: &mut Around<'_>) {
+    let list = &around.state.steps;
+    let from = list.at.map_or(0, |at| at.saturating_sub(MOST / 2)).min(list.steps().len().saturating_sub(MOST));
+    let to = (from + MOST).min(list.steps().len());
     let left_out = |steps: &[Sentence]| steps.iter().map(|s| s.left_out).sum::<u64>();
-    more(ui, from, left_out(&list.steps[..from]), "before these");
+    more(ui, from, left_out(&list.steps()[..from]), "before these");
     let mut source = "";
-    for (index, step) in list.steps.iter().enumerate().take(to).skip(from) {
+    for (index, step) in list.steps().iter().enumerate().take(to).skip(from) {
         if step.left_out > 0 {
             ui.label(weak(ui, units::more(step.left_out)));
         }
@@ -52,12 +65,9 @@ pub fn ui(ui: &mut Ui, session: &Session, list: &StepList, bill: &BillPanel, out
             ui.add_space(2.0);
             ui.add(Label::new(weak(ui, source)).wrap());
         }
-        row(ui, list, index, step, timeline.position(), out);
+        row(ui, index + 1, step, around);
     }
-    more(ui, list.steps.len() - to, left_out(&list.steps[to..]), "after these");
-    if list.at.is_none() {
-        totals(ui, session, bill);
-    }
+    more(ui, list.steps().len() - to, left_out(&list.steps()[to..]), "after these");
 }
 
 /// Steps that are not in view, and `left_out` that are not told at all.
@@ -69,17 +79,12 @@ fn more(ui: &mut Ui, steps: usize, left_out: u64, which: &str) {
 }
 
 /// A step: its number and its sentence.
-fn row(ui: &mut Ui, list: &StepList, index: usize, step: &Sentence, position: u64, out: &mut Outbox) {
+fn row(ui: &mut Ui, number: usize, step: &Sentence, around: &mut Around<'_>) {
+    let list: &StepList = &around.state.steps;
     let p = palette(ui);
-    let number = index + 1;
     let is_shown = list.at == Some(number);
     let ink = if list.at.is_some_and(|at| number > at) { p.weak } else { p.text };
-    let text = |text: &str, ink| {
-        let mut job = LayoutJob::single_section(text.to_string(), TextFormat::simple(font(Face::Sans, 13.0), ink));
-        job.wrap.max_width = ui.available_width() - NUMBER - 2.0;
-        ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
-    };
-    let galley = text(&step.text, color(if is_shown { p.strong } else { ink }));
+    let galley = sentence(ui, &step.text, if is_shown { p.strong } else { ink });
     let size = vec2(ui.available_width(), galley.size().y + 4.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let name = format!("Go to step {number}: {}", step.text);
@@ -94,22 +99,31 @@ fn row(ui: &mut Ui, list: &StepList, index: usize, step: &Sentence, position: u6
         ui.painter().galley(rect.left_top() + vec2(NUMBER, 2.0), galley, color(ink));
         focus_ring(ui, &response);
     }
+    let position = around.session.timeline().map_or(0, Timeline::position);
     let (shown, now) = (egui::Id::unique("the step shown"), (position, number));
     if is_shown && ui.data(|d| d.get_temp(shown)) != Some(now) {
         ui.data_mut(|d| d.insert_temp(shown, now));
         response.scroll_to_me(None);
     }
     if response.clicked() {
-        out.send(Command::SeekStep { position, step: Some(number) });
+        around.out.send(Command::SeekStep { position, step: Some(number) });
     }
 }
 
+/// A step's sentence, as wide as there is room.
+fn sentence(ui: &Ui, text: &str, ink: Rgba) -> Arc<Galley> {
+    let format = TextFormat::simple(font(Face::Sans, 13.0), color(ink));
+    let mut job = LayoutJob::single_section(text.to_string(), format);
+    job.wrap.max_width = ui.available_width() - NUMBER - 2.0;
+    ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
+}
+
 /// What the whole operation allocated and wrote.
-fn totals(ui: &mut Ui, session: &Session, bill: &BillPanel) {
-    let (Some(timeline), Some(state)) = (session.timeline(), session.state()) else { return };
+fn totals(ui: &mut Ui, around: &Around<'_>) {
+    let (Some(timeline), Some(state)) = (around.session.timeline(), around.session.state()) else { return };
     let Some(before) = timeline.before() else { return };
     let allocated = bytes_delta(state.tally().ever_bytes as i64 - before.tally.ever_bytes as i64);
-    let live = before.live_bytes.zip(bill.live_bytes());
+    let live = before.live_bytes.zip(around.state.bill.last().map(|bill| bill.live_bytes));
     let live = live.map_or(String::new(), |(a, b)| format!("  ·  {} live", bytes_delta(b as i64 - a as i64)));
     ui.add_space(6.0);
     ui.label(strong(format!("{allocated} allocated{live}")));

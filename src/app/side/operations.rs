@@ -3,6 +3,7 @@
 //! Invariant: only visible rows cost anything, so that a recording of thousands of lines scrolls as a short script does.
 //! A line is edited in place and taken up when Enter is pressed or the field is left.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::style;
 use crate::app::kit::widgets::{heading, name_bars, palette, problem, weak};
@@ -43,7 +44,8 @@ impl OpsPanel {
         (*old != text).then_some(Command::EditLine { at, text })
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let (session, out) = (around.session, &mut *around.out);
         let script = &session.document().script;
         ui.horizontal(|ui| {
             heading(ui, "Operations");
@@ -118,7 +120,6 @@ impl OpsPanel {
     }
 
     fn row(&mut self, ui: &mut Ui, session: &Session, row: usize, current: bool, out: &mut Outbox) {
-        let Some(text) = session.document().script.get(row) else { return };
         let lines = lines_of(session, row);
         let wrong = lines.clone().find_map(|i| session.lines()[i].parsed.as_ref().err());
         let failed = session.timeline().and_then(|t| t.failure()).filter(|f| lines.contains(&f.entry));
@@ -140,12 +141,14 @@ impl OpsPanel {
                     (None, Some(f)) => alert(ui, row, &f.error.to_string()),
                     (None, None) => op_count(ui, session, lines.clone(), row, out),
                 }
-                self.text(ui, (row, session.document().script.len()), text, out);
+                self.text(ui, session, row, out);
             });
         });
     }
 
-    fn text(&mut self, ui: &mut Ui, (row, rows): (usize, usize), text: &String, out: &mut Outbox) {
+    fn text(&mut self, ui: &mut Ui, session: &Session, row: usize, out: &mut Outbox) {
+        let script = &session.document().script;
+        let Some(text) = script.get(row) else { return };
         let mut shown = match &self.editing {
             Some((at, edited)) if *at == row => edited.clone(),
             _ => text.clone(),
@@ -163,7 +166,7 @@ impl OpsPanel {
             self.editing = Some((row, shown.clone()));
         }
         if response.has_focus() {
-            move_line(ui, row, rows, out);
+            move_line(ui, row, script.len(), out);
         }
         if response.lost_focus() {
             let escaped = ui.input(|i| i.key_pressed(Key::Escape));

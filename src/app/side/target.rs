@@ -2,10 +2,12 @@
 //!
 //! Invariant: a field keeps a text that is no number until it is one, and says what would be.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::style;
+use crate::app::kit::target::{arch_text, hint_of};
 use crate::app::kit::widgets::weak;
 use crate::app::state::command::Outbox;
-use crate::session::{Command, Session};
+use crate::session::Command;
 use crate::target::{Arch, GoVersion, MapImpl, Target};
 use egui::{ComboBox, TextEdit, Ui};
 
@@ -24,27 +26,35 @@ struct NumberField {
     wrong: bool,
 }
 
+/// What is said of a field: its name, what it shows when empty, what it takes.
+struct Words {
+    name: &'static str,
+    empty: &'static str,
+    accepted: &'static str,
+}
+
+const HINT: Words = Words { name: "Hint of make", empty: "none", accepted: "a whole number, or empty for none" };
+const SEED: Words = Words { name: "Seed", empty: "1", accepted: "a whole number, decimal or 0x…" };
+
 impl TargetBar {
     /// True while a field has a text that is not in the document.
     pub fn has_private_text(&self) -> bool {
         self.hint.editing || self.seed.editing
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
-        let target = session.document().target;
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let (document, out) = (around.session.document(), &mut *around.out);
+        let target = document.target;
         versions(ui, target, out);
         architecture(ui, target, out);
-        let document = session.document();
         let hint = if document.hint < 0 { String::new() } else { document.hint.to_string() };
         ui.label(weak(ui, "hint"));
-        if let Some(hint) =
-            self.hint.ui(ui, ("Hint of make", "none", "a whole number, or empty for none"), hint, parse_hint)
-        {
+        if let Some(hint) = self.hint.ui(ui, &HINT, hint, parse_hint) {
             out.send(Command::SetHint(hint));
         }
         ui.label(weak(ui, "seed"));
         let seed = document.seeds.seed.to_string();
-        if let Some(seed) = self.seed.ui(ui, ("Seed", "1", "a whole number, decimal or 0x…"), seed, parse_seed) {
+        if let Some(seed) = self.seed.ui(ui, &SEED, seed, parse_seed) {
             let mut seeds = document.seeds.clone();
             seeds.seed = seed;
             out.send(Command::SetSeeds(seeds));
@@ -53,15 +63,9 @@ impl TargetBar {
 }
 
 impl NumberField {
-    /// `names`: the accessible name, the text shown when empty, what is accepted. The number when it changed.
-    fn ui<T>(
-        &mut self,
-        ui: &mut Ui,
-        names: (&str, &str, &str),
-        shown: String,
-        parse: fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let (name, empty, accepted) = names;
+    /// The number when it changed.
+    fn ui<T>(&mut self, ui: &mut Ui, words: &Words, shown: String, parse: fn(&str) -> Option<T>) -> Option<T> {
+        let Words { name, empty, accepted } = words;
         if !self.editing {
             self.text = shown;
         }
@@ -70,8 +74,8 @@ impl NumberField {
             .min_size(egui::vec2(0.0, 28.0))
             .align(egui::Align2::LEFT_CENTER)
             .font(egui::TextStyle::Monospace)
-            .hint_text(empty);
-        let response = style::field(ui, edit).accessible_name(name);
+            .hint_text(*empty);
+        let response = style::field(ui, edit).accessible_name(*name);
         let hover = if self.wrong { format!("This is no {name}: {accepted}.") } else { format!("{name}: {accepted}.") };
         let response = if self.wrong && response.has_focus() {
             response.show_tooltip_text(hover.as_str());
@@ -128,25 +132,6 @@ fn versions(ui: &mut Ui, target: Target, out: &mut Outbox) {
     }
 }
 
-pub fn hint_of(go: GoVersion) -> String {
-    match go.map_impl() {
-        MapImpl::Classic => format!("Go {go}: buckets of 8 with overflow chains"),
-        MapImpl::Swiss => format!("Go {go}: Swiss tables, each slot's key beside its elem"),
-        MapImpl::SwissSplit => {
-            let release = go.release();
-            format!("Go {release} with GOEXPERIMENT=mapsplitgroup: Swiss tables, keys first, then elems")
-        }
-    }
-}
-
-/// The name, and whether its layouts were checked.
-pub fn arch_text(arch: Arch) -> String {
-    match arch.is_recorded() {
-        true => arch.name().to_string(),
-        false => format!("{}: {BY_THE_RULES}", arch.name()),
-    }
-}
-
 fn architecture(ui: &mut Ui, target: Target, out: &mut Outbox) {
     let combo = ComboBox::from_id_salt("architecture").width(84.0).selected_text(target.arch.name());
     let shown = combo.show_ui(ui, |ui| {
@@ -158,9 +143,6 @@ fn architecture(ui: &mut Ui, target: Target, out: &mut Outbox) {
     });
     shown.response.accessible_name("Architecture");
 }
-
-/// What is said of a target without recordings.
-pub const BY_THE_RULES: &str = "layout by the rules, not checked against a run";
 
 #[cfg(test)]
 mod tests {

@@ -2,18 +2,19 @@
 //!
 //! Invariant: the editor's text is the document's; what is wrong is shown as one types, by line and column.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::fonts::font;
-use crate::app::kit::link::{self, What};
-use crate::app::kit::paint::PaintCache;
+use crate::app::kit::link;
 use crate::app::kit::panes;
 use crate::app::kit::style::{self, color};
 use crate::app::kit::widgets::{heading, name_bars, picture, problem};
 use crate::app::state::command::{Outbox, Pane};
 use crate::app::state::memo::Memo;
+use crate::app::state::pointed::{From, What};
 use crate::diagram::{Lit, Pos, StructPicture, Style};
 use crate::fonts::Face;
 use crate::gotype::{Diagnostic, Kind, TypeId};
-use crate::image::{Role, Spot, in_struct};
+use crate::image::{Role, in_struct};
 use crate::session::{Command, Session};
 use crate::theme::Theme;
 use egui::text::{LayoutJob, TextFormat};
@@ -30,40 +31,16 @@ pub struct TypesPanel {
     text: String,
     /// Of the document (`Moment::document`) and the width.
     pictures: Memo<(u64, f32), Vec<StructPicture>>,
-    /// The field or padding under the pointer.
-    pub hover: Option<What>,
 }
 
 impl TypesPanel {
-    /// `selection` and `marked`: what is selected, and what is pointed at elsewhere.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        (selection, marked): (Option<Spot>, Option<&What>),
-        paint: &mut PaintCache,
-        out: &mut Outbox,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         heading(ui, "Go types");
-        self.editor(ui, session, out);
-        messages(ui, session);
-        let width = ui.available_width();
-        self.hover = None;
-        for drawn in self.pictures.of((session.moment().document, width), || struct_pictures(session, width)) {
-            let response = picture(ui, paint, &drawn.diagram, Sense::hover());
-            let at = response.hover_pos().map(|p| p - response.rect.min);
-            let pointed = at.and_then(|p| drawn.hit(Pos::new(p.x, p.y)));
-            let lit = pointed.clone().or_else(|| marked.and_then(|what| bytes_of(session, drawn, what)));
-            let mut over = link::marks(lit.map(|bytes| drawn.rect(bytes)).into_iter());
-            if let Some(bytes) = selection.and_then(|spot| bytes_of(session, drawn, &What::Spot(spot))) {
-                over.rect(drawn.rect(bytes), 3.0, Style::Selection);
-            }
-            let painter = ui.painter().with_clip_rect(response.rect.expand(4.0).intersect(ui.clip_rect()));
-            paint.paint(&painter, &over, response.rect.min, style::theme_of(ui.visuals()));
-            if let Some(bytes) = pointed {
-                self.hover = Some(What::Bytes(Lit::Field { ty: drawn.ty, bytes }));
-            }
-        }
+        self.editor(ui, around.session, around.out);
+        messages(ui, around.session);
+        let (session, width) = (around.session, ui.available_width());
+        let pictures = self.pictures.of((session.moment().document, width), || struct_pictures(session, width));
+        pictures.iter().for_each(|drawn| one_struct(ui, drawn, around));
     }
 
     fn editor(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
@@ -71,7 +48,7 @@ impl TypesPanel {
             self.text.clone_from(&session.document().source);
         }
         let wrong: Vec<Range<usize>> = session.diagnostics().iter().map(|d| d.span.clone()).collect();
-        let theme = style::theme_of(ui.visuals());
+        let theme = style::theme_of(ui);
         let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
             let job = layout(text.as_str(), &wrong, theme, width);
             ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
@@ -100,6 +77,25 @@ fn struct_pictures(session: &Session, width: f32) -> Vec<StructPicture> {
     let Some(built) = session.built() else { return Vec::new() };
     let structs = structs_of(&built.spec, &built.decls).into_iter();
     structs.map(|id| StructPicture::new(&built.spec.layouts, id, width)).collect()
+}
+
+/// A struct with what is selected and pointed at in it.
+fn one_struct(ui: &mut Ui, drawn: &StructPicture, around: &mut Around<'_>) {
+    let (session, state) = (around.session, around.state);
+    let response = picture(ui, around.paint, &drawn.diagram, Sense::hover());
+    let at = response.hover_pos().map(|p| p - response.rect.min);
+    let pointed = at.and_then(|p| drawn.hit(Pos::new(p.x, p.y)));
+    let elsewhere = state.pointed.elsewhere(From::Types);
+    let lit = pointed.clone().or_else(|| elsewhere.and_then(|what| bytes_of(session, drawn, what)));
+    let mut over = link::marks(lit.map(|bytes| drawn.rect(bytes)).into_iter());
+    if let Some(bytes) = state.selection.and_then(|spot| bytes_of(session, drawn, &What::Spot(spot))) {
+        over.rect(drawn.rect(bytes), 3.0, Style::Selection);
+    }
+    let painter = ui.painter().with_clip_rect(response.rect.expand(4.0).intersect(ui.clip_rect()));
+    around.paint.paint(&painter, &over, response.rect.min, style::theme_of(ui));
+    if let Some(bytes) = pointed {
+        around.out.point(From::Types, What::Bytes(Lit::Field { ty: drawn.ty, bytes }));
+    }
 }
 
 /// The bytes of a struct that something pointed at means: a byte's field, or the whole of a key or elem.

@@ -1,8 +1,9 @@
 //! What panels ask for.
 //!
-//! Invariant: a panel never changes the session or another panel; it fills an [`Outbox`], which is emptied at the end
-//! of the frame.
+//! Invariant: a panel never changes the session, the window's state or another panel; it fills an [`Outbox`], which is
+//! emptied at the end of the frame.
 
+use super::pointed::{From, What};
 use crate::export::Format;
 use crate::image::{HeatMeasure, Spot};
 use crate::session::Command;
@@ -18,34 +19,6 @@ pub enum Zoom {
     Natural,
     /// The selection in the middle, one level nearer.
     Selection,
-}
-
-/// What the middle of the window shows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Center {
-    #[default]
-    Diagram,
-    Bytes,
-    Compare,
-    Plots,
-}
-
-impl Center {
-    pub const ALL: [Center; 4] = [Center::Diagram, Center::Bytes, Center::Compare, Center::Plots];
-
-    /// The name that a project keeps.
-    pub fn name(self) -> &'static str {
-        match self {
-            Center::Diagram => "diagram",
-            Center::Bytes => "bytes",
-            Center::Compare => "compare",
-            Center::Plots => "plots",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Center> {
-        Center::ALL.into_iter().find(|center| center.name() == text)
-    }
 }
 
 /// A part of the window that can be hidden.
@@ -124,11 +97,12 @@ pub enum UiCommand {
     Measure(HeatMeasure),
     /// Runs of equal rows are one line, or every row is drawn.
     ToggleFolding,
-    /// What the middle of the window shows.
-    Show(Center),
+    /// What the middle of the window shows, by the view's id.
+    Show(&'static str),
     /// The sides beside the document's own in the comparison.
     CompareWith(Vec<Target>),
     TogglePlay,
+    StopPlaying,
     /// Operations a second when playing.
     Speed(f32),
     /// Playing goes step by step, or by operations again.
@@ -140,6 +114,8 @@ pub enum UiCommand {
 pub struct Outbox {
     pub commands: Vec<Command>,
     pub ui: Vec<UiCommand>,
+    /// What is pointed at.
+    pub pointed: Option<(From, What)>,
 }
 
 impl Outbox {
@@ -149,5 +125,10 @@ impl Outbox {
 
     pub fn ask(&mut self, command: UiCommand) {
         self.ui.push(command);
+    }
+
+    /// Says what the pointer is over, in every frame that it is.
+    pub fn point(&mut self, from: From, what: What) {
+        self.pointed = Some((from, what));
     }
 }

@@ -3,18 +3,24 @@
 //! Invariant: told again only when the document or the operation changes; standing in the middle of an operation
 //! changes which step is shown, not the list.
 
+use super::memo::Memo;
 use crate::session::Session;
 use crate::tell::Sentence;
 
+/// What a list is of: the document (`Moment::document`) and how many operations are done.
+pub type Operation = (u64, u64);
+
 #[derive(Default)]
 pub struct StepList {
-    /// The document (`Moment::document`) and the operation that the list is of.
-    of: Option<(u64, u64)>,
-    /// What the operation is, as it would be written.
-    pub operation: Option<String>,
-    pub steps: Vec<Sentence>,
+    told: Memo<Operation, Told>,
     /// Steps done, from 1; `None` where the whole operation is done.
     pub at: Option<usize>,
+}
+
+struct Told {
+    /// What the operation is, as it would be written.
+    operation: Option<String>,
+    steps: Vec<Sentence>,
 }
 
 impl StepList {
@@ -24,26 +30,30 @@ impl StepList {
             *self = StepList::default();
             return;
         };
-        if !session.is_settled() {
-            return;
-        }
-        self.at = timeline.step();
-        let of = Some((session.moment().document, timeline.position()));
-        if self.of != of {
-            self.of = of;
-            self.operation = session.operation_text();
-            self.steps = session.steps();
+        if session.is_settled() {
+            self.at = timeline.step();
+            let key = (session.moment().document, timeline.position());
+            self.told.of(key, || Told { operation: session.operation_text(), steps: session.steps() });
         }
     }
 
+    /// The operation that the list is of, as it would be written.
+    pub fn operation(&self) -> Option<&str> {
+        self.told.last()?.operation.as_deref()
+    }
+
+    pub fn steps(&self) -> &[Sentence] {
+        self.told.last().map_or(&[], |told| &told.steps)
+    }
+
     /// Changes with the operation that the list is of.
-    pub fn of(&self) -> Option<(u64, u64)> {
-        self.of
+    pub fn key(&self) -> Option<Operation> {
+        self.told.key().copied()
     }
 
     /// The step that is shown, where the playhead stands in the middle of an operation.
     pub fn current(&self) -> Option<(usize, &Sentence)> {
         let done = self.at?;
-        Some((done, self.steps.get(done.checked_sub(1)?)?))
+        Some((done, self.steps().get(done.checked_sub(1)?)?))
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Invariant: labels never overlap, and the cost of a frame depends on the bar's width, not on the run's length.
 
+use super::plots::{self, TimePlots};
+use crate::app::commands::run::to_next;
+use crate::app::kit::around::Around;
 use crate::app::kit::fonts::font;
 use crate::app::kit::panes;
 use crate::app::kit::style::{color, focus_ring};
 use crate::app::kit::widgets::palette;
 use crate::app::state::command::{Outbox, Pane};
-use crate::app::time::panel::forward;
-use crate::app::time::plots::{self, TimePlots};
 use crate::engine::Op;
 use crate::fonts::Face;
 use crate::session::{Command, Session};
@@ -40,7 +41,8 @@ pub struct TimeBar {
 
 impl TimeBar {
     /// `height`: the room there is; plots take what the track leaves, where that is enough.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, height: f32, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, height: f32, around: &mut Around<'_>) {
+        let (session, out) = (around.session, &mut *around.out);
         let width = ui.available_width().max(80.0);
         let with_plots = height >= TALL;
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
@@ -116,7 +118,7 @@ fn keys(ui: &Ui, response: &Response, session: &Session, at: u64, out: &mut Outb
         (Modifiers::SHIFT, Key::ArrowLeft, Command::Step { forward: false }),
         (Modifiers::SHIFT, Key::ArrowRight, Command::Step { forward: true }),
         (Modifiers::NONE, Key::ArrowLeft, Command::Seek(at.saturating_sub(1))),
-        (Modifiers::NONE, Key::ArrowRight, forward(session)),
+        (Modifiers::NONE, Key::ArrowRight, to_next(session)),
         (Modifiers::NONE, Key::Home, Command::Seek(0)),
         (Modifiers::NONE, Key::End, Command::Seek(u64::MAX)),
     ] {

@@ -2,15 +2,16 @@
 //!
 //! Invariant: only chips that are seen are made, however many steps an operation has.
 
+use crate::app::kit::around::Around;
 use crate::app::kit::fonts::font;
 use crate::app::kit::style::{color, focus_ring};
 use crate::app::kit::widgets::palette;
-use crate::app::state::command::Outbox;
 use crate::app::state::memo::Memo;
-use crate::app::state::steps::StepList;
+use crate::app::state::steps::{Operation, StepList};
 use crate::fonts::Face;
 use crate::session::Command;
 use crate::tell::Sentence;
+use crate::timeline::Timeline;
 use egui::scroll_area::ScrollBarVisibility;
 use egui::{Align2, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -24,16 +25,17 @@ const SIZE: f32 = 12.0;
 
 #[derive(Default)]
 pub struct StepChips {
-    /// Left edge and width of each chip in points, of a list of steps ([`StepList::of`]).
-    spans: Memo<Option<(u64, u64)>, Vec<(f32, f32)>>,
+    /// Left edge and width of each chip in points, of a list of steps ([`StepList::key`]).
+    spans: Memo<Option<Operation>, Vec<(f32, f32)>>,
     /// The step last scrolled to.
     shown: Option<usize>,
 }
 
 impl StepChips {
-    pub fn ui(&mut self, ui: &mut Ui, list: &StepList, position: u64, out: &mut Outbox) {
-        if !self.spans.is_of(&list.of()) {
-            self.spans.keep(list.of(), spans(list));
+    pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let list = &around.state.steps;
+        if !self.spans.is_of(&list.key()) {
+            self.spans.keep(list.key(), spans(list));
             self.shown = None;
         }
         let width = self.spans.last().and_then(|spans| spans.last()).map_or(0.0, |(x, w)| x + w);
@@ -48,14 +50,15 @@ impl StepChips {
             let first = spans.partition_point(|(x, w)| x + w < view.left());
             let seen = spans[first..].iter().take_while(|(x, _)| *x < view.right()).count();
             for index in first..first + seen {
-                self.chip(ui, list, index, rect.min, position, out);
+                self.chip(ui, index, rect.min, around);
             }
             self.follow(ui, list, rect.min);
         });
     }
 
-    fn chip(&self, ui: &mut Ui, list: &StepList, index: usize, origin: egui::Pos2, position: u64, out: &mut Outbox) {
-        let (Some(step), Some((x, width))) = (list.steps.get(index), self.span(index)) else { return };
+    fn chip(&self, ui: &mut Ui, index: usize, origin: egui::Pos2, around: &mut Around<'_>) {
+        let list = &around.state.steps;
+        let (Some(step), Some((x, width))) = (list.steps().get(index), self.span(index)) else { return };
         let rect = Rect::from_min_size(pos2(origin.x + x, origin.y + (HEIGHT - CHIP) / 2.0), vec2(width, CHIP));
         let response = ui.interact(rect, ui.scope_id().with(("step", index)), Sense::click());
         let number = index + 1;
@@ -74,7 +77,8 @@ impl StepChips {
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, &step.label, font(Face::Sans, SIZE), color(ink));
         focus_ring(ui, &response);
         if response.clicked() {
-            out.send(Command::SeekStep { position, step: Some(number) });
+            let position = around.session.timeline().map_or(0, Timeline::position);
+            around.out.send(Command::SeekStep { position, step: Some(number) });
         }
         response.on_hover_text(&step.text);
     }
@@ -103,5 +107,5 @@ fn spans(list: &StepList) -> Vec<(f32, f32)> {
         next = left + width + GAP;
         (left, width)
     };
-    list.steps.iter().map(span).collect()
+    list.steps().iter().map(span).collect()
 }

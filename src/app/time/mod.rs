@@ -1,7 +1,7 @@
-//! The panel of time: buttons, bar, steps.
+//! The panel of time: buttons, the bar with its plots, steps.
 
-pub mod bar;
-pub mod chips;
+mod bar;
+mod chips;
 pub mod panel;
-pub mod plots;
-pub mod run_to;
+mod plots;
+mod run_to;

@@ -1,40 +1,31 @@
 //! Running on, or back, to the next thing of a kind: growth, evacuation, overflow, split; and what became of it.
 //!
-//! Invariant: a search is asked of the session and told by the timeline; nothing here looks at operations.
+//! Invariant: a search is asked of the session and told by the timeline; nothing here looks at operations. What can be run
+//! to is the registry's.
 
+use crate::app::commands::run::LANDMARKS;
+use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::widgets::weak;
 use crate::app::state::command::Outbox;
-use crate::session::{Command, Session};
-use crate::target::MapImpl;
-use crate::timeline::{Found, Search, Stop, Timeline, What};
+use crate::session::Command;
+use crate::timeline::{Found, Search, Timeline, What};
 use crate::units::count;
 use egui::{Popup, Ui};
 
-/// What can be run to, its name, and whether a classic map and a Swiss map have it.
-pub const KINDS: [(Stop, &str, [bool; 2]); 4] = [
-    (Stop::Growth, "growth", [true, true]),
-    (Stop::Evacuation, "evacuation", [true, false]),
-    (Stop::Overflow, "overflow bucket", [true, false]),
-    (Stop::Split, "table split", [false, true]),
-];
-
-/// True where a map of this implementation has such a thing.
-pub fn has(of: [bool; 2], implementation: MapImpl) -> bool {
-    of[usize::from(implementation != MapImpl::Classic)]
-}
-
 /// The button and its menu.
-pub fn button(ui: &mut Ui, session: &Session, out: &mut Outbox) {
-    let Some(timeline) = session.timeline() else { return };
+pub fn button(ui: &mut Ui, around: &mut Around<'_>) {
+    let Some(timeline) = around.session.timeline() else { return };
     let implementation = timeline.state().spec().target().map_impl();
     let response = ui.button("Run to…").on_hover_text("Go on, or back, to the next growth and other landmarks");
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(180.0);
-        for (forward, which) in [(true, "Next"), (false, "Previous")] {
-            for (stop, name, _) in KINDS.iter().filter(|k| has(k.2, implementation)) {
-                if ui.button(format!("{which} {name}")).clicked() {
-                    out.send(Command::RunTo { stop: *stop, forward });
+        for forward in [true, false] {
+            for landmark in LANDMARKS.iter().filter(|landmark| landmark.is_in(implementation)) {
+                let choice = landmark.choice(forward, around.now(ui.ctx()));
+                let button = ui.add_enabled(choice.act.is_ok(), egui::Button::new(choice.name));
+                if let (true, Ok(action)) = (button.clicked(), choice.act) {
+                    action.put(around.out);
                     ui.close();
                 }
             }
@@ -68,13 +59,8 @@ pub fn outcome(ui: &mut Ui, timeline: &Timeline, out: &mut Outbox) {
 
 /// What a search came to, where the playhead alone does not show it.
 fn told(search: &Search) -> Option<String> {
-    let what = match search.stop {
-        Stop::Growth => "growth",
-        Stop::Evacuation => "evacuation",
-        Stop::Overflow => "overflow bucket",
-        Stop::Split => "table split",
-        Stop::Change { .. } => "change of these bytes",
-    };
+    let landmark = LANDMARKS.iter().find(|landmark| landmark.stop == search.stop);
+    let what = landmark.map_or("change of these bytes", |landmark| landmark.name);
     Some(match search.found? {
         Found::NothingBefore => format!("No {what} before this."),
         Found::NothingUntil { end } => format!("No {what} from here to op {}.", count(end)),

@@ -1,7 +1,8 @@
 //! The menu Help.
 
-use super::{Entry, Row, Shortcut, ask};
+use super::row::{Entry, Row, ask};
 use crate::app::state::command::UiCommand;
+use crate::app::state::shortcut::Shortcut;
 use egui::Key;
 
 pub static ROWS: &[Row] = &[

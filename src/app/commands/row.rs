@@ -1,33 +1,12 @@
-//! Every command of the window, once: its name, its menu, its keys, what it does now, or why it can do nothing.
+//! What a command is: a row of a menu's table, and what is shown of it at a moment.
 //!
-//! Invariant: menus, shortcuts, tooltips, the palette and the sheet of shortcuts read these tables and list nothing of
-//! their own. To add a command, add one row. A command only says what to ask for; [`super::App`] does it.
+//! Invariant: a command only says what to ask for; the window's frame does it.
 
-mod edit;
-mod file;
-mod help;
-mod key;
-mod run;
-mod typed;
-mod view;
-
-pub use key::{Focus, Shortcut};
-pub use typed::typed;
-
-use crate::app::frame::shell::Panels;
+use crate::app::state::Now;
 use crate::app::state::command::{Outbox, UiCommand};
-use crate::engine::MapState;
-use crate::session::{Command, Session};
-use crate::timeline::Timeline;
+use crate::app::state::shortcut::Shortcut;
+use crate::session::Command;
 use std::borrow::Cow;
-
-/// What commands look at to say what they do now.
-#[derive(Clone, Copy)]
-pub struct Now<'a> {
-    pub session: &'a Session,
-    pub panels: &'a Panels,
-    pub ctx: &'a egui::Context,
-}
 
 /// What a command does.
 #[derive(Clone, PartialEq, Debug)]
@@ -52,7 +31,7 @@ pub enum Group {
 /// A row of a menu.
 pub enum Row {
     One(Entry),
-    /// Commands that depend on the moment (recent files, themes), in a submenu.
+    /// Commands that depend on the moment (recent files, themes).
     Many(Family),
     Line,
 }
@@ -73,10 +52,11 @@ pub struct Entry {
     is_on: Option<fn(Now<'_>) -> bool>,
 }
 
-/// A submenu of commands.
+/// Commands that depend on the moment.
 pub struct Family {
     pub id: &'static str,
-    pub name: &'static str,
+    /// The submenu that they stand in; `None`: in the menu itself.
+    pub submenu: Option<&'static str>,
     pub items: fn(Now<'_>) -> Vec<Choice>,
     /// Said where there are none.
     pub empty: &'static str,
@@ -88,8 +68,17 @@ pub struct Choice {
     pub id: String,
     pub name: String,
     pub hint: String,
+    pub keys: &'static [Shortcut],
+    /// What else people call it.
+    pub words: &'static str,
     pub act: Act,
     pub is_on: Option<bool>,
+}
+
+impl Choice {
+    pub fn new(id: impl ToString, name: impl Into<String>, act: Act) -> Choice {
+        Choice { id: id.to_string(), name: name.into(), hint: String::new(), keys: &[], words: "", act, is_on: None }
+    }
 }
 
 /// A command at the moment, as menus and the palette show it.
@@ -127,16 +116,7 @@ impl Entry {
         Entry { is_on: Some(is_on), ..self }
     }
 
-    /// The name with the submenu it stands in.
-    pub fn title(&self) -> String {
-        title(self.within, self.name)
-    }
-
-    pub fn act(&self, now: Now<'_>) -> Act {
-        (self.act)(now)
-    }
-
-    fn item(&self, group: Group, now: Now<'_>) -> Item {
+    pub fn item(&self, group: Group, now: Now<'_>) -> Item {
         Item {
             id: self.id.into(),
             name: self.name.into(),
@@ -145,7 +125,7 @@ impl Entry {
             keys: self.keys,
             hint: String::new(),
             words: self.words,
-            act: self.act(now),
+            act: (self.act)(now),
             is_on: self.is_on.map(|is_on| is_on(now)),
         }
     }
@@ -154,12 +134,8 @@ impl Entry {
 impl Item {
     /// The name with the submenu it stands in.
     pub fn title(&self) -> String {
-        title(self.within, &self.name)
+        self.within.map_or_else(|| self.name.to_string(), |within| format!("{within}: {}", self.name))
     }
-}
-
-fn title(within: Option<&str>, name: &str) -> String {
-    within.map_or_else(|| name.to_string(), |within| format!("{within}: {name}"))
 }
 
 impl Family {
@@ -168,10 +144,10 @@ impl Family {
             id: format!("{}.{}", self.id, c.id).into(),
             name: c.name.into(),
             group,
-            within: Some(self.name),
-            keys: &[],
+            within: self.submenu,
+            keys: c.keys,
             hint: c.hint,
-            words: "",
+            words: c.words,
             act: c.act,
             is_on: c.is_on,
         };
@@ -191,16 +167,6 @@ impl Group {
             Group::Help => "Help",
         }
     }
-
-    pub fn rows(self) -> &'static [Row] {
-        match self {
-            Group::File => file::ROWS,
-            Group::Edit => edit::ROWS,
-            Group::View => view::ROWS,
-            Group::Run => run::ROWS,
-            Group::Help => help::ROWS,
-        }
-    }
 }
 
 impl Row {
@@ -208,7 +174,7 @@ impl Row {
     pub fn submenu(&self) -> Option<&'static str> {
         match self {
             Row::One(entry) => entry.within,
-            Row::Many(family) => Some(family.name),
+            Row::Many(family) => family.submenu,
             Row::Line => None,
         }
     }
@@ -220,16 +186,6 @@ impl Row {
             Row::Many(family) => family.items(group, now),
             Row::Line => Vec::new(),
         }
-    }
-}
-
-impl<'a> Now<'a> {
-    pub fn timeline(self) -> Result<&'a Timeline, &'static str> {
-        self.session.timeline().ok_or("there is no map yet: write its type at the left")
-    }
-
-    pub fn state(self) -> Result<&'a MapState, &'static str> {
-        self.timeline().map(Timeline::state)
     }
 }
 
@@ -250,37 +206,4 @@ pub fn ask(command: UiCommand) -> Act {
 /// A change of the session.
 pub fn send(command: Command) -> Act {
     Ok(Action::Send(command))
-}
-
-/// The commands that are always there.
-pub fn entries() -> impl Iterator<Item = (Group, &'static Entry)> {
-    Group::ALL.into_iter().flat_map(|group| {
-        group.rows().iter().filter_map(move |row| match row {
-            Row::One(entry) => Some((group, entry)),
-            Row::Many(_) | Row::Line => None,
-        })
-    })
-}
-
-/// Every command of the moment, menu by menu.
-pub fn items(now: Now<'_>) -> Vec<Item> {
-    Group::ALL.into_iter().flat_map(|group| group.rows().iter().flat_map(move |row| row.items(group, now))).collect()
-}
-
-/// The name of a command with its first shortcut: `Back (,)`. For buttons that are commands.
-pub fn label(ctx: &egui::Context, id: &str) -> String {
-    let Some((_, entry)) = entries().find(|(_, e)| e.id == id) else { return id.to_string() };
-    with_keys(ctx, entry.name, id)
-}
-
-/// A text with a command's first shortcut after it.
-pub fn with_keys(ctx: &egui::Context, text: &str, id: &str) -> String {
-    let keys = keys(ctx, id);
-    if keys.is_empty() { text.to_string() } else { format!("{text} ({keys})") }
-}
-
-/// A command's first shortcut; empty where it has none.
-pub fn keys(ctx: &egui::Context, id: &str) -> String {
-    let entry = entries().find(|(_, e)| e.id == id);
-    entry.and_then(|(_, e)| e.keys.first()).map_or_else(String::new, |key| key.text(ctx))
 }

@@ -1,7 +1,9 @@
 //! The menu File.
 
-use super::{Choice, Entry, Family, Now, Row, Shortcut, ask};
+use super::row::{Act, Choice, Entry, Family, Row, ask};
+use crate::app::state::Now;
 use crate::app::state::command::UiCommand;
+use crate::app::state::shortcut::Shortcut;
 use crate::export::Format;
 use egui::Key;
 
@@ -16,7 +18,7 @@ pub static ROWS: &[Row] = &[
     ),
     Row::Many(Family {
         id: "file.recent",
-        name: "Open recent",
+        submenu: Some("Open recent"),
         items: recent,
         empty: "no file was opened or saved yet",
     }),
@@ -26,7 +28,7 @@ pub static ROWS: &[Row] = &[
     Row::Line,
     Row::One(
         Entry::new("file.export", "Export…", |now| {
-            now.state()?;
+            now.map()?;
             ask(UiCommand::ExportDialog)
         })
         .keys(&[Shortcut::ctrl(Key::E)])
@@ -41,19 +43,16 @@ pub static ROWS: &[Row] = &[
     ),
 ];
 
-fn export(now: Now<'_>, format: Format) -> super::Act {
-    now.state()?;
+fn export(now: Now<'_>, format: Format) -> Act {
+    now.map()?;
     ask(UiCommand::Export(format))
 }
 
 fn recent(now: Now<'_>) -> Vec<Choice> {
-    let recent = now.panels.settings.recent.iter();
-    let choice = |path: &std::path::PathBuf| Choice {
-        id: path.display().to_string(),
-        name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-        hint: path.display().to_string(),
-        act: ask(UiCommand::OpenPath(path.clone())),
-        is_on: None,
+    let choice = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let act = ask(UiCommand::OpenPath(path.clone()));
+        Choice { hint: path.display().to_string(), ..Choice::new(path.display(), name, act) }
     };
-    recent.map(choice).collect()
+    now.state.settings.recent.iter().map(choice).collect()
 }

@@ -1,37 +1,17 @@
 //! The menu View: what the window shows, and how large.
 
-use super::{Act, Choice, Entry, Family, Now, Row, Shortcut, ask};
-use crate::app::state::command::{Center, Part, UiCommand, Zoom};
+use super::row::{Act, Choice, Entry, Family, Row, ask};
+use crate::app::state::Now;
+use crate::app::state::center::{Center, DIAGRAM};
+use crate::app::state::command::{Part, UiCommand, Zoom};
 use crate::app::state::settings::SCALES;
+use crate::app::state::shortcut::Shortcut;
 use crate::image::HeatMeasure;
 use crate::tell::heat_counts;
 use egui::{Key, ThemePreference};
 
 pub static ROWS: &[Row] = &[
-    Row::One(
-        Entry::new("view.diagram", "Diagram", |_| ask(UiCommand::Show(Center::Diagram)))
-            .keys(&[Shortcut::plain(Key::D)])
-            .on(|now| now.panels.center == Center::Diagram)
-            .words("show the map"),
-    ),
-    Row::One(
-        Entry::new("view.bytes", "Bytes", |_| ask(UiCommand::Show(Center::Bytes)))
-            .keys(&[Shortcut::plain(Key::B)])
-            .on(|now| now.panels.center == Center::Bytes)
-            .words("hex view of a region memory dump"),
-    ),
-    Row::One(
-        Entry::new("view.compare", "Compare", |_| ask(UiCommand::Show(Center::Compare)))
-            .keys(&[Shortcut::plain(Key::C)])
-            .on(|now| now.panels.center == Center::Compare)
-            .words("other versions side by side"),
-    ),
-    Row::One(
-        Entry::new("view.plots", "Plots", |_| ask(UiCommand::Show(Center::Plots)))
-            .keys(&[Shortcut::plain(Key::P)])
-            .on(|now| now.panels.center == Center::Plots)
-            .words("graphs histograms over time load"),
-    ),
+    Row::Many(Family { id: "view", submenu: None, items: centers, empty: "" }),
     Row::Line,
     Row::One(
         Entry::new("view.zoom-in", "Zoom in", |now| zoom(now, Zoom::In))
@@ -49,7 +29,7 @@ pub static ROWS: &[Row] = &[
             .words("zoom natural size"),
     ),
     Row::One(
-        Entry::new("view.zoom-selection", "Zoom to the selection", |now| match now.panels.canvas.selection {
+        Entry::new("view.zoom-selection", "Zoom to the selection", |now| match now.state.selection {
             Some(_) => zoom(now, Zoom::Selection),
             None => Err("nothing is selected"),
         })
@@ -57,43 +37,43 @@ pub static ROWS: &[Row] = &[
         .words("go to selected near level"),
     ),
     Row::One(
-        Entry::new("view.find", "Find a key", |now| now.state().and_then(|_| ask(UiCommand::FocusFind)))
+        Entry::new("view.find", "Find a key", |now| now.map().and_then(|_| ask(UiCommand::FocusFind)))
             .keys(&[Shortcut::ctrl(Key::F)])
             .words("search path lookup hash slot"),
     ),
     Row::Line,
-    Row::Many(Family { id: "view.heat", name: "Heat map", items: measures, empty: "there is no map yet" }),
+    Row::Many(Family { id: "view.heat", submenu: Some("Heat map"), items: measures, empty: "there is no map yet" }),
     Row::One(
         Entry::new("view.folding", "Fold equal rows", |_| ask(UiCommand::ToggleFolding))
-            .on(|now| now.panels.settings.folding)
+            .on(|now| now.state.settings.folding)
             .words("runs of empty buckets groups unfold"),
     ),
     Row::Line,
     Row::One(
         Entry::new("view.left", "Types and operations", |now| toggle(now, Part::Left))
-            .on(|now| now.panels.shows(Part::Left))
+            .on(|now| now.state.shows(Part::Left))
             .words("show hide panel")
             .keys(&[Shortcut::ctrl(Key::B)]),
     ),
     Row::One(
         Entry::new("view.inspector", "Inspector", |now| toggle(now, Part::Inspector))
-            .on(|now| now.panels.shows(Part::Inspector))
+            .on(|now| now.state.shows(Part::Inspector))
             .words("show hide panel")
             .keys(&[Shortcut::plain(Key::I)]),
     ),
     Row::One(
         Entry::new("view.bill", "Bill of bytes", |now| toggle(now, Part::Bill))
-            .on(|now| now.panels.shows(Part::Bill))
+            .on(|now| now.state.shows(Part::Bill))
             .words("show hide panel"),
     ),
     Row::One(
         Entry::new("view.time", "Time", |now| toggle(now, Part::Time))
-            .on(|now| now.panels.shows(Part::Time))
+            .on(|now| now.state.shows(Part::Time))
             .words("show hide panel"),
     ),
     Row::One(
         Entry::new("view.legend", "Legend", |now| toggle(now, Part::Legend))
-            .on(|now| now.panels.shows(Part::Legend))
+            .on(|now| now.state.shows(Part::Legend))
             .words("show hide panel")
             .keys(&[Shortcut::plain(Key::L)]),
     ),
@@ -108,7 +88,7 @@ pub static ROWS: &[Row] = &[
             .words("move the keyboard focus pane"),
     ),
     Row::Line,
-    Row::Many(Family { id: "view.theme", name: "Theme", items: themes, empty: "" }),
+    Row::Many(Family { id: "view.theme", submenu: Some("Theme"), items: themes, empty: "" }),
     Row::One(
         Entry::new("view.larger", "Larger", |now| scale(now, STEP))
             .within(INTERFACE)
@@ -122,7 +102,7 @@ pub static ROWS: &[Row] = &[
             .words("zoom out window text"),
     ),
     Row::One(
-        Entry::new("view.usual", "As usual", |now| match now.panels.settings.scale {
+        Entry::new("view.usual", "As usual", |now| match now.state.settings.scale {
             1.0 => Err("it has its usual size"),
             _ => ask(UiCommand::Interface(1.0)),
         })
@@ -130,12 +110,12 @@ pub static ROWS: &[Row] = &[
         .keys(&[Shortcut::ctrl(Key::Num0)])
         .words("zoom reset window text"),
     ),
-    Row::Many(Family { id: "view.scale", name: INTERFACE, items: scales, empty: "" }),
+    Row::Many(Family { id: "view.scale", submenu: Some(INTERFACE), items: scales, empty: "" }),
     Row::Line,
     Row::One(
         Entry::new("view.present", "Presenter mode", |_| ask(UiCommand::Present))
             .keys(&[Shortcut::plain(Key::F5)])
-            .on(|now| now.panels.presenting)
+            .on(|now| now.state.presenting)
             .words("projector large slides"),
     ),
     Row::One(
@@ -149,19 +129,30 @@ const INTERFACE: &str = "Interface";
 /// One step of its size.
 const STEP: f32 = 0.1;
 
+/// The views of the middle.
+fn centers(now: Now<'_>) -> Vec<Choice> {
+    let choice = |center: &&'static Center| Choice {
+        keys: center.keys,
+        words: center.words,
+        is_on: Some(now.state.center.id == center.id),
+        ..Choice::new(center.id, center.name, ask(UiCommand::Show(center.id)))
+    };
+    now.state.centers.iter().map(choice).collect()
+}
+
 /// Shows or hides a part of the window.
 fn toggle(now: Now<'_>, part: Part) -> Act {
     let of_diagram = matches!(part, Part::Inspector | Part::Legend);
     match () {
-        () if now.panels.presenting => Err("presenter mode has no panels"),
-        () if of_diagram && now.panels.center != Center::Diagram => Err("it stands beside the diagram only"),
+        () if now.state.presenting => Err("presenter mode has no panels"),
+        () if of_diagram && now.state.center.id != DIAGRAM => Err("it stands beside the diagram only"),
         () => ask(UiCommand::Toggle(part)),
     }
 }
 
 fn scale(now: Now<'_>, by: f32) -> Act {
     // Whole steps, whatever it was.
-    let to = ((now.panels.settings.scale + by) / STEP).round() * STEP;
+    let to = ((now.state.settings.scale + by) / STEP).round() * STEP;
     match SCALES.contains(&to) {
         true => ask(UiCommand::Interface(to)),
         false => Err("it can't be any larger or smaller"),
@@ -169,40 +160,35 @@ fn scale(now: Now<'_>, by: f32) -> Act {
 }
 
 fn scales(now: Now<'_>) -> Vec<Choice> {
-    let current = now.panels.settings.scale;
+    let current = now.state.settings.scale;
     let mut all = vec![0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0];
     if !all.contains(&current) {
         all.push(current);
         all.sort_by(f32::total_cmp);
     }
     let choice = |scale: f32| Choice {
-        id: scale.to_string(),
-        name: format!("{:.0} %", scale * 100.0),
-        hint: String::new(),
-        act: ask(UiCommand::Interface(scale)),
         is_on: Some(scale == current),
+        ..Choice::new(scale, format!("{:.0} %", scale * 100.0), ask(UiCommand::Interface(scale)))
     };
     all.into_iter().map(choice).collect()
 }
 
 fn zoom(now: Now<'_>, zoom: Zoom) -> Act {
-    now.state()?;
-    match (now.panels.center, zoom) {
-        (Center::Diagram, Zoom::Fit) if now.panels.canvas.is_fit() => Err("the diagram fits the window"),
-        (Center::Diagram, _) => ask(UiCommand::Zoom(zoom)),
-        _ => Err("only the diagram is zoomed"),
+    now.map()?;
+    match zoom {
+        _ if now.state.center.id != DIAGRAM => Err("only the diagram is zoomed"),
+        Zoom::Fit if now.state.is_fit => Err("the diagram fits the window"),
+        zoom => ask(UiCommand::Zoom(zoom)),
     }
 }
 
 fn measures(now: Now<'_>) -> Vec<Choice> {
-    let Ok(state) = now.state() else { return Vec::new() };
-    let chosen = now.panels.heat.measure(state);
+    let Ok(state) = now.map() else { return Vec::new() };
+    let chosen = now.state.measure.fit(state.read());
     let choice = |measure: HeatMeasure| Choice {
-        id: format!("{measure:?}"),
-        name: measure.name().to_string(),
         hint: format!("from afar, colours tell {}", heat_counts(measure, state.read())),
-        act: ask(UiCommand::Measure(measure)),
         is_on: Some(measure == chosen),
+        ..Choice::new(format!("{measure:?}"), measure.name(), ask(UiCommand::Measure(measure)))
     };
     HeatMeasure::all(state.read()).into_iter().map(choice).collect()
 }
@@ -215,11 +201,8 @@ fn themes(now: Now<'_>) -> Vec<Choice> {
         ("As the system", ThemePreference::System),
     ];
     let choice = |(name, theme): (&str, ThemePreference)| Choice {
-        id: format!("{theme:?}"),
-        name: name.to_string(),
-        hint: String::new(),
-        act: ask(UiCommand::Theme(theme)),
         is_on: Some(theme == current),
+        ..Choice::new(format!("{theme:?}"), name, ask(UiCommand::Theme(theme)))
     };
     all.into_iter().map(choice).collect()
 }

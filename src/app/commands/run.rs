@@ -1,11 +1,13 @@
 //! The menu Run: moves in time, by operation, by step and to landmarks.
 
-use super::{Act, Choice, Entry, Family, Now, Row, Shortcut, ask, send};
+use super::row::{Act, Choice, Entry, Family, Row, ask, send};
+use crate::app::state::Now;
 use crate::app::state::command::UiCommand;
-use crate::app::time::panel::{self, SPEEDS, speed_text};
-use crate::app::time::run_to;
-use crate::session::Command;
+use crate::app::state::shortcut::Shortcut;
+use crate::session::{Command, Session};
+use crate::target::MapImpl;
 use crate::timeline::Stop;
+use crate::units::count;
 use egui::Key;
 
 pub static ROWS: &[Row] = &[
@@ -30,7 +32,7 @@ pub static ROWS: &[Row] = &[
             .words("next step within the operation"),
     ),
     Row::One(
-        Entry::new("time.forward", "Forward", |now| forward(now, panel::forward(now.session)))
+        Entry::new("time.forward", "Forward", |now| forward(now, to_next(now.session)))
             .keys(&[Shortcut::plain(Key::Period), Shortcut::plain(Key::ArrowRight)])
             .words("next operation"),
     ),
@@ -46,36 +48,24 @@ pub static ROWS: &[Row] = &[
             _ => ask(UiCommand::TogglePlay),
         })
         .keys(&[Shortcut::plain(Key::Space)])
-        .on(|now| now.panels.time.is_playing())
+        .on(|now| now.state.playback.is_on())
         .words("pause run"),
     ),
-    Row::Many(Family { id: "time.speed", name: "Speed", items: speeds, empty: "" }),
+    Row::Many(Family { id: "time.speed", submenu: Some("Speed"), items: speeds, empty: "" }),
     Row::One(
         Entry::new("time.play-steps", "Play step by step", |_| ask(UiCommand::PlaySteps))
-            .on(|now| now.panels.settings.play_steps)
+            .on(|now| now.state.settings.play_steps)
             .words("speed granularity"),
     ),
     Row::Line,
-    Row::One(run_entry("time.next-growth", "Next growth", |now| run_to(now, Stop::Growth, true), &[N])),
-    Row::One(run_entry("time.last-growth", "Previous growth", |now| run_to(now, Stop::Growth, false), &[SHIFT_N])),
-    Row::One(run_entry("time.next-evacuation", "Next evacuation", |now| run_to(now, Stop::Evacuation, true), &[])),
-    Row::One(run_entry("time.last-evacuation", "Previous evacuation", |now| run_to(now, Stop::Evacuation, false), &[])),
-    Row::One(run_entry("time.next-overflow", "Next overflow bucket", |now| run_to(now, Stop::Overflow, true), &[])),
-    Row::One(run_entry(
-        "time.last-overflow",
-        "Previous overflow bucket",
-        |now| run_to(now, Stop::Overflow, false),
-        &[],
-    )),
-    Row::One(run_entry("time.next-split", "Next table split", |now| run_to(now, Stop::Split, true), &[])),
-    Row::One(run_entry("time.last-split", "Previous table split", |now| run_to(now, Stop::Split, false), &[])),
+    Row::Many(Family { id: "time", submenu: Some(RUN_TO), items: landmarks, empty: "" }),
     Row::One(run_entry("time.next-change", "Next change", |now| change(now, true), &[J])),
     Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_J])),
     Row::Line,
     Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
             let is_busy = now.session.is_busy() || now.timeline().is_ok_and(|t| t.search().is_some());
-            match (is_busy, now.panels.exporting) {
+            match (is_busy, now.state.exporting) {
                 (true, _) => send(Command::Cancel),
                 (false, true) => ask(UiCommand::CancelExport),
                 (false, false) => Err("nothing is under way"),
@@ -92,16 +82,18 @@ pub static ROWS: &[Row] = &[
     ),
 ];
 
-const N: Shortcut = Shortcut::plain(Key::N);
-const SHIFT_N: Shortcut = Shortcut::shift(Key::N);
 const J: Shortcut = Shortcut::plain(Key::J);
 const SHIFT_J: Shortcut = Shortcut::shift(Key::J);
+
+/// The submenu that runs to landmarks.
+const RUN_TO: &str = "Run to";
+const RUN_TO_WORDS: &str = "jump search find";
 
 const NO_OPERATIONS: &str = "there are no operations yet";
 
 /// A command of the submenu that runs to landmarks.
 const fn run_entry(id: &'static str, name: &'static str, act: fn(Now<'_>) -> Act, keys: &'static [Shortcut]) -> Entry {
-    Entry::new(id, name, act).keys(keys).within("Run to").words("jump search find")
+    Entry::new(id, name, act).keys(keys).within(RUN_TO).words(RUN_TO_WORDS)
 }
 
 fn back(now: Now<'_>, command: Command) -> Act {
@@ -120,32 +112,89 @@ fn forward(now: Now<'_>, command: Command) -> Act {
     }
 }
 
-fn run_to(now: Now<'_>, stop: Stop, forward: bool) -> Act {
-    let timeline = now.timeline()?;
-    let implementation = timeline.state().spec().target().map_impl();
-    if !run_to::KINDS.iter().any(|kind| kind.0 == stop && run_to::has(kind.2, implementation)) {
-        return Err("maps of this Go version have no such thing");
+/// Something that can be run to.
+pub struct Landmark {
+    pub stop: Stop,
+    pub name: &'static str,
+    /// In its commands' ids.
+    id: &'static str,
+    /// To the next one, and to the one before.
+    keys: [&'static [Shortcut]; 2],
+    /// Whether a classic map and a Swiss map have it.
+    has: [bool; 2],
+}
+
+pub const LANDMARKS: [Landmark; 4] = [
+    Landmark {
+        stop: Stop::Growth,
+        name: "growth",
+        id: "growth",
+        keys: [&[Shortcut::plain(Key::N)], &[Shortcut::shift(Key::N)]],
+        has: [true, true],
+    },
+    Landmark { stop: Stop::Evacuation, name: "evacuation", id: "evacuation", keys: [&[], &[]], has: [true, false] },
+    Landmark { stop: Stop::Overflow, name: "overflow bucket", id: "overflow", keys: [&[], &[]], has: [true, false] },
+    Landmark { stop: Stop::Split, name: "table split", id: "split", keys: [&[], &[]], has: [false, true] },
+];
+
+impl Landmark {
+    /// True where a map of this implementation has such a thing.
+    pub fn is_in(&self, implementation: MapImpl) -> bool {
+        self.has[usize::from(implementation != MapImpl::Classic)]
     }
-    match (timeline.target(), timeline.total()) {
-        (_, 0) => Err(NO_OPERATIONS),
-        _ => send(Command::RunTo { stop, forward }),
+
+    /// The command that runs to it.
+    pub fn choice(&self, forward: bool, now: Now<'_>) -> Choice {
+        let (id, name) = if forward { ("next", "Next") } else { ("last", "Previous") };
+        Choice {
+            keys: self.keys[usize::from(!forward)],
+            words: RUN_TO_WORDS,
+            ..Choice::new(format!("{id}-{}", self.id), format!("{name} {}", self.name), self.run_to(forward, now))
+        }
+    }
+
+    fn run_to(&self, forward: bool, now: Now<'_>) -> Act {
+        let timeline = now.timeline()?;
+        if !self.is_in(timeline.state().spec().target().map_impl()) {
+            return Err("maps of this Go version have no such thing");
+        }
+        match timeline.total() {
+            0 => Err(NO_OPERATIONS),
+            _ => send(Command::RunTo { stop: self.stop, forward }),
+        }
     }
 }
 
+fn landmarks(now: Now<'_>) -> Vec<Choice> {
+    LANDMARKS.iter().flat_map(|landmark| [true, false].map(|forward| landmark.choice(forward, now))).collect()
+}
+
+/// To the end of the operation in whose middle the playhead stands, else to the end of the next one.
+pub fn to_next(session: &Session) -> Command {
+    let to =
+        session.timeline().map_or(0, |t| if t.step().is_some() { t.target() } else { t.target().saturating_add(1) });
+    Command::Seek(to)
+}
+
+/// Speeds offered: times one operation (or one step) a second.
+const SPEEDS: [f32; 10] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
+
+/// `0.25×`, `100×`.
+pub fn speed_text(speed: f32) -> String {
+    if speed < 1.0 { format!("{speed}×") } else { format!("{}×", count(speed as u64)) }
+}
+
 fn change(now: Now<'_>, forward: bool) -> Act {
-    let state = now.state()?;
-    let selected = now.panels.canvas.selection.ok_or("nothing is selected")?;
+    let state = now.map()?;
+    let selected = now.state.selection.ok_or("nothing is selected")?;
     let extent = selected.resolve(state.read()).ok_or("the selection does not exist at this moment")?;
     send(Command::RunTo { stop: Stop::Change { addr: extent.addr, len: extent.size }, forward })
 }
 
 fn speeds(now: Now<'_>) -> Vec<Choice> {
     let choice = |speed: f32| Choice {
-        id: speed.to_string(),
-        name: speed_text(speed),
-        hint: String::new(),
-        act: ask(UiCommand::Speed(speed)),
-        is_on: Some(speed == now.panels.settings.speed),
+        is_on: Some(speed == now.state.settings.speed),
+        ..Choice::new(speed, speed_text(speed), ask(UiCommand::Speed(speed)))
     };
     SPEEDS.into_iter().map(choice).collect()
 }

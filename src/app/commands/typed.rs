@@ -2,7 +2,8 @@
 //!
 //! Invariant: each offer says what it would do, and why it can't.
 
-use super::{Act, Group, Item, Now, send};
+use super::row::{Act, Group, Item, send};
+use crate::app::state::Now;
 use crate::session::Command;
 use crate::units::count;
 

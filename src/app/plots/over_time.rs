@@ -1,11 +1,9 @@
-//! The plots: entries, bytes held and load over the operations, and histograms of the moment beside them.
+//! Entries, bytes held and load over the operations.
 //!
 //! Invariant: the three plots show one range of operations; the range is kept here, never in a plot. What a plot shows is
 //! its [`PlotModel`], as in exports.
 
 use crate::app::kit::fonts::font;
-use crate::app::kit::paint::PaintCache;
-use crate::app::kit::spread::Spread;
 use crate::app::kit::style::{color, theme_of};
 use crate::app::kit::widgets::{row, strong, weak};
 use crate::app::state::command::Outbox;
@@ -18,12 +16,9 @@ use crate::tell::mark_label;
 use crate::theme::Theme;
 use crate::timeline::{Mark, Sample, Timeline};
 use crate::units::{bytes, count};
-use egui::{CursorIcon, Frame, Margin, Panel, Response, Ui, WidgetInfo};
+use egui::{CursorIcon, Response, Ui, WidgetInfo};
 use egui_plot::{GridMark, HLine, Line, LineStyle, Plot, PlotTransform, PlotUi};
 
-/// Width of the histograms: a share of the room, and at most so many points.
-const SPREAD_SHARE: f32 = 0.34;
-const SPREAD_MOST: f32 = 440.0;
 /// Height of a plot's heading, and the least of a plot, in points.
 const HEADING: f32 = 20.0;
 const LEAST: f32 = 72.0;
@@ -46,7 +41,7 @@ const X_LABELS: f32 = 38.0;
 const WHEEL: f64 = 0.004;
 
 #[derive(Default)]
-pub struct PlotsPanel {
+pub struct OverTime {
     /// The operations that are shown; `None`: all.
     range: Option<(f64, f64)>,
     /// The operation under the pointer.
@@ -55,32 +50,14 @@ pub struct PlotsPanel {
     models: Memo<(Moment, u64), [PlotModel; 3]>,
 }
 
-impl PlotsPanel {
+impl OverTime {
     /// The plots as they are now, for exports too.
     pub fn plots(&mut self, session: &Session) -> Option<&[PlotModel; 3]> {
         let timeline = session.timeline()?;
         Some(self.models.of((session.moment(), timeline.built()), || models(timeline)))
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        session: &Session,
-        (spread, paint): (&mut Spread, &mut PaintCache),
-        out: &mut Outbox,
-    ) {
-        let width = (ui.available_width() * SPREAD_SHARE).min(SPREAD_MOST);
-        let frame = Frame::NONE.inner_margin(Margin { left: 24, right: 18, top: 12, bottom: 8 });
-        Panel::right("histograms").exact_size(width).frame(frame).resizable(false).show(ui, |ui| {
-            spread.refresh(ui, session);
-            let height = (ui.available_height() / 2.0 - 20.0).clamp(120.0, 300.0);
-            spread.ui(ui, height, paint);
-        });
-        let frame = Frame::NONE.inner_margin(Margin { left: 18, right: 12, top: 12, bottom: 8 });
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| self.over_time(ui, session, out));
-    }
-
-    fn over_time(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let Some(timeline) = session.timeline() else { return };
         if timeline.total() == 0 {
             ui.label(weak(ui, "Plots show entries, bytes and load over the operations: add some at the left."));
@@ -116,7 +93,7 @@ impl PlotsPanel {
         });
         let total = timeline.total() as f64;
         let (low, high) = self.range.unwrap_or((0.0, total));
-        let theme = theme_of(ui.visuals());
+        let theme = theme_of(ui);
         let width = ui.available_width();
         let shown = ui.scope(|ui| {
             ui.style_mut().text_styles.insert(egui::TextStyle::Body, font(Face::Mono, 11.0));
@@ -124,7 +101,7 @@ impl PlotsPanel {
             framed(plot, size, theme, width).show(ui, |p| {
                 p.set_plot_bounds_x(low..=high);
                 p.set_plot_bounds_y(plot.y.min..=plot.y.max * HEADROOM);
-                items(p, plot, (low, high), width, theme);
+                items(p, plot, (low, high), Look { width, theme });
             })
         });
         let shown = shown.inner;
@@ -177,6 +154,13 @@ struct Size {
     last: bool,
 }
 
+/// Width and colours of a plot.
+#[derive(Clone, Copy)]
+struct Look {
+    width: f32,
+    theme: Theme,
+}
+
 fn models(timeline: &Timeline) -> [PlotModel; 3] {
     let state = timeline.state();
     let load = Load::of(state.read());
@@ -227,13 +211,14 @@ fn framed<'a>(model: &'a PlotModel, size: Size, theme: Theme, width: f32) -> Plo
 }
 
 /// Curves and levels.
-fn items(p: &mut PlotUi<'_>, model: &PlotModel, (low, high): (f64, f64), width: f32, theme: Theme) {
+fn items(p: &mut PlotUi<'_>, model: &PlotModel, range: (f64, f64), look: Look) {
+    let Look { width, theme } = look;
     for level in &model.levels {
         let line = HLine::new(level.label.as_str(), level.at).color(color(theme.look(Style::WEAK).ink));
         p.hline(line.width(1.0).style(LineStyle::dashed_loose()).allow_hover(false));
     }
     for series in &model.series {
-        let corners = series.corners(low, high, (width * 2.0) as usize);
+        let corners = series.corners(range.0, range.1, (width * 2.0) as usize);
         let ink = color(theme.look(series.style).ink);
         p.line(Line::new(series.name.as_str(), corners).color(ink).width(1.5).allow_band(false).allow_hover(false));
     }
@@ -243,7 +228,7 @@ fn items(p: &mut PlotUi<'_>, model: &PlotModel, (low, high): (f64, f64), width: 
 fn marks(ui: &Ui, response: &Response, model: &PlotModel, transform: &PlotTransform) {
     let x = |at: f64| transform.position_from_point_x(at);
     let y = |at: f64| transform.position_from_point_y(at);
-    let (theme, area) = (theme_of(ui.visuals()), response.rect);
+    let (theme, area) = (theme_of(ui), response.rect);
     let painter = ui.painter().with_clip_rect(area);
     let weak = color(theme.look(Style::WEAK).ink);
     let faint = egui::Stroke::new(1.0, color(theme.look(Style::FAINT).ink));

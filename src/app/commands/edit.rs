@@ -1,9 +1,11 @@
 //! The menu Edit: the document's history, what the map is built for, ready-made operations.
 
-use super::{Choice, Entry, Family, Now, Row, Shortcut, ask, send};
-use crate::app::side::target::arch_text;
-use crate::app::side::tries;
+use super::row::{Choice, Entry, Family, Row, ask, send};
+use super::tries;
+use crate::app::kit::target::{arch_text, hint_of};
+use crate::app::state::Now;
 use crate::app::state::command::UiCommand;
+use crate::app::state::shortcut::Shortcut;
 use crate::session::Command;
 use crate::target::{Arch, GoVersion, Target};
 use egui::Key;
@@ -26,7 +28,7 @@ pub static ROWS: &[Row] = &[
     Row::Line,
     Row::One(
         Entry::new("edit.copy-picture", "Copy the picture", |now| {
-            now.state()?;
+            now.map()?;
             ask(UiCommand::CopyPicture)
         })
         .keys(&[Shortcut::ctrl_shift(Key::C)])
@@ -34,7 +36,7 @@ pub static ROWS: &[Row] = &[
     ),
     Row::One(
         Entry::new("edit.copy-text", "Copy as text", |now| {
-            now.state()?;
+            now.map()?;
             ask(UiCommand::CopyText)
         })
         .keys(&[Shortcut::ctrl(Key::C)])
@@ -48,34 +50,17 @@ pub static ROWS: &[Row] = &[
         .words("clipboard markdown sentences"),
     ),
     Row::Line,
-    Row::Many(Family { id: "edit.try", name: "Add operations", items: tries, empty: "" }),
-    Row::Many(Family { id: "edit.go", name: "Go version", items: versions, empty: "" }),
-    Row::Many(Family { id: "edit.arch", name: "Architecture", items: architectures, empty: "" }),
+    Row::Many(Family { id: "edit.try", submenu: Some("Add operations"), items: tries::choices, empty: "" }),
+    Row::Many(Family { id: "edit.go", submenu: Some("Go version"), items: versions, empty: "" }),
+    Row::Many(Family { id: "edit.arch", submenu: Some("Architecture"), items: architectures, empty: "" }),
 ];
-
-fn tries(now: Now<'_>) -> Vec<Choice> {
-    let keys = now.panels.tries.keys(now.session);
-    let choice = |(number, t): (usize, tries::Try)| {
-        let act = t.enabled(now.session).and_then(|()| send(Command::AppendLine(t.line.clone())));
-        Choice {
-            id: number.to_string(),
-            name: t.name.to_string(),
-            hint: format!("{}: {}", t.line, t.what),
-            act,
-            is_on: None,
-        }
-    };
-    tries::tries(keys).into_iter().enumerate().map(choice).collect()
-}
 
 fn versions(now: Now<'_>) -> Vec<Choice> {
     let target = now.session.document().target;
     let choice = |go: GoVersion| Choice {
-        id: go.name().to_string(),
-        name: format!("Go {}", go.shown()),
-        hint: crate::app::side::target::hint_of(go),
-        act: send(Command::SetTarget(Target::new(go, target.arch))),
+        hint: hint_of(go),
         is_on: Some(go == target.go),
+        ..Choice::new(go.name(), format!("Go {}", go.shown()), send(Command::SetTarget(Target::new(go, target.arch))))
     };
     GoVersion::ALL.into_iter().map(choice).collect()
 }
@@ -83,11 +68,8 @@ fn versions(now: Now<'_>) -> Vec<Choice> {
 fn architectures(now: Now<'_>) -> Vec<Choice> {
     let target = now.session.document().target;
     let choice = |arch: Arch| Choice {
-        id: arch.name().to_string(),
-        name: arch_text(arch),
-        hint: String::new(),
-        act: send(Command::SetTarget(Target::new(target.go, arch))),
         is_on: Some(arch == target.arch),
+        ..Choice::new(arch.name(), arch_text(arch), send(Command::SetTarget(Target::new(target.go, arch))))
     };
     Arch::ALL.into_iter().map(choice).collect()
 }
