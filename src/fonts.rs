@@ -9,9 +9,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// Inter, for sentences and names.
 pub const INTER: &[u8] = include_bytes!("../assets/fonts/Inter-Regular.ttf");
+/// Inter, for headings.
 pub const INTER_SEMIBOLD: &[u8] = include_bytes!("../assets/fonts/Inter-SemiBold.ttf");
+/// JetBrains Mono, for bytes and code.
 pub const JETBRAINS_MONO: &[u8] = include_bytes!("../assets/fonts/JetBrainsMono-Regular.ttf");
+/// JetBrains Mono, for what changed.
 pub const JETBRAINS_MONO_SEMIBOLD: &[u8] = include_bytes!("../assets/fonts/JetBrainsMono-SemiBold.ttf");
 
 /// Every character of JetBrains Mono is this many ems wide.
@@ -20,13 +24,18 @@ const MONO_ADVANCE: f32 = 0.6;
 /// A typeface of the bundle. `Mono` is for code, bytes and every number that changes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Face {
+    /// Sentences and names.
     Sans,
+    /// Headings.
     SansBold,
+    /// Bytes and code.
     Mono,
+    /// What changed among them.
     MonoBold,
 }
 
 impl Face {
+    /// All of them.
     pub const ALL: [Face; 4] = [Face::Sans, Face::SansBold, Face::Mono, Face::MonoBold];
 
     /// The TrueType file.
@@ -55,6 +64,7 @@ impl Face {
         }
     }
 
+    /// True where every glyph is as wide.
     pub fn is_mono(self) -> bool {
         matches!(self, Face::Mono | Face::MonoBold)
     }

@@ -22,6 +22,7 @@ impl Rgba {
         Rgba(part(self.0, other.0), part(self.1, other.1), part(self.2, other.2), 255)
     }
 
+    /// The same colour, so opaque: 0 to 255.
     pub fn with_alpha(self, alpha: u8) -> Rgba {
         Rgba(self.0, self.1, self.2, alpha)
     }
@@ -42,39 +43,53 @@ impl Rgba {
     }
 }
 
+/// The colours of a window or picture.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
+    /// Light on dark.
     #[default]
     Dark,
+    /// Dark on light.
     Light,
     /// For projectors: the same roles, the strongest text and outlines.
     DarkContrast,
+    /// Dark on light with stronger lines, for projectors.
     LightContrast,
 }
 
 /// Everything that is not a byte role: surfaces, lines, text, and the calm colours of controls.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Palette {
+    /// Behind the diagram.
     pub canvas: Rgba,
+    /// Behind panels.
     pub panel: Rgba,
     /// Fields and controls on a panel.
     pub raised: Rgba,
     /// A control under the pointer.
     pub hovered: Rgba,
+    /// Between things.
     pub line: Rgba,
     /// Outlines of fields and controls that must be seen: 3:1 or better.
     pub edge: Rgba,
+    /// Headings and names.
     pub strong: Rgba,
+    /// Sentences and values.
     pub text: Rgba,
+    /// Units and remarks.
     pub weak: Rgba,
+    /// Hints.
     pub faint: Rgba,
+    /// On a coloured cell.
     pub on_cell: Rgba,
     /// An empty slot's ground, and the ground of every outlined cell.
     pub cell: Rgba,
+    /// Around what is selected.
     pub selection: Rgba,
     /// The ground of selected text in a field.
     pub selected_text: Rgba,
+    /// Below what floats.
     pub shadow: Rgba,
 }
 
@@ -85,7 +100,9 @@ pub struct Ring {
     pub inset: f32,
     /// Width in points.
     pub width: f32,
+    /// Its colour.
     pub color: Rgba,
+    /// Drawn with gaps.
     pub dotted: bool,
 }
 
@@ -101,11 +118,15 @@ pub enum Mark {
 /// What a style looks like. Rectangles use the fill, the hatching, the rings (in this order) and the mark; text and lines the ink.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Look {
+    /// Inside.
     pub fill: Option<Rgba>,
     /// Colour of the diagonals.
     pub hatch: Option<Rgba>,
+    /// Around, from within outwards.
     pub rings: [Option<Ring>; 3],
+    /// Drawn over the fill.
     pub mark: Option<(Mark, Rgba)>,
+    /// Of text on it.
     pub ink: Rgba,
 }
 
@@ -204,6 +225,7 @@ impl Theme {
     /// What a screen may show besides.
     pub const EVERY: [Theme; 4] = [Theme::Dark, Theme::Light, Theme::DarkContrast, Theme::LightContrast];
 
+    /// The name that settings and flags have.
     pub fn name(self) -> &'static str {
         match self {
             Theme::Dark => "dark",
@@ -213,6 +235,7 @@ impl Theme {
         }
     }
 
+    /// True where the background is dark.
     pub fn is_dark(self) -> bool {
         matches!(self, Theme::Dark | Theme::DarkContrast)
     }
@@ -227,10 +250,12 @@ impl Theme {
         if self.is_dark() { Theme::DarkContrast } else { Theme::LightContrast }
     }
 
+    /// The theme of a name.
     pub fn parse(text: &str) -> Option<Theme> {
         Theme::ALL.into_iter().find(|theme| theme.name() == text)
     }
 
+    /// The colours of everything that has no role.
     pub fn palette(self) -> &'static Palette {
         match self {
             Theme::Dark => &DARK,
@@ -270,6 +295,7 @@ impl Theme {
         self.palette().cell.mix(self.role(swatch.role), f32::from(swatch.level) / 255.0)
     }
 
+    /// How a style looks.
     pub fn look(self, style: Style) -> Look {
         let p = self.palette();
         match style {

@@ -10,8 +10,10 @@ use std::fmt;
 pub struct Addr(pub u64);
 
 impl Addr {
+    /// No address: Go's nil.
     pub const NIL: Addr = Addr(0);
 
+    /// True for Go's nil.
     pub fn is_nil(self) -> bool {
         self.0 == 0
     }

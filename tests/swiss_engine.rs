@@ -65,7 +65,7 @@ fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
         let (rt, swiss) = (map.memory(), swiss(map));
         let group = swiss.group(&rt.heap, group);
         let decode = |ty, bytes: &[u8]| -> Value { mapscope::engine::store::decode(&rt.heap, &rt.spec, ty, bytes) };
-        let nth = |ty, n, bytes: &[u8]| map.nth_value(ty, n).is_none_or(|value| value == decode(ty, bytes));
+        let nth = |ty, n, bytes: &[u8]| map.read().nth_value(ty, n).is_none_or(|value| value == decode(ty, bytes));
         assert!(nth(key_ty, key, swiss.key(rt, group, slot)) && nth(elem_ty, elem, swiss.elem(rt, group, slot)));
     }
 }

@@ -10,6 +10,7 @@ use crate::units::{bytes, count};
 /// How much a figure differs from the first side's.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Difference {
+    /// In bytes; negative where the side has less.
     pub bytes: i64,
     /// Of the first side's figure; `None` where that is 0 and this is not.
     pub percent: Option<f64>,
@@ -47,8 +48,11 @@ impl Difference {
 
 /// A figure beside the roles: its name, how it is shown, and its value.
 pub struct Figure {
+    /// What the row is called.
     pub name: &'static str,
+    /// How its number is written.
     pub show: fn(u64) -> String,
+    /// The number of a bill.
     pub of: fn(&Bill) -> u64,
 }
 
@@ -64,12 +68,14 @@ pub const FIGURES: [Figure; 5] = [
 /// All sides' bills.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Bills {
+    /// A bill a side, in their order.
     pub sides: Vec<Bill>,
     /// Bytes of a role, a side each; `None`: its implementation has no such role.
     pub rows: Vec<(Role, Vec<Option<u64>>)>,
 }
 
 impl Bills {
+    /// The bills of states.
     pub fn of<'a>(states: impl IntoIterator<Item = &'a MapState>) -> Bills {
         let sides: Vec<Bill> = states.into_iter().map(|state| Bill::of(state.read())).collect();
         let size = |bill: &Bill, role| bill.entries.iter().find(|e| e.0 == role).map(|e| e.1);

@@ -17,6 +17,7 @@ use crate::units::{Addr, bytes, bytes_short, count};
 /// One side of the picture.
 #[derive(Clone, Copy)]
 pub struct Panel<'a> {
+    /// The side's map.
     pub state: &'a MapState,
     /// Byte runs that the last operation wrote: address and length.
     pub changed: &'a [(Addr, u64)],
@@ -25,6 +26,7 @@ pub struct Panel<'a> {
 /// How large the picture is, in points.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Size {
+    /// Width of the whole picture, in points.
     pub width: f32,
     /// Height of the maps' own section.
     pub maps: f32,

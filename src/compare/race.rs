@@ -10,7 +10,9 @@ use crate::timeline::{Landmarks, Mark, MarkKind};
 /// What one side runs.
 #[derive(Clone)]
 pub struct Lane {
+    /// The map and what decides its bytes.
     pub setup: Setup,
+    /// What is run.
     pub entries: Vec<Entry>,
 }
 
@@ -23,6 +25,7 @@ pub struct Moment {
     pub line: u32,
     /// Live entries: the same on every side.
     pub count: u64,
+    /// In the order of the lanes.
     pub sides: Vec<SideMoment>,
 }
 
@@ -31,6 +34,7 @@ pub struct Moment {
 pub struct SideMoment {
     /// How it grew in this operation, if it did.
     pub growth: Vec<MarkKind>,
+    /// Bytes that a collection would keep.
     pub live_bytes: u64,
     /// Ever allocated, in bytes.
     pub allocated_bytes: u64,
@@ -39,9 +43,11 @@ pub struct SideMoment {
 /// Why a race stops: which side, at which entry of the script.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RaceFailure {
+    /// Index of the lane.
     pub side: usize,
     /// Index of the script's entry; `None`: the map could not be made.
     pub entry: Option<usize>,
+    /// Why it stops.
     pub error: OpsError,
 }
 
@@ -82,10 +88,12 @@ impl Race {
         &self.moments
     }
 
+    /// Why the race stopped before the script's end.
     pub fn failure(&self) -> Option<&RaceFailure> {
         self.failure.as_ref()
     }
 
+    /// The maps as they are, in the order of the lanes.
     pub fn states(&self) -> impl Iterator<Item = &MapState> {
         self.sides.iter().map(|s| s.run.state())
     }

@@ -9,11 +9,15 @@ use crate::timeline::MarkKind;
 /// A row of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Row<'a> {
+    /// A growth by itself.
     One(&'a Moment),
     /// So many growths from one position to another are not shown.
     Folded {
+        /// How many growths are folded.
         growths: usize,
+        /// Position of the first of them.
         from: u64,
+        /// Position of the last of them.
         to: u64,
     },
 }

@@ -110,6 +110,7 @@ impl Together {
         })
     }
 
+    /// True while [`Together::work`] has something to do.
     pub fn is_busy(&self) -> bool {
         self.sides.iter().any(Session::is_busy) || self.race.as_ref().is_some_and(|race| !race.is_over())
     }

@@ -5,23 +5,29 @@
 /// A position in points.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Pos {
+    /// To the right, in points.
     pub x: f32,
+    /// Downwards, in points.
     pub y: f32,
 }
 
 impl Pos {
+    /// The point at these coordinates.
     pub fn new(x: f32, y: f32) -> Pos {
         Pos { x, y }
     }
 
+    /// The point so far to the right and down.
     pub fn offset(self, dx: f32, dy: f32) -> Pos {
         Pos { x: self.x + dx, y: self.y + dy }
     }
 
+    /// The point at part `t` of the way to another.
     pub fn lerp(self, to: Pos, t: f32) -> Pos {
         Pos { x: self.x + (to.x - self.x) * t, y: self.y + (to.y - self.y) * t }
     }
 
+    /// How far another point is, in points.
     pub fn distance(self, to: Pos) -> f32 {
         (to.x - self.x).hypot(to.y - self.y)
     }
@@ -36,57 +42,73 @@ impl Pos {
 /// A rectangle in points: left, top, width, height.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Rect {
+    /// Left edge, in points.
     pub x: f32,
+    /// Upper edge, in points.
     pub y: f32,
+    /// Width, in points.
     pub w: f32,
+    /// Height, in points.
     pub h: f32,
 }
 
 impl Rect {
+    /// A rectangle by its upper left corner and its size.
     pub fn new(x: f32, y: f32, w: f32, h: f32) -> Rect {
         Rect { x, y, w, h }
     }
 
+    /// The rectangle between two corners, `a` the upper left one.
     pub fn from_corners(a: Pos, b: Pos) -> Rect {
         Rect { x: a.x.min(b.x), y: a.y.min(b.y), w: (a.x - b.x).abs(), h: (a.y - b.y).abs() }
     }
 
+    /// Right edge, in points.
     pub fn right(self) -> f32 {
         self.x + self.w
     }
 
+    /// Lower edge, in points.
     pub fn bottom(self) -> f32 {
         self.y + self.h
     }
 
+    /// Upper left corner.
     pub fn min(self) -> Pos {
         Pos::new(self.x, self.y)
     }
 
+    /// Lower right corner.
     pub fn max(self) -> Pos {
         Pos::new(self.right(), self.bottom())
     }
 
+    /// The point in the middle.
     pub fn center(self) -> Pos {
         Pos::new(self.x + self.w / 2.0, self.y + self.h / 2.0)
     }
 
+    /// The middle of the left edge.
     pub fn left_middle(self) -> Pos {
         Pos::new(self.x, self.y + self.h / 2.0)
     }
 
+    /// The middle of the right edge.
     pub fn right_middle(self) -> Pos {
         Pos::new(self.right(), self.y + self.h / 2.0)
     }
 
+    /// True where it has no area.
     pub fn is_empty(self) -> bool {
         self.w <= 0.0 || self.h <= 0.0
     }
 
+    /// True where a point lies in it; of its edges the left and the upper one count.
     pub fn contains(self, p: Pos) -> bool {
         p.x >= self.x && p.x < self.right() && p.y >= self.y && p.y < self.bottom()
     }
 
+    /// True where the two share a point.
     pub fn intersects(self, other: Rect) -> bool {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
@@ -106,6 +128,7 @@ impl Rect {
         Rect { x: center.x - w / 2.0, y: center.y - h / 2.0, w, h }
     }
 
+    /// The same, so far to the right and down.
     pub fn translate(self, dx: f32, dy: f32) -> Rect {
         Rect { x: self.x + dx, y: self.y + dy, ..self }
     }

@@ -15,28 +15,39 @@ pub const MAX_SHAPES: usize = 20_000;
 /// A picture: shapes in painting order on a canvas of `width` × `height` points.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Diagram {
+    /// In points.
     pub width: f32,
+    /// In points.
     pub height: f32,
+    /// In the order of drawing, the first one lowest.
     pub shapes: Vec<Shape>,
     /// Shapes that did not fit under [`MAX_SHAPES`]. Not 0 means that the layout chose too near a level.
     pub dropped: usize,
 }
 
+/// One thing to draw.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Shape {
     /// A rectangle with corners rounded by `radius` points.
     Rect {
+        /// Where it lies.
         rect: Rect,
+        /// Radius of its corners, in points.
         radius: f32,
+        /// How it is filled and outlined.
         style: Style,
     },
+    /// A line of text.
     Text(Text),
+    /// A line through points.
     Line(Path),
     /// A cubic Bézier curve: its path has four points, the middle two being the control points.
     Curve(Path),
     /// One coloured texel a slot or bucket, for views from afar.
     Texels {
+        /// Where the image lies.
         rect: Rect,
+        /// The image.
         texels: Arc<Texels>,
     },
     /// What follows lies above what came before.
@@ -46,13 +57,19 @@ pub enum Shape {
 /// A line of text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Text {
+    /// What the alignment refers to.
     pub pos: Pos,
+    /// Across.
     pub align_x: AlignX,
+    /// Up and down.
     pub align_y: AlignY,
+    /// What is written.
     pub text: String,
     /// Size in points.
     pub size: f32,
+    /// Font and weight.
     pub face: Face,
+    /// Its colour.
     pub style: Style,
     /// Width in points above which the text is elided.
     pub max_width: Option<f32>,
@@ -63,8 +80,11 @@ pub struct Text {
 /// Which side of a text its position marks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum AlignX {
+    /// Begins at the position.
     Left,
+    /// Is centred on the position.
     Center,
+    /// Ends at the position.
     Right,
 }
 
@@ -75,16 +95,20 @@ pub enum AlignY {
     Top,
     /// Half the height of a capital.
     Middle,
+    /// Stands on the position.
     Baseline,
 }
 
 /// The course of a line or curve.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Path {
+    /// The corners, in order.
     pub points: Vec<Pos>,
+    /// Its colour.
     pub style: Style,
     /// Width in points.
     pub width: f32,
+    /// Drawn with gaps.
     pub dashed: bool,
     /// An arrow head at the last point.
     pub arrow: bool,
@@ -93,7 +117,9 @@ pub struct Path {
 /// A grid of coloured texels, row by row.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Texels {
+    /// Texels across.
     pub cols: u32,
+    /// Texels down.
     pub rows: u32,
     /// At most 256 colours.
     pub palette: Vec<Swatch>,
@@ -104,6 +130,7 @@ pub struct Texels {
 /// A colour of a heat map.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Swatch {
+    /// The role whose colour it has.
     pub role: Role,
     /// How much of the role's colour: 0 is an empty cell, 255 the full colour.
     pub level: u8,
@@ -178,26 +205,32 @@ impl Text {
         Text::new(rect.center(), text).align(AlignX::Center, AlignY::Middle).max_width(rect.w - 4.0).face(Face::Mono)
     }
 
+    /// The same text, aligned.
     pub fn align(self, align_x: AlignX, align_y: AlignY) -> Text {
         Text { align_x, align_y, ..self }
     }
 
+    /// The same text, so many points high.
     pub fn size(self, size: f32) -> Text {
         Text { size, ..self }
     }
 
+    /// The same text in another face.
     pub fn face(self, face: Face) -> Text {
         Text { face, ..self }
     }
 
+    /// The same text in another colour.
     pub fn style(self, style: Style) -> Text {
         Text { style, ..self }
     }
 
+    /// The same text, cut with an ellipsis at a width in points.
     pub fn max_width(self, width: f32) -> Text {
         Text { max_width: Some(width), ..self }
     }
 
+    /// The same text on a plate of a role's colour.
     pub fn plate(self, role: Role) -> Text {
         Text { plate: Some(role), ..self }
     }
@@ -244,18 +277,22 @@ impl Text {
 }
 
 impl Path {
+    /// A line through points, as wide as lines are.
     pub fn new(points: Vec<Pos>, style: Style) -> Path {
         Path { points, style, width: 1.0, dashed: false, arrow: false }
     }
 
+    /// The same line, so many points wide.
     pub fn width(self, width: f32) -> Path {
         Path { width, ..self }
     }
 
+    /// The same line with gaps.
     pub fn dashed(self) -> Path {
         Path { dashed: true, ..self }
     }
 
+    /// The same line with a tip at its end.
     pub fn arrow(self) -> Path {
         Path { arrow: true, ..self }
     }
@@ -285,6 +322,7 @@ impl Texels {
 }
 
 impl Diagram {
+    /// An empty diagram of a size in points.
     pub fn new(width: f32, height: f32) -> Diagram {
         Diagram { width, height, ..Diagram::default() }
     }
@@ -298,14 +336,17 @@ impl Diagram {
         }
     }
 
+    /// Adds a rectangle.
     pub fn rect(&mut self, rect: Rect, radius: f32, style: Style) {
         self.push(Shape::Rect { rect, radius, style });
     }
 
+    /// Adds a text.
     pub fn text(&mut self, text: Text) {
         self.push(Shape::Text(text));
     }
 
+    /// Adds a line.
     pub fn line(&mut self, path: Path) {
         self.push(Shape::Line(path));
     }
@@ -315,10 +356,12 @@ impl Diagram {
         self.push(Shape::Curve(path));
     }
 
+    /// Adds an image.
     pub fn texels(&mut self, rect: Rect, texels: Arc<Texels>) {
         self.push(Shape::Texels { rect, texels });
     }
 
+    /// What is added from now on lies above all before it.
     pub fn layer(&mut self) {
         self.push(Shape::Layer);
     }

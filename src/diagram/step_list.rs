@@ -20,6 +20,7 @@ const NUMBERS: f32 = 34.0;
 pub struct ListItem {
     /// A line before it, without a number: what is left out of the list there; may be empty.
     pub before: String,
+    /// What the step does, as a sentence.
     pub text: String,
     /// Where it comes from, in small type under it; may be empty.
     pub source: String,

@@ -21,7 +21,9 @@ const MAX_PADDING: usize = 64;
 /// A type's picture, and which bytes of it are where.
 #[derive(Clone, Debug)]
 pub struct StructPicture {
+    /// The type that is shown.
     pub ty: TypeId,
+    /// The picture.
     pub diagram: Diagram,
     /// Points a byte.
     scale: f32,
@@ -30,6 +32,7 @@ pub struct StructPicture {
 }
 
 impl StructPicture {
+    /// The picture of a type's layout, so many points wide.
     pub fn new(layouts: &Layouts, ty: TypeId, width: f32) -> StructPicture {
         let padding = layouts.padding_runs(ty, MAX_PADDING).0.into_iter().map(|r| r.offset..r.end());
         let fields = fields(layouts, ty).into_iter().map(|(offset, size, _)| offset..offset + size);

@@ -56,8 +56,11 @@ pub enum Form {
 /// Tones of text, from loud to quiet.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Tone {
+    /// Headings and names.
     Strong,
+    /// Sentences and values.
     Normal,
+    /// Units and remarks.
     Weak,
     /// Never the only carrier of information.
     Faint,
@@ -66,20 +69,28 @@ pub enum Tone {
 }
 
 impl Style {
+    /// [`Tone::Strong`] as a style.
     pub const STRONG: Style = Style::Text(Tone::Strong);
+    /// [`Tone::Normal`] as a style.
     pub const NORMAL: Style = Style::Text(Tone::Normal);
+    /// [`Tone::Weak`] as a style.
     pub const WEAK: Style = Style::Text(Tone::Weak);
+    /// [`Tone::Faint`] as a style.
     pub const FAINT: Style = Style::Text(Tone::Faint);
+    /// [`Tone::OnCell`] as a style.
     pub const ON_CELL: Style = Style::Text(Tone::OnCell);
 
+    /// A role's colour all over.
     pub fn fill(role: Role) -> Style {
         Style::Role(role, Form::Fill)
     }
 
+    /// A role's colour as a line around.
     pub fn outline(role: Role) -> Style {
         Style::Role(role, Form::Outline)
     }
 
+    /// A role's colour as slanting lines.
     pub fn hatched(role: Role) -> Style {
         Style::Role(role, Form::Hatched)
     }

@@ -16,25 +16,36 @@ pub enum What {
     View,
     /// The region of the hex view.
     Hex,
+    /// Two or three maps under one script.
     Comparison,
+    /// What is counted over time.
     Plots,
+    /// How full buckets are, and how long searches.
     Histograms,
+    /// Bytes by role.
     Bill,
     /// The steps of the operation before the playhead.
     Steps,
     /// A row a bucket or group.
     Table,
+    /// Everything that is saved.
     Project,
 }
 
+/// What a file is written as.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
+    /// Vectors for pages and slides.
     #[default]
     Svg,
+    /// Pixels.
     Png,
+    /// A table.
     Csv,
+    /// A document of text.
     Markdown,
+    /// The project's own format.
     Ron,
 }
 
@@ -42,12 +53,15 @@ pub enum Format {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choice {
+    /// What is exported.
     pub what: What,
+    /// As what.
     pub format: Format,
     /// Pixels a point of a PNG: one of [`SCALES`].
     pub scale: u8,
     /// Without the ground.
     pub transparent: bool,
+    /// Whose colours it has.
     pub theme: Theme,
     /// The legend under a diagram.
     pub legend: bool,
@@ -70,6 +84,7 @@ impl Default for Choice {
 }
 
 impl What {
+    /// All of them, as they are offered.
     pub const ALL: [What; 10] = [
         What::Diagram,
         What::View,
@@ -83,6 +98,7 @@ impl What {
         What::Project,
     ];
 
+    /// The name on screen.
     pub fn label(self) -> &'static str {
         match self {
             What::Diagram => "Whole diagram",
@@ -166,8 +182,10 @@ impl What {
 }
 
 impl Format {
+    /// All of them, as they are offered.
     pub const ALL: [Format; 5] = [Format::Svg, Format::Png, Format::Csv, Format::Markdown, Format::Ron];
 
+    /// What the names of such files end in, without the dot.
     pub fn ending(self) -> &'static str {
         match self {
             Format::Svg => "svg",
@@ -178,6 +196,7 @@ impl Format {
         }
     }
 
+    /// The name on screen.
     pub fn label(self) -> &'static str {
         match self {
             Format::Svg => "SVG",
@@ -188,6 +207,7 @@ impl Format {
         }
     }
 
+    /// True for what is drawn.
     pub fn is_picture(self) -> bool {
         matches!(self, Format::Svg | Format::Png)
     }

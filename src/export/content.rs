@@ -13,8 +13,11 @@ use std::io::{self, Write};
 /// A picture with what it says to who can't see it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Picture {
+    /// What is drawn.
     pub diagram: Diagram,
+    /// What it is called.
     pub title: String,
+    /// What it shows, for those who don't see it.
     pub description: String,
     /// Room around it in points.
     pub margin: f32,
@@ -22,7 +25,9 @@ pub struct Picture {
 
 /// What is written.
 pub enum Content {
+    /// Something drawn.
     Picture(Box<Picture>),
+    /// Something written, whole.
     Text(String),
     /// A map, a row a bucket or group.
     Table(Box<MapState>),

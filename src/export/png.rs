@@ -53,8 +53,11 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
 /// A picture in pixels: red, green, blue and alpha each, not premultiplied, row by row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pixels {
+    /// In pixels.
     pub width: u32,
+    /// In pixels.
     pub height: u32,
+    /// Four bytes a pixel, row by row, not premultiplied.
     pub rgba: Vec<u8>,
 }
 

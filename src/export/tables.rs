@@ -9,8 +9,11 @@ use crate::timeline::Sample;
 use crate::units::{bytes, share};
 use std::fmt::Write;
 
+/// The columns of the bill.
 pub const BILL_HEADER: &str = "role,bytes,share";
+/// The columns of samples of a run.
 pub const SAMPLES_HEADER: &str = "operation,entries,bytes,load";
+/// The columns of histograms.
 pub const HISTOGRAMS_HEADER: &str = "histogram,value,count";
 
 /// The bill: a row a role, then the live bytes.

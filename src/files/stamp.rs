@@ -16,6 +16,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of a file's whole content.
     pub fn of(data: &[u8]) -> Stamp {
         let mut crc = Crc::new();
         crc.update(data);

@@ -17,7 +17,9 @@ const MAX_LINKS: usize = 40;
 /// A file can't be written. Its old content is untouched.
 #[derive(Debug)]
 pub struct WriteError {
+    /// The file that was to be written.
     pub path: PathBuf,
+    /// What stands in the way.
     pub why: Why,
 }
 

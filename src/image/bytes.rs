@@ -15,12 +15,14 @@ use crate::gotype::TypeId;
 /// One byte's meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ByteRole {
+    /// What the byte is for.
     pub role: Role,
     /// Left behind by a delete, a clear or an evacuation, in a slot without a live entry.
     pub stale: bool,
 }
 
 impl ByteRole {
+    /// A role without stale bytes.
     pub fn new(role: Role) -> ByteRole {
         ByteRole { role, stale: false }
     }
@@ -59,6 +61,7 @@ pub fn padding_mask(state: MapView, ty: TypeId, size: u64) -> Vec<bool> {
 }
 
 impl ByteRoles {
+    /// What roles the bytes of a map's slots have.
     pub fn of(state: MapView) -> ByteRoles {
         let map = &state.spec().map;
         let slot = |indirect: bool, ty, size: u64| {
@@ -73,10 +76,12 @@ impl ByteRoles {
         ByteRoles { key_padding, elem_padding, group }
     }
 
+    /// Which bytes of a key slot are padding.
     pub fn key_padding(&self) -> &[bool] {
         &self.key_padding
     }
 
+    /// Which bytes of an elem slot are padding.
     pub fn elem_padding(&self) -> &[bool] {
         &self.elem_padding
     }

@@ -22,6 +22,7 @@ pub enum Counted {
 /// How often each value occurs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Histogram {
+    /// What is counted.
     pub measure: Counted,
     /// By value, from 0; the last is not 0 (or there is none).
     counts: Vec<u64>,
@@ -95,6 +96,7 @@ impl Histogram {
 
 /// A count under way.
 pub struct Counting {
+    /// How full buckets or groups are.
     pub fill: Histogram,
     /// Chains or searches.
     pub reach: Histogram,
@@ -134,6 +136,7 @@ impl Counting {
         counting
     }
 
+    /// True where all is counted.
     pub fn is_done(&self) -> bool {
         self.rest.is_empty()
     }

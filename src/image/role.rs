@@ -10,11 +10,17 @@ pub enum Role {
     Header,
     /// `mapextra` and the slices that keep overflow buckets alive.
     Extra,
+    /// The array of a Swiss map's table pointers.
     Directory,
+    /// Table structs of a Swiss map.
     Tables,
+    /// A bucket's eight bytes of hashes.
     Tophash,
+    /// A group's control word.
     Control,
+    /// Keys of live entries, in their slots.
     Keys,
+    /// Elems of live entries, in their slots.
     Elems,
     /// Separately allocated keys and elems of over 128 bytes.
     Boxes,
@@ -22,12 +28,15 @@ pub enum Role {
     Padding,
     /// Slots that hold no live entry, stale bytes in them too.
     Empty,
+    /// Slots that a delete in a full group left behind.
     Tombstones,
+    /// A bucket's pointer to the next one of its chain.
     OverflowWords,
     /// Overflow buckets allocated with the array and not yet linked.
     Preallocated,
     /// Everything in the old array while the map grows.
     OldBuckets,
+    /// What a group has after its last slot.
     GroupTail,
     /// Size-class rounding and malloc headers.
     Rounding,

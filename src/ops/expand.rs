@@ -52,16 +52,23 @@ impl From<EngineError> for OpsError {
 pub enum Expansion {
     /// Keys number `from`, `from + 1`, …
     Range {
+        /// What is done with each.
         verb: Verb,
+        /// Number of the first key.
         from: u64,
+        /// How many.
         len: u64,
     },
     /// Two puts to one delete over the keys below `keys`, drawn from the stream that begins at `seed`.
     Random {
+        /// Where the stream begins.
         seed: u64,
+        /// How many keys are drawn from.
         keys: u64,
+        /// How many operations.
         len: u64,
     },
+    /// Operations one by one.
     List(Arc<Vec<Op>>),
 }
 
@@ -101,6 +108,7 @@ impl Expansion {
         Ok(Expansion::List(Arc::new(list)))
     }
 
+    /// How many operations.
     pub fn len(&self) -> u64 {
         match self {
             Expansion::Range { len, .. } | Expansion::Random { len, .. } => *len,
@@ -108,6 +116,7 @@ impl Expansion {
         }
     }
 
+    /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -25,8 +25,11 @@ pub const MAX_WRONG: usize = 1_000;
 /// What an operation does with a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verb {
+    /// `m[k] = v`
     Put,
+    /// `_ = m[k]`
     Get,
+    /// `delete(m, k)`
     Delete,
 }
 
@@ -49,24 +52,33 @@ impl Verb {
 pub enum Statement {
     /// Keys number `from` to `to - 1`.
     Range {
+        /// What is done with each.
         verb: Verb,
+        /// Number of the first key.
         from: u64,
+        /// Number after the last key.
         to: u64,
     },
     /// One key; for `put` also its elem.
     One {
+        /// What is done with it.
         verb: Verb,
+        /// The key.
         key: Operand,
+        /// The elem of a put.
         elem: Operand,
     },
     /// Every live key, in memory order.
     DeleteAll,
+    /// `clear(m)`
     Clear,
     /// A loop over the map: all of it, or pausing in the body of the entry of this number.
     Loop(Option<u64>),
     /// The open loop goes on by so many entries.
     Next(u64),
+    /// The open loop is left.
     Break,
+    /// `m = maps.Clone(m)`
     Clone,
     /// The map made anew with a hint: `None` is `len(m)`, -1 none.
     Remake(Option<i64>),
@@ -85,6 +97,7 @@ pub struct Line {
     pub column: u32,
     /// As written, without comment and surrounding space.
     pub text: String,
+    /// What it says, or what is wrong with it.
     pub parsed: Result<Statement, Diagnostic>,
     /// False after [`MAX_WRONG`] wrong lines: what stands here was not looked at. A run stops long before it.
     pub is_read: bool,

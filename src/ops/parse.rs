@@ -11,9 +11,13 @@ use std::sync::Arc;
 
 /// What a script is read against: the map's types. Literals may add dynamic types to `types`.
 pub struct Context<'a> {
+    /// The types that literals may name.
     pub types: &'a mut Types,
+    /// The map's key type.
     pub key: TypeId,
+    /// The map's elem type.
     pub elem: TypeId,
+    /// Where values lie: what fits in an `int` hangs on it.
     pub arch: Arch,
     /// How many keys the key type's sequence has.
     pub keys: u64,

@@ -16,9 +16,11 @@ pub const VERSION: u32 = 1;
 pub struct Document {
     /// Go declarations and one bare map type.
     pub source: String,
+    /// The Go version and architecture.
     pub target: Target,
     /// The hint of `make`; -1: none.
     pub hint: i64,
+    /// Where the run's randomness comes from.
     pub seeds: Seeds,
     /// The operations, a line each.
     pub script: Vec<String>,
@@ -48,8 +50,11 @@ pub struct View {
 /// A saved project.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Project {
+    /// Of the format.
     pub version: u32,
+    /// What is worked on.
     pub document: Document,
+    /// How it was looked at.
     #[serde(default)]
     pub view: View,
 }
@@ -58,9 +63,19 @@ pub struct Project {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProjectError {
     /// Line and column from 1, and what is wrong.
-    Syntax { line: usize, column: usize, message: String },
+    Syntax {
+        /// Line of the file, from 1.
+        line: usize,
+        /// Column in it, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// Written by a newer Mapscope.
-    Newer { version: u32 },
+    Newer {
+        /// The version that the file says.
+        version: u32,
+    },
 }
 
 impl fmt::Display for ProjectError {
@@ -87,6 +102,7 @@ struct VersionOnly {
 }
 
 impl Project {
+    /// A project of the present format.
     pub fn new(document: Document, view: View) -> Project {
         Project { version: VERSION, document, view }
     }

@@ -21,31 +21,44 @@ pub(super) struct Head {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, bound = "S: Deserialize<'de>")]
 pub struct Capture<S = IgnoredAny> {
+    /// Which format it has.
     #[serde(rename = "schema")]
     pub _schema: String,
+    /// What the run is called.
     pub name: String,
+    /// The Go version, as `runtime.Version()` says it.
     pub go: String,
+    /// `GOARCH`.
     pub arch: String,
+    /// `classic` or `swiss`.
     #[serde(rename = "impl")]
     pub implementation: String,
+    /// The map's type, as Go writes it.
     #[serde(rename = "type")]
     pub map_type: String,
+    /// Declarations that the type needs.
     #[serde(default)]
     pub decls: String,
+    /// What `reflect` says of the type, to be compared.
     pub layout: Map<String, Value>,
     /// Four words, hex.
     pub hash_key: [String; 4],
     /// The map's first seed, hex.
     pub seed: String,
+    /// Of `make`; -1: none.
     pub hint: i64,
+    /// The keys that operations name by index.
     #[serde(deserialize_with = "keys")]
     pub keys: Vec<RecordedKey>,
+    /// What was done.
     #[serde(deserialize_with = "ops")]
     pub ops: Vec<RecordedOp>,
+    /// The map after operations, as it lay in memory.
     #[serde(deserialize_with = "states")]
     pub states: Vec<S>,
 }
 
+/// A key of a recording.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedKey {
@@ -57,10 +70,13 @@ pub struct RecordedKey {
     pub hash: String,
 }
 
+/// An operation of a recording.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedOp {
+    /// `put`, `delete`, `clear`.
     pub op: String,
+    /// Index of its key.
     pub key: usize,
     /// The elem's memory, hex; pointer-free types only.
     pub elem: Option<String>,
@@ -74,29 +90,44 @@ pub struct RecordedOp {
 pub struct ClassicState {
     /// Index of the operation; -1: just made.
     pub after_op: i64,
+    /// Of the hmap.
     pub count: u64,
+    /// Of the hmap.
     pub flags: u64,
+    /// Of the hmap.
     pub b: u64,
+    /// Of the hmap.
     pub noverflow: u64,
+    /// Of the hmap.
     pub hash0: u64,
+    /// Of the hmap.
     pub nevacuate: u64,
+    /// The hmap has a mapextra.
     pub has_extra: bool,
+    /// Index in the array of the next preallocated overflow bucket; -1: none.
     pub next_overflow: i64,
     // Null where there are none; never left out.
+    /// Chains of the array, each its buckets.
     #[serde(deserialize_with = "Option::deserialize")]
     pub buckets: Option<Vec<Vec<Bucket>>>,
+    /// Chains of the old array.
     #[serde(deserialize_with = "Option::deserialize")]
     pub oldbuckets: Option<Vec<Vec<Bucket>>>,
+    /// Ever allocated for the map, in bytes.
     pub allocated_bytes: u64,
+    /// Ever allocated for the map.
     pub allocated_objects: u64,
 }
 
+/// A bucket as it lay in memory.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bucket {
+    /// Its eight bytes.
     pub tophash: [u64; 8],
     /// Index into the capture's keys; -1: no entry.
     pub keys: [i64; 8],
+    /// Index in the array; -1: allocated by itself.
     pub in_array: i64,
     /// The bucket less its overflow word, hex.
     pub bytes: Option<String>,

@@ -35,7 +35,9 @@ pub const MAX_BLANK_BYTES: u64 = 16 << 20;
 pub struct RecordingError {
     /// Line of the file, from 1; 0: the file as a whole.
     pub line: usize,
+    /// Column of that line, from 1; 0: the line as a whole.
     pub column: usize,
+    /// What is wrong.
     pub message: String,
 }
 
@@ -70,10 +72,12 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Opens a recording.
     pub fn open(path: &Path) -> io::Result<Lines> {
         Lines::of(File::open(path)?)
     }
 
+    /// A recording from a stream.
     pub fn of(file: impl Read + 'static) -> io::Result<Lines> {
         let mut file = BufReader::new(file);
         let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);

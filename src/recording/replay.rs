@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 /// A capture made ready.
 pub struct Loaded {
+    /// The map's type.
     pub spec: Arc<MapSpec>,
+    /// What the process drew.
     pub seeds: Seeds,
     /// The keys' values, in the capture's order.
     pub keys: Vec<Value>,

@@ -10,8 +10,11 @@ use std::fmt;
 /// One leaf that differs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Leaf {
+    /// Where in the state.
     pub field: String,
+    /// What the recording says.
     pub expected: String,
+    /// What the replay has.
     pub found: String,
 }
 

@@ -12,9 +12,11 @@ use serde::Deserialize;
 pub struct SwissMemory {
     /// Index of the operation; -1: just made.
     pub after_op: i64,
+    /// Live entries.
     pub used: u64,
     /// Hex.
     pub seed: String,
+    /// How many of a hash's top bits choose the directory's entry.
     pub global_depth: u64,
     /// 0: a small map.
     pub dir_len: u64,
@@ -24,26 +26,38 @@ pub struct SwissMemory {
     /// A small map's group, once it has one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub small: Option<RecordedGroup>,
+    /// In the order of the directory; absent in a small map.
     #[serde(deserialize_with = "Option::deserialize")]
     pub tables: Option<Vec<RecordedTable>>,
+    /// Ever allocated for the map, in bytes.
     pub allocated_bytes: u64,
+    /// Ever allocated for the map.
     pub allocated_objects: u64,
 }
 
+/// A table as it lay in memory.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedTable {
+    /// Its first entry in the directory.
     pub index: i64,
+    /// Live entries.
     pub used: u64,
+    /// Slots.
     pub capacity: u64,
+    /// Empty slots that may still be filled.
     pub growth_left: u64,
+    /// How many of a hash's top bits choose it.
     pub local_depth: u64,
+    /// In the order of memory.
     pub groups: Vec<RecordedGroup>,
 }
 
+/// A group as it lay in memory.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedGroup {
+    /// The control word's eight bytes.
     pub ctrl: [u64; 8],
     /// Index into the capture's keys; -1: no entry.
     pub keys: [i64; 8],

@@ -20,9 +20,13 @@ use std::sync::Arc;
 /// What was judged.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Tally {
+    /// Runs compared.
     pub runs: u64,
+    /// States compared.
     pub states: u64,
+    /// Types compared.
     pub types: u64,
+    /// Fields that differ.
     pub differences: u64,
 }
 
@@ -70,7 +74,9 @@ impl fmt::Display for Difference {
 /// What a file turned out to be.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct FileReport {
+    /// What was compared.
     pub tally: Tally,
+    /// The first differences, with their places.
     pub differences: Vec<Difference>,
     /// States after a run's first that differs: not compared.
     pub skipped: u64,
@@ -81,6 +87,7 @@ pub struct FileReport {
 }
 
 impl FileReport {
+    /// True where all that was compared agrees.
     pub fn is_clean(&self) -> bool {
         self.differences.is_empty() && self.errors.is_empty()
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 /// Types and layouts of a good source.
 #[derive(Clone)]
 pub struct Built {
+    /// What a map is made of.
     pub spec: Arc<MapSpec>,
     /// Types that the source declares, in order.
     pub decls: Vec<TypeId>,

@@ -10,48 +10,71 @@ use std::sync::Arc;
 /// A change asked for by a face.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Command {
+    /// Go declarations and the map's type.
     SetSource(String),
+    /// Go version and architecture.
     SetTarget(Target),
+    /// Of `make`; -1: none.
     SetHint(i64),
+    /// Where the run's randomness comes from.
     SetSeeds(Seeds),
     /// Adds a line of operations at the end and sends the playhead to the script's end.
     AppendLine(String),
+    /// Puts a line into the script.
     InsertLine {
+        /// Index of the line it is put before.
         at: usize,
+        /// The line.
         text: String,
     },
+    /// Another text for a line.
     EditLine {
+        /// Index of the line.
         at: usize,
+        /// What it says now.
         text: String,
     },
+    /// Takes the line at an index out of the script.
     RemoveLine(usize),
     /// Moves the line at `from` so that it stands at `to`.
     MoveLine {
+        /// Index of the line.
         from: usize,
+        /// Where it goes.
         to: usize,
     },
+    /// The whole script.
     SetScript(Vec<String>),
     /// Another document in this one's place (New, Open): history starts afresh.
     Load {
+        /// What is worked on from now on.
         document: Box<Document>,
+        /// Where the playhead goes.
         position: u64,
     },
+    /// The last edit is taken back.
     Undo,
+    /// What was taken back is done again.
     Redo,
     /// Sends the playhead to a position (operations done). No edit.
     Seek(u64),
     /// Sends the playhead a step forward or back. Between two operations forward goes to the first step of the next one.
     Step {
+        /// Onwards, else back.
         forward: bool,
     },
     /// Sends the playhead into the middle of operation `position`: after so many of its steps. `None`: all.
     SeekStep {
+        /// Operations done there.
         position: u64,
+        /// Steps of the operation before it, from 1; `None`: all.
         step: Option<usize>,
     },
     /// Searches from the playhead on, or back, for a moment to go to.
     RunTo {
+        /// What is searched for.
         stop: Stop,
+        /// Onwards, else back.
         forward: bool,
     },
     /// Stops the foremost of what is under way: a search, the way to a position, building. Where nothing is under way,

@@ -115,6 +115,7 @@ impl Session {
         self.timeline.as_ref().is_some_and(Timeline::is_settled)
     }
 
+    /// What is worked on.
     pub fn document(&self) -> &Document {
         &self.document
     }
@@ -166,6 +167,7 @@ impl Session {
         self.built.as_ref()
     }
 
+    /// The run, once there is a map.
     pub fn timeline(&self) -> Option<&Timeline> {
         self.timeline.as_ref()
     }
@@ -192,10 +194,12 @@ impl Session {
         while !self.work(|| true) {}
     }
 
+    /// True where [`Command::Undo`] does something.
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
+    /// True where [`Command::Redo`] does something.
     pub fn can_redo(&self) -> bool {
         !self.redo.is_empty()
     }

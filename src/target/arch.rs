@@ -9,18 +9,26 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Arch {
+    /// 64 bits.
     Amd64,
+    /// 64 bits.
     Arm64,
+    /// 64 bits.
     Riscv64,
+    /// 32 bits, fields aligned to 4 bytes.
     #[serde(rename = "386")]
     I386,
+    /// 32 bits.
     Arm,
+    /// 64-bit words, 32-bit addresses.
     Wasm,
 }
 
 impl Arch {
+    /// All of them, as they are offered.
     pub const ALL: [Arch; 6] = [Arch::Amd64, Arch::Arm64, Arch::Riscv64, Arch::I386, Arch::Arm, Arch::Wasm];
 
+    /// `GOARCH`.
     pub fn name(self) -> &'static str {
         match self {
             Arch::Amd64 => "amd64",
@@ -32,6 +40,7 @@ impl Arch {
         }
     }
 
+    /// The architecture of a `GOARCH`.
     pub fn parse(text: &str) -> Option<Arch> {
         Arch::ALL.into_iter().find(|a| a.name() == text)
     }

@@ -26,6 +26,7 @@ pub enum MapImpl {
 }
 
 impl MapImpl {
+    /// As recordings and JSON have it.
     pub fn name(self) -> &'static str {
         match self {
             MapImpl::Classic => "classic",
@@ -38,15 +39,19 @@ impl MapImpl {
 /// A Go version on an architecture.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Target {
+    /// Which Go.
     pub go: GoVersion,
+    /// On which machine.
     pub arch: Arch,
 }
 
 impl Target {
+    /// A Go version on an architecture.
     pub fn new(go: GoVersion, arch: Arch) -> Target {
         Target { go, arch }
     }
 
+    /// Which map that Go has.
     pub fn map_impl(self) -> MapImpl {
         self.go.map_impl()
     }

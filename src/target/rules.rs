@@ -20,10 +20,13 @@ pub struct Rules {
     /// Types with much pointer data have a program that says where pointers are (`cmd/compile/internal/reflectdata/
     /// reflect.go: dgcprog`), else a mask made when it is needed.
     pub gc_programs: bool,
+    /// How it hashes memory without hardware's help.
     pub memhash: Memhash,
     /// A map's hash is 32 bits wide on wasm (`internal/runtime/maps/runtime_hash32.go`).
     pub wasm_hash_32: bool,
+    /// Of its classic map, where it has one.
     pub classic: ClassicRules,
+    /// Of its Swiss map, where it has one.
     pub swiss: SwissRules,
 }
 
@@ -57,8 +60,11 @@ pub struct SwissRules {
     pub grows_before_search: bool,
     /// The header says whether a tombstone may exist (`map.go: Map`).
     pub tombstone_possible: bool,
+    /// When tombstones are pruned.
     pub prune: PruneRule,
+    /// What `clear` does.
     pub clear: ClearRule,
+    /// What `maps.Clone` does.
     pub clone: CloneRule,
     /// The files of map access by kind of key end in `_swiss.go` (`runtime_swiss.go`, `runtime_fast32_swiss.go`, …).
     pub suffixed_files: bool,
@@ -70,6 +76,7 @@ pub struct SwissRules {
 /// `runtime*.go`; never in `mapassign`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PruneRule {
+    /// No version before has it.
     Never,
     /// `mapassign_fast32`, `_fast64` and `_faststr`.
     Fast,
@@ -80,6 +87,7 @@ pub enum PruneRule {
 /// What `clear` zeroes of a table (`table.go: Clear`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClearRule {
+    /// Whatever is in the table.
     Every,
     /// Groups with an entry.
     Full,

@@ -12,6 +12,7 @@ use std::fmt;
 /// What a program is built with beside its version (`GOEXPERIMENT`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Experiment {
+    /// As it is released.
     None,
     /// `mapsplitgroup`: a group's keys stand before its elems.
     SplitGroup,
@@ -47,13 +48,21 @@ const NAMES: [&str; COUNT] = {
 /// Versions by name, for tests, which judge each of them.
 #[allow(non_upper_case_globals)]
 impl GoVersion {
+    /// Go 1.21.
     pub const Go1_21: GoVersion = GoVersion::plain(0);
+    /// Go 1.22.
     pub const Go1_22: GoVersion = GoVersion::plain(1);
+    /// Go 1.23, the last one with the classic map.
     pub const Go1_23: GoVersion = GoVersion::plain(2);
+    /// Go 1.24, the first one with the Swiss map.
     pub const Go1_24: GoVersion = GoVersion::plain(3);
+    /// Go 1.25.
     pub const Go1_25: GoVersion = GoVersion::plain(4);
+    /// Go 1.26.
     pub const Go1_26: GoVersion = GoVersion::plain(5);
+    /// Go 1.27.
     pub const Go1_27: GoVersion = GoVersion::plain(6);
+    /// Go 1.27 with keys and elems of a group apart (`GOEXPERIMENT=mapsplitgroup`).
     pub const Go1_27Split: GoVersion = GoVersion { row: 6, experiment: Experiment::SplitGroup };
 }
 
@@ -100,6 +109,7 @@ impl GoVersion {
         &TABLE[self.row as usize]
     }
 
+    /// The experiment that it is built with.
     pub fn experiment(self) -> Experiment {
         self.experiment
     }
@@ -172,6 +182,7 @@ impl GoVersion {
         format!("go{} to go{} and {}", GoVersion::plain(0).name(), GoVersion::NEWEST.name(), splits.join(", "))
     }
 
+    /// Which map it has.
     pub fn map_impl(self) -> MapImpl {
         match self.experiment {
             Experiment::None => self.rules().map_impl,

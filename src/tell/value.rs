@@ -11,6 +11,7 @@ const IN_SENTENCE: usize = 40;
 const IN_ROW: usize = 200;
 /// Most characters of a value beside the bytes of the hex view, and of a part of one.
 pub const IN_LINE: usize = 90;
+/// Characters of a key in a line among others.
 pub const PART_IN_LINE: usize = 45;
 /// Most characters of a key in the title of a card.
 pub const IN_CARD: usize = 24;

@@ -28,6 +28,7 @@ const MAX_MARKED: u64 = 20_000;
 /// The map's memory just before an operation.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Before {
+    /// Bytes and objects of the map then.
     pub tally: Tally,
     /// Reachable bytes; `None` for a map so large that marking it would be felt.
     pub live_bytes: Option<u64>,

@@ -12,34 +12,42 @@ use crate::units::Addr;
 pub struct Mark {
     /// Number of operations done when it shows: it happened in operation `position` (from 1).
     pub position: u64,
+    /// What happened.
     pub kind: MarkKind,
 }
 
+/// What happens in a run that one may want to go to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MarkKind {
     /// The first bucket was allocated.
     FirstBucket,
     /// Growth to 2^B buckets began.
     Grow {
+        /// Main buckets of the new array.
         buckets: u64,
+        /// The growth keeps their number.
         same_size: bool,
     },
     /// Swiss: the one group of a small map was allocated.
     FirstGroup,
     /// Swiss: a small map's entries went to its first table.
     FirstTable {
+        /// Slots of the new table.
         capacity: u16,
     },
     /// Swiss: a table doubled.
     TableGrown {
+        /// Slots of each of the two new tables.
         capacity: u16,
     },
     /// Swiss: a table of 1,024 slots split in two.
     Split,
     /// Swiss: the directory doubled.
     Directory {
+        /// Entries of the new directory.
         entries: u64,
     },
+    /// `clear(m)`.
     Clear,
 }
 
@@ -67,7 +75,9 @@ impl MarkKind {
 
 /// Collects the marks of one operation; of one that fills a new map (`remake`) also how that one grew.
 pub struct Landmarks<'a> {
+    /// Operations done once it is over.
     pub position: u64,
+    /// Where marks are gathered.
     pub marks: &'a mut Vec<Mark>,
 }
 

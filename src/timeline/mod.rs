@@ -37,6 +37,7 @@ pub struct Failure {
     pub entry: usize,
     /// Operations done before it.
     pub position: u64,
+    /// Why it stops.
     pub error: OpsError,
 }
 
@@ -75,6 +76,7 @@ impl Timeline {
         self.checkpoints.budget = bytes;
     }
 
+    /// What is run.
     pub fn setup(&self) -> &Setup {
         &self.setup
     }
@@ -109,6 +111,7 @@ impl Timeline {
         self.build.is_done(&self.script)
     }
 
+    /// Why the run stops before the script's end.
     pub fn failure(&self) -> Option<&Failure> {
         self.build.failure.as_ref()
     }
@@ -168,6 +171,7 @@ impl Timeline {
         self.script.operation(index)
     }
 
+    /// The script that runs.
     pub fn entries(&self) -> &[Entry] {
         &self.script.entries
     }

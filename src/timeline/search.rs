@@ -30,7 +30,12 @@ pub enum Stop {
     /// Swiss: a table split.
     Split,
     /// Other bytes at an address, or the object that they lie in allocated or given back. At most 64 KiB are watched.
-    Change { addr: Addr, len: u64 },
+    Change {
+        /// Where the bytes begin.
+        addr: Addr,
+        /// How many.
+        len: u64,
+    },
 }
 
 impl Stop {
@@ -75,19 +80,32 @@ pub enum What {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Found {
     /// In operation `position` (from 1), with its step `step` from 1; `None`: with all of it.
-    At { position: u64, step: Option<usize>, what: What },
+    At {
+        /// Operations done there.
+        position: u64,
+        /// Steps of the operation before it, from 1; `None`: all.
+        step: Option<usize>,
+        /// What was found.
+        what: What,
+    },
     /// Nothing between the start and where the search began.
     NothingBefore,
     /// Nothing between where the search began and operation `end`, the last one that is built.
-    NothingUntil { end: u64 },
+    NothingUntil {
+        /// Operations built so far.
+        end: u64,
+    },
 }
 
 /// A search under way, or what came of it.
 pub struct Search {
+    /// What is searched for.
     pub stop: Stop,
+    /// Onwards, else back.
     pub forward: bool,
     /// Operations looked at, and how many there are to look at.
     pub done: u64,
+    /// Operations to look through.
     pub of: u64,
     /// How it ended; `None` while it runs.
     pub found: Option<Found>,
@@ -264,6 +282,7 @@ impl Search {
         Search { stop, forward, again, done: 0, of: 0, found: None, phase: Phase::Here }
     }
 
+    /// True until it found something or came to an end.
     pub fn is_running(&self) -> bool {
         self.found.is_none()
     }

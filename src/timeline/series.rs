@@ -25,6 +25,7 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// The sample of a state.
     pub fn of(position: u64, state: &MapState) -> Sample {
         Sample::in_room(position, state, room(state))
     }

@@ -141,6 +141,7 @@ impl Timeline {
         self.search.as_ref()
     }
 
+    /// Forgets what was searched for.
     pub fn dismiss_search(&mut self) {
         self.search = None;
     }

@@ -146,7 +146,6 @@ fn stops(scene: &Scene, state: &MapState, d: &Diagram, table: u64) -> Vec<u64> {
 fn the_way_of_a_search_is_the_runtimes() {
     for go in [GoVersion::Go1_24, GoVersion::Go1_27, GoVersion::Go1_27Split] {
         let state = map("map[int64]int64", go, &["put 0..890", "delete 0..60"]);
-        let (swiss, rt) = (state.swiss().unwrap().swiss(), state.memory());
         let scene = Scene::new(state.read(), 1.0);
         let mut longest = 0;
         for (id, slot, key) in entries(&state).into_iter().step_by(7) {

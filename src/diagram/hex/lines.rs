@@ -18,11 +18,26 @@ pub enum Line {
     /// The name of a bucket, group or struct by its number; `None`: of the rounding behind them.
     Heading(Option<u64>),
     /// Bytes from an offset on.
-    Row { from: u64, len: u64 },
+    Row {
+        /// Offset of the first byte.
+        from: u64,
+        /// How many bytes.
+        len: u64,
+    },
     /// Hidden rows of one unit that equal the row before them: their bytes.
-    Rows { from: u64, to: u64 },
+    Rows {
+        /// Offset of the first byte folded.
+        from: u64,
+        /// Offset after the last byte folded.
+        to: u64,
+    },
     /// Hidden buckets or groups that equal the one before them: their numbers.
-    Units { first: u64, last: u64 },
+    Units {
+        /// Index of the first unit folded.
+        first: u64,
+        /// Index of the last unit folded.
+        last: u64,
+    },
 }
 
 /// Hidden lines: numbers as if nothing were folded.

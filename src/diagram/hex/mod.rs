@@ -34,7 +34,12 @@ pub enum Lit {
     /// What the bill counts under a role.
     Role(Role),
     /// Bytes of every key or elem that is (or is an array of) a struct type, by offset in it.
-    Field { ty: TypeId, bytes: Range<u64> },
+    Field {
+        /// The field's type.
+        ty: TypeId,
+        /// Where its bytes lie in the region.
+        bytes: Range<u64>,
+    },
 }
 
 /// How lines are folded.
@@ -58,6 +63,7 @@ pub struct HexScene {
 }
 
 impl HexScene {
+    /// The hex view of a region that is so many points wide.
     pub fn new(state: MapView, region: Region, width: f32, folding: HexFolding) -> HexScene {
         let columns = Columns::new(&region, width);
         let roles = ByteRoles::of(state);
@@ -68,6 +74,7 @@ impl HexScene {
         HexScene { region, columns, lines, roles, names: RefCell::default() }
     }
 
+    /// The region that is shown.
     pub fn region(&self) -> &Region {
         &self.region
     }
@@ -82,6 +89,7 @@ impl HexScene {
         self.lines.count()
     }
 
+    /// What line number `line` shows.
     pub fn line(&self, line: u64) -> Option<Line> {
         self.lines.at(line)
     }

@@ -9,23 +9,31 @@ use crate::image::{Place, Spot};
 pub enum Step {
     /// To the byte before and after; from a whole field into it.
     Left,
+    /// The next byte.
     Right,
     /// To the byte above and below, over headings and folds.
     Up,
+    /// The byte below.
     Down,
     /// To the beginning of the field before and after.
     FieldLeft,
+    /// The next field.
     FieldRight,
     /// To the same byte of the slot before and after.
     SlotUp,
+    /// The same byte of the next slot.
     SlotDown,
     /// To the same byte of the bucket or group before and after.
     UnitUp,
+    /// The same byte of the next bucket or group.
     UnitDown,
+    /// The first byte of the row.
     RowStart,
+    /// The last byte of the row.
     RowEnd,
     /// To the region's first and last byte.
     Start,
+    /// The last byte of all.
     End,
 }
 

@@ -12,6 +12,7 @@ pub enum Unit {
     Count,
     /// Whole bytes.
     Bytes,
+    /// A plain number.
     Number,
     /// Names at 0, 1, 2, …
     Names(Vec<String>),
@@ -22,14 +23,20 @@ pub enum Unit {
 pub struct Axis {
     /// What stands along it.
     pub label: String,
+    /// What its numbers are.
     pub unit: Unit,
+    /// Where it begins.
     pub min: f64,
+    /// Where it ends.
     pub max: f64,
 }
 
+/// A mark on an axis.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Tick {
+    /// The value it stands at.
     pub at: f64,
+    /// How it is written.
     pub label: String,
 }
 
@@ -62,6 +69,7 @@ fn round_step(least: f64) -> f64 {
 }
 
 impl Axis {
+    /// An axis over a range of values.
     pub fn new(label: impl Into<String>, unit: Unit, min: f64, max: f64) -> Axis {
         let max = if max > min { max } else { min + 1.0 };
         Axis { label: label.into(), unit, min, max }

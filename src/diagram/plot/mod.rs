@@ -19,11 +19,15 @@ use super::style::Style;
 /// A plot.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlotModel {
+    /// What the plot shows.
     pub title: String,
     /// What it shows, in words.
     pub note: String,
+    /// From left to right.
     pub x: Axis,
+    /// From below upwards.
     pub y: Axis,
+    /// What is drawn, the first one lowest.
     pub series: Vec<Series>,
     /// Things that happened, by x in order.
     pub marks: Vec<PlotMark>,
@@ -36,8 +40,11 @@ pub struct PlotModel {
 /// Points that belong together.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Series {
+    /// As legends have it.
     pub name: String,
+    /// How it is drawn.
     pub style: Style,
+    /// As what it is drawn.
     pub form: SeriesForm,
     /// By x in order.
     pub points: Vec<[f64; 2]>,
@@ -46,6 +53,7 @@ pub struct Series {
 /// How a series is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SeriesForm {
+    /// A line from point to point.
     Line,
     /// A value holds until the next one.
     Steps,
@@ -56,14 +64,18 @@ pub enum SeriesForm {
 /// A value of y that means something, such as a limit.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Level {
+    /// Position on the x axis.
     pub at: f64,
+    /// What stands beside it.
     pub label: String,
 }
 
 /// Something that happened at an x.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlotMark {
+    /// Value on the y axis.
     pub at: f64,
+    /// What stands beside it.
     pub label: String,
     /// So frequent that it is drawn small.
     pub minor: bool,

@@ -17,6 +17,7 @@ pub enum Load {
 }
 
 impl Load {
+    /// The load and its limit in a map's implementation.
     pub fn of(state: MapView) -> Load {
         match state.view() {
             View::Classic(_) => Load::EntriesABucket(state.spec().target().rules().classic.load_factor()),

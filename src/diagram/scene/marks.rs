@@ -9,7 +9,9 @@ use crate::units::Addr;
 /// What is marked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks<'a> {
+    /// The place or byte that is selected.
     pub selection: Option<Spot>,
+    /// The place or byte under the pointer.
     pub hover: Option<Spot>,
     /// Byte runs that the last operation wrote: address and length.
     pub changed: &'a [(Addr, u64)],

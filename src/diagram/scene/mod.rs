@@ -27,10 +27,13 @@ use crate::image::{Heat, Place, Spot};
 use classic::ClassicScene;
 use swiss::SwissScene;
 
+/// The smallest zoom, in points a point of the scene at full size.
 pub const MIN_ZOOM: f32 = 0.001;
+/// The largest zoom.
 pub const MAX_ZOOM: f32 = 4.0;
 /// Below this zoom a slot is a texel; from [`NEAR_ZOOM`] on every byte shows.
 pub const FAR_ZOOM: f32 = 0.2;
+/// From this zoom on bytes are shown one by one.
 pub const NEAR_ZOOM: f32 = 1.6;
 /// The zoom that [`fit_zoom`] does not go above.
 const FIT_MOST: f32 = 1.15;
@@ -51,6 +54,7 @@ pub enum Level {
 }
 
 impl Level {
+    /// The level at a zoom.
     pub fn of(zoom: f32) -> Level {
         match zoom {
             z if z < FAR_ZOOM => Level::Far,
@@ -63,9 +67,13 @@ impl Level {
 /// An arrow key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
+    /// To the left.
     Left,
+    /// To the right.
     Right,
+    /// Upwards.
     Up,
+    /// Downwards.
     Down,
 }
 
@@ -90,18 +98,22 @@ pub const CARDS_END: f32 = card::MARGIN + card::CARD_W + 8.0;
 /// The layout of one state at one zoom.
 #[derive(Clone, Debug)]
 pub enum Scene {
+    /// Of buckets.
     Classic(ClassicScene),
+    /// Of groups.
     Swiss(SwissScene),
 }
 
 /// A run of rows drawn as one line.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Folded {
+    /// Where it lies in the scene.
     pub rect: Rect,
     /// `37 empty buckets (5 to 41)`.
     pub name: String,
     /// The first of its buckets or groups.
     pub first: Place,
+    /// How many rows it stands for.
     pub rows: u64,
 }
 
@@ -239,10 +251,12 @@ impl Scene {
         }
     }
 
+    /// How much is shown of every row.
     pub fn level(&self) -> Level {
         Level::of(self.zoom())
     }
 
+    /// Points a point of the scene at full size.
     pub fn zoom(&self) -> f32 {
         match self {
             Scene::Classic(scene) => scene.zoom(),

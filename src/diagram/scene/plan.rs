@@ -20,6 +20,7 @@ const MAX_ROWS: u64 = 1 << 14;
 /// What may fold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Folding<'a> {
+    /// True where equal rows are folded.
     pub on: bool,
     /// Places whose rows show.
     pub shown: &'a [Place],

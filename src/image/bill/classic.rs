@@ -31,6 +31,7 @@ pub const CLASSIC_ROLES: [Role; 12] = [
 /// Figures of a classic map beside its bill.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ClassicFigures {
+    /// 2^B is the number of main buckets.
     pub b: u8,
     /// 2^B; 0 while none is allocated.
     pub buckets: u64,
@@ -38,18 +39,24 @@ pub struct ClassicFigures {
     pub old_buckets: u64,
     /// Linked, in both arrays.
     pub overflow_buckets: u64,
+    /// The runtime's count of overflow buckets, an estimate from B 16 on.
     pub noverflow: u16,
+    /// Overflow buckets allocated with the array and not yet in use.
     pub preallocated_free: u64,
     /// Buckets in the longest chain, the main one counted.
     pub max_chain: u64,
     /// Entries a bucket of the current array: count ÷ 2^B.
     pub load_factor: f64,
+    /// An old array is being evacuated.
     pub growing: bool,
+    /// The growth keeps the number of buckets.
     pub same_size: bool,
+    /// Old buckets below this index are evacuated.
     pub nevacuate: u64,
 }
 
 impl ClassicFigures {
+    /// The figures of a map.
     pub fn of(state: ClassicMap) -> ClassicFigures {
         let h = state.classic().hmap(state.memory());
         let survey = Survey::of(state);

@@ -25,9 +25,11 @@ pub struct Bill {
     pub entries: Vec<(Role, u64)>,
     /// Reachable after a collection, rounded to size classes.
     pub live_bytes: u64,
+    /// Objects that can be reached.
     pub live_objects: u64,
     /// Ever allocated, as Go's `TotalAlloc` and `Mallocs` count.
     pub allocated_bytes: u64,
+    /// Objects ever allocated.
     pub allocated_objects: u64,
     /// Live entries.
     pub count: u64,
@@ -37,11 +39,14 @@ pub struct Bill {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Figures {
+    /// Of a classic map.
     Classic(ClassicFigures),
+    /// Of a Swiss table.
     Swiss(SwissFigures),
 }
 
 impl Figures {
+    /// The figures of a map.
     pub fn of(state: MapView) -> Figures {
         match state.view() {
             View::Classic(map) => Figures::Classic(ClassicFigures::of(map)),
@@ -89,6 +94,7 @@ impl Count {
 }
 
 impl Bill {
+    /// The bill of a map.
     pub fn of(state: MapView) -> Bill {
         let count = match state.view() {
             View::Classic(map) => classic::count(map),
@@ -105,6 +111,7 @@ impl Bill {
         }
     }
 
+    /// Live bytes of a role.
     pub fn bytes(&self, role: Role) -> u64 {
         self.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1)
     }

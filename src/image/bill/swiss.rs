@@ -32,11 +32,15 @@ pub const SWISS_ROLES: [Role; 12] = [
 pub struct SwissFigures {
     /// All slots; 8 for a small map with its group, 0 without.
     pub capacity: u64,
+    /// Tables; 0 in a small map.
     pub tables: u64,
     /// Entries of the directory.
     pub directory: u64,
+    /// How many of a hash's top bits choose the directory's entry.
     pub global_depth: u8,
+    /// Groups of all tables.
     pub groups: u64,
+    /// Slots that a delete left as they were.
     pub tombstones: u64,
     /// Empty slots that may still be filled: the tables' growthLeft; in a small map those up to 8.
     pub growth_left: u64,
@@ -45,6 +49,7 @@ pub struct SwissFigures {
 }
 
 impl SwissFigures {
+    /// The figures of a map.
     pub fn of(state: SwissMap) -> SwissFigures {
         let (rt, map) = (state.memory(), state.swiss());
         let h = map.header(rt);

@@ -43,6 +43,7 @@ impl HeatMeasure {
         }
     }
 
+    /// The name on screen.
     pub fn name(self) -> &'static str {
         match self {
             HeatMeasure::Fill => "fill",
@@ -67,6 +68,7 @@ pub struct HeatValues {
 }
 
 impl HeatValues {
+    /// A value a row, array by array, each known by its address.
     pub fn new(mut arrays: Vec<(Addr, Vec<u32>)>) -> HeatValues {
         arrays.sort_unstable_by_key(|array| array.0);
         let most = arrays.iter().flat_map(|array| &array.1).copied().max().unwrap_or(0);
@@ -88,6 +90,7 @@ impl HeatValues {
 /// A measure of a state, with its values where it has some.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Heat<'a> {
+    /// What the values measure.
     pub measure: HeatMeasure,
     /// `None`: not worked out yet, or nothing to work out.
     pub values: Option<&'a HeatValues>,
@@ -134,7 +137,9 @@ fn array_of(state: MapView, place: Place) -> Option<(Addr, u64, Addr)> {
 
 /// Works a measure out, in slices.
 pub enum HeatJob {
+    /// Lengths of searches, being measured.
     Probe(Probes),
+    /// Ages of entries, being measured.
     Age(Box<Ages>),
 }
 

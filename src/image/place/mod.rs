@@ -22,7 +22,9 @@ use crate::units::Addr;
 /// Which bucket array.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum ArrayKind {
+    /// The current one.
     Main,
+    /// The one that is being evacuated.
     Old,
 }
 
@@ -30,12 +32,27 @@ pub enum ArrayKind {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum BucketId {
     /// The bucket `link` steps along the chain of main bucket `index`; link 0 is the main bucket itself.
-    Chain { array: ArrayKind, index: u64, link: u32 },
+    Chain {
+        /// The array whose bucket begins the chain.
+        array: ArrayKind,
+        /// Index of that bucket.
+        index: u64,
+        /// How many links after it; 0: the bucket itself.
+        link: u32,
+    },
     /// A preallocated overflow bucket that no chain links yet, by its index in the bucket array.
-    Preallocated { index: u64 },
+    Preallocated {
+        /// Index in the array.
+        index: u64,
+    },
     /// A bucket of the old array that was preallocated there and that no chain of it links, by its index; `link` steps
     /// on by overflow words, to buckets allocated by themselves that nothing else names any more.
-    Unlinked { index: u64, link: u32 },
+    Unlinked {
+        /// Index in the old array of the preallocated bucket that begins the chain.
+        index: u64,
+        /// How many links after it.
+        link: u32,
+    },
 }
 
 /// A group of a Swiss map.
@@ -44,12 +61,18 @@ pub enum GroupId {
     /// The one group of a small map.
     Small,
     /// Group `group` of the table that begins at entry `table` of the directory.
-    Of { table: u64, group: u64 },
+    Of {
+        /// First entry of the table in the directory.
+        table: u64,
+        /// Index of the group in the table.
+        group: u64,
+    },
 }
 
 /// Something in a map that has bytes. What is classic does not exist in a Swiss map, nor the other way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum Place {
+    /// The header of a classic map.
     Hmap,
     /// By the field's number among [`Hmap::fields`](crate::engine::classic::Hmap::fields).
     HmapField(u8),
@@ -63,17 +86,23 @@ pub enum Place {
     OverflowSliceField(u8, u8),
     /// The array of that slice, and an entry of it by index.
     OverflowArray(u8),
+    /// An entry of one of the two arrays that keep overflow buckets alive.
     OverflowEntry(u8, u64),
     /// A whole bucket array, its preallocated buckets too.
     Buckets(ArrayKind),
+    /// A whole bucket.
     Bucket(BucketId),
+    /// A slot's tophash.
     Tophash(BucketId, u8),
+    /// A slot's key, or the pointer to its box.
     Key(BucketId, u8),
+    /// A slot's elem, or the pointer to its box.
     Elem(BucketId, u8),
     /// The overflow word.
     Overflow(BucketId),
     /// What a key slot or elem slot points at where the type takes over 128 bytes.
     KeyBox(BucketId, u8),
+    /// What the pointer in an elem slot points to.
     ElemBox(BucketId, u8),
     /// A Swiss map's header.
     Header,
@@ -94,9 +123,13 @@ pub enum Place {
     Group(GroupId),
     /// The control byte of a slot.
     Control(GroupId, u8),
+    /// A slot's key, or the pointer to its box.
     GroupKey(GroupId, u8),
+    /// A slot's elem, or the pointer to its box.
     GroupElem(GroupId, u8),
+    /// What the pointer in a key slot points to.
     GroupKeyBox(GroupId, u8),
+    /// What the pointer in an elem slot points to.
     GroupElemBox(GroupId, u8),
 }
 
@@ -108,12 +141,14 @@ pub const SLICE_FIELDS: [&str; 3] = ["array", "len", "cap"];
 /// Where a place's bytes are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Extent {
+    /// Where it begins.
     pub addr: Addr,
     /// In bytes.
     pub size: u64,
 }
 
 impl Extent {
+    /// True where it shares a byte with `len` bytes at `addr`.
     pub fn overlaps(self, addr: Addr, len: u64) -> bool {
         self.addr.0 < addr.0.saturating_add(len) && addr.0 < self.addr.0.saturating_add(self.size)
     }
@@ -125,6 +160,7 @@ impl BucketId {
         BucketId::Chain { array, index, link: 0 }
     }
 
+    /// True for what lies in the old array.
     pub fn is_old(self) -> bool {
         matches!(self, BucketId::Chain { array: ArrayKind::Old, .. } | BucketId::Unlinked { .. })
     }
@@ -140,6 +176,7 @@ impl Place {
         }
     }
 
+    /// The slot that the place is in.
     pub fn slot(self) -> Option<u8> {
         match self {
             Place::Tophash(_, slot) | Place::Key(_, slot) | Place::Elem(_, slot) => Some(slot),

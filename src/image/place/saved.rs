@@ -8,6 +8,7 @@ use crate::engine::classic::{Hmap, SLOTS};
 use crate::engine::swiss::{Header, Table};
 
 impl BucketId {
+    /// The name that projects keep.
     pub fn id(self) -> String {
         let tail = |link: u32| if link > 0 { format!(" overflow {link}") } else { String::new() };
         match self {
@@ -127,6 +128,7 @@ fn table_field(i: u8) -> &'static str {
 }
 
 impl GroupId {
+    /// The name that projects keep.
     pub fn id(self) -> String {
         match self {
             GroupId::Small => "group".to_string(),

@@ -11,6 +11,7 @@ use crate::units::Addr;
 /// A place, or a byte of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct Spot {
+    /// The place that it is in.
     pub place: Place,
     /// Offset from the place's first byte. Padding that belongs to no place, and a region's rounding, lie behind what
     /// comes before them: there it is not less than the place's size. `None`: the whole place.
@@ -24,6 +25,7 @@ impl From<Place> for Spot {
 }
 
 impl Spot {
+    /// The byte of a place at an offset in bytes.
     pub fn byte(place: Place, byte: u64) -> Spot {
         Spot { place, byte: Some(byte) }
     }

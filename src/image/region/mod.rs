@@ -20,6 +20,7 @@ use std::collections::HashSet;
 pub struct Region {
     /// The whole of it.
     pub place: Place,
+    /// Where it begins.
     pub addr: Addr,
     /// Bytes asked for.
     pub size: u64,
@@ -132,6 +133,7 @@ impl Region {
         self.size + self.rounding()
     }
 
+    /// True where it has no byte.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -15,27 +15,37 @@ use std::sync::Arc;
 /// A search for one key.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Route {
+    /// The key sought.
     pub key: Value,
+    /// Its hash under the map's seed.
     pub hash: u64,
+    /// What its bits choose.
     pub start: Start,
     /// Buckets or groups in the order of the visit.
     pub stops: Vec<Stop>,
+    /// How it ended.
     pub end: End,
 }
 
 /// What the hash's bits choose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Start {
+    /// In a classic map.
     Classic {
         /// The bucket is the hash's low `b` bits.
         b: u8,
+        /// Index of the bucket.
         bucket: u64,
+        /// The hash's top byte, as tophashes have it.
         tophash: u8,
         /// While the map grows: the old array's b and bucket, and whether that bucket has been evacuated.
         old: Option<(u8, u64, bool)>,
     },
+    /// In a Swiss table.
     Swiss {
+        /// The hash without its low 7 bits.
         h1: u64,
+        /// The hash's low 7 bits.
         h2: u8,
         /// The hash's top `depth` bits, the directory's entry, the table there, and its group mask; `None` in a small
         /// map.
@@ -46,7 +56,9 @@ pub enum Start {
 /// The table that a hash leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TableChoice {
+    /// How many bits choose the entry.
     pub depth: u8,
+    /// Index in the directory.
     pub entry: u64,
     /// The table's first entry, its name.
     pub table: u64,

@@ -9,17 +9,22 @@ use std::borrow::Cow;
 pub enum Label {
     /// Where it begins in what it is a part of.
     Offset,
+    /// Where it lies.
     Address,
+    /// How many bytes it has.
     Size,
     /// How much of it is shown.
     Shown,
     /// What it holds.
     Value,
+    /// Where a pointer leads.
     PointsAt,
+    /// Anything else, by its name.
     Named(Cow<'static, str>),
 }
 
 impl Label {
+    /// The name on screen.
     pub fn name(&self) -> &str {
         match self {
             Label::Offset => "offset",

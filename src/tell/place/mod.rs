@@ -31,6 +31,7 @@ pub struct Description {
     pub title: String,
     /// What it is, row by row in reading order.
     pub rows: Vec<(Label, String)>,
+    /// Where it begins.
     pub addr: Addr,
     /// Bytes of the whole place, shown or not.
     pub size: u64,

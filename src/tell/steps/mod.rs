@@ -19,6 +19,7 @@ use source::Sources;
 /// One step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sentence {
+    /// The sentence.
     pub text: String,
     /// File and function of the Go runtime, such as `runtime/map.go: evacuate`.
     pub source: &'static str,
