@@ -11,7 +11,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
 use mapscope::app::App;
-use mapscope::app::kit::style;
+use mapscope::app::style;
 use mapscope::engine::Seeds;
 use mapscope::project::{Document, View};
 use mapscope::target::{Arch, GoVersion, Target};

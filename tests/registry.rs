@@ -8,11 +8,11 @@ use egui::{Key, Modifiers, ViewportCommand, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use mapscope::app::App;
-use mapscope::app::commands::row::Item;
-use mapscope::app::kit::style;
-use mapscope::app::state::command::Part;
-use mapscope::app::state::settings::Settings;
-use mapscope::app::state::shortcut::Shortcut;
+use mapscope::app::Item;
+use mapscope::app::Part;
+use mapscope::app::Settings;
+use mapscope::app::Shortcut;
+use mapscope::app::style;
 use std::collections::{HashMap, HashSet};
 
 type Window = Harness<'static, App>;

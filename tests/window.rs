@@ -28,7 +28,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use mapscope::app::App;
-use mapscope::app::kit::style;
+use mapscope::app::style;
 use mapscope::target::{Arch, GoVersion};
 use std::path::{Path, PathBuf};
 

@@ -83,14 +83,23 @@ impl Choice {
 
 /// A command at the moment, as menus and the palette show it.
 pub struct Item {
+    /// By which keys and menus know it.
     pub id: Cow<'static, str>,
+    /// As menus have it.
     pub name: Cow<'static, str>,
+    /// The menu that it is in.
     pub group: Group,
+    /// The submenu of that menu, if it is in one.
     pub within: Option<&'static str>,
+    /// What calls it, the first one shown.
     pub keys: &'static [Shortcut],
+    /// What it does, or why it can do nothing now.
     pub hint: String,
+    /// Further words that the palette finds it by.
     pub words: &'static str,
+    /// What it does.
     pub act: Act,
+    /// For what is on or off: which of the two.
     pub is_on: Option<bool>,
 }
 

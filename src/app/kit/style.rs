@@ -13,8 +13,11 @@ const CONTROL_RADIUS: u8 = 5;
 /// Corners of windows and menus, in points.
 const WINDOW_RADIUS: u8 = 8;
 
+/// The text style of headings.
 pub const HEADING: &str = "heading-small";
+/// The text style of names that stand out.
 pub const STRONG: &str = "strong";
+/// The text style of small bytes and code.
 pub const SMALL_MONO: &str = "small-mono";
 
 /// A colour for egui.

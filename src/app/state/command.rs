@@ -26,9 +26,13 @@ pub enum Zoom {
 pub enum Part {
     /// Types and operations.
     Left,
+    /// What is selected.
     Inspector,
+    /// Bytes by role.
     Bill,
+    /// The playhead and its plots.
     Time,
+    /// What the colours mean.
     Legend,
 }
 

@@ -11,6 +11,7 @@ pub const SCALES: std::ops::RangeInclusive<f32> = 0.5..=3.0;
 /// Most commands that are remembered as used.
 const MAX_USED: usize = 6;
 
+/// What the user has set, kept from start to start.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -18,15 +19,21 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Ids of the commands last used in the palette, the latest first.
     pub used: Vec<String>,
+    /// Types and operations are shown.
     pub left: bool,
+    /// The inspector is shown.
     pub inspector: bool,
+    /// The bill is shown.
     pub bill: bool,
+    /// The time panel is shown.
     pub time: bool,
+    /// The legend is shown.
     pub legend: bool,
     /// Size of the whole interface; 1: as the system has it.
     pub scale: f32,
     /// What was exported last, and into which folder.
     pub export: Option<Choice>,
+    /// Where the last export went.
     pub export_folder: Option<PathBuf>,
     /// Long runs of equal buckets or groups are one line.
     pub folding: bool,
@@ -64,6 +71,7 @@ impl Settings {
         self.recent.truncate(MAX_RECENT);
     }
 
+    /// Sets the interface's zoom, within its limits.
     pub fn set_scale(&mut self, scale: f32) {
         self.scale = scale.clamp(*SCALES.start(), *SCALES.end());
     }
@@ -75,6 +83,7 @@ impl Settings {
         self.used.truncate(MAX_USED);
     }
 
+    /// Takes a file off the list of recent ones.
     pub fn forget(&mut self, path: &Path) {
         self.recent.retain(|other| other != path);
     }

@@ -30,6 +30,7 @@ impl Shortcut {
         Shortcut(KeyboardShortcut::new(Modifiers::NONE, key))
     }
 
+    /// A key with Shift.
     pub const fn shift(key: Key) -> Shortcut {
         Shortcut(KeyboardShortcut::new(Modifiers::SHIFT, key))
     }
@@ -39,18 +40,22 @@ impl Shortcut {
         Shortcut(KeyboardShortcut::new(Modifiers::COMMAND, key))
     }
 
+    /// A key with Ctrl (on macOS Command) and Shift.
     pub const fn ctrl_shift(key: Key) -> Shortcut {
         Shortcut(KeyboardShortcut::new(Modifiers { shift: true, ..Modifiers::COMMAND }, key))
     }
 
+    /// A key with Alt.
     pub const fn alt(key: Key) -> Shortcut {
         Shortcut(KeyboardShortcut::new(Modifiers::ALT, key))
     }
 
+    /// The key itself.
     pub fn key(self) -> Key {
         self.0.logical_key
     }
 
+    /// What is held with it.
     pub fn modifiers(self) -> Modifiers {
         self.0.modifiers
     }
