@@ -7,6 +7,7 @@ use crate::engine::Seeds;
 use crate::target::{Arch, GoVersion, MapImpl, Target};
 use crate::units::parse_size;
 use clap::Args;
+use std::fmt;
 
 use super::failure::Failure;
 use super::output::OutFile;
@@ -128,30 +129,70 @@ impl Common {
     }
 }
 
-fn go_version(text: &str) -> Result<GoVersion, String> {
-    let known = || GoVersion::ALL.map(GoVersion::name).join(", ");
-    GoVersion::parse(text)
-        .ok_or_else(|| format!("unknown Go version; accepted are {} and their patch releases", known()))
+/// What a flag's value should have been.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OptionError {
+    /// No Go version that is known.
+    GoVersion,
+    /// No architecture that is known.
+    Arch,
+    /// No hint of `make`.
+    Hint,
+    /// No number of 64 bits.
+    Seed,
+    /// This text is no word in hex.
+    Hex(String),
+    /// A hash key of so many words; it has four.
+    HashKey(usize),
+    /// No number of bytes.
+    Size,
 }
 
-fn arch(text: &str) -> Result<Arch, String> {
-    let known = || Arch::ALL.map(Arch::name).join(", ");
-    Arch::parse(text).ok_or_else(|| format!("unknown architecture; accepted are {}", known()))
-}
+impl std::error::Error for OptionError {}
 
-fn hint(text: &str) -> Result<i64, String> {
-    match text.parse() {
-        Ok(n) if n >= -1 => Ok(n),
-        _ => Err("a hint is a whole number from 0 up to 2^63 - 1, or -1 for none".to_string()),
+impl fmt::Display for OptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OptionError::GoVersion => {
+                let known = GoVersion::ALL.map(GoVersion::name).join(", ");
+                write!(f, "unknown Go version; accepted are {known} and their patch releases")
+            }
+            OptionError::Arch => {
+                write!(f, "unknown architecture; accepted are {}", Arch::ALL.map(Arch::name).join(", "))
+            }
+            OptionError::Hint => f.write_str("a hint is a whole number from 0 up to 2^63 - 1, or -1 for none"),
+            OptionError::Seed => {
+                f.write_str("a seed is a number of 64 bits, decimal or hex after 0x, such as 7 or 0x1f")
+            }
+            OptionError::Hex(text) => {
+                write!(f, "{text:?} is not a number of at most 64 bits in hex, such as 4103197b")
+            }
+            OptionError::HashKey(words) => write!(f, "four words in hex are needed, A,B,C,D; this is {words}"),
+            OptionError::Size => {
+                f.write_str("a size is a whole number of bytes with a unit or without: 1000, 64KiB, 512MiB, 4GiB")
+            }
+        }
     }
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+fn go_version(text: &str) -> Result<GoVersion, OptionError> {
+    GoVersion::parse(text).ok_or(OptionError::GoVersion)
+}
+
+fn arch(text: &str) -> Result<Arch, OptionError> {
+    Arch::parse(text).ok_or(OptionError::Arch)
+}
+
+fn hint(text: &str) -> Result<i64, OptionError> {
+    text.parse().ok().filter(|n| *n >= -1).ok_or(OptionError::Hint)
+}
+
+fn seed(text: &str) -> Result<u64, OptionError> {
     let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => hex_digits(digits),
         None => text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit())),
     };
-    parsed.ok_or_else(|| "a seed is a number of 64 bits, decimal or hex after 0x, such as 7 or 0x1f".to_string())
+    parsed.ok_or(OptionError::Seed)
 }
 
 fn hex_digits(digits: &str) -> Option<u64> {
@@ -159,24 +200,19 @@ fn hex_digits(digits: &str) -> Option<u64> {
     is_hex.then(|| u64::from_str_radix(digits, 16).ok())?
 }
 
-fn hex(text: &str) -> Result<u64, String> {
+fn hex(text: &str) -> Result<u64, OptionError> {
     let text = text.trim();
-    hex_digits(text.strip_prefix("0x").unwrap_or(text))
-        .ok_or_else(|| format!("{text:?} is not a number of at most 64 bits in hex, such as 4103197b"))
+    hex_digits(text.strip_prefix("0x").unwrap_or(text)).ok_or_else(|| OptionError::Hex(text.to_string()))
 }
 
-fn hash_key(text: &str) -> Result<HashKey, String> {
+fn hash_key(text: &str) -> Result<HashKey, OptionError> {
     let words: Vec<u64> = text.split(',').map(hex).collect::<Result<_, _>>()?;
     let count = words.len();
-    let words = words.try_into().map_err(|_| format!("four words in hex are needed, A,B,C,D; this is {count}"))?;
-    Ok(HashKey(words))
+    Ok(HashKey(words.try_into().map_err(|_| OptionError::HashKey(count))?))
 }
 
-fn size(text: &str) -> Result<u64, String> {
-    match parse_size(text) {
-        Some(bytes) if bytes > 0 => Ok(bytes),
-        _ => Err("a size is a whole number of bytes with a unit or without: 1000, 64KiB, 512MiB, 4GiB".to_string()),
-    }
+fn size(text: &str) -> Result<u64, OptionError> {
+    parse_size(text).filter(|bytes| *bytes > 0).ok_or(OptionError::Size)
 }
 
 #[cfg(test)]

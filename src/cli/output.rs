@@ -6,6 +6,7 @@ use super::failure::Failure;
 use crate::files::{self, plain};
 use crate::text;
 use same_file::Handle;
+use std::fmt;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
@@ -22,6 +23,18 @@ pub enum Format {
     Markdown,
 }
 
+/// A file whose name does not say what is to be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownEnding;
+
+impl std::error::Error for UnknownEnding {}
+
+impl fmt::Display for UnknownEnding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("its ending says what is written; accepted are .ron .svg .png .csv .json .md")
+    }
+}
+
 /// A file of `--out`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutFile {
@@ -31,7 +44,7 @@ pub struct OutFile {
 
 impl OutFile {
     /// Reads a value of `--out`.
-    pub fn parse(text: &str) -> Result<OutFile, String> {
+    pub fn parse(text: &str) -> Result<OutFile, UnknownEnding> {
         let path = PathBuf::from(text);
         let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let format = match ending.as_deref() {
@@ -41,7 +54,7 @@ impl OutFile {
             Some("csv") => Format::Csv,
             Some("json") => Format::Json,
             Some("md") => Format::Markdown,
-            _ => return Err("its ending says what is written; accepted are .ron .svg .png .csv .json .md".to_string()),
+            _ => return Err(UnknownEnding),
         };
         Ok(OutFile { path, format })
     }

@@ -59,12 +59,12 @@ impl Picture {
 
 impl Content {
     /// The file's bytes. An error says what is wrong and what would do.
-    pub fn bytes(&self, choice: &Choice) -> Result<Vec<u8>, String> {
+    pub fn bytes(&self, choice: &Choice) -> Result<Vec<u8>, PngError> {
         Ok(match self {
             Content::Text(text) => text.clone().into_bytes(),
             Content::Table(state) => super::csv(state).into_bytes(),
             Content::Picture(picture) => match choice.format {
-                Format::Png => png(&picture.svg(choice), choice.scale.into()).map_err(|e| e.to_string())?,
+                Format::Png => png(&picture.svg(choice), choice.scale.into())?,
                 _ => picture.svg(choice).into_bytes(),
             },
         })

@@ -2,7 +2,7 @@
 
 use super::format::{Bucket, ClassicState, RecordedKey};
 use crate::engine::ClassicMap;
-use crate::engine::classic::{BucketRef, Hmap, SLOTS};
+use crate::engine::classic::{BucketRef, SLOTS};
 use crate::units::{Addr, hex};
 use std::collections::HashMap;
 use std::fmt;
@@ -84,6 +84,13 @@ pub(super) struct Simulated<'a> {
     pub twins: &'a Twins,
 }
 
+/// A bucket array: where it begins, and that it has 2^b main buckets.
+#[derive(Clone, Copy)]
+struct Array {
+    addr: Addr,
+    b: u8,
+}
+
 impl Simulated<'_> {
     /// The leaves of a classic state that differ.
     pub(super) fn compare(&self, recorded: &ClassicState) -> Vec<Leaf> {
@@ -103,40 +110,34 @@ impl Simulated<'_> {
         out.compare("next_overflow", recorded.next_overflow, map.next_overflow(rt).map_or(-1, |n| n as i64));
         out.compare("allocated_bytes", recorded.allocated_bytes, tally.ever_bytes);
         out.compare("allocated_objects", recorded.allocated_objects, tally.ever_objects);
-        self.compare_array(&mut out, "buckets", recorded.buckets.as_deref(), &h, h.buckets, h.b);
+        self.compare_array(&mut out, "buckets", recorded.buckets.as_deref(), Array { addr: h.buckets, b: h.b });
         let old_b = if h.growing() { h.old_b() } else { 0 };
-        self.compare_array(&mut out, "oldbuckets", recorded.oldbuckets.as_deref(), &h, h.oldbuckets, old_b);
+        let old = Array { addr: h.oldbuckets, b: old_b };
+        self.compare_array(&mut out, "oldbuckets", recorded.oldbuckets.as_deref(), old);
         out.0
     }
 
-    fn compare_array(
-        &self,
-        out: &mut Leaves,
-        name: &str,
-        recorded: Option<&[Vec<Bucket>]>,
-        _: &Hmap,
-        array: Addr,
-        b: u8,
-    ) {
-        let count = if array.is_nil() { None } else { Some(1usize << b) };
+    fn compare_array(&self, out: &mut Leaves, name: &str, recorded: Option<&[Vec<Bucket>]>, array: Array) {
+        let count = if array.addr.is_nil() { None } else { Some(1usize << array.b) };
         let say = |n: Option<usize>| n.map_or("null".to_string(), |n| format!("{n} chains"));
         out.compare(name, say(recorded.map(<[_]>::len)), say(count));
         let (Some(recorded), Some(count)) = (recorded, count) else { return };
         for (index, chain) in recorded.iter().enumerate().take(count) {
             let found: Vec<BucketRef> =
-                self.state.classic().chain(&self.state.memory().heap, array, index as u64).collect();
+                self.state.classic().chain(self.state.memory().heap, array.addr, index as u64).collect();
             let path = format!("{name}[{index}]");
             out.compare(format!("{path} length"), chain.len(), found.len());
             for (link, (recorded, found)) in chain.iter().zip(found).enumerate() {
-                self.compare_bucket(out, &format!("{path}[{link}]"), recorded, found, array, b);
+                let path = format!("{path}[{link}]");
+                let in_array = self.state.classic().index_in(self.state.memory(), array.addr, array.b, found.addr);
+                out.compare(format!("{path}.in_array"), recorded.in_array, in_array.map_or(-1, |i| i as i64));
+                self.compare_bucket(out, &path, recorded, found);
             }
         }
     }
 
-    fn compare_bucket(&self, out: &mut Leaves, path: &str, recorded: &Bucket, found: BucketRef, array: Addr, b: u8) {
-        let (rt, map) = (self.state.memory(), self.state.classic());
-        let in_array = map.index_in(rt, array, b, found.addr).map_or(-1, |i| i as i64);
-        out.compare(format!("{path}.in_array"), recorded.in_array, in_array);
+    fn compare_bucket(&self, out: &mut Leaves, path: &str, recorded: &Bucket, found: BucketRef) {
+        let map = self.state.classic();
         for slot in 0..SLOTS {
             out.compare(format!("{path}.tophash[{slot}]"), recorded.tophash[slot], found.tophash()[slot].into());
             let key = self.key_index(found, slot, recorded.keys[slot]);

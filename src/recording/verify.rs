@@ -161,7 +161,7 @@ fn implementation_of(line: usize, head: &Head) -> Result<MapImpl, RecordingError
     let name = field("name", &head.name)?;
     let fail = |message: String| RecordingError::at(line, format!("run {name}: {message}"));
     let (go, arch) = (field("go", &head.go)?, field("arch", &head.arch)?);
-    let expected = target_of(&go, &arch).map_err(fail)?.map_impl();
+    let expected = target_of(&go, &arch).map_err(|e| fail(e.to_string()))?.map_impl();
     let implementation = field("impl", &head.implementation)?;
     if implementation != expected.name() {
         return Err(fail(format!("impl {implementation:?}, but maps of {go} are {}", expected.name())));
@@ -348,7 +348,7 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
         _ => Err(RecordingError::at(line, format!("missing field `{name}`"))),
     };
     let (go, arch, expr) = (text("go")?, text("arch")?, text("type")?);
-    let target = target_of(&go, &arch).map_err(|m| RecordingError::at(line, m))?;
+    let target = target_of(&go, &arch).map_err(|e| RecordingError::at(line, e.to_string()))?;
     let (types, roots, diagnostics) = gotype::check_parts(&[], &[("type".into(), expr.clone())], target.go);
     if let Some(d) = diagnostics.first() {
         return Err(RecordingError::at(line, format!("type {expr}: {d}")));

@@ -9,6 +9,7 @@ use crate::session::{Moment, Session};
 use crate::tell::place::{name, spot_name};
 use crate::units::{Addr, bytes, bytes_short};
 use egui::{Button, Frame, Key, Margin, Popup, ScrollArea, TextEdit, Ui};
+use std::fmt;
 
 /// Most regions that are listed.
 const MAX_LISTED: usize = 300;
@@ -127,7 +128,7 @@ impl BytesBar {
                 Some(spot)
             }
             Err(problem) => {
-                self.problem = Some(problem);
+                self.problem = Some(problem.to_string());
                 field.request_focus();
                 None
             }
@@ -145,26 +146,53 @@ fn first_regions(state: &MapState) -> (Vec<Region>, bool) {
     (found, !complete)
 }
 
+/// Why a text leads to no byte.
+enum NotFound<'a> {
+    /// Not the hex digits of an address.
+    NoAddress(&'a str),
+    /// An address outside the map.
+    Outside(&'a str),
+    /// An offset, and no region to count from.
+    NoRegion,
+    /// An offset behind the region's last byte.
+    Behind(Region),
+    /// None of what is accepted.
+    Unread(&'a str),
+    /// A name that nothing has now.
+    Gone(Spot),
+}
+
+impl fmt::Display for NotFound<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotFound::NoAddress(text) => write!(f, "{text} is no address: 0x and hex digits"),
+            NotFound::Outside(text) => write!(f, "{text} is in no region of the map"),
+            NotFound::NoRegion => f.write_str("there is no region to count from"),
+            NotFound::Behind(region) => {
+                let last = crate::units::count(region.len().saturating_sub(1));
+                write!(f, "{} ends at +{last}", name(region.place))
+            }
+            NotFound::Unread(text) => {
+                write!(f, "\"{text}\" is no address (0x…), offset (+1400) or name (bucket 5 slot 2 key)")
+            }
+            NotFound::Gone(spot) => write!(f, "there is no {} at this moment", spot_name(*spot)),
+        }
+    }
+}
+
 /// The spot that a text means: an address, an offset, or a name.
-fn find(state: &MapState, region: Option<Region>, text: &str) -> Result<Spot, String> {
+fn find<'a>(state: &MapState, region: Option<Region>, text: &'a str) -> Result<Spot, NotFound<'a>> {
     if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        let addr = u64::from_str_radix(hex, 16).map_err(|_| format!("{text} is no address: 0x and hex digits"))?;
-        return Spot::at(state.read(), Addr(addr)).ok_or_else(|| format!("{text} is in no region of the map"));
+        let addr = u64::from_str_radix(hex, 16).map_err(|_| NotFound::NoAddress(text))?;
+        return Spot::at(state.read(), Addr(addr)).ok_or(NotFound::Outside(text));
     }
     let digits = text.strip_prefix('+').unwrap_or(text).replace(',', "");
     if let Ok(offset) = digits.parse::<u64>() {
-        let Some(region) = region else { return Err("there is no region to count from".to_string()) };
-        let last = crate::units::count(region.len().saturating_sub(1));
-        return region.spot(state.read(), offset).ok_or_else(|| format!("{} ends at +{last}", name(region.place)));
+        let region = region.ok_or(NotFound::NoRegion)?;
+        return region.spot(state.read(), offset).ok_or(NotFound::Behind(region));
     }
-    let spot = Spot::parse(&text.to_lowercase()).or_else(|| Spot::parse(text));
-    let spot =
-        spot.ok_or_else(|| format!("\"{text}\" is no address (0x…), offset (+1400) or name (bucket 5 slot 2 key)"))?;
-    if spot.resolve(state.read()).is_some() {
-        Ok(spot)
-    } else {
-        Err(format!("there is no {} at this moment", spot_name(spot)))
-    }
+    let spot = Spot::parse(&text.to_lowercase()).or_else(|| Spot::parse(text)).ok_or(NotFound::Unread(text))?;
+    if spot.resolve(state.read()).is_some() { Ok(spot) } else { Err(NotFound::Gone(spot)) }
 }
 
 /// `2,176 B asked for · 2,304 B taken: 8 B of malloc header, 120 B of rounding`

@@ -7,13 +7,15 @@ use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::widgets::{name_bars, problem, strong};
 use crate::app::state::command::UiCommand;
 use crate::app::state::memo::Memo;
+use crate::engine::{EngineError, Operand};
 use crate::image::{Route, Spot};
 use crate::ops::{self, Context, Statement};
-use crate::session::{Moment, Session};
+use crate::session::{Built, Moment, Session};
 use crate::tell;
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditOutput;
 use egui::{Align2, Area, Frame, Id, Key, Label, Order, Rect, ScrollArea, TextEdit, Ui, vec2};
+use std::fmt;
 
 /// Width of the field, and of the card, in points.
 const FIELD: f32 = 132.0;
@@ -25,7 +27,7 @@ pub struct FindPanel {
     /// What is searched for.
     asked: Option<String>,
     /// The way and its sentences, or why there is none.
-    found: Memo<Moment, Result<(Route, Vec<String>), String>>,
+    found: Memo<Moment, Result<(Route, Vec<String>), Unsought>>,
     version: u64,
     wants_focus: bool,
     has_focus: bool,
@@ -127,7 +129,7 @@ impl FindPanel {
                     around.out.ask(UiCommand::ClearFind);
                 }
                 match found {
-                    Err(message) => drop(problem(ui, message)),
+                    Err(why) => drop(problem(ui, &why.to_string())),
                     Ok((_, sentences)) => way(ui, sentences, (canvas.height() * 0.6).clamp(80.0, 320.0)),
                 }
             });
@@ -163,38 +165,66 @@ fn way(ui: &mut Ui, sentences: &[String], high: f32) {
     name_bars(ui, &shown, "the way");
 }
 
+/// Why no search for a key can be shown.
+#[derive(Clone, PartialEq, Debug)]
+enum Unsought {
+    /// The source makes no map.
+    NoMap,
+    /// Not one key, but none or several.
+    NotOne,
+    /// The text is no key; the column in it, from 1.
+    Wrong(usize, String),
+    /// A key of a dynamic type that no operation has.
+    NewType,
+    /// The search can't be followed.
+    Engine(EngineError),
+}
+
+impl fmt::Display for Unsought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unsought::NoMap => f.write_str("There is no map to search."),
+            Unsought::NotOne => f.write_str("One key is looked for at a time: a Go literal, or #7 for key number 7."),
+            Unsought::Wrong(column, message) => write!(f, "column {column}: {message}"),
+            Unsought::NewType => {
+                f.write_str("No operation has used a key of that dynamic type, so the map can't hold it.")
+            }
+            Unsought::Engine(e) => e.fmt(f),
+        }
+    }
+}
+
 /// The way of the search for a key that is written as in an operation.
-fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), String> {
-    let (Some(state), Some(built)) = (session.state(), session.built()) else {
-        return Err("There is no map to search.".to_string());
-    };
+fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), Unsought> {
+    let state = session.state().ok_or(Unsought::NoMap)?;
+    let key = key_of(session.built().ok_or(Unsought::NoMap)?, text.trim())?;
+    let route = Route::of_key(state.read(), &key).map_err(Unsought::Engine)?;
+    let sentences = tell::search::way(&route, state.read());
+    Ok((route, sentences))
+}
+
+/// The key that a text means.
+fn key_of(built: &Built, text: &str) -> Result<Operand, Unsought> {
     const VERB: &str = "get ";
     let (spec, known) = (&built.spec, built.spec.types.len());
     let mut types = (*spec.types).clone();
     let mut context = Context::new(&mut types, &spec.layouts, spec.map.key, spec.map.elem);
     let mut parse = |literal: &str| ops::parse(&format!("{VERB}{literal}"), &mut context);
-    let mut lines = parse(text.trim());
+    let mut lines = parse(text);
     let is_word = text.chars().all(|c| c.is_alphanumeric() || "_-./ ".contains(c));
     if is_word && lines.iter().any(|line| line.parsed.is_err()) {
         // A string may be written as cells show it.
-        let quoted = parse(&format!("{:?}", text.trim()));
+        let quoted = parse(&format!("{text:?}"));
         lines = if quoted.iter().all(|line| line.parsed.is_ok()) { quoted } else { lines };
     }
-    let key = match lines.as_slice() {
-        [line] => match &line.parsed {
-            Ok(Statement::One { key, .. }) => key.clone(),
-            Ok(_) => return Err("One key is looked for at a time: a Go literal, or #7 for key number 7.".to_string()),
-            Err(d) => {
-                let column = (d.column as usize).saturating_sub(VERB.len()).max(1);
-                return Err(format!("column {column}: {}", d.message));
-            }
-        },
-        _ => return Err("One key is looked for at a time: a Go literal, or #7 for key number 7.".to_string()),
+    let [line] = lines.as_slice() else { return Err(Unsought::NotOne) };
+    let key = match &line.parsed {
+        Ok(Statement::One { key, .. }) => key.clone(),
+        Ok(_) => return Err(Unsought::NotOne),
+        Err(d) => {
+            let column = (d.column as usize).saturating_sub(VERB.len()).max(1);
+            return Err(Unsought::Wrong(column, d.message.clone()));
+        }
     };
-    if types.len() > known {
-        return Err("No operation has used a key of that dynamic type, so the map can't hold it.".to_string());
-    }
-    let route = Route::of_key(state.read(), &key).map_err(|e| e.to_string())?;
-    let sentences = tell::search::way(&route, state.read());
-    Ok((route, sentences))
+    if types.len() > known { Err(Unsought::NewType) } else { Ok(key) }
 }

@@ -3,6 +3,7 @@
 //! Invariant: writing never blocks a frame: what is kept is shared with a thread, which makes the text and writes it. An
 //! error is told once, not with every attempt.
 
+use super::error::{FileError, Work};
 use super::session_store::{Kept, Store};
 use crate::app::state::file::FileState;
 use crate::project::{Document, View};
@@ -20,7 +21,7 @@ pub struct Autosave {
     kept: Option<Look>,
     /// Since when what is kept is behind.
     behind: Option<Instant>,
-    writing: Option<Receiver<Result<(), String>>>,
+    writing: Option<Receiver<Result<(), FileError>>>,
     told: bool,
 }
 
@@ -55,7 +56,7 @@ impl Autosave {
     }
 
     /// Keeps the session a while after a change. Gives an error of writing, once.
-    pub fn follow(&mut self, ctx: &egui::Context, look: Look) -> Option<String> {
+    pub fn follow(&mut self, ctx: &egui::Context, look: Look) -> Option<FileError> {
         let error = self.written().filter(|_| !std::mem::replace(&mut self.told, true));
         if self.has(&look) {
             self.behind = None;
@@ -104,12 +105,12 @@ impl Autosave {
     }
 
     /// The error of a write that came to an end.
-    fn written(&mut self) -> Option<String> {
+    fn written(&mut self) -> Option<FileError> {
         match self.writing.as_ref()?.try_recv() {
             Err(TryRecvError::Empty) => None,
             result => {
                 self.writing = None;
-                result.unwrap_or_else(|_| Err("writing stopped".to_string())).err()
+                result.unwrap_or(Err(FileError::Stopped(Work::Writing))).err()
             }
         }
     }

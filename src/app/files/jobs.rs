@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here blocks a frame. A thread sends one message and asks for a repaint.
 
+use super::error::{FileError, Work};
 use super::reading::{Opened, Progress};
 use crate::export::{Choice, Content, Format, Picture, Pixels, pixels};
 use crate::files;
@@ -57,10 +58,10 @@ pub enum Done {
     Cancelled,
     /// The desktop has no file dialogs.
     NoDialog(Purpose),
-    Opened(PathBuf, Result<Opened, String>),
+    Opened(PathBuf, Result<Opened, FileError>),
     /// A file was written, or why it was not.
-    Exported(PathBuf, Result<(), String>),
-    Copied(Result<Pixels, String>),
+    Exported(PathBuf, Result<(), FileError>),
+    Copied(Result<Pixels, FileError>),
 }
 
 /// The jobs under way.
@@ -70,20 +71,20 @@ pub struct Jobs {
     dialog: Option<(Purpose, Instant, Receiver<Option<PathBuf>>)>,
     reading: Option<Reading>,
     export: Option<Writing>,
-    copy: Option<Receiver<Result<Pixels, String>>>,
+    copy: Option<Receiver<Result<Pixels, FileError>>>,
 }
 
 /// A file being read.
 struct Reading {
     path: PathBuf,
-    done: Receiver<Result<Opened, String>>,
+    done: Receiver<Result<Opened, FileError>>,
     progress: Arc<Progress>,
 }
 
 /// A file being written.
 struct Writing {
     path: PathBuf,
-    done: Receiver<Result<(), String>>,
+    done: Receiver<Result<(), FileError>>,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -121,7 +122,7 @@ impl Jobs {
         &mut self,
         ctx: &egui::Context,
         path: &Path,
-        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, String> + Send + 'static,
+        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, FileError> + Send + 'static,
     ) -> Arc<Progress> {
         self.cancel_reading();
         let (sender, done) = channel();
@@ -152,7 +153,7 @@ impl Jobs {
             let data = content.bytes(&choice);
             // A file that was given up is not written.
             if !stop.load(Ordering::Relaxed) {
-                let written = data.and_then(|data| files::write(&to, &data).map_err(|e| e.to_string()));
+                let written = data.map_err(FileError::from).and_then(|data| Ok(files::write(&to, &data)?));
                 let _ = sender.send(written);
                 ctx.request_repaint();
             }
@@ -177,7 +178,7 @@ impl Jobs {
         let (sender, receiver) = channel();
         let ctx = ctx.clone();
         std::thread::spawn(move || {
-            let _ = sender.send(pixels(&picture.svg(&choice), choice.scale.into()).map_err(|e| e.to_string()));
+            let _ = sender.send(pixels(&picture.svg(&choice), choice.scale.into()).map_err(FileError::from));
             ctx.request_repaint();
         });
         self.copy = Some(receiver);
@@ -198,18 +199,18 @@ impl Jobs {
             }
         }
         if let Some(Writing { path, done, .. }) = &self.export
-            && let Some(result) = ended(done, "writing stopped")
+            && let Some(result) = ended(done, Work::Writing)
         {
             let done = Done::Exported(path.clone(), result);
             self.export = None;
             return Some(done);
         }
-        if let Some(result) = self.copy.as_ref().and_then(|copy| ended(copy, "copying stopped")) {
+        if let Some(result) = self.copy.as_ref().and_then(|copy| ended(copy, Work::Copying)) {
             self.copy = None;
             return Some(Done::Copied(result));
         }
         let reading = self.reading.as_ref()?;
-        let result = ended(&reading.done, "reading stopped")?;
+        let result = ended(&reading.done, Work::Reading)?;
         let done = Done::Opened(reading.path.clone(), result);
         self.reading = None;
         Some(done)
@@ -217,22 +218,22 @@ impl Jobs {
 }
 
 /// Writes a file at once. What is no file may keep one waiting: a pipe that nobody reads is left to its thread.
-pub fn write_soon(path: &Path, data: Vec<u8>) -> Result<(), String> {
+pub fn write_soon(path: &Path, data: Vec<u8>) -> Result<(), FileError> {
     if std::fs::metadata(path).map_or(true, |found| found.is_file() || found.is_dir()) {
-        return files::write(path, &data).map_err(|e| e.to_string());
+        return Ok(files::write(path, &data)?);
     }
     let (sender, done) = channel();
     let to = path.to_path_buf();
     std::thread::spawn(move || sender.send(files::write(&to, &data)));
-    let nobody = |_| format!("{} takes nothing: nobody reads at its other end", path.display());
-    done.recv_timeout(PATIENCE).map_err(nobody)?.map_err(|e| e.to_string())
+    let nobody = |_| FileError::NobodyReads(path.to_path_buf());
+    Ok(done.recv_timeout(PATIENCE).map_err(nobody)??)
 }
 
-/// What a thread came to, if it has; `stopped`: what to say where it ended without a word.
-fn ended<T>(receiver: &Receiver<Result<T, String>>, stopped: &str) -> Option<Result<T, String>> {
+/// What a thread came to, if it has; it may have ended without a word.
+fn ended<T>(receiver: &Receiver<Result<T, FileError>>, work: Work) -> Option<Result<T, FileError>> {
     match receiver.try_recv() {
         Err(TryRecvError::Empty) => None,
         Ok(result) => Some(result),
-        Err(TryRecvError::Disconnected) => Some(Err(stopped.to_string())),
+        Err(TryRecvError::Disconnected) => Some(Err(FileError::Stopped(work))),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod autosave;
 pub mod contents;
+pub mod error;
 pub mod export_dialog;
 pub mod jobs;
 pub mod paths;

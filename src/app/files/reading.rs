@@ -2,6 +2,7 @@
 //!
 //! Invariant: touches no window, so that it can run beside one; tells how far it is, and stops soon when it is given up.
 
+use super::error::{FileError, Unread};
 use super::paths;
 use crate::app::state::file::FileState;
 use crate::project::{Project, View};
@@ -50,8 +51,8 @@ impl Progress {
         (read as f64 / size.max(1) as f64).min(1.0) as f32
     }
 
-    fn go_on(&self) -> Result<(), String> {
-        if self.is_cancelled() { Err("reading was given up".to_string()) } else { Ok(()) }
+    fn go_on(&self) -> Result<(), Unread> {
+        if self.is_cancelled() { Err(Unread::GivenUp) } else { Ok(()) }
     }
 }
 
@@ -71,7 +72,7 @@ impl Counted {
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.progress.go_on().map_err(std::io::Error::other)?;
+        self.progress.go_on().map_err(|why| std::io::Error::other(why.to_string()))?;
         let read = self.file.read(buffer)?;
         self.progress.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
@@ -79,19 +80,19 @@ impl Read for Counted {
 }
 
 /// True where a file can be read at once.
-pub fn is_quick(path: &Path) -> Result<bool, String> {
-    let found = std::fs::metadata(path).map_err(|e| format!("{}: {}", path.display(), paths::plain(&e)))?;
+pub fn is_quick(path: &Path) -> Result<bool, FileError> {
+    let found = std::fs::metadata(path).map_err(|e| Unread::System(e).of(path))?;
     // What is no file (a pipe) may keep one waiting; a folder is refused at once.
     let is_small = found.is_dir() || (found.is_file() && found.len() <= QUICK);
     Ok(is_small && !paths::is_recording(path))
 }
 
 /// Reads a project or a recording; a recording of one run is opened at once.
-pub fn read(path: &Path, progress: &Arc<Progress>) -> Result<Opened, String> {
+pub fn read(path: &Path, progress: &Arc<Progress>) -> Result<Opened, FileError> {
     if !paths::is_recording(path) {
-        return read_project(path, progress);
+        return read_project(path, progress).map_err(|why| why.of(path));
     }
-    let mut runs = read_runs(path, progress).map_err(|e| format!("{}: {e}", path.display()))?;
+    let mut runs = read_runs(path, progress).map_err(|why| why.of(path))?;
     match (runs.len(), runs.pop()) {
         (1, Some(run)) => of_run(path, &run),
         (_, last) => {
@@ -101,12 +102,12 @@ pub fn read(path: &Path, progress: &Arc<Progress>) -> Result<Opened, String> {
     }
 }
 
-fn read_project(path: &Path, progress: &Arc<Progress>) -> Result<Opened, String> {
+fn read_project(path: &Path, progress: &Arc<Progress>) -> Result<Opened, Unread> {
     let mut text = String::new();
     let read = Counted::open(path, progress).and_then(|mut file| file.read_to_string(&mut text));
-    read.map_err(|e| format!("{}: {}", path.display(), paths::plain(&e)))?;
+    read.map_err(Unread::System)?;
     progress.go_on()?;
-    let Project { document, view, .. } = Project::from_ron(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let Project { document, view, .. } = Project::from_ron(&text).map_err(Unread::Project)?;
     let file = FileState::of(path, text.as_bytes());
     drop(text);
     progress.go_on()?;
@@ -115,8 +116,8 @@ fn read_project(path: &Path, progress: &Arc<Progress>) -> Result<Opened, String>
 }
 
 /// A run of a recording, at its end.
-pub fn of_run(path: &Path, run: &Capture) -> Result<Opened, String> {
-    let document = document_of_capture(run).map_err(|e| format!("{}: {e}", path.display()))?;
+pub fn of_run(path: &Path, run: &Capture) -> Result<Opened, FileError> {
+    let document = document_of_capture(run).map_err(|e| Unread::Recording(e).of(path))?;
     let file = FileState::titled(format!("{} ({})", run.name, run.go));
     let session = Box::new(Session::new(document, u64::MAX));
     let view = View { position: u64::MAX, ..View::default() };
@@ -124,23 +125,19 @@ pub fn of_run(path: &Path, run: &Capture) -> Result<Opened, String> {
 }
 
 /// Why a line is no run that can be opened.
-fn not_a_run(number: usize, text: &str, error: &serde_json::Error) -> String {
-    if text.contains("\"go-type-layout/") {
-        format!("line {number}: the layout of a type; a run of a map is wanted (schema go-map-capture/1)")
-    } else {
-        format!("line {number}:{}: {error}", error.column())
-    }
+fn not_a_run(number: usize, text: &str, error: serde_json::Error) -> Unread {
+    if text.contains("\"go-type-layout/") { Unread::IsLayout(number) } else { Unread::NotARun(number, error) }
 }
 
 /// The runs of a recording; the message names the line that is wrong.
-fn read_runs(path: &Path, progress: &Arc<Progress>) -> Result<Vec<Capture>, String> {
-    let mut lines = Counted::open(path, progress).and_then(Lines::of).map_err(|e| e.to_string())?;
+fn read_runs(path: &Path, progress: &Arc<Progress>) -> Result<Vec<Capture>, Unread> {
+    let mut lines = Counted::open(path, progress).and_then(Lines::of).map_err(Unread::System)?;
     let mut runs = Vec::new();
     while let Some(line) = lines.next_line() {
         progress.go_on()?;
-        let (number, text) = line.map_err(|e| e.to_string())?;
-        let capture: Capture = serde_json::from_str(&text).map_err(|e| not_a_run(number, &text, &e))?;
+        let (number, text) = line.map_err(Unread::Recording)?;
+        let capture: Capture = serde_json::from_str(&text).map_err(|e| not_a_run(number, &text, e))?;
         runs.push(capture);
     }
-    if runs.is_empty() { Err("the recording is empty".to_string()) } else { Ok(runs) }
+    if runs.is_empty() { Err(Unread::Empty) } else { Ok(runs) }
 }

@@ -4,6 +4,7 @@
 //! A start takes over the latest file that nobody holds; files of other windows and unsaved work are never touched.
 //! What can't be read is put aside, not deleted.
 
+use super::error::{FileError, Unread};
 use super::paths;
 use crate::app::state::file::FileState;
 use crate::project::{Document, Project, View};
@@ -53,8 +54,8 @@ impl Store {
     }
 
     /// A file of this window's own in the folder: the latest that nobody holds if `take_over`, else a new one.
-    pub fn open(folder: &Path, take_over: bool) -> Result<Found, String> {
-        let fail = |e: std::io::Error| format!("{} can't be used: {}", folder.display(), paths::plain(&e));
+    pub fn open(folder: &Path, take_over: bool) -> Result<Found, FileError> {
+        let fail = |e: std::io::Error| FileError::Sessions(folder.to_path_buf(), e);
         fs::create_dir_all(folder).map_err(fail)?;
         let mut messages = Vec::new();
         let mut free = free_sessions(folder).map_err(fail)?;
@@ -90,9 +91,9 @@ impl Kept {
     }
 
     /// Writes the session as a whole.
-    pub fn write(&self, file: &Path) -> Result<(), String> {
+    pub fn write(&self, file: &Path) -> Result<(), FileError> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default());
-        crate::files::write(file, text.map_err(|e| e.to_string())?.as_bytes()).map_err(|e| e.to_string())
+        Ok(crate::files::write(file, text.map_err(|e| FileError::Session(e.to_string()))?.as_bytes())?)
     }
 }
 
@@ -100,11 +101,11 @@ fn sessions(count: usize) -> String {
     if count == 1 { "Another session".to_string() } else { format!("{count} other sessions") }
 }
 
-fn read(file: &Path) -> Result<Kept, String> {
-    let text = fs::read_to_string(file).map_err(|e| paths::plain(&e))?;
-    let kept: Kept = ron::from_str(&text).map_err(|e| format!("{}: {}", e.span.start, e.code))?;
+fn read(file: &Path) -> Result<Kept, Unread> {
+    let text = fs::read_to_string(file).map_err(Unread::System)?;
+    let kept: Kept = ron::from_str(&text).map_err(Unread::Session)?;
     match kept.project.version {
-        version if version > crate::project::VERSION => Err(format!("a newer Mapscope wrote it (format {version})")),
+        version if version > crate::project::VERSION => Err(Unread::Newer(version)),
         _ => Ok(kept),
     }
 }
@@ -150,7 +151,7 @@ fn lock(file: &Path) -> std::io::Result<Option<File>> {
 }
 
 /// Renames a session that can't be read; says so.
-fn put_aside(file: &Path, why: &str) -> String {
+fn put_aside(file: &Path, why: &Unread) -> String {
     let aside = file.with_extension("damaged");
     match fs::rename(file, &aside) {
         Ok(()) => format!("The last session can't be read ({why}); it was put aside as {}", aside.display()),

@@ -6,6 +6,7 @@ use super::app::App;
 use super::dialogs::{Choice, Dialog};
 use crate::app::commands::palette::CommandPalette;
 use crate::app::commands::registry;
+use crate::app::files::error::FileError;
 use crate::app::files::jobs::{Done, Purpose};
 use crate::app::files::paths;
 use crate::app::files::reading::{self, Opened, Progress};
@@ -172,11 +173,11 @@ impl App {
     pub(super) fn open(&mut self, ui: &Ui, path: &Path) {
         if let Err(message) = self.try_open(ui, path) {
             self.state.settings.forget(path);
-            self.toasts.error(message);
+            self.toasts.error(message.to_string());
         }
     }
 
-    fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), String> {
+    fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), FileError> {
         if reading::is_quick(path)? {
             let opened = reading::read(path, &Arc::default())?;
             self.opened(path, opened);
@@ -191,7 +192,7 @@ impl App {
         &mut self,
         ui: &Ui,
         path: &Path,
-        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, String> + Send + 'static,
+        work: impl FnOnce(&Path, &Arc<Progress>) -> Result<Opened, FileError> + Send + 'static,
     ) {
         let progress = self.jobs.read(ui.ctx(), path, work);
         self.dialog = Some(Dialog::Reading { path: path.to_path_buf(), progress });
@@ -229,7 +230,7 @@ impl App {
     }
 
     /// A path was typed or picked.
-    fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), String> {
+    fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), FileError> {
         match purpose {
             Purpose::Open => self.try_open(ui, &path),
             Purpose::Save => {
@@ -269,7 +270,7 @@ impl App {
             }
             Done::Picked(purpose, path) => {
                 if let Err(message) = self.take_path(ui, purpose, path) {
-                    self.toasts.error(message);
+                    self.toasts.error(message.to_string());
                 }
             }
             // Another dialog took the place of reading's: it was given up.
@@ -280,7 +281,7 @@ impl App {
                     Ok(opened) => self.opened(&path, opened),
                     Err(message) => {
                         self.state.settings.forget(&path);
-                        self.toasts.error(message);
+                        self.toasts.error(message.to_string());
                     }
                 }
             }
@@ -351,7 +352,7 @@ impl App {
         let told = matches!(&dialog, Some(Dialog::Path(path)) if path.replaces.as_ref() == Some(&text));
         let done = match self.replaces(purpose, &text) {
             Some(message) if !told => Err(message),
-            _ => self.take_path(ui, purpose, paths::typed(&text)),
+            _ => self.take_path(ui, purpose, paths::typed(&text)).map_err(|e| e.to_string()),
         };
         let Err(message) = done else { return };
         self.dialog = dialog;

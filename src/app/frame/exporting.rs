@@ -7,6 +7,7 @@ use super::app::{App, Waiting};
 use super::centers::TABLE;
 use super::dialogs::Dialog;
 use crate::app::files::contents;
+use crate::app::files::error::FileError;
 use crate::app::files::export_dialog::ExportDialog;
 use crate::app::kit::around::Around;
 use crate::app::kit::sheet::Missing;
@@ -130,7 +131,7 @@ impl App {
     }
 
     /// A file was written, or could not be.
-    pub(super) fn exported(&mut self, path: &Path, result: Result<(), String>) {
+    pub(super) fn exported(&mut self, path: &Path, result: Result<(), FileError>) {
         match (result, &mut self.dialog) {
             (Ok(()), dialog) => {
                 if matches!(dialog, Some(Dialog::Export(d)) if d.writing) {
@@ -138,8 +139,8 @@ impl App {
                 }
                 self.toasts.say(format!("Exported {}", path.display()));
             }
-            (Err(message), Some(Dialog::Export(dialog))) => dialog.fail(message),
-            (Err(message), _) => self.toasts.error(message),
+            (Err(message), Some(Dialog::Export(dialog))) => dialog.fail(message.to_string()),
+            (Err(message), _) => self.toasts.error(message.to_string()),
         }
     }
 
@@ -157,14 +158,14 @@ impl App {
     }
 
     /// A picture for the clipboard is drawn.
-    pub(super) fn copied(&mut self, ui: &Ui, result: Result<crate::export::Pixels, String>) {
+    pub(super) fn copied(&mut self, ui: &Ui, result: Result<crate::export::Pixels, FileError>) {
         match result {
             Ok(p) => {
                 let size = [p.width as usize, p.height as usize];
                 ui.ctx().copy_image(ColorImage::from_rgba_unmultiplied(size, &p.rgba));
                 self.toasts.say(format!("Copied the picture, {} × {} pixels", p.width, p.height));
             }
-            Err(message) => self.toasts.error(message),
+            Err(message) => self.toasts.error(message.to_string()),
         }
     }
 

@@ -2,15 +2,16 @@
 
 use super::app::App;
 use crate::app::files::autosave::{Autosave, Look};
+use crate::app::files::error::FileError;
 use crate::app::files::session_store::{Found, Kept};
 
 impl App {
     /// Keeps the session in a store; what the store had comes back unless a file is to be opened.
-    pub fn keep_in(mut self, found: Result<Found, String>) -> App {
+    pub fn keep_in(mut self, found: Result<Found, FileError>) -> App {
         let Found { store, kept, messages } = match found {
             Ok(found) => found,
             Err(why) => {
-                self.tell_unkept(&why);
+                self.tell_unkept(&why.to_string());
                 return self;
             }
         };
@@ -39,7 +40,7 @@ impl App {
         let look = self.look();
         let error = self.autosave.as_mut().and_then(|autosave| autosave.follow(ctx, look));
         if let Some(why) = error {
-            self.tell_unkept(&why);
+            self.tell_unkept(&why.to_string());
         }
     }
 

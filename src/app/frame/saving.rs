@@ -5,6 +5,7 @@
 
 use super::app::App;
 use super::dialogs::Dialog;
+use crate::app::files::error::FileError;
 use crate::app::files::jobs::{self, Purpose};
 use crate::app::files::paths;
 use crate::app::state::file::FileState;
@@ -25,11 +26,11 @@ impl App {
     pub(super) fn save(&mut self, ui: &Ui, path: &Path) {
         match self.try_save(path) {
             Ok(()) => self.after_save(ui),
-            Err(message) => self.toasts.error(message),
+            Err(message) => self.toasts.error(message.to_string()),
         }
     }
 
-    pub(super) fn try_save(&mut self, path: &Path) -> Result<(), String> {
+    pub(super) fn try_save(&mut self, path: &Path) -> Result<(), FileError> {
         let project = Project::new(self.session.document().clone(), self.view());
         let data = project.to_ron().into_bytes();
         let file = FileState::of(path, &data);
