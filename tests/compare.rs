@@ -5,7 +5,7 @@
 mod common;
 
 use common::{TYPES, spec, state};
-use mapscope::compare::{Bills, Lane, Moment, Race, Row, Together, difference, folded};
+use mapscope::compare::{Bills, GrowthMoment, Lane, Race, Row, Together, difference, folded};
 use mapscope::engine::{DEFAULT_MAX_HEAP, Op, Operand, Seeds, Silent};
 use mapscope::image::Role;
 use mapscope::ops::entries_of;
@@ -35,7 +35,7 @@ fn finished(source: &str, script: &str, sides: &[Target]) -> Race {
 }
 
 /// Positions at which a side grew, and its live bytes then.
-fn growths(moments: &[Moment], side: usize) -> Vec<(u64, u64)> {
+fn growths(moments: &[GrowthMoment], side: usize) -> Vec<(u64, u64)> {
     let grew = moments.iter().filter(|m| !m.sides[side].growth.is_empty());
     grew.map(|m| (m.position, m.sides[side].live_bytes)).collect()
 }

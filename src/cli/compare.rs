@@ -7,7 +7,7 @@ use super::output::{Format, OutFile, json, print};
 use super::progress::Progress;
 use super::run_files::{MARGIN, png_of, write_all};
 use super::simulate::{Inputs, Plan, Ran};
-use crate::compare::{Lane, Moment, Panel, Race, RaceFailure, Size, picture, side_name};
+use crate::compare::{GrowthMoment, Lane, Panel, Race, RaceFailure, Size, picture, side_name};
 use crate::engine::MapState;
 use crate::export::{SvgOptions, compare_csv, svg};
 use crate::ops::entries_of;
@@ -41,7 +41,7 @@ pub struct CompareArgs {
 pub struct Compared {
     pub plans: Vec<Plan>,
     pub rans: Vec<Ran>,
-    pub moments: Vec<Moment>,
+    pub moments: Vec<GrowthMoment>,
 }
 
 pub fn compare(args: CompareArgs) -> Result<Status, Failure> {

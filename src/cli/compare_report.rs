@@ -2,7 +2,7 @@
 
 use super::compare::Compared;
 use super::run_report::RunReport;
-use crate::compare::{Bills, FIGURES, Moment, Row, difference, folded, growth_text, side_name};
+use crate::compare::{Bills, FIGURES, GrowthMoment, Row, difference, folded, growth_text, side_name};
 use crate::image::Bill;
 use crate::units::{bytes, count, plural};
 use serde::Serialize;
@@ -95,7 +95,7 @@ impl CompareReport {
     }
 
     /// For people: figures in columns, what differs from the first beside each.
-    pub fn text(&self, moments: &[Moment]) -> String {
+    pub fn text(&self, moments: &[GrowthMoment]) -> String {
         let mut table = Columns::new(&self.names);
         table.row("", self.names.clone());
         for figure in FIGURES {
@@ -127,7 +127,7 @@ impl CompareReport {
     }
 }
 
-fn growth(moment: &Moment) -> Growth {
+fn growth(moment: &GrowthMoment) -> Growth {
     let side = |s| {
         let text = growth_text(s);
         GrowthSide {
@@ -136,7 +136,7 @@ fn growth(moment: &Moment) -> Growth {
             allocated_bytes: s.allocated_bytes,
         }
     };
-    let Moment { position, line, count, sides } = moment;
+    let GrowthMoment { position, line, count, sides } = moment;
     Growth { operation: *position, line: *line, count: *count, sides: sides.iter().map(side).collect() }
 }
 

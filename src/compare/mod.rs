@@ -11,7 +11,7 @@ mod together;
 
 pub use bills::{Bills, Difference, FIGURES, Figure, difference};
 pub use picture::{Panel, Size, picture};
-pub use race::{Lane, Moment, Race, RaceFailure, SideMoment};
+pub use race::{GrowthMoment, Lane, Race, RaceFailure, SideGrowth};
 pub use rows::{Row, folded, growth_text};
 pub use together::Together;
 

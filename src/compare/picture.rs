@@ -3,7 +3,7 @@
 //! Invariant: every bar has the same scale, and every column the same place in each section. Knows no colours.
 
 use super::bills::{Bills, FIGURES, difference};
-use super::race::Moment;
+use super::race::GrowthMoment;
 use super::rows::{Row, folded, growth_text};
 use super::side_name;
 use crate::diagram::{
@@ -53,7 +53,7 @@ const WITH_CARDS: f32 = 640.0;
 const BETWEEN: f32 = 24.0;
 
 /// Draws a comparison. `moments`: the growths so far; `position`: operations done.
-pub fn picture(sides: &[Panel], moments: &[Moment], size: Size) -> Diagram {
+pub fn picture(sides: &[Panel], moments: &[GrowthMoment], size: Size) -> Diagram {
     let bills = Bills::of(sides.iter().map(|s| s.state));
     let mut sheet = Sheet { d: Diagram::new(size.width, 0.0), y: 0.0, width: size.width, columns: sides.len() };
     sheet.bars(sides, &bills);
@@ -213,7 +213,7 @@ impl Sheet {
     }
 
     /// The table of growths.
-    fn growths(&mut self, sides: &[Panel], moments: &[Moment]) {
+    fn growths(&mut self, sides: &[Panel], moments: &[GrowthMoment]) {
         if moments.is_empty() {
             return;
         }
@@ -230,7 +230,7 @@ impl Sheet {
         }
     }
 
-    fn growth(&mut self, moment: &Moment) {
+    fn growth(&mut self, moment: &GrowthMoment) {
         self.label(0.0, format!("op {}", count(moment.position)), Style::NORMAL);
         for (i, side) in moment.sides.iter().enumerate() {
             let (x, w) = self.column(NAMES, i);

@@ -18,7 +18,7 @@ pub struct Lane {
 
 /// All sides just after an operation in which one of them grew.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Moment {
+pub struct GrowthMoment {
     /// Operations done.
     pub position: u64,
     /// Line of the script, from 1.
@@ -26,12 +26,12 @@ pub struct Moment {
     /// Live entries: the same on every side.
     pub count: u64,
     /// In the order of the lanes.
-    pub sides: Vec<SideMoment>,
+    pub sides: Vec<SideGrowth>,
 }
 
 /// One side at such a moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SideMoment {
+pub struct SideGrowth {
     /// How it grew in this operation, if it did.
     pub growth: Vec<MarkKind>,
     /// Bytes that a collection would keep.
@@ -60,7 +60,7 @@ struct Side {
 /// Several maps on the way through one script.
 pub struct Race {
     sides: Vec<Side>,
-    moments: Vec<Moment>,
+    moments: Vec<GrowthMoment>,
     failure: Option<RaceFailure>,
 }
 
@@ -84,7 +84,7 @@ impl Race {
     }
 
     /// Every growth of any side so far, in order.
-    pub fn moments(&self) -> &[Moment] {
+    pub fn moments(&self) -> &[GrowthMoment] {
         &self.moments
     }
 
@@ -147,12 +147,12 @@ impl Race {
     /// Notes all sides as they are now.
     fn note(&mut self) {
         let growth = |side: &Side| side.marks.iter().map(|m| m.kind).filter(|k| *k != MarkKind::Clear).collect();
-        let noted = |side: &Side| SideMoment {
+        let noted = |side: &Side| SideGrowth {
             growth: growth(side),
             live_bytes: side.run.state().read().live_bytes(),
             allocated_bytes: side.run.state().tally().ever_bytes,
         };
-        self.moments.push(Moment {
+        self.moments.push(GrowthMoment {
             position: self.position(),
             line: self.sides.first().and_then(|s| s.run.entry()).map_or(0, |e| e.line),
             count: self.sides.first().map_or(0, |s| s.run.state().count()),

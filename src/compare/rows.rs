@@ -2,7 +2,7 @@
 //!
 //! Invariant: folding loses no row silently: what is left out is counted in its place.
 
-use super::race::{Moment, SideMoment};
+use super::race::{GrowthMoment, SideGrowth};
 use crate::tell::mark_label;
 use crate::timeline::MarkKind;
 
@@ -10,7 +10,7 @@ use crate::timeline::MarkKind;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Row<'a> {
     /// A growth by itself.
-    One(&'a Moment),
+    One(&'a GrowthMoment),
     /// So many growths from one position to another are not shown.
     Folded {
         /// How many growths are folded.
@@ -23,11 +23,11 @@ pub enum Row<'a> {
 }
 
 /// At most about `most` rows: splits between larger growths are folded first, then the middle.
-pub fn folded(moments: &[Moment], most: usize) -> Vec<Row<'_>> {
+pub fn folded(moments: &[GrowthMoment], most: usize) -> Vec<Row<'_>> {
     if moments.len() <= most {
         return moments.iter().map(Row::One).collect();
     }
-    let large = |m: &Moment| m.sides.iter().flat_map(|s| &s.growth).any(|kind| !kind.is_minor());
+    let large = |m: &GrowthMoment| m.sides.iter().flat_map(|s| &s.growth).any(|kind| !kind.is_minor());
     let mut keep: Vec<bool> = moments.iter().map(large).collect();
     let kept = keep.iter().filter(|k| **k).count();
     if kept > most {
@@ -50,7 +50,7 @@ pub fn folded(moments: &[Moment], most: usize) -> Vec<Row<'_>> {
 }
 
 /// How a side grew: `table 32`, `split, directory 4`; nothing where it did not.
-pub fn growth_text(side: &SideMoment) -> String {
+pub fn growth_text(side: &SideGrowth) -> String {
     let mut kinds = side.growth.clone();
     // A split tells what a larger directory is for.
     kinds.sort_by_key(|kind| *kind != MarkKind::Split);

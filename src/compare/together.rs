@@ -3,7 +3,7 @@
 //! Invariant: every side has the first one's document but for its target, and is on its way to the first one's
 //! playhead. Nothing here is undone or saved: the first side's document is the only one.
 
-use super::race::{Lane, Moment, Race};
+use super::race::{GrowthMoment, Lane, Race};
 use super::{SIDES, side_name};
 use crate::ops::entries_of;
 use crate::program::Setup;
@@ -91,7 +91,7 @@ impl Together {
     }
 
     /// Growths of all sides up to a position.
-    pub fn moments(&self, position: u64) -> &[Moment] {
+    pub fn moments(&self, position: u64) -> &[GrowthMoment] {
         let all = self.race.as_ref().map_or(&[][..], Race::moments);
         &all[..all.partition_point(|m| m.position <= position)]
     }

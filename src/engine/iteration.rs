@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 /// An entry that a loop returns: the bucket's (Swiss: group's) address and the slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Entry {
+pub struct LoopEntry {
     /// Where the bucket or group lies.
     pub bucket: Addr,
     /// The slot's number there, from 0.
@@ -43,7 +43,7 @@ pub struct Iteration {
     /// Entries visited so far.
     pub visited: u64,
     /// The entry that the loop's body has now.
-    pub last: Option<Entry>,
+    pub last: Option<LoopEntry>,
 }
 
 impl MapState {
@@ -144,7 +144,7 @@ impl MapState {
                 _ => None,
             };
             iteration.last = next;
-            let Some(Entry { bucket, slot, moved }) = next else { return Ok(entries) };
+            let Some(LoopEntry { bucket, slot, moved }) = next else { return Ok(entries) };
             iteration.visited += 1;
             // Of many, the first ones and the one that the loop stops at.
             if O::ON && (entries + 1 == most || obs.takes(1)) {
@@ -155,10 +155,10 @@ impl MapState {
     }
 
     /// The loop's variables name the last entry's boxes, whatever becomes of its slot.
-    fn keep_boxes(&mut self, last: Option<Entry>) {
+    fn keep_boxes(&mut self, last: Option<LoopEntry>) {
         let m = &self.rt.spec.map;
         let (key, elem, word) = (m.indirect_key, m.indirect_elem, self.rt.spec.word());
-        let Some(Entry { bucket, slot, .. }) = last.filter(|_| key || elem) else { return };
+        let Some(LoopEntry { bucket, slot, .. }) = last.filter(|_| key || elem) else { return };
         let (key_at, elem_at) = match &self.map {
             Map::Classic(map) => (map.geo.key(slot), map.geo.elem(slot)),
             Map::Swiss(map) => (map.geometry().key(slot), map.geometry().elem(slot)),

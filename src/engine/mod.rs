@@ -28,7 +28,7 @@ mod view;
 
 pub use classic::Classic;
 pub use event::Event;
-pub use iteration::{Cursor, Entry, Iteration};
+pub use iteration::{Cursor, Iteration, LoopEntry};
 pub use mark::Reach;
 pub use memory::{MapView, Memory, Snapshot};
 pub use observer::{Journal, Observer, Silent, StepEnd};

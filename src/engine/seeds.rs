@@ -4,7 +4,6 @@
 //! (Steele, Lea, Flood 2014), so that the same command gives the same bytes on every machine.
 
 use crate::target::{Memhash, Target};
-use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -51,18 +50,15 @@ impl SplitMix {
 }
 
 /// Where a map's random numbers come from: a seed, or what a real process drew.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Seeds {
     /// What every number that is not given is derived from.
     pub seed: u64,
     /// The process's four hash key words (`runtime.hashkey`), as the process holds them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash_key: Option<[u64; 4]>,
     /// The map's first hash seed (`hmap.hash0`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map_seed: Option<u64>,
     /// The map's later seeds, in the order they were drawn.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reseeds: Vec<u64>,
 }
 

@@ -3,7 +3,7 @@
 //! Invariant: RFC 4180; the columns of roles are those that some side has, and are filled in the last rows alone.
 
 use super::csv::quoted;
-use crate::compare::{Bills, Moment, difference, growth_text};
+use crate::compare::{Bills, GrowthMoment, difference, growth_text};
 use crate::engine::MapState;
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ pub const COMPARE_HEADER: &str =
     "operation,entries,go,arch,impl,growth,live_bytes,allocated_bytes,live_bytes_difference,live_bytes_percent";
 
 /// All sides' growths, and where they stand after `operations`.
-pub fn compare_csv(sides: &[&MapState], moments: &[Moment], operations: u64) -> String {
+pub fn compare_csv(sides: &[&MapState], moments: &[GrowthMoment], operations: u64) -> String {
     let bills = Bills::of(sides.iter().copied());
     let mut out = COMPARE_HEADER.to_string();
     for (role, _) in &bills.rows {

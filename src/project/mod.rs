@@ -21,9 +21,23 @@ pub struct Document {
     /// The hint of `make`; -1: none.
     pub hint: i64,
     /// Where the run's randomness comes from.
+    #[serde(with = "SavedSeeds")]
     pub seeds: Seeds,
     /// The operations, a line each.
     pub script: Vec<String>,
+}
+
+/// Seeds as they are saved.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Seeds")]
+struct SavedSeeds {
+    seed: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hash_key: Option<[u64; 4]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    map_seed: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reseeds: Vec<u64>,
 }
 
 /// Where one looked when the project was saved.

@@ -2,7 +2,9 @@
 
 use crate::common::{self, TYPES};
 use mapscope::engine::event::Loop;
-use mapscope::engine::{Cursor, EngineError, Entry, Event, Journal, MapState, Op, Operand, Outcome, SplitMix, View};
+use mapscope::engine::{
+    Cursor, EngineError, Event, Journal, LoopEntry, MapState, Op, Operand, Outcome, SplitMix, View,
+};
 use mapscope::gotype::Value;
 use mapscope::heap::Purpose;
 use mapscope::target::Target;
@@ -77,7 +79,7 @@ impl Pair {
         for event in &journal.events {
             let Event::Loop(Loop::Visited { bucket, slot, .. }) = *event else { continue };
             visited += 1;
-            let (key, elem) = self.entry(Entry { bucket, slot: slot.into(), moved: false });
+            let (key, elem) = self.entry(LoopEntry { bucket, slot: slot.into(), moved: false });
             let number = self.keys.iter().position(|k| *k == key).unwrap_or_else(|| panic!("no such key: {key:?}"));
             let number = number as u64;
             let now = *self.model.get(&number).unwrap_or_else(|| panic!("{key:?} is deleted, and visited"));
@@ -90,7 +92,7 @@ impl Pair {
         assert!(open || self.due.is_empty(), "never visited: {:?}", self.due);
     }
 
-    fn entry(&self, at: Entry) -> (Value, Value) {
+    fn entry(&self, at: LoopEntry) -> (Value, Value) {
         let (map, rt) = (&self.map, self.map.memory());
         let (key, elem) = match map.view() {
             View::Classic(m) => {
@@ -142,7 +144,10 @@ impl Pair {
             let value = map.decode(map.spec().map.key, key);
             let (bucket, slot) = map.find_bytes(key).unwrap().1.expect("a key is where it is looked for");
             let number = self.keys.iter().position(|k| *k == value).expect("a key that was put") as u64;
-            assert_eq!(self.entry(Entry { bucket, slot, moved: false }).1, self.elems[self.model[&number] as usize]);
+            assert_eq!(
+                self.entry(LoopEntry { bucket, slot, moved: false }).1,
+                self.elems[self.model[&number] as usize]
+            );
             live.insert(number);
         });
         assert!(live.iter().eq(self.model.keys()));
@@ -172,7 +177,7 @@ impl Pair {
                             assert!(there(bucket.addr));
                             let marks = |i: &usize| !matches!(bucket.tophash()[*i], 0 | 1 | 4);
                             (0..8).filter(marks).for_each(|slot| {
-                                readable(self.entry(Entry { bucket: bucket.addr, slot, moved: false }).0);
+                                readable(self.entry(LoopEntry { bucket: bucket.addr, slot, moved: false }).0);
                             });
                         }
                     }
@@ -191,7 +196,7 @@ impl Pair {
                 }
                 for group in groups {
                     for slot in m.swiss().group(&rt.heap, group).full_slots() {
-                        readable(self.entry(Entry { bucket: group, slot, moved: false }).0);
+                        readable(self.entry(LoopEntry { bucket: group, slot, moved: false }).0);
                     }
                 }
             }

@@ -7,7 +7,7 @@ use super::anchor;
 use super::folds::FoldState;
 use super::input::{self, Moves};
 use super::menu::context_menu;
-use super::view::{Shown, Version, View};
+use super::view::{Camera, Shown, Version};
 use crate::app::kit::around::Around;
 use crate::app::kit::link;
 use crate::app::kit::nodes;
@@ -38,7 +38,7 @@ pub struct Canvas {
     /// What of the scene is at the view's top left, in points.
     offset: egui::Vec2,
     hover: Option<Spot>,
-    view: View,
+    view: Camera,
     /// The zoom that fits, of the moment and the view's size.
     fit: Memo<(Moment, egui::Vec2), f32>,
     /// The view's size in the last frame.
@@ -66,7 +66,7 @@ impl Canvas {
         self.centre = view.place.as_deref().and_then(Spot::parse).filter(|_| self.zoom.is_some());
         self.reveal = view.selection.as_deref().and_then(Spot::parse).filter(|_| self.centre.is_none());
         self.offset = egui::Vec2::ZERO;
-        self.view = View::default();
+        self.view = Camera::default();
     }
 
     /// Adds the zoom, and the name of the place in the middle where there is one.

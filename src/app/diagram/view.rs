@@ -17,7 +17,7 @@ use crate::tell::place::value_of;
 const MARGIN: f32 = 300.0;
 
 #[derive(Default)]
-pub struct View {
+pub struct Camera {
     /// Of the moment and of what is unfolded ([`FoldState::version`]).
     plan: Memo<(Moment, u64), Plan>,
     /// Of the moment and the zoom.
@@ -49,7 +49,7 @@ struct Picture {
     diagram: Diagram,
 }
 
-impl View {
+impl Camera {
     /// Looks the map over again where the moment or what is unfolded changed.
     pub fn look_over(&mut self, session: &Session, folds: &FoldState) {
         let Some(timeline) = session.timeline() else { return };
@@ -69,7 +69,7 @@ impl View {
     /// Lays the scene out again where the moment or the zoom changed.
     pub fn refresh(&mut self, session: &Session, zoom: f32) {
         let Some(timeline) = session.timeline() else {
-            *self = View::default();
+            *self = Camera::default();
             return;
         };
         let key = (session.moment(), zoom);

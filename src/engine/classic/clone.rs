@@ -5,7 +5,7 @@
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
 use super::super::event::Copies;
-use super::super::iteration::Entry;
+use super::super::iteration::LoopEntry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
 use super::super::store::word_of;
@@ -272,7 +272,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     let dst = make_seeded(rt, hint, None, obs)?;
     let Some(mut iter) = Iter::begin(rt, src, obs)? else { return Ok(dst) };
     let mut number = 0;
-    while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
+    while let Some(LoopEntry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let Assigned { site: to, slot: to_slot, .. } = put::<K, O>(rt, src, bucket, slot, &dst, obs)?;
         number += 1;
         if O::STEPS && obs.takes(1) {

@@ -6,7 +6,7 @@
 
 use super::super::EngineError;
 use super::super::event::Loop;
-use super::super::iteration::Entry;
+use super::super::iteration::LoopEntry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
@@ -107,7 +107,7 @@ impl Iter {
         rt: &Runtime,
         map: &Classic,
         obs: &mut O,
-    ) -> Result<Option<Entry>, EngineError> {
+    ) -> Result<Option<LoopEntry>, EngineError> {
         let h = Hmap::load(&rt.heap, map);
         loop {
             if self.at.is_nil() {
@@ -122,8 +122,8 @@ impl Iter {
                 match self.look::<K>(rt, map, &h, slot)? {
                     Seen::Nothing => {}
                     Seen::Passed(why) => self.tell_passed::<K, O>(rt, map, slot, why, obs),
-                    Seen::Here => return Ok(Some(Entry { bucket: self.at, slot, moved: false })),
-                    Seen::Moved(bucket, slot) => return Ok(Some(Entry { bucket, slot, moved: true })),
+                    Seen::Here => return Ok(Some(LoopEntry { bucket: self.at, slot, moved: false })),
+                    Seen::Moved(bucket, slot) => return Ok(Some(LoopEntry { bucket, slot, moved: true })),
                 }
             }
             let word = self.at.plus(map.geo.overflow as u64);

@@ -8,7 +8,7 @@
 //! the same payload, and the caller drops one map.
 
 use super::super::event::Copies;
-use super::super::iteration::Entry;
+use super::super::iteration::LoopEntry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
 use super::super::{Assigned, EngineError};
@@ -128,7 +128,7 @@ pub(crate) fn remake<K: KeyKind, O: Observer>(
     let dst = make_told(rt, hint, obs)?;
     let Some(mut iter) = Iter::begin(rt, src, obs) else { return Ok(dst) };
     let mut number = 0;
-    while let Some(Entry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
+    while let Some(LoopEntry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let group = src.group(&rt.heap, bucket);
         let (key, elem) = (src.key(rt.memory(), group, slot).to_vec(), src.elem(rt.memory(), group, slot).to_vec());
         let done = if O::STEPS && !obs.is_fine() {

@@ -6,7 +6,7 @@
 
 use super::super::EngineError;
 use super::super::event::Loop;
-use super::super::iteration::Entry;
+use super::super::iteration::LoopEntry;
 use super::super::mark::{self, Reach};
 use super::super::memory::Memory;
 use super::super::observer::{Observer, Silent};
@@ -80,7 +80,7 @@ impl Iter {
         rt: &Runtime,
         map: &Swiss,
         obs: &mut O,
-    ) -> Result<Option<Entry>, EngineError> {
+    ) -> Result<Option<LoopEntry>, EngineError> {
         let h = Header::load(&rt.heap, map);
         let Some(dir_index) = self.dir_index else { return self.next_small::<K, O>(rt, map, &h, obs) };
         let orders = h.global_depth - self.global_depth;
@@ -131,7 +131,7 @@ impl Iter {
         map: &Swiss,
         table: &Table,
         obs: &mut O,
-    ) -> Result<Option<Entry>, EngineError> {
+    ) -> Result<Option<LoopEntry>, EngineError> {
         let mask = u64::from(table.capacity) - 1;
         if self.entry_index > mask {
             return Ok(None);
@@ -192,7 +192,7 @@ impl Iter {
         map: &Swiss,
         h: &Header,
         obs: &mut O,
-    ) -> Result<Option<Entry>, EngineError> {
+    ) -> Result<Option<LoopEntry>, EngineError> {
         if self.entry_index == 0 {
             self.tell_group(rt, Site::SmallGroup, !h.is_small(), obs);
         }
@@ -217,8 +217,8 @@ impl Iter {
         slot: usize,
         replaced: bool,
         obs: &mut O,
-    ) -> Result<Option<Entry>, EngineError> {
-        let here = Entry { bucket: self.group, slot, moved: false };
+    ) -> Result<Option<LoopEntry>, EngineError> {
+        let here = LoopEntry { bucket: self.group, slot, moved: false };
         if !replaced {
             return Ok(Some(here));
         }
@@ -226,7 +226,7 @@ impl Iter {
         let key_slot = rt.heap.bytes(at, map.geo.key_slot);
         let key = K::of_slot(&rt.heap, &rt.spec, key_slot);
         if let Some((bucket, slot)) = lookup::<K, _>(rt, map, key, &mut Silent)?.1 {
-            return Ok(Some(Entry { bucket, slot, moved: true }));
+            return Ok(Some(LoopEntry { bucket, slot, moved: true }));
         }
         let cleared = Header::load(&rt.heap, map).clear_seq != self.clear_seq;
         if !cleared && !K::equal(&rt.heap, &rt.spec, key, key_slot) {
