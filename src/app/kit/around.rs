@@ -1,7 +1,7 @@
 //! What a panel gets beside its own state, and what a view of the middle is.
 
 use super::paint::PaintCache;
-use super::sheet::Missing;
+use super::sheet::{Missing, never};
 use super::spread::Spread;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::{Now, State};
@@ -54,7 +54,9 @@ pub trait CenterView {
     }
 
     /// What goes into a file, for one of the row's exports. The map is there and settled.
-    fn content(&mut self, around: &mut Around<'_>, choice: &Choice) -> Result<Content, Missing>;
+    fn content(&mut self, _: &mut Around<'_>, _: &Choice) -> Result<Content, Missing> {
+        Err(never("This view makes no files."))
+    }
 
     /// What a copy as text holds, and that text. `None`: what the window holds whatever the middle shows.
     fn text(&self, _: &Session) -> Option<(String, String)> {
