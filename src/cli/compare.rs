@@ -1,13 +1,13 @@
 //! `mapscope compare`: one script under several Go versions, layouts, targets.
 
-use super::compare_report::CompareReport;
+use super::compare_report::{CompareReport, Compared};
 use super::failure::{Failure, Status};
 use super::options::{Common, Targets};
 use super::output::{Format, OutFile, json, print};
 use super::progress::Progress;
 use super::run_files::{MARGIN, png_of, write_all};
 use super::simulate::{Inputs, Plan, Ran};
-use crate::compare::{GrowthMoment, Lane, Panel, Race, RaceFailure, Size, picture, side_name};
+use crate::compare::{Lane, Panel, Race, RaceFailure, Size, picture, side_name};
 use crate::engine::MapState;
 use crate::export::{SvgOptions, compare_csv, svg};
 use crate::ops::entries_of;
@@ -35,13 +35,6 @@ pub struct CompareArgs {
     targets: Targets,
     #[command(flatten)]
     common: Common,
-}
-
-/// A finished comparison.
-pub struct Compared {
-    pub plans: Vec<Plan>,
-    pub rans: Vec<Ran>,
-    pub moments: Vec<GrowthMoment>,
 }
 
 pub fn compare(args: CompareArgs) -> Result<Status, Failure> {

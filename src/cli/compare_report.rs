@@ -1,11 +1,18 @@
 //! What a comparison came to, as JSON, CSV and text.
 
-use super::compare::Compared;
 use super::run_report::RunReport;
+use super::simulate::{Plan, Ran};
 use crate::compare::{Bills, FIGURES, GrowthMoment, Row, difference, folded, growth_text, side_name};
 use crate::image::Bill;
 use crate::units::{bytes, count, plural};
 use serde::Serialize;
+
+/// A finished comparison.
+pub struct Compared {
+    pub plans: Vec<Plan>,
+    pub rans: Vec<Ran>,
+    pub moments: Vec<GrowthMoment>,
+}
 
 /// Most rows of the growth table in text.
 const TEXT_ROWS: usize = 40;

@@ -28,7 +28,7 @@ pub use scene::{
     CARDS_END, Direction, FAR_ZOOM, FoldKind, Folded, Folding, LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM,
     Plan, Scene, fit_planned, fit_whole, fit_zoom,
 };
-pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Swatch, Texels, Text};
+pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Texels, Text};
 pub use step_list::{ListItem, step_list};
 pub use struct_picture::{StructPicture, struct_picture};
-pub use style::{Form, Style, Tone};
+pub use style::{Form, Style, Swatch, Tone};

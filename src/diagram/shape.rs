@@ -4,7 +4,7 @@
 //! then lines and curves, then text; [`Diagram::layer`] begins the next layer. So a painter can batch.
 
 use super::geometry::{Pos, Rect};
-use super::style::Style;
+use super::style::{Style, Swatch};
 use crate::fonts::Face;
 use crate::image::Role;
 use std::sync::Arc;
@@ -125,15 +125,6 @@ pub struct Texels {
     pub palette: Vec<Swatch>,
     /// `cols * rows` indices into `palette`; what is missing or out of range shows as the canvas.
     pub cells: Vec<u8>,
-}
-
-/// A colour of a heat map.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Swatch {
-    /// The role whose colour it has.
-    pub role: Role,
-    /// How much of the role's colour: 0 is an empty cell, 255 the full colour.
-    pub level: u8,
 }
 
 impl Shape {

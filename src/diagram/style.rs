@@ -1,7 +1,15 @@
 //! What a shape means: a closed set of meanings that the theme turns into colours and strokes.
 
-use super::shape::Swatch;
 use crate::image::Role;
+
+/// A colour of a heat map.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Swatch {
+    /// The role whose colour it has.
+    pub role: Role,
+    /// How much of the role's colour: 0 is an empty cell, 255 the full colour.
+    pub level: u8,
+}
 
 /// The meaning of a shape. On a rectangle it gives fill, hatching and outlines; on text and lines it gives their colour.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -3,8 +3,8 @@
 //! Invariant: a fold from left to right over [`Step`]s; blank fields and padding have none, so they never count.
 
 use super::hash::Hasher;
-use super::spec::{DynamicType, MapSpec};
-use super::store::{dynamic_of, float_of, word_of};
+use super::spec::MapSpec;
+use super::store::{float_of, iface_value, word_of};
 use crate::gotype::{Step, TypeId};
 use crate::heap::Heap;
 use crate::units::Addr;
@@ -62,25 +62,6 @@ fn hash_iface(
     debug_assert!(value.len() as u64 >= dynamic.size.min(w as u64));
     let inner = hash_steps(heap, spec, hasher, steps, value, hasher.iface_seed(seed))?;
     Ok(hasher.iface(inner))
-}
-
-/// Dynamic type and value bytes of a non-nil interface.
-pub(super) fn iface_value<'a>(
-    heap: &'a Heap,
-    spec: &'a MapSpec,
-    data: &'a [u8],
-    empty: bool,
-) -> Option<(TypeId, &'a DynamicType, &'a [u8])> {
-    let w = spec.word();
-    let first = word_of(&data[..w]);
-    if first == 0 {
-        return None;
-    }
-    let id = dynamic_of(first, empty)?;
-    let dynamic = spec.dynamic(id)?;
-    let value =
-        if dynamic.direct { &data[w..2 * w] } else { heap.get(Addr(word_of(&data[w..2 * w])), dynamic.size as usize)? };
-    Some((id, dynamic, value))
 }
 
 #[inline]

@@ -4,8 +4,7 @@
 //! payload, outside the map's totals. Addresses that nothing is stored at (type descriptors, the n-th distinct
 //! address, what slices hold) lie outside the heap's range. Knows no buckets and no groups.
 
-use super::spec::MapSpec;
-use super::steps::iface_value;
+use super::spec::{DynamicType, MapSpec};
 use crate::gotype::{Basic, Carrier, CarrierKind, Kind, TypeId, Types, Value};
 use crate::heap::{Heap, HeapFull, Purpose};
 use crate::target::Arch;
@@ -233,6 +232,25 @@ fn encode_boxed(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out:
 pub(super) fn dynamic_of(word: u64, empty: bool) -> Option<TypeId> {
     let base = if empty { TYPE_BASE } else { ITAB_BASE };
     Some(TypeId((word.checked_sub(base)? / DESCRIPTOR) as u32))
+}
+
+/// Dynamic type and value bytes of a non-nil interface.
+pub(super) fn iface_value<'a>(
+    heap: &'a Heap,
+    spec: &'a MapSpec,
+    data: &'a [u8],
+    empty: bool,
+) -> Option<(TypeId, &'a DynamicType, &'a [u8])> {
+    let w = spec.word();
+    let first = word_of(&data[..w]);
+    if first == 0 {
+        return None;
+    }
+    let id = dynamic_of(first, empty)?;
+    let dynamic = spec.dynamic(id)?;
+    let value =
+        if dynamic.direct { &data[w..2 * w] } else { heap.get(Addr(word_of(&data[w..2 * w])), dynamic.size as usize)? };
+    Some((id, dynamic, value))
 }
 
 /// Reads a value of type `ty` back. What can't be read (a pointer cleared by delete) is nil or empty.

@@ -1,6 +1,6 @@
 //! The table of operations: how each is written and what it does. Reading, messages and help go by it.
 
-use super::parse::Parser;
+use super::parser::Parser;
 use super::{Statement, Verb};
 use crate::engine::{Op, Operand};
 use crate::gotype::Diagnostic;

@@ -6,10 +6,13 @@
 mod expand;
 mod forms;
 mod parse;
+mod parser;
+mod scan;
 
 pub use expand::{Expansion, OpsError};
 pub use forms::{FORMS, Form, written};
-pub use parse::{Context, parse};
+pub use parse::parse;
+pub use parser::Context;
 
 use crate::engine::Operand;
 use crate::gotype::Diagnostic;

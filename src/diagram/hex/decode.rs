@@ -4,8 +4,9 @@
 //! its fields where they begin.
 
 use super::HexScene;
-use super::draw::{slot_of_control, slot_of_tophash};
+use crate::engine::classic::SlotState;
 use crate::engine::store::word_of;
+use crate::engine::swiss;
 use crate::engine::{MapView, View};
 use crate::gotype::{PartKind, Word, locate};
 use crate::image::{BucketId, Place};
@@ -226,5 +227,26 @@ impl Told<'_> {
         };
         self.flush();
         self.add(&format!("… {}", text.trim_start()));
+    }
+}
+
+/// What a slot is by its tophash.
+pub(super) fn slot_of_tophash(byte: u8) -> Slot {
+    match SlotState::of(byte) {
+        SlotState::Full => Slot::Full,
+        SlotState::EmptyRest => Slot::Empty,
+        SlotState::EmptyOne => Slot::Hole,
+        SlotState::EvacuatedX => Slot::Moved("X"),
+        SlotState::EvacuatedY => Slot::Moved("Y"),
+        SlotState::EvacuatedEmpty => Slot::Moved("–"),
+    }
+}
+
+/// What a slot is by its control byte.
+pub(super) fn slot_of_control(byte: u8) -> Slot {
+    match swiss::SlotState::of(byte) {
+        swiss::SlotState::Full { .. } => Slot::Full,
+        swiss::SlotState::Empty => Slot::Empty,
+        swiss::SlotState::Deleted => Slot::Tombstone,
     }
 }

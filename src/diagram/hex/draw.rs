@@ -9,8 +9,7 @@ use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::{Changed, Marks};
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Path, Text};
 use crate::diagram::style::{Form, Style};
-use crate::engine::classic::SlotState;
-use crate::engine::{MapView, swiss};
+use crate::engine::MapView;
 use crate::fonts::Face;
 use crate::gotype::locate;
 use crate::image::{ByteRole, Place, Role, Spot};
@@ -303,24 +302,4 @@ fn is_nil(state: MapView, place: Place) -> bool {
     let extent = place.resolve(state);
     let data = extent.and_then(|e| state.memory().heap.get(e.addr, e.size as usize));
     data.is_some_and(|d| d.iter().all(|b| *b == 0))
-}
-
-/// What a slot is by its tophash or control byte, as a word of [`decode`].
-pub(super) fn slot_of_tophash(byte: u8) -> decode::Slot {
-    match SlotState::of(byte) {
-        SlotState::Full => decode::Slot::Full,
-        SlotState::EmptyRest => decode::Slot::Empty,
-        SlotState::EmptyOne => decode::Slot::Hole,
-        SlotState::EvacuatedX => decode::Slot::Moved("X"),
-        SlotState::EvacuatedY => decode::Slot::Moved("Y"),
-        SlotState::EvacuatedEmpty => decode::Slot::Moved("–"),
-    }
-}
-
-pub(super) fn slot_of_control(byte: u8) -> decode::Slot {
-    match swiss::SlotState::of(byte) {
-        swiss::SlotState::Full { .. } => decode::Slot::Full,
-        swiss::SlotState::Empty => decode::Slot::Empty,
-        swiss::SlotState::Deleted => decode::Slot::Tombstone,
-    }
 }

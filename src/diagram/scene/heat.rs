@@ -2,8 +2,8 @@
 //!
 //! Invariant: the legend holds every colour that a texel can have, each with its numbers. Knows no map's layout.
 
-use crate::diagram::shape::Swatch;
 use crate::diagram::style::Style;
+use crate::diagram::style::Swatch;
 use crate::image::{Heat, HeatMeasure, Role};
 use crate::units::count;
 

@@ -3,7 +3,6 @@
 use super::super::memory::Memory;
 use super::super::slot::through;
 use super::super::store::word_of;
-use super::make::array_len;
 use super::{Classic, EMPTY_ONE, EMPTY_REST, EVACUATED_X, EVACUATED_Y, Extra, Geometry, Hmap, MIN_TOPHASH, SLOTS};
 use crate::heap::{Heap, Purpose};
 use crate::units::Addr;
@@ -176,4 +175,15 @@ impl Classic {
     pub fn elem<'a>(&self, memory: Memory<'a>, bucket: BucketRef<'a>, i: usize) -> &'a [u8] {
         through(memory.heap, bucket.elem_slot(i), memory.spec.map.indirect_elem, memory.spec.map.elem_size)
     }
+}
+
+/// Buckets in an array for 2^b: main ones, and the preallocated overflow buckets after them.
+pub fn array_len(memory: Memory, geo: &Geometry, b: u8) -> u64 {
+    let base = 1u64 << b;
+    if b < 4 {
+        return base;
+    }
+    let size = (base + (1 << (b - 4))) * geo.bucket as u64;
+    let up = memory.heap.rules().round_up(size, geo.scan);
+    if up == size { base + (1 << (b - 4)) } else { up / geo.bucket as u64 }
 }

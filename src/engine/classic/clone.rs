@@ -15,7 +15,7 @@ use super::grow::is_evacuated;
 use super::iter::Iter;
 use super::keys::{KeyKind, key_value};
 use super::make::{make_bucket_array, make_seeded, new_overflow};
-use super::tell::Chain;
+use super::wanted::Chain;
 use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
 use crate::units::Addr;
 use std::collections::HashSet;

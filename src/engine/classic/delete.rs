@@ -8,8 +8,9 @@ use super::super::site::Place;
 use super::super::store::{word_of, zero_fill};
 use super::grow::{grow_work, is_evacuated};
 use super::keys::KeyKind;
-use super::search::{Wanted, find};
-use super::tell::{self, Chain};
+use super::search::find;
+use super::tell;
+use super::wanted::{Chain, Wanted};
 use super::{Classic, EMPTY_ONE, EMPTY_REST, Hmap, SLOTS, tophash};
 use crate::units::Addr;
 

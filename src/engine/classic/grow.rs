@@ -7,9 +7,10 @@ use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Move, Site, SlotSet, Turn, Why};
 use super::super::store::{copy_bytes, word_of};
+use super::access::array_len;
 use super::keys::{KeyKind, key_value};
-use super::make::{array_len, make_bucket_array, new_overflow};
-use super::tell::Chain;
+use super::make::{make_bucket_array, new_overflow};
+use super::wanted::Chain;
 use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW,
     Hmap, MIN_TOPHASH, SLOTS, tophash,

@@ -1,11 +1,11 @@
 //! Making a map and its bucket arrays (`runtime/map.go: makemap, makeBucketArray, newoverflow`).
 
 use super::super::event::{Copies, Overflow};
-use super::super::memory::Memory;
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
 use super::super::store::{read_word, write_word};
-use super::tell::Chain;
+use super::access::array_len;
+use super::wanted::Chain;
 use super::{Classic, Extra, Geometry, Hmap};
 use crate::heap::{HeapFull, Purpose, max_alloc};
 use crate::units::Addr;
@@ -59,17 +59,6 @@ fn b_for_hint(geo: &Geometry, hint: i64, arch: crate::target::Arch) -> u8 {
         b += 1;
     }
     b
-}
-
-/// Buckets in an array for 2^b: main ones, and the preallocated overflow buckets after them.
-pub fn array_len(memory: Memory, geo: &Geometry, b: u8) -> u64 {
-    let base = 1u64 << b;
-    if b < 4 {
-        return base;
-    }
-    let size = (base + (1 << (b - 4))) * geo.bucket as u64;
-    let up = memory.heap.rules().round_up(size, geo.scan);
-    if up == size { base + (1 << (b - 4)) } else { up / geo.bucket as u64 }
 }
 
 /// Allocates an array for 2^b buckets; also the first preallocated overflow bucket, if there are any.

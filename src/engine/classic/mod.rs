@@ -20,6 +20,7 @@ mod make;
 mod mark;
 mod search;
 mod tell;
+mod wanted;
 
 pub use access::{BucketRef, SlotState};
 pub use hmap::{Extra, Hmap, HmapField};

@@ -6,22 +6,11 @@ use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::Place;
 use super::super::store::word_of;
+use super::BucketRef;
 use super::keys::{KeyKind, spread, zero_bytes};
-use super::tell::{self, Chain};
-use super::{BucketRef, Classic};
+use super::tell;
+use super::wanted::Wanted;
 use crate::units::Addr;
-
-/// A key that is looked for in a chain.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    pub map: &'a Classic,
-    pub chain: Chain,
-    /// The whole key as it lies in memory.
-    pub key: &'a [u8],
-    pub tophash: u8,
-    /// Go compares keys here without tophash, so that this is told.
-    pub direct: bool,
-}
 
 /// Where a search for a slot to write to ended.
 pub(super) enum Search {

@@ -6,41 +6,10 @@ use super::super::event::{ChainSearch, Search};
 use super::super::keys::KeyKind;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
-use super::super::site::{Site, SlotSet};
+use super::super::site::SlotSet;
 pub(super) use super::super::tell::{compared, ended};
-use super::search::Wanted;
-use super::{BucketRef, Classic, EMPTY_REST, Hmap, MIN_TOPHASH};
-use crate::heap::Heap;
-use crate::units::Addr;
-
-/// A chain by what it is called, and its first bucket.
-#[derive(Clone, Copy)]
-pub(super) struct Chain {
-    pub first: Addr,
-    pub index: u64,
-    pub old: bool,
-}
-
-impl Chain {
-    /// Chain `index` of the current array.
-    pub fn of(h: &Hmap, map: &Classic, index: u64) -> Chain {
-        Chain { first: h.buckets.plus(index * map.geo.bucket as u64), index, old: false }
-    }
-
-    /// The bucket `link` steps along the chain.
-    pub fn at(self, link: u32) -> Site {
-        Site::Bucket { index: self.index, link, old: self.old }
-    }
-
-    /// What the bucket at `addr` of this chain is called; steps are counted for who stops at them alone.
-    pub fn site<O: Observer>(self, heap: &Heap, map: &Classic, addr: Addr) -> Site {
-        if !O::STEPS {
-            return self.at(0);
-        }
-        let link = map.chain(heap, self.first, 0).position(|b| b.addr == addr);
-        self.at(link.unwrap_or(0) as u32)
-    }
-}
+use super::wanted::{Chain, Wanted};
+use super::{BucketRef, EMPTY_REST, MIN_TOPHASH};
 
 /// A bucket is looked at, `link` steps along the chain: its entries, and the slots that may hold the key.
 pub(super) fn visited<K: KeyKind, O: Observer>(

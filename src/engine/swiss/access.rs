@@ -4,7 +4,7 @@ use super::super::memory::Memory;
 use super::super::slot::through;
 use super::super::{EngineError, SwissMap};
 use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
-use super::{Geometry, Header, SLOTS, Swiss, Table};
+use super::{Geometry, Header, SLOTS, Swiss, Table, TableRef};
 use crate::heap::Heap;
 use crate::units::Addr;
 
@@ -88,15 +88,6 @@ impl<'a> GroupRef<'a> {
     pub fn tombstones(&self) -> u32 {
         self.ctrls().match_empty_or_deleted().count() - self.ctrls().match_empty().count()
     }
-}
-
-/// One table: where it is, and what its struct says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TableRef {
-    /// Where the table struct lies.
-    pub addr: Addr,
-    /// Its fields.
-    pub table: Table,
 }
 
 /// The groups that a search for a key visits, in order.

@@ -7,12 +7,13 @@ use super::super::site::{Place, Site};
 use super::super::slot::Halves;
 use super::super::store::copy_bytes;
 use super::super::{Assigned, EngineError};
-use super::group::{Ctrls, h1, h2};
+use super::group::{h1, h2};
 use super::grow::{grow_to_small, grow_to_table, rehash};
 use super::keys::KeyKind;
 use super::prune::prune;
 use super::search::{Search, Wanted, find_in_group, search};
-use super::{CTRLS, Geometry, Header, SLOTS, Swiss, Table, TableRef, tell};
+use super::table::unchecked_place;
+use super::{CTRLS, Header, SLOTS, Swiss, Table, TableRef, tell};
 use crate::heap::HeapFull;
 use crate::units::Addr;
 
@@ -119,19 +120,6 @@ fn grow_and_put<K: KeyKind, O: Observer>(
     let place = Place { site: tell::site(table, index), addr: geo.group_at(table.groups, index), slot };
     choose(rt, place, false, obs);
     insert(rt, wanted, h, &mut at, place, obs)
-}
-
-/// The first slot in probe order that holds no entry: group index and slot. `groups`: all of the table's groups.
-#[inline]
-pub(super) fn unchecked_place(groups: &[u8], geo: &Geometry, table: &Table, hash: u64) -> (u64, usize) {
-    let mut probe = table.probe(hash);
-    loop {
-        let at = probe.group() as usize * geo.group;
-        if let Some(slot) = Ctrls::of(&groups[at..]).match_empty_or_deleted().first() {
-            return (probe.group(), slot);
-        }
-        probe.advance();
-    }
 }
 
 /// The search and insert of a map with tables. `None`: the table grew or split, nothing is inserted yet.

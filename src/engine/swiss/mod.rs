@@ -35,12 +35,12 @@ mod search;
 mod table;
 mod tell;
 
-pub use access::{GroupRef, ProbePath, SlotState, TableRef};
+pub use access::{GroupRef, ProbePath, SlotState};
 pub use group::{Ctrls, DELETED, EMPTY, Probe};
 pub use header::{Header, HeaderField};
 pub use iter::Iter;
 pub use make::{Plan, plan_for_hint};
-pub use table::{Table, max_growth_left};
+pub use table::{Table, TableRef, max_growth_left};
 
 pub(super) use assign::put;
 pub(super) use clear::clear;

@@ -6,9 +6,9 @@ use super::super::event::Tables;
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::store::{put_word, word_of};
-use super::group::{ALL_EMPTY, Probe};
+use super::group::{ALL_EMPTY, Ctrls, Probe};
 use super::header::HeaderField;
-use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS, TableRef};
+use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS};
 use crate::heap::{Heap, HeapFull, Purpose};
 use crate::units::Addr;
 
@@ -31,11 +31,33 @@ pub struct Table {
     pub(crate) length_mask: u64,
 }
 
+/// One table: where it is, and what its struct says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TableRef {
+    /// Where the table struct lies.
+    pub addr: Addr,
+    /// Its fields.
+    pub table: Table,
+}
+
 /// Empty slots that a table without entries and tombstones may fill
 /// (`internal/runtime/maps/table.go: maxGrowthLeft`): 7/8 of it, so that every search ends.
 #[inline]
 pub fn max_growth_left(capacity: u16) -> u16 {
     if capacity <= SLOTS as u16 { capacity - 1 } else { capacity / 8 * 7 }
+}
+
+/// The first slot in probe order that holds no entry: group index and slot. `groups`: all of the table's groups.
+#[inline]
+pub(super) fn unchecked_place(groups: &[u8], geo: &Geometry, table: &Table, hash: u64) -> (u64, usize) {
+    let mut probe = table.probe(hash);
+    loop {
+        let at = probe.group() as usize * geo.group;
+        if let Some(slot) = Ctrls::of(&groups[at..]).match_empty_or_deleted().first() {
+            return (probe.group(), slot);
+        }
+        probe.advance();
+    }
 }
 
 impl Table {

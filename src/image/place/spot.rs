@@ -2,11 +2,9 @@
 //!
 //! Invariant: every byte of the map's memory has one spot, given by [`Spot::at`], that resolves to its address.
 
-use super::{Extent, Place};
+use super::Place;
 use crate::engine::MapView;
 use crate::gotype::{Kind, TypeId};
-use crate::image::region::Region;
-use crate::units::Addr;
 
 /// A place, or a byte of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -44,25 +42,6 @@ impl Spot {
             Some((place, byte)) => Some(Spot::byte(Place::parse(place)?, byte.parse().ok()?)),
             None => Place::parse(text).map(Spot::from),
         }
-    }
-
-    /// The spot of the byte at an address; `None` where the map has none.
-    pub fn at(state: MapView, addr: Addr) -> Option<Spot> {
-        let region = Region::at(state, addr)?;
-        region.spot(state, addr.0.checked_sub(region.addr.0)?)
-    }
-
-    /// Where its bytes are now; `None` where it does not exist.
-    pub fn resolve(self, state: MapView) -> Option<Extent> {
-        let extent = self.place.resolve(state)?;
-        let Some(byte) = self.byte else { return Some(extent) };
-        let at = Extent { addr: Addr(extent.addr.0.checked_add(byte)?), size: 1 };
-        if byte < extent.size {
-            return Some(at);
-        }
-        let region = Region::of(state, self.place)?;
-        let found = region.spot(state, at.addr.0 - region.addr.0)?;
-        (found == self).then_some(at)
     }
 }
 

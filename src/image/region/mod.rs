@@ -7,7 +7,7 @@ mod classic;
 mod swiss;
 
 use super::bytes::{ByteRole, ByteRoles};
-use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
+use super::place::{ArrayKind, BucketId, Extent, GroupId, Place, Spot};
 use super::role::Role;
 use crate::engine::swiss::CTRLS;
 use crate::engine::{MapView, View};
@@ -257,5 +257,26 @@ pub(super) fn struct_role(place: Place) -> Role {
         Place::Directory => Role::Directory,
         Place::Table(_) => Role::Tables,
         _ => Role::Header,
+    }
+}
+
+impl Spot {
+    /// The spot of the byte at an address; `None` where the map has none.
+    pub fn at(state: MapView, addr: Addr) -> Option<Spot> {
+        let region = Region::at(state, addr)?;
+        region.spot(state, addr.0.checked_sub(region.addr.0)?)
+    }
+
+    /// Where its bytes are now; `None` where it does not exist.
+    pub fn resolve(self, state: MapView) -> Option<Extent> {
+        let extent = self.place.resolve(state)?;
+        let Some(byte) = self.byte else { return Some(extent) };
+        let at = Extent { addr: Addr(extent.addr.0.checked_add(byte)?), size: 1 };
+        if byte < extent.size {
+            return Some(at);
+        }
+        let region = Region::of(state, self.place)?;
+        let found = region.spot(state, at.addr.0 - region.addr.0)?;
+        (found == self).then_some(at)
     }
 }
