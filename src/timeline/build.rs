@@ -3,7 +3,6 @@
 //! Invariant: marks, samples and checkpoints are of operations up to `built`, and no further. A large state is let go
 //! once all is built, and made again from the last checkpoint when the script goes on.
 
-use super::Failure;
 use super::checkpoint::{Checkpoints, Growing, KEPT_STATE, cost};
 use super::marks::{Landmarks, Mark};
 use super::script::{Moment, Script};
@@ -12,6 +11,17 @@ use crate::engine::{Event, MapState, Observer, Op};
 use crate::heap::Heap;
 use crate::ops::OpsError;
 use crate::units::Addr;
+
+/// Why a run stops before its end.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Failure {
+    /// Index of the entry that failed.
+    pub entry: usize,
+    /// Operations done before it.
+    pub position: u64,
+    /// Why it stops.
+    pub error: OpsError,
+}
 
 pub(super) struct Build {
     /// Operations built.

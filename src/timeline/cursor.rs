@@ -4,8 +4,8 @@
 //! operation the state is the whole operation's, its heap undone to the end of a step. Any way to a moment gives the
 //! same bytes.
 
-use super::SLICE;
 use super::checkpoint::Checkpoints;
+use super::script::SLICE;
 use super::script::{Moment, Script};
 use crate::engine::{Journal, MapState, Mark, Op, Silent};
 use crate::heap::Tally;

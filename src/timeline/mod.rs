@@ -12,34 +12,25 @@ mod marks;
 mod script;
 mod search;
 mod series;
+mod target;
 mod travel;
 
 pub use ages::Ages;
+pub use build::Failure;
 pub use cursor::Before;
 pub use marks::{Landmarks, Mark, MarkKind};
 pub use search::{Found, Search, Stop, What};
 pub use series::Sample;
 
 use crate::engine::{Journal, MapState, Op};
-use crate::ops::{Entry, OpsError};
+use crate::ops::Entry;
 use crate::program::Setup;
 use crate::units::Addr;
 use build::Build;
 use checkpoint::Checkpoints;
 use cursor::Cursor;
-use script::Script;
-use travel::Target;
-
-/// Why a run stops before its end.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Failure {
-    /// Index of the entry that failed.
-    pub entry: usize,
-    /// Operations done before it.
-    pub position: u64,
-    /// Why it stops.
-    pub error: OpsError,
-}
+use script::{SLICE, Script};
+use target::Target;
 
 /// A run that can be looked at anywhere.
 pub struct Timeline {
@@ -51,9 +42,6 @@ pub struct Timeline {
     target: Target,
     search: Option<Search>,
 }
-
-/// Operations between two looks at the caller's patience.
-const SLICE: u64 = 256;
 
 impl Timeline {
     /// A map just made, with nothing built yet.

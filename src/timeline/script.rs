@@ -3,9 +3,11 @@
 //! Invariant: entries expand in order, each against the map as it is when it starts, so the first ones' operations are
 //! known by index and the rest are not known yet.
 
-use super::SLICE;
 use crate::engine::{MapState, Op, Silent};
 use crate::ops::{Entry, Expansion, OpsError};
+
+/// Operations between two looks at the caller's patience.
+pub(super) const SLICE: u64 = 256;
 
 /// A state and how many operations made it.
 #[derive(Clone)]

@@ -4,9 +4,9 @@
 //! did it. It runs in slices on a state of its own, so that the playhead stays until it is found. Backwards it goes from
 //! checkpoint to checkpoint, the last first.
 
-use super::SLICE;
 use super::checkpoint::Checkpoints;
 use super::marks::{Mark, MarkKind};
+use super::script::SLICE;
 use super::script::{Moment, Script};
 use crate::engine::event::{Evacuation, Overflow};
 use crate::engine::{Event, Journal, MapState, Observer, Silent};

@@ -4,31 +4,8 @@
 
 use super::cursor::Cursor;
 use super::search::{Hits, Next, Run};
+use super::target::{Part, Target};
 use super::{Found, Search, Stop, Timeline};
-
-/// A moment wished for.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(super) struct Target {
-    position: u64,
-    part: Part,
-}
-
-/// How much of the operation before it is to be done.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-enum Part {
-    #[default]
-    Whole,
-    /// So many steps, or all where it has no more.
-    Steps(usize),
-    /// All but the last step; the operation before where it has but one.
-    AllButOne,
-}
-
-impl Part {
-    fn of(step: Option<usize>) -> Part {
-        step.map_or(Part::Whole, Part::Steps)
-    }
-}
 
 impl Timeline {
     /// Where the playhead is going: its position once [`Timeline::advance`] says so.

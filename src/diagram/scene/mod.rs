@@ -8,7 +8,9 @@ mod cells;
 mod classic;
 mod folds;
 mod heat;
+mod level;
 mod marks;
+mod near_bytes;
 mod path;
 mod pen;
 mod plan;
@@ -16,8 +18,10 @@ mod swiss;
 
 pub use folds::FoldKind;
 pub use heat::LegendMark;
+pub use level::{Direction, FAR_ZOOM, Folded, Level, MAX_ZOOM, MIN_ZOOM, NEAR_ZOOM};
 pub(in crate::diagram) use marks::Changed;
 pub use marks::Marks;
+use near_bytes::{byte_at, drawn_bytes};
 pub use plan::{Folding, Plan};
 
 use super::geometry::{Pos, Rect};
@@ -27,70 +31,10 @@ use crate::image::{Heat, Place, Spot};
 use classic::ClassicScene;
 use swiss::SwissScene;
 
-/// The smallest zoom, in points a point of the scene at full size.
-pub const MIN_ZOOM: f32 = 0.001;
-/// The largest zoom.
-pub const MAX_ZOOM: f32 = 4.0;
-/// Below this zoom a slot is a texel; from [`NEAR_ZOOM`] on every byte shows.
-pub const FAR_ZOOM: f32 = 0.2;
-/// From this zoom on bytes are shown one by one.
-pub const NEAR_ZOOM: f32 = 1.6;
 /// The zoom that [`fit_zoom`] does not go above.
 const FIT_MOST: f32 = 1.15;
 /// Fitting takes the overflow chains in as long as cells stay this large; below, they run out of the view.
 const WITH_CHAINS: f32 = 0.3;
-/// The most cells that [`Scene::visible_cells`] names.
-const MAX_CELLS: usize = 500;
-
-/// How much of a bucket is drawn.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Level {
-    /// One texel a slot or bucket.
-    Far,
-    /// Cells with short labels.
-    Middle,
-    /// Every byte with its hex.
-    Near,
-}
-
-impl Level {
-    /// The level at a zoom.
-    pub fn of(zoom: f32) -> Level {
-        match zoom {
-            z if z < FAR_ZOOM => Level::Far,
-            z if z < NEAR_ZOOM => Level::Middle,
-            _ => Level::Near,
-        }
-    }
-}
-
-/// An arrow key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Direction {
-    /// To the left.
-    Left,
-    /// To the right.
-    Right,
-    /// Upwards.
-    Up,
-    /// Downwards.
-    Down,
-}
-
-/// The first thing that `accept` takes on the way from a rectangle's edge in a direction. Steps outwards over gaps: the
-/// next cell is at most a link or a section away.
-fn reach(rect: Rect, to: Direction, mut accept: impl FnMut(Pos) -> Option<Place>) -> Option<Place> {
-    let (dx, dy) = match to {
-        Direction::Left => (-1.0, 0.0),
-        Direction::Right => (1.0, 0.0),
-        Direction::Up => (0.0, -1.0),
-        Direction::Down => (0.0, 1.0),
-    };
-    let (from, reach_x, reach_y) = (rect.center(), rect.w / 2.0, rect.h / 2.0);
-    (0..400)
-        .map(|i| 1.0 + i as f32 * (0.5 + i as f32 * 0.02))
-        .find_map(|step| accept(from.offset(dx * (reach_x + step), dy * (reach_y + step))))
-}
 
 /// Left of this x stand the cards of the header and its kin alone, in points.
 pub const CARDS_END: f32 = card::MARGIN + card::CARD_W + 8.0;
@@ -102,19 +46,6 @@ pub enum Scene {
     Classic(ClassicScene),
     /// Of groups.
     Swiss(SwissScene),
-}
-
-/// A run of rows drawn as one line.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Folded {
-    /// Where it lies in the scene.
-    pub rect: Rect,
-    /// `37 empty buckets (5 to 41)`.
-    pub name: String,
-    /// The first of its buckets or groups.
-    pub first: Place,
-    /// How many rows it stands for.
-    pub rows: u64,
 }
 
 /// The zoom at which the whole map fits into a view. Where long chains alone would make it too small to read, the
@@ -165,43 +96,6 @@ fn largest_zoom(state: MapView, plan: &Plan, width: f32, height: f32, without_ch
         return Some(low);
     }
     None
-}
-
-/// True for the places whose bytes the near level draws one by one.
-fn shows_bytes(place: Place) -> bool {
-    matches!(place, Place::Key(..) | Place::Elem(..) | Place::Overflow(_) | Place::GroupKey(..) | Place::GroupElem(..))
-}
-
-/// The bytes that a place is drawn with at the near level, the padding behind it too.
-fn drawn_bytes(state: MapView, place: Place) -> Option<u64> {
-    let own = place.within(state).1;
-    let View::Swiss(map) = state.view() else { return Some(own) };
-    let geo = map.swiss().geometry();
-    let between = geo.elems.saturating_sub(geo.keys);
-    Some(match place {
-        _ if geo.split => own,
-        Place::GroupKey(..) => between as u64,
-        Place::GroupElem(..) => (geo.key_stride - between) as u64,
-        _ => own,
-    })
-}
-
-/// The byte of a place at a position in its rectangle.
-fn byte_at(state: MapView, place: Place, rect: Rect, p: Pos) -> Option<u64> {
-    let n = drawn_bytes(state, place).filter(|_| shows_bytes(place))?;
-    (n > 1).then(|| (((p.x - rect.x) / rect.w * n as f32).max(0.0) as u64).min(n - 1))
-}
-
-/// The part of a place's rectangle that a byte of it takes at the near level.
-fn byte_rect(state: MapView, spot: Spot, rect: Rect) -> Rect {
-    let Some(byte) = spot.byte.filter(|_| shows_bytes(spot.place)) else { return rect };
-    match drawn_bytes(state, spot.place) {
-        Some(n) if byte < n => {
-            let w = rect.w / n as f32;
-            Rect::new(rect.x + byte as f32 * w, rect.y, w, rect.h)
-        }
-        _ => rect,
-    }
 }
 
 impl Scene {

@@ -1,8 +1,8 @@
 //! A bucket at the middle level: cells in true byte proportion, with short labels.
 
 use super::Part;
-use super::draw::Pen;
 use super::layout::Section;
+use super::pen::Pen;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
 use crate::diagram::scene::folds::Line;

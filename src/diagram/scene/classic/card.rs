@@ -1,7 +1,7 @@
 //! The cards of the hmap and the mapextra.
 
-use super::draw::Pen;
 use super::layout::{extra_card, hmap_card};
+use super::pen::Pen;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::card::{self, Field};
 use crate::engine::classic::{Extra, Hmap};

@@ -5,13 +5,15 @@
 
 use super::layout::{HEAD, Section, extra_card, hmap_card, search_card};
 use super::metrics::Metrics;
-use super::{ClassicScene, Level, bucket, card, far, near};
+use super::pen::Pen;
+use super::{ClassicScene, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::field_rect;
 use crate::diagram::scene::folds::{self, Line};
+use crate::diagram::scene::level::Level;
 use crate::diagram::scene::marks::{Changed, Marks, draw_marks};
-use crate::diagram::scene::{path, pen};
+use crate::diagram::scene::path;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::ClassicMap;
@@ -19,9 +21,6 @@ use crate::engine::classic::{BucketRef, SLOTS};
 use crate::fonts::Face;
 use crate::image::{ArrayKind, BucketId, Place, Role};
 use crate::units::{Addr, bytes, count};
-
-/// What draws buckets.
-pub(super) type Pen<'a> = pen::Pen<'a, ClassicMap<'a>, Metrics>;
 
 /// The buckets of a row that are seen, each with its name.
 pub(super) fn chain_in<'a>(

@@ -1,9 +1,10 @@
 //! Where bucket arrays and cards stand: arithmetic on the hmap, never on the map's entries.
 
 use super::metrics::Metrics;
-use super::{Level, Pos, Rect};
+use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
 use crate::diagram::scene::folds::{Fold, Folds, Line};
+use crate::diagram::scene::level::Level;
 use crate::diagram::scene::path::SEARCH_LINES;
 use crate::diagram::scene::plan::{self, Plan};
 use crate::engine::ClassicMap;

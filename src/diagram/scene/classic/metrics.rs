@@ -3,9 +3,9 @@
 //! Invariant: keys and elems share one scale, and every slot's bytes stand in their true order. At the near level a
 //! bucket is a table of slots: read column by column, each from the top, its bytes stand as they do in memory.
 
-use super::Level;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::cells::ZERO_COLUMN;
+use crate::diagram::scene::level::Level;
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
 

@@ -12,11 +12,14 @@ mod layout;
 mod metrics;
 mod near;
 mod path;
+mod pen;
 
 use super::folds::{Fold, Line};
+use super::heat::LegendMark;
 use super::heat::{self, Scale};
+use super::level::{Direction, Folded, Level, MAX_CELLS, reach};
+use super::near_bytes::byte_rect;
 use super::plan::Plan;
-use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
 use crate::diagram::scene::card::{field_at, field_rect};

@@ -3,10 +3,11 @@
 //!
 //! Invariant: only stops that are seen are drawn.
 
-use super::draw::Pen;
+use super::ClassicScene;
 use super::layout::Section;
-use super::{ClassicScene, Level};
+use super::pen::Pen;
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::level::Level;
 use crate::diagram::scene::path::{self, SEARCH_LINES};
 use crate::diagram::shape::Path;
 use crate::diagram::style::Style;

@@ -3,7 +3,7 @@
 //! Invariant: made after one look at the table. A long run of entries is folded, so that the directory grows with the
 //! tables alone. Does not know where it stands: the layout puts it there.
 
-use super::{Pos, Rect};
+use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::folds::Folds;
 use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;

@@ -3,11 +3,11 @@
 //! Invariant: entries that lead to one table share a bracket and an arrow. From afar the directory is a strip whose
 //! shades tell one table's entries from the next table's, where they are high enough to be told apart.
 
-use super::Level;
 use super::block::Block;
-use super::draw::Pen;
 use super::layout::{ENTRY_W, Layout, MAX_LANES, STRIP_W};
+use super::pen::Pen;
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::level::Level;
 use crate::diagram::shape::{AlignX, AlignY, Path, Texels, Text};
 use crate::diagram::style::Style;
 use crate::diagram::style::Swatch;

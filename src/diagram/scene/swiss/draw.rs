@@ -5,14 +5,15 @@
 
 use super::block::Block;
 use super::layout::search_card;
-use super::metrics::Metrics;
-use super::{Level, SwissScene, directory, far, group, heading, near, path};
+use super::pen::Pen;
+use super::{SwissScene, directory, far, group, heading, near, path};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::{self, Field, field_rect};
 use crate::diagram::scene::folds::{self, Line};
+use crate::diagram::scene::level::Level;
 use crate::diagram::scene::marks::{Marks, draw_marks};
-use crate::diagram::scene::{path as scene_path, pen};
+use crate::diagram::scene::path as scene_path;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::Style;
 use crate::engine::SwissMap;
@@ -26,9 +27,6 @@ use crate::units::{Addr, count};
 const NAME_W: f32 = 130.0;
 /// Shapes kept free for headings, arrows and marks.
 const SPARE_SHAPES: usize = 1500;
-
-/// What draws groups.
-pub(super) type Pen<'a> = pen::Pen<'a, SwissMap<'a>, Metrics>;
 
 impl SwissScene {
     /// The part of the scene inside `view`, in scene coordinates.

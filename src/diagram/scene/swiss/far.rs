@@ -4,10 +4,10 @@
 //! seen. So a map of any size is one picture to keep.
 
 use super::block::Block;
-use super::draw::Pen;
 use super::grid::Grid;
 use super::heading::is_new;
 use super::layout::{HEADED, Layout};
+use super::pen::Pen;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::heat::{EMPTY, KEY, NOTHING, Scale, TOMBSTONE};
 use crate::diagram::shape::{AlignX, AlignY, Texels, Text};

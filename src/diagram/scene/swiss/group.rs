@@ -1,9 +1,9 @@
 //! A group at the middle level: cells in true byte proportion, with short labels.
 
 use super::block::Block;
-use super::draw::Pen;
 use super::layout::Layout;
 use super::metrics::Part;
+use super::pen::Pen;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
 use crate::diagram::scene::folds::Line;

@@ -1,11 +1,12 @@
 //! Headings: a table's card, what its groups come to, and the names of the columns.
 
 use super::block::{Block, HEAD, TABLE_CARD_H, TABLE_HEAD};
-use super::draw::Pen;
+use super::layout::FIELDS;
 use super::layout::Layout;
 use super::metrics::Part;
-use super::{FIELDS, Level};
+use super::pen::Pen;
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::level::Level;
 use crate::diagram::shape::{AlignX, AlignY, Text};
 use crate::diagram::style::Style;
 use crate::engine::swiss::Table;

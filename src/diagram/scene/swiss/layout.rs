@@ -6,14 +6,18 @@
 use super::block::{Block, TABLE_HEAD, blocks_of};
 use super::grid::Grid;
 use super::metrics::Metrics;
-use super::{Level, Pos, Rect};
+use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
 use crate::diagram::scene::folds::{Fold, Line};
+use crate::diagram::scene::level::Level;
 use crate::diagram::scene::path::SEARCH_LINES;
 use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
 use crate::image::GroupId;
 use std::ops::Range;
+
+/// Fields of a table.
+pub(super) const FIELDS: u8 = 7;
 
 /// From the card to a small map's group: the arrow and the group's number.
 const GUTTER: f32 = 84.0;

@@ -4,9 +4,9 @@
 //! padding, elem, padding where they lie side by side; 8 keys and then 8 elems in a split group. At the near level a
 //! group is a table of slots, one a line. Knows no scene: everything is relative to the group's top left.
 
-use super::Level;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::cells::ZERO_COLUMN;
+use crate::diagram::scene::level::Level;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Geometry, SLOTS};
 

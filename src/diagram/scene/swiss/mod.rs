@@ -16,13 +16,16 @@ mod layout;
 mod metrics;
 mod near;
 mod path;
+mod pen;
 mod walk;
 
 use super::card::{field_at, field_rect};
 use super::folds::{Fold, Line};
+use super::heat::LegendMark;
 use super::heat::{self, Scale};
+use super::level::{Direction, Folded, Level, MAX_CELLS, reach};
+use super::near_bytes::byte_rect;
 use super::plan::Plan;
-use super::{Direction, Folded, LegendMark, Level, MAX_CELLS, byte_rect, reach};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
@@ -31,13 +34,11 @@ use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
 use crate::tell::heat_counts;
 use block::Block;
 use far::Grain;
-use layout::{Layout, header_card};
+use layout::{FIELDS, Layout, header_card};
 use metrics::{Metrics, Part, parts};
 
 /// The most directory entries among the named cells.
 const MAX_ENTRIES: usize = 64;
-/// Fields of a table.
-const FIELDS: u8 = 7;
 
 /// The layout of one state at one zoom.
 #[derive(Clone, Debug)]

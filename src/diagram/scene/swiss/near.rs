@@ -1,7 +1,7 @@
 //! A group at the near level: every byte with its hex, fields told apart.
 
-use super::draw::Pen;
 use super::metrics::{Part, parts};
+use super::pen::Pen;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::cells::{Stretch, hex_runs};
 use crate::diagram::shape::Text;

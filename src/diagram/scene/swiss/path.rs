@@ -2,9 +2,10 @@
 //!
 //! Invariant: a group in a fold is marked on the fold's line.
 
-use super::draw::Pen;
-use super::{Level, SwissScene, directory};
+use super::pen::Pen;
+use super::{SwissScene, directory};
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::level::Level;
 use crate::diagram::scene::path::{self, SEARCH_LINES, VALUE_CHARS};
 use crate::diagram::shape::{Diagram, Path};
 use crate::diagram::style::Style;

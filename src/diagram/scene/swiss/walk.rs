@@ -1,7 +1,8 @@
 //! Steps of the arrow keys that are no step to what lies beside: between header, directory, tables and groups, and
 //! from group to group where groups are too small to be told apart by points.
 
-use super::{FIELDS, SwissScene, group_number};
+use super::layout::FIELDS;
+use super::{SwissScene, group_number};
 use crate::diagram::scene::{Direction, Level};
 use crate::engine::SwissMap;
 use crate::image::{GroupId, Place};
