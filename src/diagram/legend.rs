@@ -1,7 +1,7 @@
 //! The legend: the marks that a map's picture holds, and nothing else.
 
 use super::geometry::{Pos, Rect};
-use super::scene::LegendMark;
+use super::scene::heat::LegendMark;
 use super::shape::{AlignX, AlignY, Diagram, Text};
 use super::style::{Form, Style};
 use crate::engine::classic::SlotState;

@@ -140,3 +140,14 @@ pub enum Why {
         home: u64,
     },
 }
+
+/// An entry that a loop returns: the bucket's (Swiss: group's) address and the slot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LoopEntry {
+    /// Where the bucket or group lies.
+    pub bucket: Addr,
+    /// The slot's number there, from 0.
+    pub slot: usize,
+    /// The slot that the loop came by is of a replaced array or table: the entry was looked up in the map.
+    pub moved: bool,
+}

@@ -3,14 +3,25 @@
 //! Invariant: a key or elem of over 128 bytes lies in a box, an object of its own whose address the slot holds
 //! (`internal/abi: MapMaxKeyBytes, MapMaxElemBytes`). Knows no buckets and no groups.
 
-use super::Assigned;
 use super::event::Write;
 use super::observer::Observer;
 use super::runtime::Runtime;
-use super::site::Place;
+use super::site::{Place, Site};
 use super::store::{self, copy_bytes, read_word, write_word};
 use crate::heap::{Heap, HeapFull, Purpose};
 use crate::units::Addr;
+
+/// Where `assign` left the elem to be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Assigned {
+    pub elem: Addr,
+    pub inserted: bool,
+    /// The map's slot now owns the key's payload.
+    pub owns_key: bool,
+    /// Bucket or group, and slot, of the entry.
+    pub site: Site,
+    pub slot: u8,
+}
 
 /// Where a slot's key and elem lie in its bucket or group.
 #[derive(Clone, Copy)]

@@ -3,7 +3,10 @@
 //! Invariant: looking changes nothing of the map's, neither an address nor the stream that the hashes of NaN draw from.
 //! Two keys are equal here where Go's `==` says so: the one in a slot is laid beside the one sought.
 
-use super::{EngineError, Map, MapSpec, MapState, Operand, steps, store};
+use super::op::{EngineError, Operand};
+use super::spec::MapSpec;
+use super::state::{Map, MapState};
+use super::{steps, store};
 use crate::gotype::Value;
 use crate::heap::Heap;
 use std::sync::Arc;

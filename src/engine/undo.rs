@@ -5,7 +5,7 @@
 
 use super::iteration::Iteration;
 use super::seeds::SeedStream;
-use super::{Map, MapState};
+use super::state::{Map, MapState};
 use crate::heap;
 use crate::units::Addr;
 

@@ -7,7 +7,7 @@ mod card;
 mod cells;
 mod classic;
 mod folds;
-mod heat;
+pub(super) mod heat;
 mod level;
 mod marks;
 mod near_bytes;

@@ -1,12 +1,13 @@
 //! `runtime/map.go: mapassign` and its specialised forms.
 
+use super::super::EngineError;
 use super::super::event::{ChainSearch, Growth, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::Place;
+use super::super::slot::Assigned;
 use super::super::slot::Halves;
 use super::super::store::copy_bytes;
-use super::super::{Assigned, EngineError};
 use super::grow::{grow_work, hash_grow};
 use super::keys::KeyKind;
 use super::make::{make_bucket_array, new_overflow};

@@ -4,12 +4,13 @@
 //! Invariant: the map that is copied keeps every byte, but for the flags and the mapextra that ranging over it sets up.
 //! What keys and elems point to is not copied: both maps' slots name the same payload, and the caller drops one map.
 
+use super::super::EngineError;
 use super::super::event::Copies;
-use super::super::iteration::LoopEntry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
+use super::super::site::LoopEntry;
+use super::super::slot::Assigned;
 use super::super::store::word_of;
-use super::super::{Assigned, EngineError};
 use super::assign::assign;
 use super::grow::is_evacuated;
 use super::iter::Iter;

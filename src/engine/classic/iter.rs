@@ -6,10 +6,10 @@
 
 use super::super::EngineError;
 use super::super::event::Loop;
-use super::super::iteration::LoopEntry;
 use super::super::mark::{self, Reach};
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
+use super::super::site::LoopEntry;
 use super::super::site::{Passed, SlotSet, Walked};
 use super::super::store::word_of;
 use super::delete::lookup;

@@ -2,8 +2,7 @@
 
 use super::super::memory::Memory;
 use super::super::slot::through;
-use super::super::{EngineError, SwissMap};
-use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
+use super::group::{Ctrls, DELETED, EMPTY};
 use super::{Geometry, Header, SLOTS, Swiss, Table, TableRef};
 use crate::heap::Heap;
 use crate::units::Addr;
@@ -181,33 +180,6 @@ impl Swiss {
         }
         let TableRef { table, .. } = self.table(memory, h.table_of(memory.heap, &self.geo, hash));
         (table.index as u64, table.probe(hash).group())
-    }
-}
-
-impl SwissMap<'_> {
-    /// The way of a search for a key (its bytes as they lie in memory), as the map is now.
-    pub fn probe_path(self, key: &[u8]) -> Result<ProbePath, EngineError> {
-        let (hash, found) = self.find_bytes(key)?;
-        let (map, memory) = (self.swiss(), self.memory());
-        let h = map.header(memory);
-        let mut path = ProbePath { hash, h1: h1(hash), h2: h2(hash), table: None, groups: Vec::new(), found };
-        if h.is_small() {
-            path.groups.extend((!h.dir_ptr.is_nil()).then_some(0));
-            return Ok(path);
-        }
-        let index = h.directory_index(hash);
-        let TableRef { addr, table } = map.table(memory, h.table_at(memory.heap, &map.geo, index));
-        path.table = Some((index, addr));
-        let mut probe = table.probe(hash);
-        loop {
-            path.groups.push(probe.group());
-            let group = map.group(memory.heap, map.geo.group_at(table.groups, probe.group()));
-            let is_end = found.map_or(!group.ctrls().match_empty().is_empty(), |(at, _)| at == group.addr);
-            if is_end || path.groups.len() as u64 > table.length_mask {
-                return Ok(path);
-            }
-            probe.advance();
-        }
     }
 }
 

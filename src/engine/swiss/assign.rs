@@ -1,12 +1,13 @@
 //! `mapassign` and its specialised forms (`internal/runtime/maps/runtime*.go`; up to Go 1.25 with `_swiss` names).
 
+use super::super::EngineError;
 use super::super::event::{ProbeSearch, Tables, Tombstones, Write};
 use super::super::observer::Observer;
 use super::super::runtime::Runtime;
 use super::super::site::{Place, Site};
+use super::super::slot::Assigned;
 use super::super::slot::Halves;
 use super::super::store::copy_bytes;
-use super::super::{Assigned, EngineError};
 use super::group::{h1, h2};
 use super::grow::{grow_to_small, grow_to_table, rehash};
 use super::keys::KeyKind;

@@ -7,11 +7,12 @@
 //! Invariant: the map that is copied keeps every byte. What keys and elems point to is not copied: both maps' slots name
 //! the same payload, and the caller drops one map.
 
+use super::super::EngineError;
 use super::super::event::Copies;
-use super::super::iteration::LoopEntry;
 use super::super::observer::{Filling, Observer, Outline};
 use super::super::runtime::Runtime;
-use super::super::{Assigned, EngineError};
+use super::super::site::LoopEntry;
+use super::super::slot::Assigned;
 use super::assign::assign;
 use super::group::Ctrls;
 use super::iter::Iter;

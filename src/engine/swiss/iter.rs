@@ -6,11 +6,11 @@
 
 use super::super::EngineError;
 use super::super::event::Loop;
-use super::super::iteration::LoopEntry;
 use super::super::mark::{self, Reach};
 use super::super::memory::Memory;
 use super::super::observer::{Observer, Silent};
 use super::super::runtime::Runtime;
+use super::super::site::LoopEntry;
 use super::super::site::{Passed, Site, SlotSet};
 use super::delete::lookup;
 use super::group::{Ctrls, EMPTY};

@@ -36,7 +36,7 @@ mod table;
 mod tell;
 
 pub use access::{GroupRef, ProbePath, SlotState};
-pub use group::{Ctrls, DELETED, EMPTY, Probe};
+pub use group::{Ctrls, DELETED, EMPTY, Probe, h1, h2};
 pub use header::{Header, HeaderField};
 pub use iter::Iter;
 pub use make::{Plan, plan_for_hint};

@@ -3,8 +3,7 @@
 //! Invariant: only rows that are seen are read, and the diagram stays under its cap of shapes: where more rows are
 //! seen than fit, an array falls to texels in its place.
 
-use super::layout::{HEAD, Section, extra_card, hmap_card, search_card};
-use super::metrics::Metrics;
+use super::layout::{HEAD, Section, chain_in, extra_card, hmap_card, search_card};
 use super::pen::Pen;
 use super::{ClassicScene, bucket, card, far, near};
 use crate::diagram::geometry::{Pos, Rect};
@@ -17,31 +16,10 @@ use crate::diagram::scene::path;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::{Form, Style};
 use crate::engine::ClassicMap;
-use crate::engine::classic::{BucketRef, SLOTS};
+use crate::engine::classic::SLOTS;
 use crate::fonts::Face;
 use crate::image::{ArrayKind, BucketId, Place, Role};
 use crate::units::{Addr, bytes, count};
-
-/// The buckets of a row that are seen, each with its name.
-pub(super) fn chain_in<'a>(
-    state: ClassicMap<'a>,
-    m: &Metrics,
-    section: &Section,
-    row: u64,
-    view: Rect,
-) -> impl Iterator<Item = (BucketId, BucketRef<'a>)> + use<'a> {
-    let (map, heap) = (state.classic(), &state.memory().heap);
-    let id = section.id_of_row(row);
-    let index = if row < section.count { row } else { section.spare_first + row - section.count };
-    let links = if row < section.count { usize::MAX } else { 1 };
-    let first = ((view.x - section.origin.x) / m.pitch_x).floor().max(0.0) as usize;
-    let last = ((view.right() - section.origin.x) / m.pitch_x).floor().max(0.0) as usize;
-    let chain = map.chain(heap, section.buckets, index).take(links).enumerate();
-    chain.take(last.saturating_add(1)).skip(first).map(move |(link, bucket)| match id {
-        BucketId::Chain { array, index, .. } => (BucketId::Chain { array, index, link: link as u32 }, bucket),
-        spare => (spare, bucket),
-    })
-}
 
 impl ClassicScene {
     /// The part of the scene inside `view`, in scene coordinates.

@@ -8,7 +8,7 @@ use crate::diagram::scene::level::Level;
 use crate::diagram::scene::path::SEARCH_LINES;
 use crate::diagram::scene::plan::{self, Plan};
 use crate::engine::ClassicMap;
-use crate::engine::classic::Hmap;
+use crate::engine::classic::{BucketRef, Hmap};
 use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS};
 use crate::units::Addr;
 use std::ops::Range;
@@ -238,4 +238,25 @@ pub(super) fn extra_card() -> Rect {
 /// The card of a search, below the others.
 pub(super) fn search_card(extra: bool) -> Rect {
     card(cards_height(extra) + 20.0, SEARCH_LINES)
+}
+
+/// The buckets of a row that are seen, each with its name.
+pub(super) fn chain_in<'a>(
+    state: ClassicMap<'a>,
+    m: &Metrics,
+    section: &Section,
+    row: u64,
+    view: Rect,
+) -> impl Iterator<Item = (BucketId, BucketRef<'a>)> + use<'a> {
+    let (map, heap) = (state.classic(), &state.memory().heap);
+    let id = section.id_of_row(row);
+    let index = if row < section.count { row } else { section.spare_first + row - section.count };
+    let links = if row < section.count { usize::MAX } else { 1 };
+    let first = ((view.x - section.origin.x) / m.pitch_x).floor().max(0.0) as usize;
+    let last = ((view.right() - section.origin.x) / m.pitch_x).floor().max(0.0) as usize;
+    let chain = map.chain(heap, section.buckets, index).take(links).enumerate();
+    chain.take(last.saturating_add(1)).skip(first).map(move |(link, bucket)| match id {
+        BucketId::Chain { array, index, .. } => (BucketId::Chain { array, index, link: link as u32 }, bucket),
+        spare => (spare, bucket),
+    })
 }

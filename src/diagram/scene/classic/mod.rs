@@ -28,7 +28,7 @@ use crate::engine::classic::SLOTS;
 use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Heat, Place, Spot};
 use crate::tell::heat_counts;
 use crate::units::{count, plural};
-use layout::{HMAP_FIELDS, Layout, Section, arrange, extra_card, hmap_card};
+use layout::{HMAP_FIELDS, Layout, Section, arrange, chain_in, extra_card, hmap_card};
 use metrics::{Metrics, Part};
 
 /// The layout of one state at one zoom.
@@ -300,7 +300,7 @@ impl ClassicScene {
         }
         section.seen(m, view).all(|line| {
             let Line::Row(row) = line else { return true };
-            let mut buckets = draw::chain_in(state, m, section, row, view);
+            let mut buckets = chain_in(state, m, section, row, view);
             buckets.all(|(id, bucket)| {
                 let rect = section.bucket_rect(m, id).unwrap_or_default();
                 let _ = bucket;
