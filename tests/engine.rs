@@ -22,7 +22,7 @@ fn check_invariants(state: &MapState) {
     let mut walk = |array, count: u64, is_old: bool| {
         for index in 0..count {
             let mut rest_is_empty = false;
-            for bucket in map.chain(&rt.heap, array, index) {
+            for bucket in map.chain(rt.heap, array, index) {
                 for slot in 0..SLOTS {
                     let slot_state = bucket.state(slot);
                     assert!(!rest_is_empty || slot_state == SlotState::EmptyRest, "entry after emptyRest");
@@ -107,7 +107,7 @@ fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
     map.for_each_key(|key| {
         let (_, place) = map.find_bytes(key).unwrap();
         let (bucket, slot) = place.unwrap();
-        let elem = classic.elem(rt, classic.bucket(&rt.heap, bucket), slot);
+        let elem = classic.elem(rt, classic.bucket(rt.heap, bucket), slot);
         found.push((map.decode(key_ty, key), map.decode(elem_ty, elem)));
     });
     assert_eq!(found.len(), model.len());

@@ -56,7 +56,7 @@ fn memory_without_its_process_is_drawn_and_told_alike() {
                 let mut run = common::run(source, script, 3, Target::new(go, arch));
                 while let Some(op) = run.upcoming().unwrap() {
                     run.apply(&op, &mut Silent).unwrap();
-                    if run.position() % 29 == 0 {
+                    if run.position().is_multiple_of(29) {
                         let memory = Snapshot::of(run.state());
                         let name = format!("{source} on {go} {arch} after {}", run.position());
                         seen += assert_alike(run.state().read(), memory.read(), &name);

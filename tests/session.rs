@@ -190,7 +190,7 @@ fn every_operation_is_read_listed_and_written_again() {
         let mut run = common::run("map[int]int", &script, 1, target);
         let mut written = Vec::new();
         while let Some(op) = run.upcoming().unwrap() {
-            written.push((mapscope::ops::written(&op, |key| text_of(key)), op.clone()));
+            written.push((mapscope::ops::written(&op, text_of), op.clone()));
             run.apply(&op, &mut mapscope::engine::Silent).unwrap();
         }
         assert!(written.len() > 2, "{script}");

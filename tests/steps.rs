@@ -1,6 +1,6 @@
 //! Steps: what an operation tells of itself is what it does, whoever watches, and each step can be stopped at.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::too_many_lines)]
 
 mod common;
 
@@ -189,7 +189,7 @@ fn a_step_writes_what_it_tells_and_nothing_is_written_behind_it() {
                     // What an open loop keeps is given back first, and its place may be taken again.
                     let _ = map.apply(&Op::Break, &mut Silent);
                 }
-                watch.begin(&map.memory().heap);
+                watch.begin(map.memory().heap);
                 if map.apply(&op, &mut watch).is_err() {
                     continue;
                 }
@@ -204,7 +204,7 @@ fn a_step_writes_what_it_tells_and_nothing_is_written_behind_it() {
             let ops = (entries..entries + more).map(put).chain([Op::Clone, Op::Remake { hint: Some(hint) }]);
             for op in ops {
                 let mut watch = Watch::default();
-                watch.begin(&map.memory().heap);
+                watch.begin(map.memory().heap);
                 map.apply(&op, &mut watch).unwrap();
                 assert!(watch.wrong.is_empty(), "{target} {op:?}: {}", watch.wrong.join("\n"));
             }
@@ -285,8 +285,8 @@ fn loops_and_copies_account_for_every_entry() {
 fn key_at(map: &MapState, bucket: Addr, slot: u8) -> Value {
     let (rt, slot) = (map.memory(), usize::from(slot));
     let key = match map.view() {
-        View::Classic(m) => m.classic().key(rt, m.classic().bucket(&rt.heap, bucket), slot),
-        View::Swiss(m) => m.swiss().key(rt, m.swiss().group(&rt.heap, bucket), slot),
+        View::Classic(m) => m.classic().key(rt, m.classic().bucket(rt.heap, bucket), slot),
+        View::Swiss(m) => m.swiss().key(rt, m.swiss().group(rt.heap, bucket), slot),
     };
     map.decode(map.spec().map.key, key)
 }

@@ -63,8 +63,8 @@ fn check_model(map: &mut MapState, model: &BTreeMap<u64, u64>) {
         let place = with_key(map, key, |map, k| map.find_bytes(k)).unwrap().1;
         let (group, slot) = place.unwrap();
         let (rt, swiss) = (map.memory(), swiss(map));
-        let group = swiss.group(&rt.heap, group);
-        let decode = |ty, bytes: &[u8]| -> Value { mapscope::engine::store::decode(&rt.heap, &rt.spec, ty, bytes) };
+        let group = swiss.group(rt.heap, group);
+        let decode = |ty, bytes: &[u8]| -> Value { mapscope::engine::store::decode(rt.heap, rt.spec, ty, bytes) };
         let nth = |ty, n, bytes: &[u8]| map.read().nth_value(ty, n).is_none_or(|value| value == decode(ty, bytes));
         assert!(nth(key_ty, key, swiss.key(rt, group, slot)) && nth(elem_ty, elem, swiss.elem(rt, group, slot)));
     }
@@ -110,7 +110,7 @@ fn a_probe_path_ends_where_lookup_finds_the_key() {
         let (_, table) = path.table.unwrap();
         let table = swiss(&map).table(map.memory(), table).table;
         let geo = swiss(&map).geometry();
-        let groups = path.groups.iter().map(|&g| swiss(&map).group(&map.memory().heap, geo.group_at(table.groups, g)));
+        let groups = path.groups.iter().map(|&g| swiss(&map).group(map.memory().heap, geo.group_at(table.groups, g)));
         let groups: Vec<_> = groups.collect();
         let (last, passed) = groups.split_last().unwrap();
         assert!(passed.iter().all(|g| g.ctrls().match_empty().is_empty()));

@@ -106,7 +106,7 @@ fn in_the_middle_of_an_operation_lie_the_bytes_that_lay_there_when_it_was_done()
                     timeline.seek_step(position, Some(step));
                     assert!(timeline.advance(|| true));
                     assert_eq!((timeline.position(), timeline.step()), (position, Some(step)));
-                    let now = objects(&timeline.state().memory().heap);
+                    let now = objects(timeline.state().memory().heap);
                     assert!(now == at[step - 1], "{} at {position}, step {step} of {}: {op:?}", case.name, at.len());
                 }
                 timeline.seek_step(position, Some(at.len()));
@@ -230,7 +230,7 @@ fn hits_of(stop: Stop, state: &mut MapState, op: &Op) -> (Vec<usize>, usize, boo
         let Stop::Change { addr, len } = stop else { return None };
         Some((heap.object_at(addr), heap.get(addr, len as usize).unwrap_or_default().to_vec()))
     };
-    let before = seen(&state.memory().heap);
+    let before = seen(state.memory().heap);
     let mut last = before.clone();
     state
         .apply(
@@ -253,7 +253,7 @@ fn hits_of(stop: Stop, state: &mut MapState, op: &Op) -> (Vec<usize>, usize, boo
             }),
         )
         .unwrap();
-    let after = seen(&state.memory().heap);
+    let after = seen(state.memory().heap);
     // What comes after the last event belongs to the last step.
     if after != last && hits.last() != Some(&steps) {
         hits.push(steps);

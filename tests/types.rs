@@ -1,6 +1,6 @@
 //! Type layouts against recordings of real Go, and checks of Go type texts.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::too_many_lines)]
 
 use flate2::read::GzDecoder;
 use mapscope::gotype::{Kind, MapVariant, Step, Value};

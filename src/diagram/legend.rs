@@ -119,7 +119,7 @@ fn probe(state: ClassicMap) -> Seen {
     let old = if h.growing() { Some((h.oldbuckets, h.old_bucket_count())) } else { None };
     let main = if h.buckets.is_nil() { None } else { Some((h.buckets, h.bucket_count())) };
     for (base, n) in [main, old].into_iter().flatten() {
-        for bucket in (0..n.min(PROBE)).flat_map(|i| map.chain(&rt.heap, base, i).take(8)) {
+        for bucket in (0..n.min(PROBE)).flat_map(|i| map.chain(rt.heap, base, i).take(8)) {
             for slot in 0..8 {
                 let s = bucket.state(slot);
                 seen.full |= s.is_full();

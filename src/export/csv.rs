@@ -47,7 +47,7 @@ fn classic(state: ClassicMap, mut out: impl Write) -> io::Result<()> {
         chains(state, ArrayKind::Main, h.buckets, h.b, &mut out)?;
         let size = map.geometry().bucket as u64;
         for index in map.next_overflow(rt).map_or(0..0, |free| free..map.array_len(rt, h.b)) {
-            let bucket = map.bucket(&rt.heap, h.buckets.plus(index * size));
+            let bucket = map.bucket(rt.heap, h.buckets.plus(index * size));
             row(state, Row { array: Array::Preallocated, index, chain: 0, in_array: Some(index) }, bucket, &mut out)?;
         }
     }
@@ -87,7 +87,7 @@ struct Row {
 fn chains(state: ClassicMap, array: ArrayKind, base: Addr, b: u8, out: &mut impl Write) -> io::Result<()> {
     let (rt, map) = (state.memory(), state.classic());
     for index in 0..1u64 << b {
-        for (chain, bucket) in map.chain(&rt.heap, base, index).enumerate() {
+        for (chain, bucket) in map.chain(rt.heap, base, index).enumerate() {
             let array = match array {
                 ArrayKind::Old => Array::Old,
                 ArrayKind::Main if chain == 0 => Array::Main,
@@ -130,7 +130,7 @@ fn swiss(state: SwissMap, mut out: impl Write) -> io::Result<()> {
     }
     for table in map.tables(rt) {
         let name = table.table.index.to_string();
-        for (index, group) in map.groups(&rt.heap, &table.table).enumerate() {
+        for (index, group) in map.groups(rt.heap, &table.table).enumerate() {
             group_row(state, &name, index as u64, group, &mut out)?;
         }
     }

@@ -182,7 +182,7 @@ impl Counting {
         let end = len.min(*next + SLICE);
         for index in *next..end {
             let mut length = 0;
-            for bucket in map.chain(&rt.heap, base, index) {
+            for bucket in map.chain(rt.heap, base, index) {
                 length += 1;
                 if !bucket.state(0).is_evacuated() {
                     self.fill.add(bucket.entries() as u64);
@@ -208,7 +208,7 @@ impl Counting {
         // A search costs more than a look at a bucket.
         let end = table.table.group_count().min(*next + SLICE / 4);
         for index in *next..end {
-            let group = map.group(&rt.heap, map.geometry().group_at(table.table.groups, index));
+            let group = map.group(rt.heap, map.geometry().group_at(table.table.groups, index));
             self.fill.add(group.entries().into());
             for slot in group.full_slots() {
                 if let Some(hash) = finds(state, map.key(rt, group, slot)) {

@@ -118,7 +118,7 @@ impl SimulatedSwiss<'_> {
             out.compare(format!("{path}.growth_left"), recorded.growth_left, table.growth_left.into());
             out.compare(format!("{path}.local_depth"), recorded.local_depth, table.local_depth.into());
             out.compare(format!("{path}.groups length"), recorded.groups.len() as u64, table.group_count());
-            for (g, (recorded, found)) in recorded.groups.iter().zip(map.groups(&rt.heap, table)).enumerate() {
+            for (g, (recorded, found)) in recorded.groups.iter().zip(map.groups(rt.heap, table)).enumerate() {
                 self.compare_group(out, &format!("{path}.groups[{g}]"), recorded, found);
             }
         }

@@ -41,7 +41,7 @@ fn check_table(state: &MapState, at: Addr, table: &Table) -> u64 {
     let (rt, map) = (state.memory(), swiss(state));
     let h = map.header(rt);
     let (mut full, mut empty, mut deleted) = (0u16, 0, 0);
-    for group in map.groups(&rt.heap, table) {
+    for group in map.groups(rt.heap, table) {
         let (mut has_empty, mut has_deleted) = (false, false);
         for slot in 0..8 {
             match group.state(slot) {
@@ -52,7 +52,7 @@ fn check_table(state: &MapState, at: Addr, table: &Table) -> u64 {
                     let (hash, place) = state.find_bytes(map.key(rt, group, slot)).unwrap();
                     assert_eq!(place, Some((group.addr, slot)), "lookup finds another place");
                     assert_eq!(u64::from(h2), hash & 0x7f);
-                    assert_eq!(h.table_of(&rt.heap, map.geometry(), hash), at, "key in the wrong table");
+                    assert_eq!(h.table_of(rt.heap, map.geometry(), hash), at, "key in the wrong table");
                 }
             }
         }

@@ -96,11 +96,11 @@ impl Pair {
         let (map, rt) = (&self.map, self.map.memory());
         let (key, elem) = match map.view() {
             View::Classic(m) => {
-                let bucket = m.classic().bucket(&rt.heap, at.bucket);
+                let bucket = m.classic().bucket(rt.heap, at.bucket);
                 (m.classic().key(rt, bucket, at.slot), m.classic().elem(rt, bucket, at.slot))
             }
             View::Swiss(m) => {
-                let group = m.swiss().group(&rt.heap, at.bucket);
+                let group = m.swiss().group(rt.heap, at.bucket);
                 (m.swiss().key(rt, group, at.slot), m.swiss().elem(rt, group, at.slot))
             }
         };
@@ -173,7 +173,7 @@ impl Pair {
                 assert!(there(iter.buckets) && there(iter.at));
                 let walk = |first, count| {
                     for index in 0..count {
-                        for bucket in m.classic().chain(&rt.heap, first, index) {
+                        for bucket in m.classic().chain(rt.heap, first, index) {
                             assert!(there(bucket.addr));
                             let marks = |i: &usize| !matches!(bucket.tophash()[*i], 0 | 1 | 4);
                             (0..8).filter(marks).for_each(|slot| {
@@ -192,10 +192,10 @@ impl Pair {
                 } else {
                     let table = m.swiss().table(rt, iter.table).table;
                     assert!(there(table.groups));
-                    groups.extend(m.swiss().groups(&rt.heap, &table).map(|g| g.addr));
+                    groups.extend(m.swiss().groups(rt.heap, &table).map(|g| g.addr));
                 }
                 for group in groups {
-                    for slot in m.swiss().group(&rt.heap, group).full_slots() {
+                    for slot in m.swiss().group(rt.heap, group).full_slots() {
                         readable(self.entry(LoopEntry { bucket: group, slot, moved: false }).0);
                     }
                 }

@@ -158,12 +158,12 @@ fn visited(state: &MapState, journal: &AllEvents) -> Vec<(u64, u64)> {
     let entry = |event: &Event| match *event {
         Event::Loop(Loop::Visited { bucket, slot, .. }) => Some(match state.view() {
             View::Classic(map) => {
-                let b = map.classic().bucket(&state.memory().heap, bucket);
+                let b = map.classic().bucket(state.memory().heap, bucket);
                 let (key, elem) = (map.classic().key(state.memory(), b, slot.into()), elem_bytes(state, bucket, slot));
                 (number_of(state, true, key), number_of(state, false, &elem))
             }
             View::Swiss(map) => {
-                let g = map.swiss().group(&state.memory().heap, bucket);
+                let g = map.swiss().group(state.memory().heap, bucket);
                 let (key, elem) = (map.swiss().key(state.memory(), g, slot.into()), elem_bytes(state, bucket, slot));
                 (number_of(state, true, key), number_of(state, false, &elem))
             }
@@ -176,8 +176,8 @@ fn visited(state: &MapState, journal: &AllEvents) -> Vec<(u64, u64)> {
 fn elem_bytes(state: &MapState, at: mapscope::units::Addr, slot: u8) -> Vec<u8> {
     let rt = state.memory();
     match state.view() {
-        View::Classic(map) => map.classic().elem(rt, map.classic().bucket(&rt.heap, at), slot.into()).to_vec(),
-        View::Swiss(map) => map.swiss().elem(rt, map.swiss().group(&rt.heap, at), slot.into()).to_vec(),
+        View::Classic(map) => map.classic().elem(rt, map.classic().bucket(rt.heap, at), slot.into()).to_vec(),
+        View::Swiss(map) => map.swiss().elem(rt, map.swiss().group(rt.heap, at), slot.into()).to_vec(),
     }
 }
 
@@ -263,7 +263,7 @@ fn chains(state: &MapState, sum: &mut Fnv, buckets: mapscope::units::Addr, count
     let map = view.classic();
     let geo = map.geometry();
     for index in 0..count {
-        for bucket in map.chain(&rt.heap, buckets, index) {
+        for bucket in map.chain(rt.heap, buckets, index) {
             sum.num(u64::from(b'b'));
             sum.raw(bucket.tophash());
             if !geo.scan {
@@ -305,6 +305,6 @@ fn tables(state: &MapState, sum: &mut Fnv) {
         let t = map.table(rt, at).table;
         let fields = [t.used.into(), t.capacity.into(), t.growth_left.into(), t.local_depth.into(), t.index as u64];
         fields.into_iter().for_each(|n| sum.num(n));
-        map.groups(&rt.heap, &t).for_each(|g| group(sum, g));
+        map.groups(rt.heap, &t).for_each(|g| group(sum, g));
     }
 }

@@ -31,7 +31,7 @@ fn rows(state: &MapState) -> Vec<(Place, Vec<u8>)> {
                 [(ArrayKind::Main, h.buckets, h.bucket_count()), (ArrayKind::Old, h.oldbuckets, old)]
             {
                 let row = |i| {
-                    let bucket = classic.chain(&rt.heap, base, i).next().unwrap();
+                    let bucket = classic.chain(rt.heap, base, i).next().unwrap();
                     (Place::Tophash(BucketId::main(array, i), 0), bucket.bytes.to_vec())
                 };
                 out.extend((0..n).map(row));
@@ -40,7 +40,7 @@ fn rows(state: &MapState) -> Vec<(Place, Vec<u8>)> {
         View::Swiss(map) => {
             let (swiss, rt) = (map.swiss(), map.memory());
             for table in swiss.tables(rt) {
-                for (i, group) in swiss.groups(&rt.heap, &table.table).enumerate() {
+                for (i, group) in swiss.groups(rt.heap, &table.table).enumerate() {
                     let id = GroupId::Of { table: table.table.index as u64, group: i as u64 };
                     out.push((Place::Control(id, 0), group.bytes.to_vec()));
                 }

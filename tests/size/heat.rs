@@ -102,7 +102,7 @@ fn fill_chain_and_probe_are_read_from_the_map() {
     for place in places(&classic) {
         let bucket = place.bucket().unwrap();
         let addr = bucket.addr(view).unwrap();
-        let entries = view.classic().bucket(&view.memory().heap, addr).entries() as u64;
+        let entries = view.classic().bucket(view.memory().heap, addr).entries() as u64;
         assert_eq!(fill.number(classic.read(), place), Some(entries));
         let BucketId::Chain { array, index, .. } = bucket else { panic!() };
         let links = (0..).take_while(|&link| BucketId::Chain { array, index, link }.addr(view).is_some()).count();

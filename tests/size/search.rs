@@ -56,7 +56,7 @@ fn judge_chain(map: mapscope::engine::ClassicMap, route: &Route, old: Option<(u8
         _ => (ArrayKind::Main, h.buckets, h.bucket_count()),
     };
     let index = route.hash & (n - 1);
-    let chain: Vec<_> = classic.chain(&rt.heap, base, index).collect();
+    let chain: Vec<_> = classic.chain(rt.heap, base, index).collect();
     for (link, stop) in route.stops.iter().enumerate() {
         assert_eq!(stop.place, Place::Bucket(BucketId::Chain { array, index, link: link as u32 }));
         let last = link + 1 == route.stops.len();

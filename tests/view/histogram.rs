@@ -42,7 +42,7 @@ fn a_classic_map_is_counted_as_its_chains_are() {
         let arrays = arrays.into_iter().filter(|(base, _)| !base.is_nil());
         let chains: Vec<Vec<_>> = arrays
             .flat_map(|(base, n)| (0..n).map(move |i| (base, i)))
-            .map(|(base, i)| classic.chain(&rt.heap, base, i).collect())
+            .map(|(base, i)| classic.chain(rt.heap, base, i).collect())
             .collect();
         let fills = chains.iter().flatten().filter(|b| !b.state(0).is_evacuated()).map(|b| b.entries() as u64);
         assert_eq!(spread(&counting.fill), plain(fills), "{name}");

@@ -261,7 +261,7 @@ fn slots_are_described_by_their_hash_and_their_fate() {
     let map = state.swiss().unwrap();
     let (rt, mut walked, mut dead, mut stale) = (map.memory(), 0, 0, 0);
     for id in groups(map) {
-        let group = map.swiss().group(&rt.heap, id.addr(map).unwrap());
+        let group = map.swiss().group(rt.heap, id.addr(map).unwrap());
         for slot in 0..SLOTS {
             let (control, key) = (Place::Control(id, slot as u8), Place::GroupKey(id, slot as u8));
             let (control, key) = (describe(state.read(), control).unwrap(), describe(state.read(), key).unwrap());
@@ -314,7 +314,7 @@ fn a_nan_is_never_found_and_looking_draws_nothing() {
     let state = map("map[float64]int", GoVersion::Go1_27, &["put math.NaN()"; 12]);
     let map = state.swiss().unwrap();
     let id =
-        groups(map).into_iter().find(|id| map.swiss().group(&map.memory().heap, id.addr(map).unwrap()).entries() > 0);
+        groups(map).into_iter().find(|id| map.swiss().group(map.memory().heap, id.addr(map).unwrap()).entries() > 0);
     let id = id.expect("a group with entries");
     says(&describe(state.read(), Place::Group(id)).unwrap(), "never found");
     let slot = (0..8).find(|&i| describe(state.read(), Place::Control(id, i)).unwrap().bytes[0] < 0x80).unwrap();

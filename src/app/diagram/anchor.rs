@@ -52,7 +52,7 @@ pub fn name(state: &MapState, place: Place) -> Option<String> {
             if table >= h.dir_len {
                 return None;
             }
-            let found = swiss.table(rt, h.table_at(&rt.heap, swiss.geometry(), table)).table;
+            let found = swiss.table(rt, h.table_at(rt.heap, swiss.geometry(), table)).table;
             Some(format!("table {} group {group} of {}", count(table), count(found.group_count())))
         }
     }

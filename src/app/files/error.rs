@@ -57,7 +57,7 @@ pub enum Unread {
     /// Nobody wants it any more.
     GivenUp,
     /// A kept session is damaged at this place.
-    Session(ron::error::SpannedError),
+    Session(Box<ron::error::SpannedError>),
     /// A newer Mapscope wrote it, in this format.
     Newer(u32),
 }

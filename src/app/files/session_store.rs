@@ -103,7 +103,7 @@ fn sessions(count: usize) -> String {
 
 fn read(file: &Path) -> Result<Kept, Unread> {
     let text = fs::read_to_string(file).map_err(Unread::System)?;
-    let kept: Kept = ron::from_str(&text).map_err(Unread::Session)?;
+    let kept: Kept = ron::from_str(&text).map_err(|e| Unread::Session(Box::new(e)))?;
     match kept.project.version {
         version if version > crate::project::VERSION => Err(Unread::Newer(version)),
         _ => Ok(kept),

@@ -63,7 +63,7 @@ fn classic(map: ClassicMap, place: Place) -> Option<Role> {
     }
     let live = || {
         let (addr, slot) = (bucket?.addr(map)?, place.slot()?);
-        Some(map.classic().bucket(&map.memory().heap, addr).state(slot.into()).is_full())
+        Some(map.classic().bucket(map.memory().heap, addr).state(slot.into()).is_full())
     };
     Some(match place.whole() {
         Place::Hmap => Role::Header,
@@ -82,7 +82,7 @@ fn classic(map: ClassicMap, place: Place) -> Option<Role> {
 fn swiss(map: SwissMap, place: Place) -> Option<Role> {
     let slot = || {
         let (addr, slot) = (place.group()?.addr(map)?, place.slot()?);
-        Some(map.swiss().group(&map.memory().heap, addr).state(slot.into()))
+        Some(map.swiss().group(map.memory().heap, addr).state(slot.into()))
     };
     Some(match place {
         Place::Header | Place::HeaderField(_) => Role::Header,

@@ -148,7 +148,7 @@ fn swiss(state: SwissMap, folding: &Folding) -> Vec<Part> {
             _ => None,
         };
         let folds = rows.folds(table.groups, table.group_count(), row_of, |row| {
-            let (ctrls, slots) = map.group(&rt.heap, geo.group_at(table.groups, row)).bytes.split_at(CTRLS);
+            let (ctrls, slots) = map.group(rt.heap, geo.group_at(table.groups, row)).bytes.split_at(CTRLS);
             let empty = ctrls.iter().all(|&ctrl| ctrl == EMPTY) && slots.iter().all(|&byte| byte == 0);
             empty.then_some(FoldKind::Empty)
         });

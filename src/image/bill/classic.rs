@@ -100,7 +100,7 @@ fn header(state: ClassicMap, count: &mut Count) {
     for header in [extra.overflow, extra.oldoverflow].into_iter().filter(|a| !a.is_nil()) {
         count.add(Role::Extra, part);
         count.objects(*state, 1, part, true);
-        let data = Addr(read_word(&rt.heap, header, w));
+        let data = Addr(read_word(rt.heap, header, w));
         if let Some(array) = rt.heap.object_at(data).filter(|o| !data.is_nil() && o.purpose == Purpose::OverflowArray) {
             count.add(Role::Extra, array.requested);
             count.objects(*state, 1, array.requested, true);

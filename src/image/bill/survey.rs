@@ -116,13 +116,13 @@ impl Survey {
         let spec = &state.spec().map;
         let boxed = spec.indirect_key || spec.indirect_elem;
         for index in 0..map.array_len(rt, h.old_b()) {
-            let first = map.bucket(&rt.heap, h.oldbuckets.plus(index * geo.bucket as u64));
+            let first = map.bucket(rt.heap, h.oldbuckets.plus(index * geo.bucket as u64));
             let mut next = first.overflow();
             if boxed {
                 self.old_boxes(state, first, boxes);
             }
             while !next.is_nil() && map.is_separate(rt, next) {
-                let bucket = map.bucket(&rt.heap, next);
+                let bucket = map.bucket(rt.heap, next);
                 if boxed {
                     self.old_boxes(state, bucket, boxes);
                 }
@@ -186,7 +186,7 @@ fn separate_in_slice(state: ClassicMap, header: Addr) -> u64 {
     if header.is_nil() {
         return 0;
     }
-    let (data, len) = (Addr(read_word(&rt.heap, header, w)), read_word(&rt.heap, header.plus(w as u64), w));
-    let bucket = |i: u64| Addr(read_word(&rt.heap, data.plus(i * w as u64), w));
+    let (data, len) = (Addr(read_word(rt.heap, header, w)), read_word(rt.heap, header.plus(w as u64), w));
+    let bucket = |i: u64| Addr(read_word(rt.heap, data.plus(i * w as u64), w));
     (0..len).filter(|&i| rt.heap.object_at(bucket(i)).is_some_and(|o| o.purpose == Purpose::Overflow)).count() as u64
 }

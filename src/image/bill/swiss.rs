@@ -70,7 +70,7 @@ impl SwissFigures {
             figures.capacity += u64::from(table.capacity);
             figures.groups += table.group_count();
             figures.growth_left += u64::from(table.growth_left);
-            figures.tombstones += map.groups(&rt.heap, &table).map(|g| u64::from(g.tombstones())).sum::<u64>();
+            figures.tombstones += map.groups(rt.heap, &table).map(|g| u64::from(g.tombstones())).sum::<u64>();
             figures.max_probe = figures.max_probe.max(max_probe(state, &table));
         }
         figures
@@ -81,7 +81,7 @@ impl SwissFigures {
 fn max_probe(state: SwissMap, table: &Table) -> u64 {
     let (rt, map) = (state.memory(), state.swiss());
     let mut worst = 0;
-    for (index, group) in map.groups(&rt.heap, table).enumerate() {
+    for (index, group) in map.groups(rt.heap, table).enumerate() {
         for slot in group.full_slots() {
             let Some(hash) = finds(state, map.key(rt, group, slot)) else { continue };
             worst = worst.max(visited(table, hash, index as u64));

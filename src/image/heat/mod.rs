@@ -102,11 +102,11 @@ impl Heat<'_> {
         let (base, row, addr) = array_of(state, place)?;
         match (self.measure, state.view()) {
             (HeatMeasure::Fill, View::Classic(map)) => {
-                Some(map.classic().bucket(&map.memory().heap, addr).entries() as u64)
+                Some(map.classic().bucket(map.memory().heap, addr).entries() as u64)
             }
-            (HeatMeasure::Fill, View::Swiss(map)) => Some(map.swiss().group(&map.memory().heap, addr).entries().into()),
+            (HeatMeasure::Fill, View::Swiss(map)) => Some(map.swiss().group(map.memory().heap, addr).entries().into()),
             (HeatMeasure::Chain, View::Classic(map)) => {
-                Some(map.classic().chain(&map.memory().heap, base, row).count() as u64)
+                Some(map.classic().chain(map.memory().heap, base, row).count() as u64)
             }
             (HeatMeasure::Probe | HeatMeasure::Age, _) => {
                 self.values?.of_array(base).get(row as usize).map(|&n| n.into())

@@ -71,7 +71,7 @@ impl Probes {
 fn worst(state: MapView, TableRef { table, .. }: &TableRef, number: u64) -> u32 {
     let Some(map) = state.swiss() else { return 0 };
     let (swiss, rt) = (map.swiss(), map.memory());
-    let group = swiss.group(&rt.heap, swiss.geometry().group_at(table.groups, number));
+    let group = swiss.group(rt.heap, swiss.geometry().group_at(table.groups, number));
     let visits = |slot: usize| {
         let (hash, found) = state.find_bytes(swiss.key(rt, group, slot)).ok()?;
         found.filter(|found| *found == (group.addr, slot))?;

@@ -27,7 +27,7 @@ impl BucketId {
                 if base.is_nil() || index >= count {
                     return None;
                 }
-                map.chain(&rt.heap, base, index).nth(link as usize).map(|b| b.addr)
+                map.chain(rt.heap, base, index).nth(link as usize).map(|b| b.addr)
             }
             BucketId::Unlinked { index, link } => {
                 let own = h.growing() && index >= h.old_bucket_count() && index < map.array_len(rt, h.old_b());
@@ -74,7 +74,7 @@ pub(in crate::image) fn unlinked<'a>(
     index: u64,
 ) -> impl Iterator<Item = BucketRef<'a>> + use<'a> {
     let (rt, map) = (state.memory(), state.classic());
-    let chain = map.chain(&rt.heap, h.oldbuckets, index).enumerate();
+    let chain = map.chain(rt.heap, h.oldbuckets, index).enumerate();
     chain.take_while(move |(i, b)| *i == 0 || map.is_separate(rt, b.addr)).map(|(_, b)| b)
 }
 
@@ -95,7 +95,7 @@ fn by_key(state: ClassicMap, addr: Addr) -> Option<BucketId> {
     let (rt, map) = (state.memory(), state.classic());
     let h = map.hmap(rt);
     rt.heap.get(addr, map.geometry().bucket)?;
-    let bucket = map.bucket(&rt.heap, addr);
+    let bucket = map.bucket(rt.heap, addr);
     let slot = (0..SLOTS).find(|&i| bucket.state(i).is_full())?;
     let (hash, _) = state.find_bytes(map.key(rt, bucket, slot)).ok()?;
     [ArrayKind::Main, ArrayKind::Old].into_iter().find_map(|array| {
@@ -121,7 +121,7 @@ fn array_of(h: &Hmap, array: ArrayKind) -> Option<(Addr, u64)> {
 }
 
 fn link_of(state: ClassicMap, array: ArrayKind, base: Addr, index: u64, addr: Addr) -> Option<BucketId> {
-    let link = state.classic().chain(&state.memory().heap, base, index).position(|b| b.addr == addr)?;
+    let link = state.classic().chain(state.memory().heap, base, index).position(|b| b.addr == addr)?;
     Some(BucketId::Chain { array, index, link: link as u32 })
 }
 
@@ -142,7 +142,7 @@ fn overflow_slice(state: ClassicMap, which: u8) -> Option<Addr> {
 
 /// The box that a slot points at, if it has one.
 fn key_or_elem_box(state: ClassicMap, id: BucketId, slot: u8, is_key: bool) -> Option<Addr> {
-    let bucket = state.classic().bucket(&state.memory().heap, id.addr(state)?);
+    let bucket = state.classic().bucket(state.memory().heap, id.addr(state)?);
     let data = if is_key { bucket.key_slot(slot.into()) } else { bucket.elem_slot(slot.into()) };
     super::box_of(*state, is_key, data)
 }

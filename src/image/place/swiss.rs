@@ -31,11 +31,11 @@ impl GroupId {
         // A key in the group tells the table; a group without one is looked for in each table.
         let object = rt.heap.object_at(addr)?;
         let group = (addr.0 - object.addr.0) / geo.group as u64;
-        let full = map.group(&rt.heap, addr).full_slots().next();
+        let full = map.group(rt.heap, addr).full_slots().next();
         let by_key = full.and_then(|slot| {
-            let (hash, _) = state.find_bytes(map.key(rt, map.group(&rt.heap, addr), slot)).ok()?;
+            let (hash, _) = state.find_bytes(map.key(rt, map.group(rt.heap, addr), slot)).ok()?;
             let h = map.header(rt);
-            Some(map.table(rt, h.table_at(&rt.heap, geo, h.directory_index(hash))))
+            Some(map.table(rt, h.table_at(rt.heap, geo, h.directory_index(hash))))
         });
         let holds = |t: &TableRef| t.table.groups == object.addr;
         let found = by_key.filter(holds).or_else(|| map.tables(rt).find(holds))?;
@@ -50,7 +50,7 @@ pub fn table_at(state: SwissMap, index: u64) -> Option<TableRef> {
     if index >= h.dir_len {
         return None;
     }
-    let found = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
+    let found = map.table(rt, h.table_at(rt.heap, map.geometry(), index));
     (found.table.index == index as i64).then_some(found)
 }
 
@@ -68,7 +68,7 @@ pub(in crate::image) fn header_field(state: SwissMap, number: u8) -> Option<Head
 
 /// The box that a slot points at, if it has one.
 fn key_or_elem_box(state: SwissMap, id: GroupId, slot: u8, is_key: bool) -> Option<Addr> {
-    let group = state.swiss().group(&state.memory().heap, id.addr(state)?);
+    let group = state.swiss().group(state.memory().heap, id.addr(state)?);
     let data = if is_key { group.key_slot(slot.into()) } else { group.elem_slot(slot.into()) };
     super::box_of(*state, is_key, data)
 }

@@ -25,7 +25,7 @@ fn buckets(map: ClassicMap, see: &mut dyn FnMut(BucketId, BucketRef) -> bool) ->
     let h = classic.hmap(rt);
     let mut chains = |array, base: Addr, count| {
         (0..count).all(|index| {
-            let mut chain = classic.chain(&rt.heap, base, index).enumerate();
+            let mut chain = classic.chain(rt.heap, base, index).enumerate();
             chain.all(|(link, bucket)| see(BucketId::Chain { array, index, link: link as u32 }, bucket))
         })
     };
@@ -40,7 +40,7 @@ fn unlinked_buckets(map: ClassicMap, h: &Hmap, see: &mut dyn FnMut(BucketId, Buc
     if count == all {
         return true;
     }
-    let chains = (0..count).flat_map(|i| classic.chain(&rt.heap, h.oldbuckets, i).skip(1));
+    let chains = (0..count).flat_map(|i| classic.chain(rt.heap, h.oldbuckets, i).skip(1));
     let linked: HashSet<u64> = chains.filter_map(|b| classic.index_in(rt, h.oldbuckets, h.old_b(), b.addr)).collect();
     (count..all).filter(|index| !linked.contains(index)).all(|index| {
         let mut chain = unlinked(map, h, index).enumerate();
@@ -60,7 +60,7 @@ pub(super) fn box_words(map: ClassicMap, key: bool, see: &mut dyn FnMut(Place, A
 
 /// The same of one slot of the bucket at `addr`.
 pub(super) fn box_word_at(map: ClassicMap, key: bool, addr: Addr, slot: usize) -> Option<(Place, Addr)> {
-    let bucket = map.classic().bucket(&map.memory().heap, addr);
+    let bucket = map.classic().bucket(map.memory().heap, addr);
     Some(box_word(BucketId::at(map, addr)?, bucket, slot, key))
 }
 

@@ -24,7 +24,7 @@ fn groups(map: SwissMap, see: &mut dyn FnMut(GroupId, GroupRef) -> bool) -> bool
     swiss.small_group(rt).is_none_or(|group| see(GroupId::Small, group))
         && swiss.tables(rt).all(|TableRef { table, .. }| {
             let of = |group: usize| GroupId::Of { table: table.index as u64, group: group as u64 };
-            swiss.groups(&rt.heap, &table).enumerate().all(|(i, group)| see(of(i), group))
+            swiss.groups(rt.heap, &table).enumerate().all(|(i, group)| see(of(i), group))
         })
 }
 
@@ -40,7 +40,7 @@ pub(super) fn box_words(map: SwissMap, key: bool, see: &mut dyn FnMut(Place, Add
 
 /// The same of one slot of the group at `addr`.
 pub(super) fn box_word_at(map: SwissMap, key: bool, addr: Addr, slot: usize) -> Option<(Place, Addr)> {
-    let group = map.swiss().group(&map.memory().heap, addr);
+    let group = map.swiss().group(map.memory().heap, addr);
     Some(box_word(GroupId::at(map, addr)?, group, slot, key))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn region_at(map: SwissMap, object: &Object) -> Option<Place> {
         Purpose::SmallGroup => Some(Place::Group(GroupId::Small)).filter(is_it),
         Purpose::Directory => Some(Place::Directory).filter(is_it),
         Purpose::Table => {
-            let index = Table::load(&rt.heap, object.addr, swiss.geometry().word).index;
+            let index = Table::load(rt.heap, object.addr, swiss.geometry().word).index;
             Some(Place::Table(index as u64)).filter(is_it)
         }
         Purpose::Groups => match GroupId::at(map, object.addr)? {

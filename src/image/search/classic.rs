@@ -10,7 +10,7 @@ pub(super) fn route(state: ClassicMap, sought: &Sought) -> Route {
     let bucket = hash & (h.bucket_count() - 1);
     let old = h.growing().then(|| {
         let index = hash & (h.old_bucket_count() - 1);
-        let moved = map.chain(&rt.heap, h.oldbuckets, index).next().is_some_and(|b| b.state(0).is_evacuated());
+        let moved = map.chain(rt.heap, h.oldbuckets, index).next().is_some_and(|b| b.state(0).is_evacuated());
         (h.old_b(), index, moved)
     });
     let top = tophash(hash, word);
@@ -20,7 +20,7 @@ pub(super) fn route(state: ClassicMap, sought: &Sought) -> Route {
         Some((_, index, false)) => (ArrayKind::Old, h.oldbuckets, index),
         _ => (ArrayKind::Main, h.buckets, bucket),
     };
-    for (link, found) in map.chain(&rt.heap, base, index).enumerate() {
+    for (link, found) in map.chain(rt.heap, base, index).enumerate() {
         let place = Place::Bucket(BucketId::Chain { array, index, link: link as u32 });
         let mut stop = Stop { place, matches: Vec::new() };
         let mut end = None;

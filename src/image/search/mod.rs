@@ -115,12 +115,12 @@ impl Route {
         let key = match state.view() {
             View::Classic(map) => {
                 let (classic, rt) = (map.classic(), map.memory());
-                let bucket = classic.bucket(&rt.heap, place.bucket()?.addr(map)?);
+                let bucket = classic.bucket(rt.heap, place.bucket()?.addr(map)?);
                 bucket.state(slot).is_full().then(|| classic.key(rt, bucket, slot))?
             }
             View::Swiss(map) => {
                 let (swiss, rt) = (map.swiss(), map.memory());
-                let group = swiss.group(&rt.heap, place.group()?.addr(map)?);
+                let group = swiss.group(rt.heap, place.group()?.addr(map)?);
                 group.state(slot).is_full().then(|| swiss.key(rt, group, slot))?
             }
         };

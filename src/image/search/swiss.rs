@@ -22,14 +22,14 @@ pub(super) fn route(state: SwissMap, sought: &Sought) -> Route {
         return route;
     }
     let entry = h.directory_index(hash);
-    let TableRef { table, .. } = map.table(rt, h.table_at(&rt.heap, geo, entry));
+    let TableRef { table, .. } = map.table(rt, h.table_at(rt.heap, geo, entry));
     let index = table.index.max(0) as u64;
     let choice = TableChoice { depth: h.global_depth, entry, table: index, mask: table.length_mask };
     route.start = Start::Swiss { h1, h2, table: Some(choice) };
     let mut probe = table.probe(hash);
     // Every table has an empty slot; the bound is for memory that is none.
     for _ in 0..table.group_count() {
-        let group = map.group(&rt.heap, geo.group_at(table.groups, probe.group()));
+        let group = map.group(rt.heap, geo.group_at(table.groups, probe.group()));
         let id = GroupId::Of { table: index, group: probe.group() };
         if visit(state, sought, &mut route, id, group) {
             return route;

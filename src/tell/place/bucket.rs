@@ -57,7 +57,7 @@ fn chain_text(state: ClassicMap, id: BucketId) -> String {
     let h = map.hmap(rt);
     let base = if array == ArrayKind::Old { h.oldbuckets } else { h.buckets };
     let (mut length, mut entries) = (0, 0);
-    for bucket in map.chain(&rt.heap, base, index) {
+    for bucket in map.chain(rt.heap, base, index) {
         length += 1;
         entries += bucket.entries() as u64;
     }
@@ -93,7 +93,7 @@ pub(super) fn new_homes(index: u64, h: &crate::engine::classic::Hmap) -> String 
 pub(super) fn overflow_word(state: ClassicMap, id: BucketId, d: &mut Description) {
     let (map, rt) = (state.classic(), state.memory());
     let Some(addr) = id.addr(state) else { return };
-    let next = map.bucket(&rt.heap, addr).overflow();
+    let next = map.bucket(rt.heap, addr).overflow();
     let scan = map.geometry().scan;
     d.named("type", if scan { "unsafe.Pointer" } else { "uintptr" });
     d.source = source(*state, "runtime/map.go: newoverflow");

@@ -214,7 +214,7 @@ pub(super) fn extra_field(state: ClassicMap, i: usize, d: &mut Description) {
         return;
     }
     let w = map.geometry().word;
-    let word = |n: u64| read_word(&rt.heap, value.plus(n * w as u64), w);
+    let word = |n: u64| read_word(rt.heap, value.plus(n * w as u64), w);
     d.named("slice", format!("len {}, cap {}, at {}", count(word(1)), count(word(2)), Addr(word(0))));
     d.why(
         "Buckets hold no pointers, so the collector does not look into them: this slice keeps overflow buckets alive.",

@@ -10,7 +10,7 @@ use crate::tell::bits;
 use crate::units::{Addr, count, plural};
 
 fn bucket_of<'a>(state: ClassicMap<'a>, id: BucketId) -> Option<BucketRef<'a>> {
-    Some(state.classic().bucket(&state.memory().heap, id.addr(state)?))
+    Some(state.classic().bucket(state.memory().heap, id.addr(state)?))
 }
 
 /// The main bucket's index in its array, for sentences on evacuation.

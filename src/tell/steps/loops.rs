@@ -154,8 +154,8 @@ fn visited_key(state: MapView, event: &Loop) -> Option<String> {
     let (rt, slot) = (state.memory(), usize::from(*slot));
     rt.heap.object_at(*bucket)?;
     let key = match state.view() {
-        View::Classic(map) => map.classic().key(rt, map.classic().bucket(&rt.heap, *bucket), slot),
-        View::Swiss(map) => map.swiss().key(rt, map.swiss().group(&rt.heap, *bucket), slot),
+        View::Classic(map) => map.classic().key(rt, map.classic().bucket(rt.heap, *bucket), slot),
+        View::Swiss(map) => map.swiss().key(rt, map.swiss().group(rt.heap, *bucket), slot),
     };
     (key.len() as u64 == state.spec().map.key_size)
         .then(|| format!(" {}", value::key(state, &state.decode(state.spec().map.key, key))))

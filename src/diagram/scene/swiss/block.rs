@@ -122,7 +122,7 @@ pub(super) fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> 
     let mut blocks = Vec::new();
     let mut index = 0;
     while index < h.dir_len {
-        let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
+        let TableRef { addr, table } = map.table(rt, h.table_at(rt.heap, map.geometry(), index));
         let Table { local_depth, groups, .. } = table;
         let entries = 1u64 << u32::from(h.global_depth.saturating_sub(local_depth)).min(62);
         let folds = plan.part(blocks.len()).folds;

@@ -46,7 +46,7 @@ pub(super) fn whole(state: SwissMap, d: &mut Description) {
 pub(super) fn entry(state: SwissMap, index: u64, d: &mut Description) {
     let (map, rt) = (state.swiss(), state.memory());
     let h = map.header(rt);
-    let TableRef { addr, table } = map.table(rt, h.table_at(&rt.heap, map.geometry(), index));
+    let TableRef { addr, table } = map.table(rt, h.table_at(rt.heap, map.geometry(), index));
     let (first, n) = entries_of(&h, &table);
     d.named("type", "*table");
     d.row(Label::Value, addr.to_string());

@@ -14,7 +14,7 @@ use crate::units::{Addr, bytes, count, plural};
 const MAX_PATH: usize = 12;
 
 fn group_of<'a>(state: SwissMap<'a>, id: GroupId) -> Option<GroupRef<'a>> {
-    Some(state.swiss().group(&state.memory().heap, id.addr(state)?))
+    Some(state.swiss().group(state.memory().heap, id.addr(state)?))
 }
 
 /// `16 B: key 8, elem 1, padding 7`: a slot whose key and elem lie side by side.
