@@ -141,7 +141,12 @@ const ROOMS: [Rooms; 19] = [
     Rooms { module: &["app", "time"], order: &[&["chips", "plots", "run_to"], &["bar"], &["panel"]] },
     Rooms {
         module: &["app", "files"],
-        order: &[&["paths"], &["contents", "export_dialog", "reading", "session_store"], &["autosave", "jobs"]],
+        order: &[
+            &["paths"],
+            &["error"],
+            &["contents", "export_dialog", "reading", "session_store"],
+            &["autosave", "jobs"],
+        ],
     },
     // `app::App` is one struct, whose methods stand beside each other.
     Rooms {
