@@ -5,6 +5,7 @@
 #[path = "layers/scan.rs"]
 mod scan;
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module imports from places before its own only.
@@ -296,6 +297,91 @@ fn every_module_has_a_place_and_says_what_it_is() {
             assert!(file.text.starts_with("//!"), "{} does not open with //!", file.name);
         }
     }
+}
+
+/// A file as it is known to others: what it names, and what it takes for others to take on.
+struct Named {
+    imports: Vec<Vec<String>>,
+    taken_on: Vec<Vec<String>>,
+}
+
+/// Which file each file imports from, however many faces hand the name on.
+fn imports(files: &[SourceFile]) -> HashMap<Vec<String>, HashSet<Vec<String>>> {
+    let named: HashMap<Vec<String>, Named> = files
+        .iter()
+        .map(|file| {
+            let module: Vec<&str> = file.module.iter().map(String::as_str).collect();
+            let used = scan::used(&file.text, &module);
+            let mut imports: Vec<_> = scan::paths(&file.text, &module).into_iter().map(|f| f.path).collect();
+            let handed_on: Vec<_> = used.iter().filter(|u| u.1).map(|u| u.0.path.clone()).collect();
+            imports.extend(used.iter().filter(|u| !u.1).map(|u| u.0.path.clone()));
+            imports.retain(|path| !handed_on.contains(path));
+            (file.module.clone(), Named { imports, taken_on: used.into_iter().map(|u| u.0.path).collect() })
+        })
+        .collect();
+    let of = |(module, file): (&Vec<String>, &Named)| {
+        let from = file.imports.iter().filter_map(|path| definer(&named, path.clone()));
+        (module.clone(), from.filter(|from| from != module).collect())
+    };
+    named.iter().map(of).collect()
+}
+
+/// The file that a path leads to, through faces that only hand the name on.
+fn definer(files: &HashMap<Vec<String>, Named>, mut path: Vec<String>) -> Option<Vec<String>> {
+    for _ in 0..8 {
+        let depth = (1..=path.len()).rev().find(|&n| files.contains_key(&path[..n]))?;
+        let module = path[..depth].to_vec();
+        let Some(name) = path.get(depth) else { return Some(module) };
+        let taken = files[&module].taken_on.iter().find(|p| p.last() == Some(name) && **p != path);
+        match taken {
+            Some(next) if !next.starts_with(&module) || next.len() > depth + 1 => path = next.clone(),
+            _ => return Some(module),
+        }
+    }
+    None
+}
+
+/// Files that import each other in a circle.
+fn circles(files: &[SourceFile]) -> Vec<String> {
+    let imports = imports(files);
+    let reaches = |from: &Vec<String>, to: &Vec<String>| {
+        let (mut seen, mut todo) = (HashSet::new(), vec![from]);
+        while let Some(at) = todo.pop() {
+            if at == to {
+                return true;
+            }
+            if seen.insert(at) {
+                todo.extend(imports.get(at).into_iter().flatten());
+            }
+        }
+        false
+    };
+    let mut out = Vec::new();
+    for (from, all) in &imports {
+        let back = all.iter().filter(|to| reaches(to, from));
+        out.extend(back.map(|to| format!("{} imports {}, and is imported by it", from.join("/"), to.join("/"))));
+    }
+    out.sort();
+    out
+}
+
+#[test]
+fn no_file_imports_another_in_a_circle() {
+    let found = circles(&sources());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let planted = |texts: &[(&[&str], &str)]| {
+        let file = |(module, text): &(&[&str], &str)| SourceFile {
+            name: module.join("/"),
+            module: module.iter().map(|s| s.to_string()).collect(),
+            text: text.to_string(),
+        };
+        circles(&texts.iter().map(file).collect::<Vec<_>>()).len()
+    };
+    let face: (&[&str], &str) = (&["a"], "mod b; mod c; pub use b::B; pub use c::C;");
+    assert_eq!(planted(&[face, (&["a", "b"], "use super::C;"), (&["a", "c"], "fn f() {}")]), 0);
+    assert_eq!(planted(&[face, (&["a", "b"], "use super::C;"), (&["a", "c"], "use super::B;")]), 2);
+    assert_eq!(planted(&[face, (&["a", "b"], "use super::C;"), (&["a", "c"], "fn f(x: super::b::B) {}")]), 2);
+    assert_eq!(planted(&[(&["a"], "mod b; use b::B; struct A;"), (&["a", "b"], "use super::A;")]), 2);
 }
 
 fn code(text: &str) -> String {

@@ -54,6 +54,26 @@ pub fn paths(text: &str, module: &[&str]) -> Vec<Found> {
     out
 }
 
+/// What the `use` items of a text take, also by paths that begin at the file's own module; true: for others to take on.
+pub fn used(text: &str, module: &[&str]) -> Vec<(Found, bool)> {
+    let tokens = without_tests(tokens(text));
+    let here: Vec<String> = module.iter().map(|s| s.to_string()).collect();
+    let mut out = Vec::new();
+    for i in 0..tokens.len() {
+        if tokens[i].0 != Token::Word("use".to_string()) {
+            continue;
+        }
+        let is_pub =
+            i > 0 && (tokens[i - 1].0 == Token::Word("pub".to_string()) || tokens[i - 1].0 == Token::Mark(')'));
+        let is_absolute = matches!(kind(&tokens, i + 1), Some(Token::Word(word)) if is_start(word));
+        let mut prefix = if is_absolute { Vec::new() } else { vec!["self".to_string()] };
+        let mut found = Vec::new();
+        tree(&tokens, i + 1, &here, &mut prefix, &mut found);
+        out.extend(found.into_iter().map(|f| (f, is_pub)));
+    }
+    out
+}
+
 fn kind(tokens: &Tokens, i: usize) -> Option<&Token> {
     tokens.get(i).map(|t| &t.0)
 }
