@@ -29,7 +29,10 @@ pub fn content(session: &Session, view: View, choice: &Choice) -> Result<Content
         What::Table => Ok(Content::Table(Box::new(timeline.state().clone()))),
         What::Bill => Ok(bill(session, timeline, choice.format)),
         What::Steps => steps(session, timeline, choice.format),
-        _ => Ok(Content::Text(Project::new(session.document().clone(), view).to_ron())),
+        What::Project => Ok(Content::Text(Project::new(session.document().clone(), view).to_ron())),
+        What::Diagram | What::View | What::Hex | What::Comparison | What::Plots | What::Histograms => {
+            Err(never("A view of the middle makes this, and none does."))
+        }
     }
 }
 
