@@ -6,7 +6,7 @@ mod common;
 
 use common::{TYPES, spec, state};
 use mapscope::compare::{Bills, GrowthMoment, Lane, Race, Row, Together, difference, folded};
-use mapscope::engine::{DEFAULT_MAX_HEAP, Op, Operand, Seeds, Silent};
+use mapscope::engine::{DEFAULT_MAX_HEAP, Op, Operand, Silent};
 use mapscope::image::Role;
 use mapscope::ops::entries_of;
 use mapscope::program::Setup;
@@ -22,7 +22,7 @@ const SIDES: [Target; 3] = [
 fn race(source: &str, script: &str, sides: &[Target]) -> Race {
     let lane = |target: &Target| {
         let (spec, lines) = spec(source, script, *target);
-        let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP };
+        let setup = common::setup(&spec, 1);
         Lane { setup, entries: entries_of(&lines) }
     };
     Race::new(sides.iter().map(lane).collect()).unwrap_or_else(|e| panic!("{e:?}"))
@@ -129,7 +129,7 @@ fn folding_counts_what_it_leaves_out() {
 fn a_race_stops_where_a_side_can_not_go_on() {
     let lane = |target: Target, max_heap| {
         let (spec, lines) = spec("map[int64]int64", "put 0..5000", target);
-        let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap };
+        let setup = Setup { max_heap, ..common::setup(&spec, 1) };
         Lane { setup, entries: entries_of(&lines) }
     };
     let mut race = Race::new(vec![lane(SIDES[0], DEFAULT_MAX_HEAP), lane(SIDES[1], 100_000)]).unwrap();

@@ -13,12 +13,9 @@ mod told;
 
 use common::{memory, spec};
 use mapscope::engine::event::{Copies, Loop};
-use mapscope::engine::{
-    Cursor, DEFAULT_MAX_HEAP, EngineError, Event, Journal, MapState, Op, Operand, Outcome, Seeds, Silent, SplitMix,
-};
+use mapscope::engine::{Cursor, EngineError, Event, Journal, MapState, Op, Operand, Outcome, Silent, SplitMix};
 use mapscope::gotype::Value;
 use mapscope::ops::entries_of;
-use mapscope::program::Setup;
 use mapscope::target::{Arch, GoVersion, Target};
 use mapscope::timeline::Timeline;
 use model::{Pair, targets};
@@ -170,7 +167,7 @@ fn a_loop_that_is_not_open_stops_the_run() {
         [("put 1; next", "next"), ("put 1; range; break; put 2", "break"), ("range 1; next 2", "next")]
     {
         let (spec, lines) = spec("map[int]int", script, Target::new(GoVersion::Go1_27, Arch::Amd64));
-        let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP };
+        let setup = common::setup(&spec, 1);
         let mut timeline = Timeline::new(setup, entries_of(&lines)).unwrap();
         timeline.build(|| true);
         let failure = timeline.failure().expect("the run stops");
@@ -187,8 +184,7 @@ fn a_loop_is_open_again_when_time_goes_back_into_it() {
     for target in targets() {
         for source in ["map[string]string", "map[int64]int64", "map[int16][200]byte", "map[[65]int16]int"] {
             let (spec, lines) = spec(source, script, target);
-            let setup =
-                || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
+            let setup = || common::setup(&spec, 9);
             let entries = entries_of(&lines);
             assert_eq!(entries.len(), lines.len());
             let mut straight = Timeline::new(setup(), entries.clone()).unwrap();

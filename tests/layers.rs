@@ -98,7 +98,7 @@ const ROOMS: [Rooms; 19] = [
         module: &["app", "state"],
         order: &[
             &["memo", "pointed", "shortcut", "behind", "settings", "file"],
-            &["center", "command", "playback", "steps"],
+            &["center", "command", "keys", "playback", "steps"],
         ],
     },
     Rooms {

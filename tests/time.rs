@@ -5,9 +5,8 @@
 mod common;
 
 use common::{TARGETS, memory, spec, swiss};
-use mapscope::engine::{DEFAULT_MAX_HEAP, Seeds, SplitMix};
+use mapscope::engine::SplitMix;
 use mapscope::ops::entries_of;
-use mapscope::program::Setup;
 use mapscope::target::Target;
 use mapscope::timeline::Timeline;
 
@@ -22,7 +21,7 @@ fn going_back_and_forth_gives_the_same_bytes_as_a_straight_run() {
     for (i, target) in targets.enumerate() {
         let source = ["map[string]string", "map[int64]int64", "map[int16][200]byte", "map[any]int"][i % 4];
         let (spec, lines) = spec(source, SCRIPT, target);
-        let setup = || Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
+        let setup = || common::setup(&spec, 9);
         let entries = entries_of(&lines);
         assert_eq!(entries.len(), lines.len());
         let mut straight = Timeline::new(setup(), entries.clone()).unwrap();
@@ -66,7 +65,7 @@ fn edit(target: Target, scripts: &[&str]) {
     for script in scripts.iter().chain(scripts.iter().rev()) {
         let (spec, lines) = spec("map[int]string", script, target);
         let entries = entries_of(&lines);
-        let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(2), max_heap: DEFAULT_MAX_HEAP };
+        let setup = common::setup(&spec, 2);
         let mut fresh = Timeline::new(setup.clone(), entries.clone()).unwrap();
         let timeline = match edited.take() {
             Some(mut old) => {

@@ -34,7 +34,7 @@ struct Case {
 
 impl Case {
     fn setup(&self) -> Setup {
-        Setup { spec: self.spec.clone(), hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP }
+        common::setup(&self.spec, 9)
     }
 
     fn fresh(&self, script: usize) -> Timeline {
@@ -178,7 +178,7 @@ fn a_run_too_large_for_all_its_checkpoints_looks_the_same_anywhere() {
     for target in [TARGETS[0], swiss::TARGETS[0]] {
         let (spec, lines) = spec("map[int64]int64", SCRIPT, target);
         let mut entries = entries_of(&lines);
-        let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
+        let setup = common::setup(&spec, 9);
         let mut timeline = Timeline::new(setup.clone(), entries.clone()).unwrap();
         timeline.limit_checkpoints(5 << 20);
         for round in 0..2 {
@@ -414,7 +414,7 @@ fn steps_go_forward_and_back_through_operations() {
 #[test]
 fn building_is_cancelled_and_goes_on() {
     let (spec, lines) = spec("map[int64]int64", "put 0..200000", TARGETS[2]);
-    let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
+    let setup = common::setup(&spec, 9);
     let mut timeline = Timeline::new(setup, entries_of(&lines)).unwrap();
     let mut slices = 0;
     timeline.build(|| {
@@ -448,7 +448,7 @@ fn samples_tell_the_run_in_a_few_thousand_points() {
         [(TARGETS[2], "put 0..30000; clear; put 0..9000"), (swiss::TARGETS[4], "put 0..30000; clear")]
     {
         let (spec, lines) = spec("map[int64]int64", script, target);
-        let setup = Setup { spec, hint: -1, seeds: Seeds::from_seed(9), max_heap: DEFAULT_MAX_HEAP };
+        let setup = common::setup(&spec, 9);
         let entries = entries_of(&lines);
         let mut timeline = Timeline::new(setup.clone(), entries.clone()).unwrap();
         timeline.build(|| true);

@@ -13,7 +13,7 @@ use super::slot::Assigned;
 use super::spec::MapSpec;
 use super::{Classic, Swiss, classic, store, swiss};
 use crate::gotype::{self, Sequence, TypeId, Value};
-use crate::heap::{HeapFull, Tally};
+use crate::heap::HeapFull;
 use crate::target::MapImpl;
 use crate::units::Addr;
 use std::sync::Arc;
@@ -115,11 +115,6 @@ impl MapState {
         Ok((home, place.is_some()))
     }
 
-    /// The map's own bytes and objects, ever allocated and held.
-    pub fn tally(&self) -> Tally {
-        self.rt.heap.map_tally()
-    }
-
     /// Makes the map's next new seed `seed` (from a recording).
     pub fn queue_map_seed(&mut self, seed: u64) {
         self.rt.seeds.queue_map_seed(seed);
@@ -142,7 +137,7 @@ impl MapState {
         outcome
     }
 
-    pub(super) fn apply_op<O: Observer>(&mut self, op: &Op, obs: &mut O) -> Result<Outcome, EngineError> {
+    fn apply_op<O: Observer>(&mut self, op: &Op, obs: &mut O) -> Result<Outcome, EngineError> {
         match op {
             Op::Put { key, elem } => {
                 let key_bytes = self.encode(true, key)?;
@@ -195,12 +190,7 @@ impl MapState {
     }
 
     #[inline]
-    pub(super) fn assign_bytes<O: Observer>(
-        &mut self,
-        key: &[u8],
-        elem: &[u8],
-        obs: &mut O,
-    ) -> Result<Assigned, EngineError> {
+    fn assign_bytes<O: Observer>(&mut self, key: &[u8], elem: &[u8], obs: &mut O) -> Result<Assigned, EngineError> {
         self.generation += 1;
         let rt = &mut self.rt;
         match &self.map {
@@ -210,7 +200,7 @@ impl MapState {
     }
 
     #[inline]
-    pub(super) fn delete_with<O: Observer>(&mut self, key: &[u8], obs: &mut O) -> Result<bool, EngineError> {
+    fn delete_with<O: Observer>(&mut self, key: &[u8], obs: &mut O) -> Result<bool, EngineError> {
         self.generation += 1;
         let rt = &mut self.rt;
         match &self.map {
@@ -225,11 +215,7 @@ impl MapState {
         self.find_with(key, &mut Silent)
     }
 
-    pub(super) fn find_with<O: Observer>(
-        &self,
-        key: &[u8],
-        obs: &mut O,
-    ) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
+    fn find_with<O: Observer>(&self, key: &[u8], obs: &mut O) -> Result<(u64, Option<(Addr, usize)>), EngineError> {
         let stream = self.rt.hasher.random_state();
         let found = match &self.map {
             Map::Classic(map) => with_key_kind!(self.keys, K => classic::lookup::<K, O>(&self.rt, map, key, obs)),
@@ -240,7 +226,7 @@ impl MapState {
     }
 
     /// A key (or elem) as it lies in memory. What it points to is payload in the heap until the map takes it over.
-    pub(super) fn encode(&mut self, is_key: bool, operand: &Operand) -> Result<Vec<u8>, HeapFull> {
+    fn encode(&mut self, is_key: bool, operand: &Operand) -> Result<Vec<u8>, HeapFull> {
         let map = &self.rt.spec.map;
         let (ty, size, sequence) = if is_key {
             (map.key, map.key_size, &self.key_sequence)
@@ -285,13 +271,8 @@ impl MapState {
         Ok(bytes)
     }
 
-    /// The value whose bytes of type `ty` are given.
-    pub fn decode(&self, ty: TypeId, bytes: &[u8]) -> Value {
-        store::decode(&self.rt.heap, &self.rt.spec, ty, bytes)
-    }
-
     /// Frees the payload of a key that the map did not keep.
-    pub(super) fn drop_temporary(&mut self, key: &[u8]) {
+    fn drop_temporary(&mut self, key: &[u8]) {
         if !self.rt.key_payload {
             return;
         }

@@ -78,9 +78,19 @@ impl MapState {
         self.read().count()
     }
 
+    /// The map's own bytes and objects, ever allocated and held.
+    pub fn tally(&self) -> Tally {
+        self.read().tally()
+    }
+
     /// What the collector would keep of the map.
     pub fn reach(&self) -> Reach {
         self.read().reach()
+    }
+
+    /// The value whose bytes of type `ty` are given.
+    pub fn decode(&self, ty: TypeId, bytes: &[u8]) -> Value {
+        self.read().decode(ty, bytes)
     }
 
     /// Bytes that [`MapState::reach`] keeps, without marking; `None` where only marking tells.
@@ -231,32 +241,12 @@ impl<'a> ClassicMap<'a> {
     pub fn classic(self) -> &'a Classic {
         self.map
     }
-
-    /// The map's bytes and type.
-    pub fn memory(self) -> Memory<'a> {
-        self.view.memory()
-    }
-
-    /// The map's type, on its target.
-    pub fn spec(self) -> &'a Arc<MapSpec> {
-        self.view.spec()
-    }
 }
 
 impl<'a> SwissMap<'a> {
     /// The map: where its header is, and how its groups are laid out.
     pub fn swiss(self) -> &'a Swiss {
         self.map
-    }
-
-    /// The map's bytes and type.
-    pub fn memory(self) -> Memory<'a> {
-        self.view.memory()
-    }
-
-    /// The map's type, on its target.
-    pub fn spec(self) -> &'a Arc<MapSpec> {
-        self.view.spec()
     }
 }
 

@@ -128,7 +128,9 @@ impl Statement {
             Statement::Range { from, to, .. } => Some(to - from),
             Statement::Random(n) | Statement::Collide(n) => Some(*n),
             Statement::DeleteAll => None,
-            _ => Some(1),
+            Statement::One { .. } | Statement::Clear => Some(1),
+            Statement::Loop(_) | Statement::Next(_) | Statement::Break => Some(1),
+            Statement::Clone | Statement::Remake(_) => Some(1),
         }
     }
 }

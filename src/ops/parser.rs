@@ -1,6 +1,6 @@
 //! Reading one operation against the map's types.
 
-use super::scan::{Scanner, plain_dots, trim, whole_number};
+use super::scan::{Scanner, is_digits, plain_dots, trim, whole_number};
 use super::{MAX_OPERATIONS, Statement, Verb};
 use crate::engine::Operand;
 use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};
@@ -105,7 +105,7 @@ impl Parser<'_, '_, '_> {
             Some(n) if n <= MAX_OPERATIONS => Ok(n),
             Some(_) => self.too_many(rest),
             _ if text.is_empty() => self.error(rest, format!("{word} needs a number: {word} 200")),
-            _ if text.bytes().all(|b| b.is_ascii_digit() || b == b'_') => self.too_many(rest),
+            _ if is_digits(text) => self.too_many(rest),
             _ => self.error(rest, format!("{word} takes a whole number, such as {word} 200")),
         }
     }
@@ -154,11 +154,7 @@ impl Parser<'_, '_, '_> {
         let Some(at) = plain_dots(text) else { return Ok(None) };
         let (from, to) = (&text[..at], &text[at + 2..]);
         let (Some(from), Some(to)) = (whole_number(from), whole_number(to)) else {
-            let digits = |t: &str| {
-                let t = t.trim();
-                !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'_')
-            };
-            if digits(from) && digits(to) {
+            if is_digits(from) && is_digits(to) {
                 return self.too_many(span.clone());
             }
             return self.error(span.clone(), "a range is FROM..TO with whole numbers, such as 0..1000 (1000 left out)");

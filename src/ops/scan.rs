@@ -62,6 +62,12 @@ pub(super) fn whole_number(text: &str) -> Option<u64> {
     mantissa.parse::<u64>().ok()?.checked_mul(power)
 }
 
+/// True for digits with `_` between them, whatever the number's size.
+pub(super) fn is_digits(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'_')
+}
+
 /// `span` without white space at its ends.
 pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
     let part = &text[span.clone()];

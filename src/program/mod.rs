@@ -52,7 +52,7 @@ impl fmt::Display for ProgramError {
 /// A map type that was read, while literals may still bring in more types.
 pub struct Draft {
     types: Types,
-    layouts: Layouts,
+    layouts: Arc<Layouts>,
     map: MapType,
     decls: Vec<TypeId>,
 }
@@ -61,14 +61,20 @@ impl Draft {
     /// Reads the types of a source.
     pub fn new(source: &Source, target: Target) -> Result<Draft, ProgramError> {
         let (types, root, decls) = check(source, target).map_err(ProgramError::Source)?;
-        let layouts = Layouts::new(Arc::new(types.clone()), target);
+        let layouts = Arc::new(Layouts::new(Arc::new(types.clone()), target));
         let map = gotype::map_type(&layouts, root).map_err(ProgramError::Map)?;
         Ok(Draft { types, layouts, map, decls })
     }
 
-    /// The map type.
-    pub fn map(&self) -> &MapType {
-        &self.map
+    /// Begins at a map type that is ready, to read more against it.
+    pub fn of(spec: &MapSpec) -> Draft {
+        let types = (*spec.types).clone();
+        Draft { types, layouts: spec.layouts.clone(), map: spec.map.clone(), decls: Vec::new() }
+    }
+
+    /// True where literals brought in types that are not laid out yet.
+    pub fn has_new_types(&self) -> bool {
+        self.types.len() > self.layouts.types().len()
     }
 
     /// Reads a script against the map type.
@@ -86,12 +92,13 @@ impl Draft {
 
     /// The map type ready to run, with all types that were brought in.
     pub fn finish(self) -> Program {
+        let has_new_types = self.has_new_types();
         let Draft { types, mut layouts, map, decls } = self;
-        if types.len() > layouts.types().len() {
-            layouts.extend(Arc::new(types));
+        if has_new_types {
+            Arc::make_mut(&mut layouts).extend(Arc::new(types));
         }
         let types = layouts.types().clone();
-        Program { spec: Arc::new(MapSpec::new(types, Arc::new(layouts), map)), decls, lines: Vec::new() }
+        Program { spec: Arc::new(MapSpec::new(types, layouts, map)), decls, lines: Vec::new() }
     }
 }
 

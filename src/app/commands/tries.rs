@@ -4,13 +4,16 @@
 
 use super::row::{Choice, send};
 use crate::app::state::Now;
-use crate::ops::{Statement, Verb};
 use crate::session::{Command, Session};
 use std::ops::Range;
 
 /// What can be added to the script, by the keys in use.
 pub fn choices(now: Now<'_>) -> Vec<Choice> {
-    tries(keys_in_use(now.session)).into_iter().enumerate().map(|(number, t)| t.choice(number, now.session)).collect()
+    tries(now.state.keys.of(now.session))
+        .into_iter()
+        .enumerate()
+        .map(|(number, t)| t.choice(number, now.session))
+        .collect()
 }
 
 /// A ready-made line of operations.
@@ -47,18 +50,4 @@ fn tries(keys: Range<u64>) -> Vec<Try> {
         ("Clear", "clear".to_string(), true, "clear(m): all entries go at once"),
     ];
     choices.into_iter().map(|(name, line, possible, what)| Try { name, line, what, possible }).collect()
-}
-
-/// The keys by number that ranges of the script have put and not deleted from below.
-fn keys_in_use(session: &Session) -> Range<u64> {
-    let (mut low, mut high) = (0, 0);
-    for line in session.lines() {
-        match line.parsed {
-            Ok(Statement::Range { verb: Verb::Put, to, .. }) => high = high.max(to),
-            Ok(Statement::Range { verb: Verb::Delete, from, to }) if from <= low => low = low.max(to),
-            Ok(Statement::Clear | Statement::DeleteAll) => low = high,
-            _ => {}
-        }
-    }
-    low.min(high)..high
 }

@@ -9,7 +9,8 @@ use crate::app::state::command::UiCommand;
 use crate::app::state::memo::Memo;
 use crate::engine::{EngineError, Operand};
 use crate::image::{Route, Spot};
-use crate::ops::{self, Context, Statement};
+use crate::ops::Statement;
+use crate::program::Draft;
 use crate::session::{Built, Moment, Session};
 use crate::tell;
 use egui::text::{CCursor, CCursorRange};
@@ -206,10 +207,8 @@ fn route(session: &Session, text: &str) -> Result<(Route, Vec<String>), Unsought
 /// The key that a text means.
 fn key_of(built: &Built, text: &str) -> Result<Operand, Unsought> {
     const VERB: &str = "get ";
-    let (spec, known) = (&built.spec, built.spec.types.len());
-    let mut types = (*spec.types).clone();
-    let mut context = Context::new(&mut types, &spec.layouts, spec.map.key, spec.map.elem);
-    let mut parse = |literal: &str| ops::parse(&format!("{VERB}{literal}"), &mut context);
+    let mut draft = Draft::of(&built.spec);
+    let mut parse = |literal: &str| draft.script(&format!("{VERB}{literal}"));
     let mut lines = parse(text);
     let is_word = text.chars().all(|c| c.is_alphanumeric() || "_-./ ".contains(c));
     if is_word && lines.iter().any(|line| line.parsed.is_err()) {
@@ -226,5 +225,5 @@ fn key_of(built: &Built, text: &str) -> Result<Operand, Unsought> {
             return Err(Unsought::Wrong(column, d.message.clone()));
         }
     };
-    if types.len() > known { Err(Unsought::NewType) } else { Ok(key) }
+    if draft.has_new_types() { Err(Unsought::NewType) } else { Ok(key) }
 }

@@ -21,7 +21,7 @@ pub enum FileError {
     /// The folder where sessions are kept can't be used.
     Sessions(PathBuf, io::Error),
     /// The session can't be put into words.
-    Session(String),
+    Session(ron::Error),
     /// A picture can't be drawn.
     Picture(PngError),
     /// Work beside the window ended without a word.
@@ -96,7 +96,7 @@ impl fmt::Display for FileError {
                 write!(f, "{} takes nothing: nobody reads at its other end", path.display())
             }
             FileError::Sessions(folder, e) => write!(f, "{} can't be used: {}", folder.display(), plain(e)),
-            FileError::Session(why) => f.write_str(why),
+            FileError::Session(e) => e.fmt(f),
             FileError::Picture(e) => e.fmt(f),
             FileError::Stopped(Work::Reading) => f.write_str("reading stopped"),
             FileError::Stopped(Work::Writing) => f.write_str("writing stopped"),

@@ -93,7 +93,7 @@ impl Kept {
     /// Writes the session as a whole.
     pub fn write(&self, file: &Path) -> Result<(), FileError> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default());
-        Ok(crate::files::write(file, text.map_err(|e| FileError::Session(e.to_string()))?.as_bytes())?)
+        Ok(crate::files::write(file, text.map_err(FileError::Session)?.as_bytes())?)
     }
 }
 

@@ -167,19 +167,19 @@ impl App {
         self.autosave(ui.ctx());
     }
 
+    /// The panels, and what they get.
+    pub(super) fn apart<'a>(&'a mut self, out: &'a mut Outbox) -> (&'a mut Panels, Around<'a>) {
+        let App { session, state, panels, paint, spread, .. } = self;
+        (panels, Around { session, state, paint, spread, out })
+    }
+
     /// The panels, as the state is.
     fn show(&mut self, ui: &mut Ui, out: &mut Outbox) {
         self.scale(ui);
         self.state.is_wide = ui.available_width() >= WIDE;
         self.state.take_up(&self.session);
-        let around = &mut Around {
-            session: &self.session,
-            state: &self.state,
-            paint: &mut self.paint,
-            spread: &mut self.spread,
-            out,
-        };
-        self.panels.ui(ui, around);
+        let (panels, mut around) = self.apart(out);
+        panels.ui(ui, &mut around);
         self.state.is_fit = self.panels.view(&self.state).is_none_or(|view| view.is_fit());
         // What is pointed at in one place is marked in the others, from the next frame on.
         let pointed = Pointed(out.pointed.take());
@@ -229,17 +229,12 @@ impl App {
         let slice = if under_way { SEEK_SLICE } else { SLICE };
         let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
         let (shown, wanted) = (self.state.center.id, self.wanted());
-        let around = &mut Around {
-            session: &self.session,
-            state: &self.state,
-            paint: &mut self.paint,
-            spread: &mut self.spread,
-            out: &mut Outbox::default(),
-        };
-        for (row, view) in TABLE.iter().zip(&mut self.panels.views) {
+        let mut nothing = Outbox::default();
+        let (panels, mut around) = self.apart(&mut nothing);
+        for (row, view) in TABLE.iter().zip(&mut panels.views) {
             let is_wanted = wanted.is_some_and(|what| row.center.exports.contains(&what));
             if is_wanted || row.center.id == shown {
-                done &= view.work(around, &mut || start.elapsed() < 2 * SLICE);
+                done &= view.work(&mut around, &mut || start.elapsed() < 2 * SLICE);
             }
         }
         if !done {

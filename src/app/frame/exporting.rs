@@ -9,7 +9,6 @@ use super::dialogs::Dialog;
 use crate::app::files::contents;
 use crate::app::files::error::FileError;
 use crate::app::files::export_dialog::ExportDialog;
-use crate::app::kit::around::Around;
 use crate::app::kit::sheet::Missing;
 use crate::app::kit::style::theme_of;
 use crate::app::state::command::Outbox;
@@ -61,14 +60,9 @@ impl App {
         let Some(at) = TABLE.iter().position(|row| row.center.exports.contains(&choice.what)) else {
             return contents::content(&self.session, self.view(), choice);
         };
-        let around = &mut Around {
-            session: &self.session,
-            state: &self.state,
-            paint: &mut self.paint,
-            spread: &mut self.spread,
-            out: &mut Outbox::default(),
-        };
-        self.panels.views[at].content(around, choice)
+        let mut nothing = Outbox::default();
+        let (panels, mut around) = self.apart(&mut nothing);
+        panels.views[at].content(&mut around, choice)
     }
 
     /// Makes what the open dialog or a quick export still misses.

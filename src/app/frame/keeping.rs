@@ -11,7 +11,7 @@ impl App {
         let Found { store, kept, messages } = match found {
             Ok(found) => found,
             Err(why) => {
-                self.tell_unkept(&why.to_string());
+                self.tell_unkept(&why);
                 return self;
             }
         };
@@ -23,7 +23,7 @@ impl App {
         self
     }
 
-    fn tell_unkept(&mut self, why: &str) {
+    fn tell_unkept(&mut self, why: &FileError) {
         self.toasts.error(format!("The session will not come back after a crash: {why}"));
     }
 
@@ -40,7 +40,7 @@ impl App {
         let look = self.look();
         let error = self.autosave.as_mut().and_then(|autosave| autosave.follow(ctx, look));
         if let Some(why) = error {
-            self.tell_unkept(&why.to_string());
+            self.tell_unkept(&why);
         }
     }
 

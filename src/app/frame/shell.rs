@@ -12,7 +12,7 @@ use crate::app::side::bill::BillPanel;
 use crate::app::side::inspector::Inspector;
 use crate::app::side::operations::OpsPanel;
 use crate::app::side::target::TargetBar;
-use crate::app::side::tries::TryPanel;
+use crate::app::side::tries;
 use crate::app::side::types::TypesPanel;
 use crate::app::state::State;
 use crate::app::state::command::{Pane, Part};
@@ -42,7 +42,6 @@ pub struct Panels {
     bill: BillPanel,
     types: TypesPanel,
     pub(super) ops: OpsPanel,
-    tries: TryPanel,
     inspector: Inspector,
     time: TimePanel,
     /// The views of the middle, in the order of [`TABLE`].
@@ -61,7 +60,6 @@ impl Default for Panels {
             bill: BillPanel::default(),
             types: TypesPanel::default(),
             ops: OpsPanel::default(),
-            tries: TryPanel::default(),
             inspector: Inspector::default(),
             time: TimePanel::default(),
             views: TABLE.iter().map(|row| (row.make)()).collect(),
@@ -140,8 +138,8 @@ impl Panels {
         let panel = Panel::left("left").frame(frame).resizable(true);
         let shown = panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
-            let tries = Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false);
-            tries.show(ui, |ui| self.tries.ui(ui, around));
+            let panel = Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false);
+            panel.show(ui, |ui| tries::ui(ui, around));
             self.types(ui, around);
             egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, around));
         });

@@ -8,8 +8,8 @@ use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::style;
 use crate::app::kit::widgets::{heading, name_bars, palette, problem, weak};
 use crate::app::state::command::Outbox;
-use crate::gotype::{Diagnostic, Types};
-use crate::ops;
+use crate::gotype::Diagnostic;
+use crate::program::Draft;
 use crate::session::{Command, Session};
 use crate::units::{count, plural};
 use egui::{Key, Modifiers, ScrollArea, TextEdit, Ui};
@@ -249,8 +249,5 @@ fn failing_line(session: &Session) -> Option<(u32, String)> {
 /// What is wrong with a line of operations, under the types of the last good source.
 fn problems_of(session: &Session, text: &str) -> Vec<Diagnostic> {
     let Some(built) = session.built() else { return Vec::new() };
-    let mut types: Types = (*built.spec.types).clone();
-    let map = &built.spec.map;
-    let lines = ops::parse(text, &mut ops::Context::new(&mut types, &built.spec.layouts, map.key, map.elem));
-    lines.into_iter().filter_map(|l| l.parsed.err()).collect()
+    Draft::of(&built.spec).script(text).into_iter().filter_map(|l| l.parsed.err()).collect()
 }

@@ -7,6 +7,7 @@ pub mod behind;
 pub mod center;
 pub mod command;
 pub mod file;
+pub mod keys;
 pub mod memo;
 pub mod playback;
 pub mod pointed;
@@ -23,6 +24,7 @@ use behind::Behind;
 use center::{Center, DIAGRAM};
 use command::{Part, UiCommand};
 use file::FileState;
+use keys::KeysInUse;
 use memo::Memo;
 use playback::Playback;
 use pointed::Pointed;
@@ -58,6 +60,7 @@ pub struct State {
     /// The steps of the moment's operation.
     pub steps: StepList,
     pub bill: Memo<Moment, Bill>,
+    pub keys: KeysInUse,
 }
 
 /// When the inspector lies over the middle.
@@ -90,6 +93,7 @@ impl State {
             behind: Behind::default(),
             steps: StepList::default(),
             bill: Memo::default(),
+            keys: KeysInUse::default(),
         }
     }
 
@@ -97,6 +101,7 @@ impl State {
     pub fn take_up(&mut self, session: &Session) {
         self.behind.refresh(session);
         self.steps.refresh(session);
+        self.keys.refresh(session);
         let Some(state) = session.state() else { return self.bill.forget() };
         let is_wanted = self.shows(Part::Bill) || self.shows(Part::Inspector);
         if is_wanted && (session.is_settled() || self.bill.last().is_none()) {

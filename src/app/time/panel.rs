@@ -5,11 +5,13 @@
 use super::bar::{self, TimeBar};
 use super::chips::{self, StepChips};
 use super::run_to;
+use crate::app::commands::row::Action;
 use crate::app::commands::{registry, run};
 use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::style::color;
 use crate::app::kit::widgets::{mono, palette, problem, strong, weak};
+use crate::app::state::Now;
 use crate::app::state::behind::INSTANT;
 use crate::app::state::command::UiCommand;
 use crate::app::state::steps::StepList;
@@ -17,7 +19,7 @@ use crate::session::Command;
 use crate::tell::in_short;
 use crate::timeline::Timeline;
 use crate::units::count;
-use egui::{ComboBox, ProgressBar, Ui, vec2};
+use egui::{ComboBox, ProgressBar, Response, Ui, vec2};
 use std::time::Instant;
 
 /// Width of the buttons in points.
@@ -149,27 +151,32 @@ fn buttons(ui: &mut Ui, around: &mut Around<'_>) {
     let now = around.now(&ctx);
     ui.spacing_mut().item_spacing.x = 4.0;
     for (icon, id) in MOVES {
-        let act = registry::find(id, now).map(|item| item.act);
-        let is_possible = matches!(act, Some(Ok(_)));
-        let clicked = icons::button(ui, icon, &registry::label(&ctx, id), is_possible, false).clicked();
-        if let (true, Some(Ok(action))) = (clicked, act) {
+        let name = registry::label(&ctx, id);
+        if let Some(action) = pressed(ui, now, id, |ui, is_possible| icons::button(ui, icon, &name, is_possible, false))
+        {
             around.out.ask(UiCommand::StopPlaying);
             action.put(around.out);
         }
     }
+    const PLAY: &str = "time.play";
     let (icon, name) = if now.state.playback.is_on() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
-    let name = registry::with_keys(&ctx, name, "time.play");
-    let is_possible = around.session.timeline().is_some_and(|t| t.total() > 0);
-    if icons::button(ui, icon, &name, is_possible, true).clicked() {
-        registry::put("time.play", now, around.out);
+    let name = registry::with_keys(&ctx, name, PLAY);
+    if let Some(action) = pressed(ui, now, PLAY, |ui, is_possible| icons::button(ui, icon, &name, is_possible, true)) {
+        action.put(around.out);
     }
+}
+
+/// What a command does, where the button that stands for it was clicked; `draw` is told whether it can do anything.
+fn pressed(ui: &mut Ui, now: Now<'_>, id: &str, draw: impl FnOnce(&mut Ui, bool) -> Response) -> Option<Action> {
+    let act = registry::find(id, now)?.act;
+    let is_clicked = draw(ui, act.is_ok()).clicked();
+    act.ok().filter(|_| is_clicked)
 }
 
 /// How fast Play goes, and by what.
 fn speed(ui: &mut Ui, around: &mut Around<'_>) {
     let settings = &around.state.settings;
     let unit = if settings.play_steps { "steps" } else { "ops" };
-    let speeds = registry::family("time.speed", around.now(ui.ctx()));
     let combo = ComboBox::from_id_salt("speed")
         .width(104.0)
         .height(SPEED_LIST)
@@ -182,7 +189,7 @@ fn speed(ui: &mut Ui, around: &mut Around<'_>) {
             }
         }
         ui.separator();
-        for item in speeds {
+        for item in registry::family("time.speed", around.now(ui.ctx())) {
             let is_on = item.is_on == Some(true);
             if let (true, Ok(action)) = (ui.selectable_label(is_on, &*item.name).clicked(), item.act) {
                 action.put(around.out);
