@@ -1,7 +1,7 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < text < target < gotype < heap < engine < ops < program < timeline < image < tell < fonts < diagram < theme < files < project, recording < session < compare < export < cli, app`.
+//! `units < text < target < gotype < heap < engine < ops < program < timeline < image < tell < fonts < diagram < theme < files < folder < project, recording < session < compare < export < cli, app`.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -11,6 +11,7 @@ pub mod diagram;
 pub mod engine;
 pub mod export;
 pub mod files;
+pub mod folder;
 pub mod fonts;
 pub mod gotype;
 pub mod heap;

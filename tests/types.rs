@@ -5,8 +5,8 @@
 use flate2::read::GzDecoder;
 use mapscope::gotype::{Kind, MapVariant, Step, Value};
 use mapscope::gotype::{
-    Layouts, Types, check_parts, check_source, format_value, is_direct_iface, layout_report, map_type, parse_value,
-    sequence, type_hash_steps,
+    Layouts, Parts, Types, check_parts, check_source, format_value, is_direct_iface, layout_report, map_type,
+    parse_value, sequence, type_hash_steps,
 };
 use mapscope::target::{Arch, GoVersion, MapImpl, Target};
 use serde_json::Value as Json;
@@ -44,9 +44,9 @@ fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::TypeId) {
     let decls: Vec<(String, String)> =
         line.get("decls").and_then(Json::as_str).map(|d| ("decls".to_string(), d.to_string())).into_iter().collect();
     let expr = ("type".to_string(), line["type"].as_str().unwrap().to_string());
-    let (types, ids, diagnostics) = check_parts(&decls, &[expr], target.go);
-    assert!(diagnostics.is_empty(), "{}: {diagnostics:?}", line["type"]);
-    (Layouts::new(Arc::new(types), target), ids[0].unwrap())
+    let checked = check_parts(&Parts { decls: &decls, exprs: &[expr], folder: None }, target);
+    assert!(checked.diagnostics.is_empty(), "{}: {:?}", line["type"], checked.diagnostics);
+    (Layouts::new(Arc::new(checked.types), target), checked.roots[0].unwrap())
 }
 
 /// Compares every figure of a recorded `layout`; gives how many were compared.

@@ -5,7 +5,7 @@ use super::layout_text::layout_text;
 use super::options::{Common, OneTarget};
 use super::output::{Format, json, print};
 use super::source::Reader;
-use crate::gotype::{self, Layouts};
+use crate::gotype::{self, Layouts, Parts};
 use clap::Args;
 use std::sync::Arc;
 
@@ -35,18 +35,18 @@ pub fn layout(args: LayoutArgs) -> Result<Status, Failure> {
         return Err(Failure::misuse(message));
     }
     common.seeds(args.target.target())?;
-    let decls = Reader::new(&common.out).read_all("--decl", &common.decls)?;
-    let decls: Vec<(String, String)> = decls.into_iter().map(super::source::Source::into_pair).collect();
+    let decls = Reader::new(&common.out).decls(&common.decls)?;
     let given: Vec<&String> = args.positional.iter().chain(&common.types).collect();
     let name = |i: usize| if given.len() > 1 { format!("TYPE #{}", i + 1) } else { "TYPE".to_string() };
     let exprs: Vec<(String, String)> = given.iter().enumerate().map(|(i, t)| (name(i), t.to_string())).collect();
-    let (types, roots, diagnostics) = gotype::check_parts(&decls, &exprs, args.target.go);
-    if !diagnostics.is_empty() {
-        return Err(Failure::all(diagnostics));
+    let parts = Parts { decls: &decls.texts, exprs: &exprs, folder: decls.folder() };
+    let checked = gotype::check_parts(&parts, args.target.target());
+    if !checked.diagnostics.is_empty() {
+        return Err(Failure::all(checked.diagnostics));
     }
-    let layouts = Layouts::new(Arc::new(types), args.target.target());
+    let layouts = Layouts::new(Arc::new(checked.types), args.target.target());
     let (mut reports, mut texts, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
-    for (root, (name, text)) in roots.iter().zip(&exprs) {
+    for (root, (name, text)) in checked.roots.iter().zip(&exprs) {
         let Some(id) = *root else { return Err(Failure::misuse(format!("{name}: {text} can't be read as a type"))) };
         match (gotype::layout_report(&layouts, id), layout_text(&layouts, id)) {
             (Ok(report), Ok(text)) => {

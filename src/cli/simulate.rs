@@ -6,7 +6,7 @@
 use super::failure::Failure;
 use super::options::Common;
 use super::progress::Progress;
-use super::source::{Reader, Source};
+use super::source::{Decls, Reader, Source};
 use crate::engine::{Journal, MapState, Op, Silent};
 use crate::ops::{self, Line, MAX_OPERATIONS, OpsError, entries_of};
 use crate::program::{self, Program, ProgramError, Run, Setup, Stopped};
@@ -31,7 +31,7 @@ pub struct Plan {
 /// The texts that the options name, read once for every target.
 pub struct Inputs {
     map_type: String,
-    decls: Vec<Source>,
+    decls: Decls,
     ops: Source,
 }
 
@@ -42,7 +42,7 @@ impl Inputs {
             _ => return Err(Failure::misuse("one --type is needed, such as --type 'map[string]int'")),
         };
         let mut reader = Reader::new(&common.out);
-        let decls = reader.read_all("--decl", &common.decls)?;
+        let decls = reader.decls(&common.decls)?;
         let ops = reader.read("--ops", ops)?;
         Ok(Inputs { map_type, decls, ops })
     }
@@ -54,7 +54,7 @@ impl Plan {
         let seeds = common.seeds(target)?;
         let Program { spec, lines, .. } = read(inputs, target)?;
         Ok(Plan {
-            decls: inputs.decls.iter().map(|d| d.text.clone()).collect(),
+            decls: inputs.decls.texts.iter().map(|(_, text)| text.clone()).collect(),
             map_type: inputs.map_type.clone(),
             ops: inputs.ops.clone(),
             lines,
@@ -70,8 +70,8 @@ impl Plan {
 
 /// Reads types and operations for a target; what is wrong with either is told.
 fn read(inputs: &Inputs, target: Target) -> Result<Program, Failure> {
-    let decls: Vec<(String, String)> = inputs.decls.iter().cloned().map(Source::into_pair).collect();
-    let source = program::Source::Parts { decls: &decls, map: ("--type", &inputs.map_type) };
+    let Inputs { decls, map_type, .. } = inputs;
+    let source = program::Source::Parts { decls: &decls.texts, map: ("--type", map_type), folder: decls.folder() };
     let program = Program::new(&source, &inputs.ops.text, target).map_err(|e| match e {
         ProgramError::Source(diagnostics) => Failure::all(diagnostics),
         other => Failure::misuse(format!("--type: {other}")),

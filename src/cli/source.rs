@@ -6,10 +6,12 @@
 use super::failure::Failure;
 use super::output::OutFile;
 use crate::files::plain;
-use crate::gotype::MAX_SOURCE_BYTES;
+use crate::folder::GoFolder;
+use crate::gotype::{Folder, FolderFile, MAX_SOURCE_BYTES};
 use same_file::Handle;
 use std::fs::File;
 use std::io::{self, Read, stdin};
+use std::path::Path;
 
 /// A text and where it came from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +24,32 @@ pub struct Source {
 impl Source {
     pub fn into_pair(self) -> (String, String) {
         (self.name, self.text)
+    }
+}
+
+/// The declarations that `--decl` gives.
+#[derive(Default)]
+pub struct Decls {
+    /// Texts, files, and the files of folders.
+    pub texts: Vec<(String, String)>,
+    /// Where further packages are found.
+    folders: Folders,
+}
+
+impl Decls {
+    /// Where packages are looked for that the texts import.
+    pub fn folder(&self) -> Option<&dyn Folder> {
+        (!self.folders.0.is_empty()).then_some(&self.folders as &dyn Folder)
+    }
+}
+
+/// Several folders, asked one after the other.
+#[derive(Debug, Default)]
+struct Folders(Vec<GoFolder>);
+
+impl Folder for Folders {
+    fn package(&self, path: &str) -> Option<Vec<FolderFile>> {
+        self.0.iter().find_map(|folder| folder.package(path))
     }
 }
 
@@ -59,10 +87,25 @@ impl<'a> Reader<'a> {
         Ok(Source { name, text })
     }
 
-    /// The texts of a flag that may be repeated; several are told apart by number.
-    pub fn read_all(&mut self, flag: &str, values: &[String]) -> Result<Vec<Source>, Failure> {
-        let name = |i: usize| if values.len() > 1 { format!("{flag} #{}", i + 1) } else { flag.to_string() };
-        values.iter().enumerate().map(|(i, value)| self.read(&name(i), value)).collect()
+    /// What `--decl` gives; several are told apart by number.
+    pub fn decls(&mut self, values: &[String]) -> Result<Decls, Failure> {
+        let mut decls = Decls::default();
+        for (i, value) in values.iter().enumerate() {
+            let flag = if values.len() > 1 { format!("--decl #{}", i + 1) } else { "--decl".to_string() };
+            let path = Path::new(value.strip_prefix('@').unwrap_or(value));
+            if path.is_dir() {
+                let folder = GoFolder::open(path).map_err(|e| Failure::misuse(format!("{flag}: {e}")))?;
+                decls.texts.extend(folder.files.iter().map(|file| (file.name.clone(), file.text.clone())));
+                decls.folders.0.push(folder);
+                continue;
+            }
+            if !value.starts_with('@') && value.ends_with(".go") && path.is_file() {
+                let message = format!("{flag} {value}: this is a file; write {flag} @{value} to read it");
+                return Err(Failure::misuse(message));
+            }
+            decls.texts.push(self.read(&flag, value)?.into_pair());
+        }
+        Ok(decls)
     }
 
     /// Refuses to read what will be written over: by another name, or through links, it is still the same file.

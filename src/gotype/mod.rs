@@ -16,6 +16,9 @@ pub use layout::{
     MapType, MapTypeError, MapVariant, NoEquality, Padding, Part, PartKind, RunReport, Step, SwissLayout, TooLarge,
     TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report, map_type, type_hash_steps,
 };
-pub use reading::{Checked, Diagnostic, MAX_SOURCE_BYTES, check_parts, check_source, is_map, line_column};
+pub use reading::{
+    Checked, CheckedParts, Diagnostic, Folder, FolderFile, MAX_SOURCE_BYTES, Parts, check_parts, check_source, is_map,
+    line_column,
+};
 pub use types::{Basic, ChanDir, Field, Kind, TypeId, Types};
 pub use values::{Carrier, CarrierKind, Sequence, Value, format_value, parse_value, sequence};

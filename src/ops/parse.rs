@@ -38,7 +38,7 @@ pub fn parse(text: &str, context: &mut Context) -> Vec<Line> {
 /// What is said of a line that was not looked at.
 fn unread(span: Range<usize>, column: u32) -> Diagnostic {
     let message = "not read: more lines before it are wrong than are told, mend those first".to_string();
-    Diagnostic { span, line: 1, column, message, source: None }
+    Diagnostic { span, line: 1, column, message, source: None, stand_in: None }
 }
 
 /// A diagnostic of one row as one of the text in which that row begins at byte `start`.

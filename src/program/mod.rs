@@ -8,7 +8,7 @@ mod run;
 pub use run::{Run, Setup, Stopped};
 
 use crate::engine::MapSpec;
-use crate::gotype::{self, Diagnostic, Layouts, MapType, MapTypeError, TypeId, Types, Value};
+use crate::gotype::{self, Diagnostic, Folder, Layouts, MapType, MapTypeError, Parts, TypeId, Types, Value};
 use crate::ops::{self, Entry, Line};
 use crate::target::Target;
 use std::fmt;
@@ -25,6 +25,8 @@ pub enum Source<'a> {
         decls: &'a [(String, String)],
         /// One type expression.
         map: (&'a str, &'a str),
+        /// Where packages are looked for that the declarations import.
+        folder: Option<&'a dyn Folder>,
     },
 }
 
@@ -106,13 +108,13 @@ impl Draft {
 fn check(source: &Source, target: Target) -> Result<(Types, TypeId, Vec<TypeId>), Vec<Diagnostic>> {
     let (types, root, decls, diagnostics) = match *source {
         Source::Text(text) => {
-            let checked = gotype::check_source(text, target.go);
+            let checked = gotype::check_source(text, target);
             (checked.types, checked.root, checked.decls, checked.diagnostics)
         }
-        Source::Parts { decls, map: (name, text) } => {
+        Source::Parts { decls, map: (name, text), folder } => {
             let exprs = [(name.to_string(), text.to_string())];
-            let (types, roots, diagnostics) = gotype::check_parts(decls, &exprs, target.go);
-            (types, roots.first().copied().flatten(), Vec::new(), diagnostics)
+            let checked = gotype::check_parts(&Parts { decls, exprs: &exprs, folder }, target);
+            (checked.types, checked.roots.first().copied().flatten(), Vec::new(), checked.diagnostics)
         }
     };
     match root {

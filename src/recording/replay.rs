@@ -60,7 +60,7 @@ pub fn load<S>(capture: &Capture<S>, line: usize) -> Result<Loaded, RecordingErr
         return Err(fail(message));
     }
     let decls = [("decls".to_string(), capture.decls.clone())];
-    let source = Source::Parts { decls: &decls, map: ("type", &capture.map_type) };
+    let source = Source::Parts { decls: &decls, map: ("type", &capture.map_type), folder: None };
     let mut draft = Draft::new(&source, target).map_err(|e| fail(e.to_string()))?;
     let mut keys = Vec::with_capacity(capture.keys.len());
     for (i, recorded) in capture.keys.iter().enumerate() {

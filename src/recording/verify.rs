@@ -8,7 +8,7 @@ use super::states::{Leaf, Leaves, Twins};
 use super::swiss_states::SwissMemory;
 use super::{Lines, RecordingError};
 use crate::engine::{MapState, Op, Silent};
-use crate::gotype::{self, Layouts, TypeId};
+use crate::gotype::{self, Layouts, Parts, TypeId};
 use crate::target::MapImpl;
 use crate::units::hex;
 use serde::Deserialize;
@@ -349,15 +349,15 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     };
     let (go, arch, expr) = (text("go")?, text("arch")?, text("type")?);
     let target = target_of(&go, &arch).map_err(|e| RecordingError::at(line, e.to_string()))?;
-    let (types, roots, diagnostics) = gotype::check_parts(&[], &[("type".into(), expr.clone())], target.go);
-    if let Some(d) = diagnostics.first() {
+    let exprs = [("type".into(), expr.clone())];
+    let checked = gotype::check_parts(&Parts { exprs: &exprs, ..Parts::default() }, target);
+    if let Some(d) = checked.diagnostics.first() {
         return Err(RecordingError::at(line, format!("type {expr}: {d}")));
     }
-    let Some(root) = roots.first().copied().flatten() else {
+    let Some(root) = checked.roots.first().copied().flatten() else {
         return Err(RecordingError::at(line, format!("type {expr} can't be read")));
     };
-    let types = Arc::new(types);
-    let layouts = Layouts::new(types.clone(), target);
+    let layouts = Layouts::new(Arc::new(checked.types), target);
     let mut found = type_object(&layouts, root).map_err(|m| RecordingError::at(line, format!("type {expr}: {m}")))?;
     found.insert("schema".into(), "go-type-layout/1".into());
     found.insert("go".into(), go.into());

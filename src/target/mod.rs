@@ -45,6 +45,13 @@ pub struct Target {
     pub arch: Arch,
 }
 
+impl From<GoVersion> for Target {
+    /// A Go version where no architecture is said: on amd64.
+    fn from(go: GoVersion) -> Target {
+        Target::new(go, Arch::Amd64)
+    }
+}
+
 impl Target {
     /// A Go version on an architecture.
     pub fn new(go: GoVersion, arch: Arch) -> Target {

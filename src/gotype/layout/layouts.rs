@@ -6,12 +6,29 @@
 use super::comparable::{Comparability, KeyProblem};
 use super::sizes::lay_out;
 use super::table::{Facts, Table, TypeLayout};
-use crate::gotype::types::by_value::by_value_order_from;
+use crate::gotype::types::by_value::{by_value_order_from, by_value_order_of};
 use crate::gotype::types::{TypeId, Types};
 use crate::target::{Arch, Target};
 use crate::units;
 use std::fmt;
 use std::sync::Arc;
+
+/// The layout of one type, while others may not be complete yet. The store is the same afterwards.
+pub(crate) fn layout_of(types: &mut Types, id: TypeId) -> TypeLayout {
+    let target = types.target();
+    let lent = Arc::new(std::mem::replace(types, Types::new(target)));
+    let mut table = Table { types: Arc::clone(&lent), target, layouts: Vec::new(), facts: Vec::new() };
+    table.layouts.resize(lent.len(), TypeLayout::default());
+    table.facts.resize(lent.len(), Facts::default());
+    for part in by_value_order_of(&lent, id) {
+        table.layouts[part.0 as usize] = lay_out(&table, part);
+        table.facts[part.0 as usize] = Facts::of(&table, part);
+    }
+    let layout = table.of(id).clone();
+    drop(table);
+    *types = Arc::unwrap_or_clone(lent);
+    layout
+}
 
 /// A type that does not fit in the address space.
 #[derive(Clone, PartialEq, Eq, Debug)]

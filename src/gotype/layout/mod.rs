@@ -20,6 +20,7 @@ pub use buckets::{ClassicLayout, SwissLayout};
 pub(super) use comparable::Comparability;
 pub use comparable::{KeyProblem, NoEquality};
 pub use hash_steps::{MAX_HASH_STEPS, Step, is_direct_iface, key_steps, type_hash_steps};
+pub(super) use layouts::layout_of;
 pub use layouts::{Layouts, TooLarge};
 pub use locate::{Padding, Part, PartKind, Word, locate};
 pub use map_type::{MapType, MapTypeError, MapVariant, map_type};

@@ -25,10 +25,9 @@ pub(super) fn lay_out(table: &Table, id: TypeId) -> TypeLayout {
         Kind::Interface { .. } => words(2, 2),
         Kind::Array { len, elem } => array(table, *len, *elem),
         Kind::Struct(fields) => structure(table, fields),
-        Kind::Named { name, underlying } => {
+        Kind::Named { underlying, .. } => {
             let mut layout = table.of(*underlying).clone();
-            // The marker of sync/atomic's 64-bit types (`types/size.go: CalcStructSize`, "align64").
-            if name == "atomic.align64" {
+            if table.types.is_align64(id) {
                 layout.align = 8;
             }
             layout

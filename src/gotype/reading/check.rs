@@ -2,15 +2,15 @@
 //!
 //! Invariant: a type comes out only if nothing that it needs is wrong; what is wrong has its place in a text.
 
+use super::build::left_out;
 use super::deep::with_deep_stack;
-use super::diag::{Diagnostic, MAX_SOURCE_BYTES, Problem, Sources, Span};
-use super::resolve::{Resolver, break_cycles, import_names};
-use super::syntax::ast::{Ast, Decl, Expr, ExprId};
+use super::diag::{Diagnostic, Imports, MAX_SOURCE_BYTES, Problem, Sources, Span};
+use super::resolve::{Folder, Package, Resolver, break_cycles, imports_of};
+use super::syntax::ast::{Ast, ExprId};
 use super::syntax::{FileParts, Parser};
 use crate::gotype::layout::{Comparability, Layouts};
 use crate::gotype::types::{Kind, TypeId, Types};
-use crate::target::{Arch, GoVersion, Target};
-use std::collections::HashSet;
+use crate::target::Target;
 use std::sync::Arc;
 
 /// What a text held.
@@ -18,125 +18,175 @@ use std::sync::Arc;
 pub struct Checked {
     /// All types that the text mentions, and what they are made of.
     pub types: Types,
-    /// Types declared by the user that are right, in order; aliases left out.
+    /// Types declared by the user that are right, in order; aliases and generic types left out.
     pub decls: Vec<TypeId>,
-    /// The bare type, else the last declared map type. `None` where anything is wrong.
+    /// The bare type, else the last declared map type that is right, else the type of a pasted `make` or map literal.
+    /// `None` where anything is wrong with it.
     pub root: Option<TypeId>,
     /// What is wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is not known, or wrong, in declarations that the root does without.
+    pub notes: Vec<Diagnostic>,
 }
 
-/// Checks one text of declarations and at most one bare type expression, in any order; a pasted Go file works.
-/// What Go accepts but can't be laid out here (type parameters, unknown packages) is wrong only if the root needs it.
+/// Texts that stand apart, each with the name of its flag or file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parts<'a> {
+    /// Go files or single declarations. A build constraint is heeded in what is called `….go`.
+    pub decls: &'a [(String, String)],
+    /// Type expressions.
+    pub exprs: &'a [(String, String)],
+    /// Where packages are looked for that the declarations import.
+    pub folder: Option<&'a dyn Folder>,
+}
+
+/// What texts that stand apart held.
+#[derive(Clone, Debug)]
+pub struct CheckedParts {
+    /// All types that were mentioned, and what they are made of.
+    pub types: Types,
+    /// In the order of the expressions, all `None` where anything is wrong.
+    pub roots: Vec<Option<TypeId>>,
+    /// What is wrong, in the order of the texts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What is not known, or wrong, in declarations that the expressions do without.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Checks one text of declarations and at most one bare type expression, in any order; a pasted Go file works, and so do
+/// several, each with its package clause. Only what lies inside the root must be known.
 ///
 /// ```
 /// use mapscope::gotype::check_source;
 /// use mapscope::target::GoVersion;
 ///
-/// let checked = check_source("type Key struct { id int64; ok bool }\nmap[Key]string", GoVersion::DEFAULT);
-/// assert_eq!(checked.root.map(|id| checked.types.name(id)), Some("map[Key]string".to_string()));
+/// let checked = check_source("type Key struct { id int64; ok bool }\nmap[Key]*Elsewhere", GoVersion::DEFAULT);
+/// assert_eq!(checked.root.map(|id| checked.types.name(id)), Some("map[Key]*Elsewhere".to_string()));
 ///
 /// let wrong = check_source("map[[]byte]string", GoVersion::DEFAULT);
 /// assert_eq!(wrong.diagnostics[0].to_string(), "1:5: map key []uint8 is a slice, which has no ==");
 /// ```
-pub fn check_source(text: &str, go: GoVersion) -> Checked {
-    with_deep_stack(|| check_source_here(text, go))
+pub fn check_source(text: &str, target: impl Into<Target>) -> Checked {
+    let target = target.into();
+    with_deep_stack(|| check_source_here(text, target))
 }
 
-fn check_source_here(text: &str, go: GoVersion) -> Checked {
-    let mut check = Check::new(go);
-    let parts = check.read(None, text);
-    let bare = check.one_bare(&parts.bare);
-    let root_expr = bare.or_else(|| check.last_declared_map());
-    if root_expr.is_none() && check.problems.is_empty() {
-        let end = text.trim_end().len() as u32;
-        let message = "no map type here; add a line such as map[Key]string";
-        check.problems.push(Problem { span: Span { source: 0, start: end, end }, message: message.to_string() });
-    }
-    let (roots, decls) = check.resolve(root_expr.as_slice());
-    let root = roots.into_iter().next().flatten();
-    Checked { types: check.types, decls, root, diagnostics: diagnostics(&check.sources, &check.problems) }
+fn check_source_here(text: &str, target: Target) -> Checked {
+    let mut check = Check::new(target);
+    let files = check.read(None, text);
+    let bare: Vec<ExprId> = files.iter().flat_map(|file| file.bare.clone()).collect();
+    let made: Vec<ExprId> = files.iter().flat_map(|file| file.made.clone()).collect();
+    let bare = check.one_bare(&bare);
+    let end = text.trim_end().len() as u32;
+    let (root, decls) = check.resolve_text(bare, &made, Span { source: 0, start: end, end });
+    let (diagnostics, notes) = check.said();
+    Checked { types: check.types, decls, root, diagnostics, notes }
 }
 
-/// Checks declarations (each with the name of its flag or file) and type expressions apart.
-/// The types come out in the order of the expressions, all `None` where anything is wrong.
+/// Checks declarations and type expressions that stand apart.
 ///
 /// ```
-/// use mapscope::gotype::check_parts;
+/// use mapscope::gotype::{Parts, check_parts};
 /// use mapscope::target::GoVersion;
 ///
 /// let decls = [("key.go".to_string(), "package p\ntype Key [16]byte".to_string())];
 /// let exprs = [("TYPE".to_string(), "map[Key]bool".to_string())];
-/// let (types, roots, diagnostics) = check_parts(&decls, &exprs, GoVersion::DEFAULT);
-/// assert!(diagnostics.is_empty());
-/// assert_eq!(roots[0].map(|id| types.qualified_name(id)), Some("map[p.Key]bool".to_string()));
+/// let checked = check_parts(&Parts { decls: &decls, exprs: &exprs, folder: None }, GoVersion::DEFAULT);
+/// assert!(checked.diagnostics.is_empty());
+/// let name = |id| checked.types.qualified_name(id);
+/// assert_eq!(checked.roots[0].map(name), Some("map[p.Key]bool".to_string()));
 /// ```
-pub fn check_parts(
-    decls: &[(String, String)],
-    exprs: &[(String, String)],
-    go: GoVersion,
-) -> (Types, Vec<Option<TypeId>>, Vec<Diagnostic>) {
-    with_deep_stack(|| check_parts_here(decls, exprs, go))
+pub fn check_parts(parts: &Parts<'_>, target: impl Into<Target>) -> CheckedParts {
+    let target = target.into();
+    with_deep_stack(|| check_parts_here(parts, target))
 }
 
-fn check_parts_here(
-    decls: &[(String, String)],
-    exprs: &[(String, String)],
-    go: GoVersion,
-) -> (Types, Vec<Option<TypeId>>, Vec<Diagnostic>) {
-    let mut check = Check::new(go);
-    for (name, text) in decls {
-        let parts = check.read(Some(name), text);
-        for expr in parts.bare {
-            let span = check.ast.get(expr).1;
+fn check_parts_here(parts: &Parts<'_>, target: Target) -> CheckedParts {
+    let mut check = Check::new(target);
+    check.folder = parts.folder;
+    for (name, text) in parts.decls {
+        if let Some(why) = left_out(name, text, target) {
+            check.left_out.push(format!("{name} is left out: {why}"));
+            continue;
+        }
+        for expr in check.read(Some(name), text).iter().flat_map(|file| &file.bare) {
+            let span = check.ast.get(*expr).1;
             let message = "this is a type and no declaration; write for example type Key struct { … }";
-            check.problems.push(Problem { span, message: message.to_string() });
+            check.problems.push(Problem::new(span, message));
         }
     }
-    let exprs: Vec<ExprId> = exprs.iter().map(|(name, text)| check.read_type(name, text)).collect();
-    let (roots, _) = check.resolve(&exprs);
-    (check.types, roots, diagnostics(&check.sources, &check.problems))
+    let exprs: Vec<ExprId> = parts.exprs.iter().map(|(name, text)| check.read_type(name, text)).collect();
+    let roots = check.resolve_parts(&exprs);
+    let (diagnostics, notes) = check.said();
+    CheckedParts { types: check.types, roots, diagnostics, notes }
 }
 
-fn diagnostics(sources: &Sources, problems: &[Problem]) -> Vec<Diagnostic> {
-    let mut problems: Vec<&Problem> = problems.iter().collect();
-    problems.sort_by_key(|p| (p.span.source, p.span.start));
-    problems.into_iter().map(|p| sources.diagnostic(p)).collect()
-}
-
-/// The type that `text` begins with, its names those of the checked source in `types`; and where what follows starts.
-/// `Err(None)` where nothing can be said of what is wrong.
+/// Declares names of the checked source in `types` to be what a literal mentions: the type that `text` begins with, and
+/// where what follows starts. `Err(None)` where nothing can be said of what is wrong.
 pub(crate) fn leading_type(text: &str, types: &mut Types) -> Result<(TypeId, usize), Option<Problem>> {
     let (mut sources, mut ast, mut problems) = (Sources::default(), Ast::default(), Vec::new());
-    let source = sources.add(None, text, "");
+    let source = sources.add(None, text);
     let mut parser = Parser::new(text, source, &mut ast, &mut problems);
     let expr = parser.parse_type();
     let next = parser.offset();
-    let mut resolver = Resolver::new(types, &mut sources, &mut ast, &mut problems);
-    let id = resolver.resolve_root(expr);
+    let package = Package::own(&types.scope.package, "");
+    let mut resolver = Resolver::new(types, &mut sources, &mut ast, &mut problems, vec![package]).for_literal();
+    let id = resolver.resolve(expr);
+    resolver.need(id, expr);
     break_cycles(&mut resolver);
-    match (problems.into_iter().next(), id) {
-        (None, Some(id)) => Ok((id, next)),
-        (problem, _) => Err(problem),
+    match problems.into_iter().next() {
+        None => Ok((id, next)),
+        problem => Err(problem),
     }
 }
 
-struct Check {
+/// The integer that a constant expression at the offset of a literal is, and where what follows starts; or what is wrong
+/// from where to where. Names are those of the checked source in `types`.
+pub(crate) fn literal_constant(
+    text: &str,
+    offset: usize,
+    types: &mut Types,
+) -> Result<(i128, usize), (usize, usize, String)> {
+    let (mut sources, mut ast, mut problems) = (Sources::default(), Ast::default(), Vec::new());
+    let source = sources.add(None, text);
+    let package = Package::own(&types.scope.package, "");
+    let mut resolver = Resolver::new(types, &mut sources, &mut ast, &mut problems, vec![package]).for_literal();
+    let (value, next) = resolver.evaluate(source, offset)?;
+    match value.to_integer() {
+        Ok(value) => match i128::try_from(&value) {
+            Ok(value) => Ok((value, next)),
+            Err(_) => Err((offset, next, "this constant does not fit in 128 bits".to_string())),
+        },
+        Err(problem) => Err((offset, next, problem.to_string())),
+    }
+}
+
+struct Check<'f> {
     types: Types,
     sources: Sources,
     ast: Ast,
     problems: Vec<Problem>,
+    notes: Vec<Problem>,
+    /// The first is the user's own; further ones are those of other package clauses.
+    packages: Vec<Package>,
+    folder: Option<&'f dyn Folder>,
+    /// Files that a build on the target does not take, and why.
+    left_out: Vec<String>,
     /// A limit was met while reading: what follows from the rest would only confuse.
     stopped: bool,
 }
 
-impl Check {
-    fn new(go: GoVersion) -> Check {
+impl Check<'_> {
+    fn new(target: Target) -> Check<'static> {
         Check {
-            types: Types::new(go),
+            types: Types::new(target),
             sources: Sources::default(),
             ast: Ast::default(),
             problems: Vec::new(),
+            notes: Vec::new(),
+            packages: vec![Package::own("", "")],
+            folder: None,
+            left_out: Vec::new(),
             stopped: false,
         }
     }
@@ -144,32 +194,61 @@ impl Check {
     /// Enters a text, or nothing of it where it is over the limit.
     fn enter(&mut self, name: Option<&str>, text: &str) -> (u32, Arc<str>) {
         let fits = text.len() <= MAX_SOURCE_BYTES;
-        let source = self.sources.add(name, if fits { text } else { "" }, "");
+        let source = self.sources.add(name, if fits { text } else { "" });
         if !fits {
             let message =
                 format!("this source has {} bytes; the limit is 16 MB ({MAX_SOURCE_BYTES} bytes)", text.len());
-            self.problems.push(Problem { span: Span { source, start: 0, end: 0 }, message });
+            self.problems.push(Problem::new(Span { source, start: 0, end: 0 }, message));
         }
         (source, self.sources.text(source))
     }
 
-    fn read(&mut self, name: Option<&str>, text: &str) -> FileParts {
-        let (source, text) = self.enter(name, text);
-        let parts = Parser::new(&text, source, &mut self.ast, &mut self.problems).parse_file();
-        self.stopped |= parts.stopped;
-        let imports = import_names(&parts.imports);
-        self.types.scope.imports.extend(imports.clone());
-        if let Some(source) = self.sources.list.get_mut(source as usize) {
-            source.imports = imports;
+    /// Reads the files of a text, each into the package of its clause.
+    fn read(&mut self, name: Option<&str>, text: &str) -> Vec<FileParts> {
+        let (first, text) = self.enter(name, text);
+        let mut parser = Parser::new(&text, first, &mut self.ast, &mut self.problems);
+        let files = parser.parse_files();
+        self.stopped |= parser.stopped;
+        for file in &files {
+            if file.source != first {
+                self.sources.add(name, Arc::clone(&text));
+            }
+            let package = self.package_of(file.package.as_deref());
+            let imports = imports_of(file);
+            if package == 0 {
+                self.types.scope.imports.extend(imports.names.clone());
+            }
+            if let Some(source) = self.sources.list.get_mut(file.source as usize) {
+                (source.imports, source.package) = (imports, package);
+            }
         }
-        if let Some(package) = &parts.package {
-            self.types.scope.package = package.clone();
+        files
+    }
+
+    /// The package that a clause joins; a text without a clause joins the first.
+    fn package_of(&mut self, clause: Option<&str>) -> usize {
+        let Some(name) = clause else { return 0 };
+        if self.packages[0].name.is_empty() {
+            self.packages[0].name = name.to_string();
+            self.types.scope.package = name.to_string();
         }
-        parts
+        if let Some(known) = self.packages.iter().position(|package| package.name == name) {
+            return known;
+        }
+        self.packages.push(Package::own(name, ""));
+        self.packages.len() - 1
     }
 
     fn read_type(&mut self, name: &str, text: &str) -> ExprId {
         let (source, text) = self.enter(Some(name), text);
+        // A type on its own sees what the files of the first package import.
+        let mut imports = Imports::default();
+        for file in self.sources.list.iter().filter(|file| file.package == 0) {
+            imports.join(&file.imports);
+        }
+        if let Some(source) = self.sources.list.get_mut(source as usize) {
+            (source.is_expr, source.imports) = (true, imports);
+        }
         let mut parser = Parser::new(&text, source, &mut self.ast, &mut self.problems);
         let expr = parser.parse_only_type();
         self.stopped |= parser.stopped;
@@ -181,109 +260,187 @@ impl Check {
             let span = self.ast.get(*extra).1;
             let message =
                 "a second type on its own; one is shown at a time: remove one, or declare it with type Name …";
-            self.problems.push(Problem { span, message: message.to_string() });
+            self.problems.push(Problem::new(span, message));
         }
         bare.first().copied()
     }
 
-    /// The last declaration whose shape is a map, perhaps through other names.
-    fn last_declared_map(&mut self) -> Option<ExprId> {
-        let index = (0..self.ast.decls.len()).rev().find(|i| self.leads_to_map(*i))?;
-        let (package, name) = (self.ast.decls[index].package, self.ast.decls[index].name);
-        Some(self.ast.push(Expr::Name { package, name }, name))
-    }
-
-    fn leads_to_map(&self, decl: usize) -> bool {
-        let mut decl = decl;
-        for _ in 0..16 {
-            match &self.ast.get(self.ast.decls[decl].expr).0 {
-                Expr::Map { .. } => return true,
-                Expr::Name { package: None, name } => {
-                    let name = self.sources.slice(*name);
-                    let named = |d: &Decl| d.package.is_none() && self.sources.slice(d.name) == name;
-                    match self.ast.decls.iter().position(named) {
-                        Some(next) => decl = next,
-                        None => return false,
-                    }
-                }
-                _ => return false,
+    /// What was said, and what was noted aside that was not said as well.
+    fn said(&mut self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let problems = std::mem::take(&mut self.problems);
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.retain(|note| !problems.contains(note));
+        let in_order = |mut list: Vec<Problem>| {
+            list.sort_by_key(|p| (p.span.source, p.span.start));
+            list.iter().map(|p| self.sources.diagnostic(p)).collect::<Vec<_>>()
+        };
+        let mut diagnostics = in_order(problems);
+        if let Some(first) = diagnostics.first_mut() {
+            for file in &self.left_out {
+                first.message.push_str("\n  ");
+                first.message.push_str(file);
             }
         }
-        false
+        (diagnostics, in_order(notes))
     }
 
-    /// Resolves the roots and then every declaration; gives the roots (none if anything is wrong) and the
-    /// user's right declarations.
-    fn resolve(&mut self, roots: &[ExprId]) -> (Vec<Option<TypeId>>, Vec<TypeId>) {
+    /// Resolves the expressions and then every declaration; gives the types, none if anything is wrong.
+    fn resolve_parts(&mut self, exprs: &[ExprId]) -> Vec<Option<TypeId>> {
         if self.stopped {
-            return (vec![None; roots.len()], Vec::new());
+            return vec![None; exprs.len()];
         }
-        let declared = self.ast.decls.len();
-        let mut resolver = Resolver::new(&mut self.types, &mut self.sources, &mut self.ast, &mut self.problems);
+        let mut resolver = self.resolver();
         resolver.index_declarations();
-        let ids: Vec<Option<TypeId>> = roots.iter().map(|expr| resolver.resolve_root(*expr)).collect();
-        resolver.tolerant = !roots.is_empty();
-        let mut decls = Vec::new();
-        for decl in 0..declared {
-            let id = resolver.resolve_decl(decl);
-            if !resolver.ast.decls[decl].alias {
-                decls.extend(id);
-            }
+        let mut roots = Vec::with_capacity(exprs.len());
+        for expr in exprs {
+            let id = resolver.resolve(*expr);
+            resolver.need(id, *expr);
+            roots.push(Some(id));
         }
-        resolver.resolve_constants();
-        break_cycles(&mut resolver);
-        check_map_keys(&mut resolver);
-        check_sizes(&mut resolver);
-        let tainted = tainted(resolver.types, &resolver.broken);
-        decls.retain(|id| !tainted.contains(id));
-        if self.problems.is_empty() { (ids, decls) } else { (vec![None; roots.len()], decls) }
+        declarations_aside(&mut resolver);
+        let notes = finish(&mut resolver);
+        drop(resolver);
+        self.notes.extend(notes);
+        if self.problems.is_empty() { roots } else { vec![None; exprs.len()] }
     }
+
+    /// The same of a text: its bare type, or the map that its declarations and statements lead to; and the declarations
+    /// that are right.
+    fn resolve_text(&mut self, bare: Option<ExprId>, made: &[ExprId], end: Span) -> (Option<TypeId>, Vec<TypeId>) {
+        if self.stopped {
+            return (None, Vec::new());
+        }
+        let was_read = self.problems.is_empty();
+        let mut resolver = self.resolver();
+        resolver.index_declarations();
+        let mut root = bare.map(|expr| {
+            let id = resolver.resolve(expr);
+            resolver.need(id, expr);
+            id
+        });
+        let mut decls = declarations_aside(&mut resolver);
+        if root.is_none() {
+            root = declared_map(&mut resolver, &decls).or_else(|| made_map(&mut resolver, made));
+        }
+        if root.is_none() && was_read && resolver.problems.is_empty() {
+            resolver.problem(end, "no map type here; add a line such as map[Key]string");
+        }
+        let notes = finish(&mut resolver);
+        let incomplete = resolver.incomplete();
+        decls.retain(|decl| decl.is_right(resolver.types, &incomplete));
+        drop(resolver);
+        self.notes.extend(notes);
+        let root = root.filter(|_| self.problems.is_empty());
+        (root, decls.into_iter().map(|decl| decl.id).collect())
+    }
+
+    fn resolver(&mut self) -> Resolver<'_> {
+        let packages = std::mem::take(&mut self.packages);
+        Resolver::new(&mut self.types, &mut self.sources, &mut self.ast, &mut self.problems, packages)
+            .within(self.folder)
+    }
+}
+
+/// A declared type and where its shape is written.
+struct Declared {
+    id: TypeId,
+    expr: ExprId,
+}
+
+impl Declared {
+    /// Nothing that it holds by value is missing; of a map, nothing that its key and elem hold.
+    fn is_right(&self, types: &Types, incomplete: &std::collections::HashSet<TypeId>) -> bool {
+        let parts = match *types.shape(self.id) {
+            Kind::Map { key, elem } => [key, elem],
+            _ => [self.id, self.id],
+        };
+        !incomplete.contains(&self.id) && parts.iter().all(|part| !incomplete.contains(part))
+    }
+}
+
+/// Resolves every declaration of the user's; what is wrong with them is noted. Aliases and what stands in functions is
+/// left out of the list.
+fn declarations_aside(resolver: &mut Resolver) -> Vec<Declared> {
+    resolver.is_aside = true;
+    let mut found = Vec::new();
+    for i in 0..resolver.ast.decls.len() {
+        let decl = resolver.ast.decls[i].clone();
+        let package = resolver.sources.list.get(decl.name.source as usize).map_or(0, |s| s.package);
+        let is_own = resolver.packages.get(package).is_some_and(|package| package.is_own);
+        if !is_own || !decl.params.is_empty() || decl.function.is_some() {
+            continue;
+        }
+        let id = resolver.declare(i);
+        resolver.need_aside(id, decl.expr);
+        if !decl.alias {
+            found.push(Declared { id, expr: decl.expr });
+        }
+    }
+    resolver.resolve_constants();
+    resolver.is_aside = false;
+    found
+}
+
+/// The last declared map that is right; where none is, the last one, with what is wrong with it.
+fn declared_map(resolver: &mut Resolver, decls: &[Declared]) -> Option<TypeId> {
+    let incomplete = resolver.incomplete();
+    let maps = || decls.iter().rev().filter(|decl| matches!(resolver.types.shape(decl.id), Kind::Map { .. }));
+    let right = maps().find(|decl| decl.is_right(resolver.types, &incomplete));
+    let chosen = right.or_else(|| maps().next())?;
+    let (id, expr) = (chosen.id, chosen.expr);
+    resolver.need(id, expr);
+    resolver.ask_key(id, expr);
+    Some(id)
+}
+
+/// The map that a pasted statement makes, or that a variable is.
+fn made_map(resolver: &mut Resolver, made: &[ExprId]) -> Option<TypeId> {
+    let mut exprs = made.to_vec();
+    exprs.extend(resolver.variable_types());
+    for expr in exprs {
+        let id = resolver.resolve(expr);
+        resolver.complete_here(id);
+        if matches!(resolver.types.shape(id), Kind::Map { .. }) {
+            resolver.need(id, expr);
+            return Some(id);
+        }
+    }
+    None
+}
+
+/// What can be judged when everything is known. Gives what was noted.
+fn finish(resolver: &mut Resolver) -> Vec<Problem> {
+    break_cycles(resolver);
+    resolver.check_bounds();
+    check_map_keys(resolver);
+    check_sizes(resolver);
+    resolver.keep_names();
+    std::mem::take(&mut resolver.notes)
 }
 
 fn check_map_keys(resolver: &mut Resolver) {
     let comparability = Comparability::new(resolver.types);
-    for (span, key) in std::mem::take(&mut resolver.map_keys) {
+    for (span, key, is_aside) in resolver.take_map_keys() {
         if let Err(problem) = comparability.check(resolver.types, key) {
-            resolver.problem(span, problem.to_string());
+            resolver.tell(is_aside, Problem::new(span, problem.to_string()));
         }
     }
 }
 
 /// Types over the limit of the widest targets; the narrower limit of a 32-bit target is the target's to report.
 fn check_sizes(resolver: &mut Resolver) {
-    let layouts = Layouts::new(Arc::new(resolver.types.clone()), Target::new(resolver.types.go(), Arch::Amd64));
+    let target = Target { arch: crate::target::Arch::Amd64, ..resolver.types.target() };
+    let layouts = Layouts::new(Arc::new(resolver.types.clone()), target);
     for id in resolver.types.ids() {
         match layouts.size_limit(id) {
             Err(too_large) if too_large.part == id => {
-                if let Some(span) = resolver.place(id) {
-                    resolver.problem(span, too_large.to_string());
+                if let Some((span, is_aside)) = resolver.place(id) {
+                    resolver.tell(is_aside, Problem::new(span, too_large.to_string()));
                 }
             }
             _ => {}
         }
     }
-}
-
-/// All types that mention a broken one.
-fn tainted(types: &Types, broken: &HashSet<TypeId>) -> HashSet<TypeId> {
-    if broken.is_empty() {
-        return HashSet::new();
-    }
-    let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); types.len()];
-    for id in types.ids() {
-        types.kind(id).each_child(|child| users[child.0 as usize].push(id));
-    }
-    let mut tainted: HashSet<TypeId> = broken.clone();
-    let mut open: Vec<TypeId> = broken.iter().copied().collect();
-    while let Some(id) = open.pop() {
-        // What is broken stands in as the empty struct, which itself is fine.
-        for user in &users[id.0 as usize] {
-            if tainted.insert(*user) {
-                open.push(*user);
-            }
-        }
-    }
-    tainted
 }
 
 /// True for a map type.

@@ -29,13 +29,15 @@ pub struct Diagnostic {
     pub message: String,
     /// The flag or file the text came from, where it had one.
     pub source: Option<String>,
+    /// A declaration that would do instead of what is missing.
+    pub stand_in: Option<String>,
 }
 
 impl Diagnostic {
     /// A diagnostic for `span` of `text`, which has no name of its own.
     pub fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
         let (line, column) = line_column(text, span.start);
-        Diagnostic { span, line, column, message: message.into(), source: None }
+        Diagnostic { span, line, column, message: message.into(), source: None, stand_in: None }
     }
 }
 
@@ -70,10 +72,41 @@ pub(crate) struct Span {
 pub(crate) struct Source {
     pub name: Option<String>,
     pub text: Arc<str>,
-    /// Empty for the user's own text, else the package whose declarations it holds.
-    pub scope: String,
-    /// Package names of the import clauses, to import paths.
-    pub imports: HashMap<String, String>,
+    /// The package that it belongs to, by its place among the packages of the check.
+    pub package: usize,
+    /// What its import clauses say.
+    pub imports: Imports,
+    /// A type on its own: what it names may come from any package in hand.
+    pub is_expr: bool,
+    /// Nobody has seen this text: nothing that is said points into it.
+    pub is_hidden: bool,
+}
+
+/// The import clauses of one file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Imports {
+    /// Local package names to import paths: the alias, or what the path says.
+    pub names: HashMap<String, String>,
+    /// Paths imported without an alias.
+    pub plain: Vec<String>,
+    /// Paths whose names are the file's own: `import . "path"`.
+    pub dots: Vec<String>,
+    /// The file has a package clause, so that whatever it names is imported.
+    pub is_file: bool,
+}
+
+impl Imports {
+    /// Takes in those of another file; what is imported already stays.
+    pub(super) fn join(&mut self, other: &Imports) {
+        for (name, path) in &other.names {
+            self.names.entry(name.clone()).or_insert_with(|| path.clone());
+        }
+        let new = |known: &[String], path: &&String| !known.contains(path);
+        let plain: Vec<String> = other.plain.iter().filter(|path| new(&self.plain, path)).cloned().collect();
+        self.plain.extend(plain);
+        let dots: Vec<String> = other.dots.iter().filter(|path| new(&self.dots, path)).cloned().collect();
+        self.dots.extend(dots);
+    }
 }
 
 /// All texts of one check.
@@ -83,12 +116,15 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    pub(super) fn add(&mut self, name: Option<&str>, text: &str, scope: &str) -> u32 {
+    /// Takes in a text of the first package, with nothing imported.
+    pub(super) fn add(&mut self, name: Option<&str>, text: impl Into<Arc<str>>) -> u32 {
         self.list.push(Source {
             name: name.filter(|n| !n.is_empty()).map(str::to_string),
-            text: Arc::from(text),
-            scope: scope.to_string(),
-            imports: HashMap::new(),
+            text: text.into(),
+            package: 0,
+            imports: Imports::default(),
+            is_expr: false,
+            is_hidden: false,
         });
         (self.list.len() - 1) as u32
     }
@@ -104,8 +140,13 @@ impl Sources {
             .unwrap_or_default()
     }
 
-    pub(super) fn scope(&self, source: u32) -> &str {
-        self.list.get(source as usize).map_or("", |s| &s.scope)
+    /// The package that a text belongs to.
+    pub(super) fn package(&self, source: u32) -> usize {
+        self.list.get(source as usize).map_or(0, |s| s.package)
+    }
+
+    pub(super) fn is_hidden(&self, source: u32) -> bool {
+        self.list.get(source as usize).is_none_or(|s| s.is_hidden)
     }
 
     pub(super) fn diagnostic(&self, problem: &Problem) -> Diagnostic {
@@ -114,6 +155,7 @@ impl Sources {
         let text = source.map_or("", |s| &s.text);
         let mut diagnostic = Diagnostic::new(text, span, problem.message.clone());
         diagnostic.source = source.and_then(|s| s.name.clone());
+        diagnostic.stand_in = problem.stand_in.clone();
         diagnostic
     }
 }
@@ -123,6 +165,14 @@ impl Sources {
 pub(crate) struct Problem {
     pub span: Span,
     pub message: String,
+    /// A declaration that would do instead of what is missing.
+    pub stand_in: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(span: Span, message: impl Into<String>) -> Problem {
+        Problem { span, message: message.into(), stand_in: None }
+    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,16 @@
 //! Invariant: a type comes out only if nothing that it needs is wrong. Knows no values and no maps at run time; layouts
 //! it asks for sizes alone.
 
+mod build;
 mod check;
 pub(super) mod constant;
 pub(super) mod deep;
 pub(super) mod diag;
 pub(super) mod resolve;
+mod standard;
 pub(super) mod syntax;
 
-pub(super) use check::leading_type;
-pub use check::{Checked, check_parts, check_source, is_map};
+pub use check::{Checked, CheckedParts, Parts, check_parts, check_source, is_map};
+pub(super) use check::{leading_type, literal_constant};
 pub use diag::{Diagnostic, MAX_SOURCE_BYTES, line_column};
+pub use resolve::{Folder, FolderFile};

@@ -14,9 +14,18 @@ pub(crate) fn by_value_order(types: &Types) -> Vec<TypeId> {
 pub(crate) fn by_value_order_from(types: &Types, first: usize) -> Vec<TypeId> {
     let mut done = vec![false; types.len()];
     done.iter_mut().take(first).for_each(|d| *d = true);
-    let mut order = Vec::with_capacity(types.len() - first.min(types.len()));
+    order(types, types.ids(), done)
+}
+
+/// The same of one type and what it holds.
+pub(crate) fn by_value_order_of(types: &Types, root: TypeId) -> Vec<TypeId> {
+    order(types, std::iter::once(root), vec![false; types.len()])
+}
+
+fn order(types: &Types, roots: impl Iterator<Item = TypeId>, mut done: Vec<bool>) -> Vec<TypeId> {
+    let mut order = Vec::new();
     let mut stack: Vec<(TypeId, usize)> = Vec::new();
-    for id in types.ids() {
+    for id in roots {
         if done[id.0 as usize] {
             continue;
         }

@@ -98,16 +98,21 @@ impl Printer<'_> {
             },
             Kind::Interface { .. } => self.write_interface(types.methods(id)),
             Kind::Struct(fields) => self.write_struct(fields),
-            Kind::Named { name, .. } => self.write_named(id, name),
+            Kind::Named { name, args, .. } => self.write_named(id, name, args),
         }
     }
 
-    fn write_named(&mut self, id: TypeId, name: &str) -> Option<()> {
+    fn write_named(&mut self, id: TypeId, name: &str, args: &[TypeId]) -> Option<()> {
         if self.qualified && !name.contains('.') && id != Types::ERROR {
             self.write(&self.types.scope.package)?;
             self.write(".")?;
         }
-        self.write(name)
+        self.write(name)?;
+        for (i, arg) in args.iter().enumerate() {
+            self.write(if i == 0 { "[" } else { "," })?;
+            self.write_type(*arg)?;
+        }
+        if args.is_empty() { Some(()) } else { self.write("]") }
     }
 
     /// A receive-only element of a two-way channel stands in parentheses.

@@ -98,6 +98,8 @@ pub enum Kind {
     Named {
         /// With its package where it is not the user's own: `time.Time`.
         name: String,
+        /// What its type parameters stand for, where it is an instance of a generic type.
+        args: Vec<TypeId>,
         /// What it stands for; never itself `Named`.
         underlying: TypeId,
     },

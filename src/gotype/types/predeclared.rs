@@ -4,12 +4,12 @@
 
 use super::kind::{BASICS, Kind, Method, Signature, TypeId};
 use super::store::Types;
-use crate::target::GoVersion;
+use crate::target::Target;
 
 impl Types {
     /// A store that holds Go's predeclared types.
-    pub fn new(go: GoVersion) -> Types {
-        let mut types = Types::empty(go);
+    pub fn new(target: impl Into<Target>) -> Types {
+        let mut types = Types::empty(target.into());
         for (basic, _) in BASICS {
             types.intern(Kind::Basic(basic));
         }

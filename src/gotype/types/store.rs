@@ -6,8 +6,8 @@
 
 use super::kind::{BASICS, Basic, Kind, Method, Signature, TypeId};
 use super::scope::Scope;
-use crate::target::GoVersion;
-use std::collections::HashMap;
+use crate::target::Target;
+use std::collections::{HashMap, HashSet};
 
 /// All types of one check. Cheap enough to clone; see the module for what stays the same.
 #[derive(Clone, Debug)]
@@ -19,9 +19,11 @@ pub struct Types {
     pub(super) signatures: HashMap<TypeId, Signature>,
     pub(super) methods: HashMap<TypeId, Vec<Method>>,
     pub(crate) scope: Scope,
+    /// Markers of `sync/atomic`.
+    align64: HashSet<TypeId>,
     /// Bytes of the texts kept in func and interface kinds.
     pub(super) text_bytes: usize,
-    go: GoVersion,
+    target: Target,
 }
 
 impl Types {
@@ -49,7 +51,7 @@ impl Types {
     pub const ERROR: TypeId = TypeId(22);
 
     /// A store without any types.
-    pub(super) fn empty(go: GoVersion) -> Types {
+    pub(super) fn empty(target: Target) -> Types {
         Types {
             kinds: Vec::new(),
             depths: Vec::new(),
@@ -57,14 +59,15 @@ impl Types {
             signatures: HashMap::new(),
             methods: HashMap::new(),
             scope: Scope::new(),
+            align64: HashSet::new(),
             text_bytes: 0,
-            go,
+            target,
         }
     }
 
-    /// The Go version whose standard library the types come from.
-    pub fn go(&self) -> GoVersion {
-        self.go
+    /// Where they were read for: the standard library's types and constants such as `unsafe.Sizeof(x)` hang on it.
+    pub fn target(&self) -> Target {
+        self.target
     }
 
     /// How many types there are.
@@ -154,7 +157,25 @@ impl Types {
 
     /// A declared type whose underlying type is not known yet (until then, the empty struct).
     pub(crate) fn declare(&mut self, name: &str) -> TypeId {
-        self.push(Kind::Named { name: name.to_string(), underlying: Types::EMPTY_STRUCT }, 0)
+        self.declare_instance(name, Vec::new())
+    }
+
+    /// The same of an instance of a generic type.
+    pub(crate) fn declare_instance(&mut self, name: &str, args: Vec<TypeId>) -> TypeId {
+        let deepest = args.iter().map(|arg| self.depth(*arg) + 1).max().unwrap_or(0);
+        let kind = Kind::Named { name: name.to_string(), args, underlying: Types::EMPTY_STRUCT };
+        self.push(kind, u16::try_from(deepest).unwrap_or(u16::MAX))
+    }
+
+    /// Marks the declared type that makes a struct of `sync/atomic` 8-aligned on every target.
+    pub(crate) fn set_align64(&mut self, id: TypeId) {
+        self.align64.insert(id);
+    }
+
+    /// True for the marker of `sync/atomic` (`cmd/compile/internal/types/size.go: CalcStructSize`, "align64",
+    /// Go 1.21 to 1.27).
+    pub(crate) fn is_align64(&self, id: TypeId) -> bool {
+        self.align64.contains(&id)
     }
 
     pub(crate) fn set_underlying(&mut self, id: TypeId, to: TypeId) {

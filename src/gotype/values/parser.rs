@@ -5,10 +5,9 @@
 //! What pointers, maps, channels and funcs refer to is not kept: they are distinct addresses.
 
 use super::value::Value;
-use crate::gotype::reading::constant::{ConstProblem, ConstScope, evaluate, standard_constant};
 use crate::gotype::reading::deep::with_stack_for;
 use crate::gotype::reading::diag::{Diagnostic, MAX_NESTING, MAX_SOURCE_BYTES};
-use crate::gotype::reading::resolve::unknown_constant;
+use crate::gotype::reading::literal_constant;
 use crate::gotype::reading::syntax::literal::{self, FloatSize};
 use crate::gotype::reading::syntax::token::{Lexer, Tok, Token};
 use crate::gotype::types::{Basic, Kind, TypeId, Types};
@@ -17,6 +16,9 @@ use std::ops::Range;
 
 /// The most parts that one literal may have.
 const MAX_PARTS: u64 = 1 << 20;
+
+/// The longest type text inside a literal, in bytes.
+pub(super) const MAX_TYPE_TEXT: usize = 64 << 10;
 
 /// What is wrong with a literal, and where.
 pub(super) struct Fail {
@@ -265,15 +267,40 @@ impl<'a> ValueParser<'a> {
     /// A constant integer expression here; gives its value and end.
     pub(super) fn constant(&mut self) -> Parsed<(i128, usize)> {
         let start = self.token.start;
-        let mut scope = StoredConstants(self.types);
-        match evaluate(self.text, start, &mut scope) {
+        if let Some(found) = self.plain_number() {
+            return Ok(found);
+        }
+        // Names are looked up in a text of their own, which is cut so that a long literal does not copy itself.
+        let mut end = self.text.len().min(start + MAX_TYPE_TEXT);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = self.text.get(start..end).unwrap_or_default();
+        match literal_constant(text, 0, self.types) {
             Ok((value, next)) => {
-                self.seek(next);
-                let end = start + self.text.get(start..next).unwrap_or_default().trim_end().len();
+                self.seek(start + next);
+                let end = start + text.get(..next).unwrap_or_default().trim_end().len();
                 Ok((value, end))
             }
-            Err(error) => Err(Fail { span: error.start..error.end, message: error.problem.to_string() }),
+            Err((from, to, message)) => Err(Fail { span: start + from..start + to, message }),
         }
+    }
+
+    /// A number alone, which is what most literals are: its value and end.
+    fn plain_number(&mut self) -> Option<(i128, usize)> {
+        let (mut ahead, mut token, mut negative) = (self.lexer, self.token, false);
+        if token.tok == Tok::Op("-") {
+            (token, negative) = (ahead.next(), true);
+        }
+        if token.tok != Tok::Int {
+            return None;
+        }
+        if !matches!(ahead.next().tok, Tok::Op("," | "}" | ")" | ":" | "]") | Tok::Semi | Tok::Eof) {
+            return None;
+        }
+        let value = literal::integer(self.text.get(token.start..token.end)?).ok()?;
+        self.seek(token.end);
+        Some((if negative { -value } else { value }, token.end))
     }
 }
 
@@ -293,16 +320,4 @@ fn integer_range(basic: Basic, arch: Arch) -> (i128, i128) {
         _ => (word, false),
     };
     if signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) }
-}
-
-/// The constants of the checked source.
-struct StoredConstants<'t>(&'t Types);
-
-impl ConstScope for StoredConstants<'_> {
-    fn constant(&mut self, name: &str) -> Result<i128, ConstProblem> {
-        match standard_constant(name) {
-            Some(value) => Ok(value),
-            None => unknown_constant(name, self.0),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a struct or array value has all its parts; blank fields are zero whatever is written.
 
-use super::parser::{Fail, Parsed, ValueParser};
+use super::parser::{Fail, MAX_TYPE_TEXT, Parsed, ValueParser};
 use super::value::{Value, zero_value};
 use crate::gotype::reading::leading_type;
 use crate::gotype::reading::resolve::nearest;
@@ -10,8 +10,6 @@ use crate::gotype::reading::syntax::token::Tok;
 use crate::gotype::types::{Field, Kind, TypeId};
 use std::collections::HashMap;
 
-/// The longest type text inside a literal, in bytes.
-const MAX_TYPE_TEXT: usize = 64 << 10;
 /// The most elements of an array that is written out.
 const MAX_ELEMENTS: u64 = 1 << 20;
 

@@ -3,9 +3,12 @@
 //! Invariant: a value is exact, or there is none. Where names come from is asked of a [`ConstScope`].
 
 mod evaluate;
+mod number;
+mod operand;
+mod operators;
 mod problem;
-mod standard;
+mod value;
 
-pub(crate) use evaluate::{ConstScope, evaluate};
+pub(crate) use evaluate::{ConstScope, Meaning, evaluate};
 pub(crate) use problem::ConstProblem;
-pub(crate) use standard::standard_constant;
+pub(crate) use value::Const;

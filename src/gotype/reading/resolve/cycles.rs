@@ -4,7 +4,7 @@
 //! replaced by the empty struct.
 
 use super::resolver::Resolver;
-use crate::gotype::reading::diag::MAX_NESTING;
+use crate::gotype::reading::diag::{MAX_NESTING, Problem};
 use crate::gotype::types::{Kind, TypeId, Types};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Walk {
 }
 
 fn report(resolver: &mut Resolver, id: TypeId, message: String) {
-    if let Some(span) = resolver.place(id) {
-        resolver.problem(span, message);
+    if let Some((span, is_aside)) = resolver.place(id) {
+        resolver.tell(is_aside, Problem::new(span, message));
     }
 }

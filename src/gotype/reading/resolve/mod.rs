@@ -1,21 +1,23 @@
-//! Names get their meaning: from parsed expressions and declarations to types.
+//! What names mean, and the types that come of it.
 //!
-//! Invariant: nothing here reads text but through `syntax` and `constant`; what is wrong is said once, with its place.
-//! Knows no layout. `exprs`, `decls`, `lookup`, `packages` and `constants` are parts of the resolver and call each
-//! other, as types mention names, names declarations, and declarations types.
+//! Invariant: a declaration is looked into only when something holds it by value, so that what is unknown, or wrong, in
+//! a corner of a large source spoils nothing else. `decls`, `exprs`, `lookup`, `packages`, `constants`, `generics` and
+//! `reach` are blocks of methods of one [`Resolver`]: a type mentions a name, a name a declaration, a declaration a type.
 
+mod bounds;
 mod constants;
 mod cycles;
 mod decls;
 mod exprs;
 mod lookup;
+mod missing;
 mod near;
 mod packages;
+mod reach;
 mod resolver;
-mod std_types;
 
-pub(crate) use constants::unknown_constant;
 pub(super) use cycles::break_cycles;
 pub(crate) use near::nearest;
-pub(super) use packages::import_names;
+pub use packages::{Folder, FolderFile};
+pub(super) use packages::{Package, imports_of};
 pub(super) use resolver::Resolver;

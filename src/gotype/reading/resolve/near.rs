@@ -1,19 +1,19 @@
 //! Names that are near each other.
 //!
-//! Invariant: a suggestion is at most two edits away, so that it is more likely help than noise.
+//! Invariant: a suggestion is at most two edits away, of a short name one, so that it is more likely help than noise.
 
 /// The candidate nearest to `name`, if one is near enough to have been meant.
 pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
     let limit = match name.chars().count() {
         ..=2 => 0,
-        3 => 1,
+        3..=5 => 1,
         _ => 2,
     };
     let distance = |candidate: &str| {
         if candidate.eq_ignore_ascii_case(name) { 0 } else { edits(name, candidate) }
     };
     candidates
-        .filter(|c| c.len().abs_diff(name.len()) <= 4 && *c != "_")
+        .filter(|c| c.len().abs_diff(name.len()) <= 2 && *c != "_")
         .map(|c| (distance(c), c))
         .filter(|(d, _)| *d <= limit)
         .min()
@@ -53,5 +53,6 @@ mod tests {
         assert_eq!(near("String"), Some("string".to_string()));
         assert_eq!(near("itn"), Some("int".to_string()));
         assert_eq!(near("Customer"), None);
+        assert_eq!(near("Site"), None);
     }
 }

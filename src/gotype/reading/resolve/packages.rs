@@ -1,64 +1,291 @@
-//! What imports bring: which package a name stands for, and the declarations kept of the standard library's.
+//! Packages: what each declares, and which one a name or an import path stands for.
 //!
-//! Invariant: a package of the standard library is read only when something of it is mentioned.
+//! Invariant: a package of the standard library, or of a folder, is read only when something of it is mentioned.
 
-use super::near::nearest;
-use super::resolver::Resolver;
-use super::std_types;
-use crate::gotype::reading::diag::Span;
-use crate::gotype::reading::syntax::Parser;
-use crate::gotype::types::TypeId;
+use super::resolver::{ConstState, Resolver};
+use crate::gotype::reading::diag::{Imports, MAX_SOURCE_BYTES};
+use crate::gotype::reading::standard;
+use crate::gotype::reading::syntax::{FileParts, Parser};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt;
 
-/// Local package names to import paths: the alias, or the path's last part (before a major version).
-pub(crate) fn import_names(imports: &[(String, String)]) -> HashMap<String, String> {
-    let mut names = HashMap::new();
-    for (alias, path) in imports {
-        let mut parts = path.rsplit('/');
-        let last = parts.next().unwrap_or_default();
-        let is_version = last.len() > 1 && last.starts_with('v') && last[1..].bytes().all(|b| b.is_ascii_digit());
-        let own = if is_version { parts.next().unwrap_or(last) } else { last };
-        let name = if alias.is_empty() { own } else { alias };
-        names.insert(name.to_string(), path.clone());
+/// The Go code around what is asked for, from which packages are read by their import paths.
+pub trait Folder: fmt::Debug + Send + Sync {
+    /// The files of a package that a build on this target takes, without tests; `None` where there is no such package.
+    fn package(&self, path: &str) -> Option<Vec<FolderFile>>;
+}
+
+/// A file of a package.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FolderFile {
+    /// What messages call it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// One package of the check.
+#[derive(Debug, Default)]
+pub(crate) struct Package {
+    /// By its clause.
+    pub name: String,
+    /// Its import path, where that is known.
+    pub path: String,
+    /// The user gave it.
+    pub is_own: bool,
+    pub types: HashMap<String, usize>,
+    pub consts: HashMap<String, usize>,
+    pub vars: HashMap<String, usize>,
+    /// Types declared inside functions.
+    pub inner: HashMap<String, Vec<usize>>,
+}
+
+impl Package {
+    /// A package of the user's, which takes the name that its first clause gives it.
+    pub(crate) fn own(name: &str, path: &str) -> Package {
+        Package { name: name.to_string(), path: path.to_string(), is_own: true, ..Package::default() }
     }
-    names
+}
+
+/// What an import path says of the package's name: its last part, before a major version.
+pub(super) fn name_of_path(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let last = parts.next().unwrap_or_default();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if last.strip_prefix('v').is_some_and(digits) {
+        return parts.next().unwrap_or(last);
+    }
+    // `gopkg.in/yaml.v3`
+    match last.rsplit_once(".v") {
+        Some((name, version)) if digits(version) => name,
+        _ => last,
+    }
+}
+
+/// The import clauses of a file.
+pub(crate) fn imports_of(file: &FileParts) -> Imports {
+    let mut imports = Imports { is_file: file.package.is_some(), ..Imports::default() };
+    for (alias, path) in &file.imports {
+        match alias.as_str() {
+            "." => imports.dots.push(path.clone()),
+            "_" => {}
+            "" => {
+                imports.names.entry(name_of_path(path).to_string()).or_insert_with(|| path.clone());
+                imports.plain.push(path.clone());
+            }
+            alias => {
+                imports.names.insert(alias.to_string(), path.clone());
+            }
+        }
+    }
+    imports
+}
+
+/// What the package name in front of a dot stands for.
+pub(super) enum Qualifier {
+    /// A package in hand.
+    Package(usize),
+    /// A package that is not here; its import path, where one is written.
+    Absent(Option<String>),
+    /// Several packages of the standard library.
+    Several(Vec<&'static str>),
 }
 
 impl Resolver<'_> {
-    /// What a package name stands for in a source: the standard package's name, and whether it is one known here.
-    pub(super) fn package(&self, source: u32, written: &str) -> (String, bool) {
-        let imports = self.sources.list.get(source as usize).map(|s| &s.imports);
-        match imports.and_then(|i| i.get(written)).or_else(|| self.types.scope.imports.get(written)) {
-            Some(path) => std_types::package_of_path(path).map_or((written.to_string(), false), |p| (p, true)),
-            None => (written.to_string(), true),
+    /// What a package name stands for in a source.
+    pub(super) fn qualifier(&mut self, source: u32, written: &str) -> Qualifier {
+        let Some(imports) = self.sources.list.get(source as usize).map(|s| s.imports.clone()) else {
+            return Qualifier::Absent(None);
+        };
+        let bound = imports.names.get(written).cloned();
+        if let Some(path) = bound.or_else(|| self.import_named(&imports, written)) {
+            if self.sources.package(source) == 0 {
+                // Literals that are read later name the package as the file does.
+                self.types.scope.imports.entry(written.to_string()).or_insert_with(|| path.clone());
+            }
+            return match self.package_of_path(&path) {
+                Some(package) => Qualifier::Package(package),
+                None => Qualifier::Absent(Some(path)),
+            };
+        }
+        if imports.is_file {
+            return Qualifier::Absent(None);
+        }
+        self.unbound(written)
+    }
+
+    /// An import whose path says another name than the package has: `github.com/goccy/go-json` is package json.
+    fn import_named(&mut self, imports: &Imports, written: &str) -> Option<String> {
+        let known = imports.plain.iter().find(|path| {
+            let package = self.by_path.get(*path).copied().flatten();
+            package.is_some_and(|package| self.packages[package].name == written)
+        });
+        if let Some(path) = known {
+            return Some(path.clone());
+        }
+        for path in &imports.plain {
+            let foreign = path.split('/').next().is_some_and(|first| first.contains('.'));
+            if foreign && path.to_ascii_lowercase().contains(&written.to_ascii_lowercase()) {
+                return Some(path.clone());
+            }
+        }
+        // Only the packages of the folder can tell their names.
+        self.folder?;
+        imports
+            .plain
+            .iter()
+            .find(|path| {
+                let package = self.package_of_path(path);
+                package.is_some_and(|package| self.packages[package].name == written)
+            })
+            .cloned()
+    }
+
+    /// A package name that nothing imports: the user's package, what the user's own files import, the standard library's.
+    fn unbound(&mut self, written: &str) -> Qualifier {
+        if let Some(package) = self.packages.iter().position(|p| p.is_own && p.name == written) {
+            return Qualifier::Package(package);
+        }
+        let scope = self.types.scope.imports.get(written).cloned();
+        if let Some(path) = scope {
+            return match self.package_of_path(&path) {
+                Some(package) => Qualifier::Package(package),
+                None => Qualifier::Absent(Some(path)),
+            };
+        }
+        match standard::paths_named(written, self.target).as_slice() {
+            [] => Qualifier::Absent(None),
+            [one] => match self.package_of_path(one) {
+                Some(package) => Qualifier::Package(package),
+                None => Qualifier::Absent(None),
+            },
+            several => Qualifier::Several(several.to_vec()),
         }
     }
 
-    pub(super) fn load(&mut self, package: &str) {
-        if !self.loaded.insert(package.to_string()) {
-            return;
+    /// The package of an import path, read if it is new.
+    pub(super) fn package_of_path(&mut self, path: &str) -> Option<usize> {
+        if let Some(known) = self.by_path.get(path) {
+            return *known;
         }
-        for text in std_types::sources(package, self.types.go()) {
-            let source = self.sources.add(Some(package), text, package);
+        let found = self.own_package(path).or_else(|| self.load_standard(path)).or_else(|| self.load_folder(path));
+        self.by_path.insert(path.to_string(), found);
+        found
+    }
+
+    /// A package of the user's: by its path, or by the name that the path says where nobody knows its path.
+    fn own_package(&self, path: &str) -> Option<usize> {
+        let own = |p: &&(usize, &crate::gotype::reading::resolve::packages::Package)| p.1.is_own;
+        let by_path = self.packages.iter().enumerate().filter(|p| own(&p)).find(|(_, p)| p.path == path);
+        let named = || {
+            let name = name_of_path(path);
+            let is_foreign = path.contains('/');
+            self.packages
+                .iter()
+                .enumerate()
+                .find(|(i, p)| *i > 0 && p.is_own && p.path.is_empty() && p.name == name && is_foreign)
+        };
+        by_path.or_else(named).map(|(i, _)| i)
+    }
+
+    fn load_standard(&mut self, path: &str) -> Option<usize> {
+        let found = standard::package(path, self.target)?;
+        let package = self.packages.len();
+        self.packages.push(Package { name: found.name.to_string(), path: path.to_string(), ..Package::default() });
+        let names = found.imports.into_iter().collect();
+        let source = self.sources.add(None, found.text);
+        if let Some(source) = self.sources.list.get_mut(source as usize) {
+            source.package = package;
+            source.is_hidden = true;
+            source.imports = Imports { names, is_file: true, ..Imports::default() };
+        }
+        let text = self.sources.text(source);
+        Parser::new(&text, source, self.ast, self.problems).parse_files();
+        self.index_declarations();
+        Some(package)
+    }
+
+    fn load_folder(&mut self, path: &str) -> Option<usize> {
+        let files = self.folder?.package(path)?;
+        let package = self.packages.len();
+        self.packages.push(Package {
+            path: path.to_string(),
+            name: name_of_path(path).to_string(),
+            ..Package::default()
+        });
+        for file in files.into_iter().filter(|file| file.text.len() <= MAX_SOURCE_BYTES) {
+            let source = self.sources.add(Some(&file.name), file.text);
             let text = self.sources.text(source);
-            let parts = Parser::new(&text, source, self.ast, self.problems).parse_file();
-            let imports = import_names(&parts.imports);
+            // What is wrong in a file that nobody asked for shows where something of it is missing.
+            let mut problems = Vec::new();
+            let parts = Parser::new(&text, source, self.ast, &mut problems).parse_files();
+            let Some(first) = parts.first() else { continue };
+            if let Some(name) = &first.package {
+                self.packages[package].name = name.clone();
+            }
             if let Some(source) = self.sources.list.get_mut(source as usize) {
-                source.imports = imports;
+                source.package = package;
+                source.imports = imports_of(first);
             }
         }
         self.index_declarations();
+        Some(package)
     }
 
-    pub(super) fn unknown_imported(&mut self, written: &str, package: &str, name: &str, span: Span) -> Option<TypeId> {
-        let prefix = format!("{package}.");
-        let near = nearest(name, self.index.keys().filter_map(|k| k.strip_prefix(&prefix)));
-        let hint = near.map_or(String::new(), |near| format!("did you mean {written}.{near}? Else "));
-        self.limitation(
-            span,
-            format!("unknown type {written}.{name}: {hint}add its declaration, for example type {written}.{name} struct {{ … }}"),
-        );
-        None
+    /// Enters what the `Ast` has gained since the last call into the tables of its packages.
+    pub(crate) fn index_declarations(&mut self) {
+        let (types, consts, vars) = self.indexed;
+        for i in types..self.ast.decls.len() {
+            self.index_type(i);
+        }
+        for i in consts..self.ast.consts.len() {
+            let name = self.ast.consts[i].name;
+            self.const_states.push(ConstState::New);
+            let text = self.name_of_constant(i);
+            let package = &mut self.packages[self.sources.package(name.source)];
+            if text != "_" && self.ast.consts[i].function.is_none() {
+                package.consts.entry(text).or_insert(i);
+            }
+        }
+        for i in vars..self.ast.vars.len() {
+            let name = self.ast.vars[i].name;
+            let text = self.sources.slice(name).to_string();
+            self.packages[self.sources.package(name.source)].vars.entry(text).or_insert(i);
+        }
+        self.indexed = (self.ast.decls.len(), self.ast.consts.len(), self.ast.vars.len());
+    }
+
+    fn index_type(&mut self, i: usize) {
+        let decl = &self.ast.decls[i];
+        let (package, name, function) = (decl.package, decl.name, decl.function);
+        let text = self.sources.slice(name).to_string();
+        if text == "_" {
+            return;
+        }
+        if let Some(package) = package {
+            let key = format!("{}.{text}", self.sources.slice(package));
+            return self.enter_once(key, i, |r| &mut r.stand_ins);
+        }
+        let index = self.sources.package(name.source);
+        if function.is_some() {
+            self.packages[index].inner.entry(text).or_default().push(i);
+            return;
+        }
+        self.enter_once(text, i, |r| &mut r.packages[index].types);
+    }
+
+    fn enter_once(&mut self, key: String, decl: usize, table: impl Fn(&mut Self) -> &mut HashMap<String, usize>) {
+        let message = format!("type {key} is declared twice; keep one declaration");
+        match table(self).entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(decl);
+            }
+            Entry::Occupied(_) => {
+                let name = self.ast.decls[decl].name;
+                self.problem(name, message);
+            }
+        }
     }
 }
 
@@ -67,9 +294,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_major_version_is_no_package_name() {
-        let names = import_names(&[(String::new(), "math/rand/v2".into()), ("t".into(), "time".into())]);
-        assert_eq!(names.get("rand").map(String::as_str), Some("math/rand/v2"));
-        assert_eq!(names.get("t").map(String::as_str), Some("time"));
+    fn a_path_says_the_name_of_its_package() {
+        for (path, name) in [
+            ("time", "time"),
+            ("math/rand/v2", "rand"),
+            ("gopkg.in/yaml.v3", "yaml"),
+            ("k8s.io/api/core/v1", "core"),
+            ("example.com/v", "v"),
+        ] {
+            assert_eq!(name_of_path(path), name);
+        }
     }
 }

@@ -34,8 +34,12 @@ pub(crate) enum Expr {
     Func(FuncExpr),
     Interface(Vec<IfaceElem>),
     Struct(Vec<FieldExpr>),
-    /// Go, but not laid out here (type parameters, constraints): why. An error only where it is used.
-    Unsupported(String),
+    /// `Name[T]`, `pkg.Name[K, V]`.
+    Instance {
+        package: Option<Span>,
+        name: Span,
+        args: Vec<ExprId>,
+    },
     /// A syntax error that has been reported.
     Bad,
 }
@@ -49,8 +53,13 @@ pub(crate) struct FuncExpr {
 
 #[derive(Clone, Debug)]
 pub(crate) enum IfaceElem {
-    Method { name: Span, func: FuncExpr },
+    Method {
+        name: Span,
+        func: FuncExpr,
+    },
     Embedded(ExprId),
+    /// `~int | string`: what a constraint allows; true after a `~`.
+    Union(Vec<(bool, ExprId)>),
 }
 
 #[derive(Clone, Debug)]
@@ -61,21 +70,44 @@ pub(crate) struct FieldExpr {
     pub tag: Option<String>,
 }
 
-/// `type Name = Expr` or `type Name Expr`; `package` where the user declares a type of another package.
+/// A type parameter, and what may stand for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TypeParam {
+    pub name: Span,
+    pub constraint: ExprId,
+}
+
+/// `type Name = Expr`, `type Name Expr` or `type Name[P any] Expr`; `package` where the user declares a type of another
+/// package.
 #[derive(Clone, Debug)]
 pub(crate) struct Decl {
     pub package: Option<Span>,
     pub name: Span,
+    pub params: Vec<TypeParam>,
     pub alias: bool,
     pub expr: ExprId,
+    /// The function that it is declared in, by its place among those of all sources.
+    pub function: Option<u32>,
 }
 
-/// `const Name = …`: where its expression starts (none: nothing that can be evaluated), and its iota.
+/// `const Name = …`: its type where one is written, where its expression starts (none: nothing that can be evaluated),
+/// and its iota; `package` where the user declares a constant of another package.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConstDecl {
+    pub package: Option<Span>,
     pub name: Span,
+    pub ty: Option<ExprId>,
     pub expr: Option<Span>,
-    pub iota: i128,
+    pub iota: u32,
+    pub function: Option<u32>,
+}
+
+/// `var name T` or `var name = …`, for what asks after its type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct VarDecl {
+    pub name: Span,
+    pub ty: Option<ExprId>,
+    pub value: Option<Span>,
 }
 
 /// The arena and the declarations of all sources.
@@ -84,6 +116,9 @@ pub(crate) struct Ast {
     pub exprs: Vec<(Expr, Span)>,
     pub decls: Vec<Decl>,
     pub consts: Vec<ConstDecl>,
+    pub vars: Vec<VarDecl>,
+    /// How many functions declare something inside.
+    pub functions: u32,
 }
 
 impl Ast {

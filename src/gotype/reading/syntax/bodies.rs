@@ -117,7 +117,7 @@ impl Parser<'_> {
 
     fn push_embedded(&mut self, ty: ExprId, name_of: ExprId, fields: &mut Vec<FieldExpr>) {
         let name = match self.ast.get(name_of) {
-            (Expr::Name { name, .. }, _) => *name,
+            (Expr::Name { name, .. } | Expr::Instance { name, .. }, _) => *name,
             (_, span) => *span,
         };
         fields.push(FieldExpr { name, ty, embedded: true, tag: None });
@@ -154,36 +154,23 @@ impl Parser<'_> {
     pub(super) fn parse_interface(&mut self) -> ExprId {
         let start = self.advance().start;
         let mut elems = Vec::new();
-        let mut constraint = false;
-        let body = self.parse_body("interface", start, |parser| constraint |= parser.parse_iface_elem(&mut elems));
-        let Some(end) = body else { return self.ast.push(Expr::Bad, self.span(start, start)) };
-        let expr = if constraint {
-            Expr::Unsupported(
-                "an interface with a type set (~T or A | B) is only a constraint; values can't have it".into(),
-            )
-        } else {
-            Expr::Interface(elems)
-        };
-        self.ast.push(expr, self.span(start, end))
+        match self.parse_body("interface", start, |parser| parser.parse_iface_elem(&mut elems)) {
+            Some(end) => self.ast.push(Expr::Interface(elems), self.span(start, end)),
+            None => self.ast.push(Expr::Bad, self.span(start, start)),
+        }
     }
 
-    /// One method or embedded element; true if it is a type set.
-    fn parse_iface_elem(&mut self, elems: &mut Vec<IfaceElem>) -> bool {
+    /// One method, embedded type or type set.
+    fn parse_iface_elem(&mut self, elems: &mut Vec<IfaceElem>) {
         let problems = self.problems.len();
-        let mut constraint = false;
         if self.token.tok == Tok::Ident && self.peek().tok == Tok::Op("(") {
             let name = self.token_span();
             self.advance();
             let func = self.parse_signature();
             elems.push(IfaceElem::Method { name, func });
         } else {
-            constraint = self.eat("~");
-            elems.push(IfaceElem::Embedded(self.parse_type()));
-            while self.eat("|") {
-                constraint = true;
-                self.eat("~");
-                self.parse_type();
-            }
+            let elem = self.parse_union();
+            elems.push(elem);
         }
         if !matches!(self.token.tok, Tok::Semi | Tok::Op("}")) {
             if self.problems.len() == problems {
@@ -191,7 +178,31 @@ impl Parser<'_> {
             }
             self.skip_field();
         }
-        constraint
+    }
+
+    /// `T`, or a type set such as `~int | string`.
+    fn parse_union(&mut self) -> IfaceElem {
+        let mut terms = Vec::new();
+        loop {
+            let tilde = self.eat("~");
+            terms.push((tilde, self.parse_type()));
+            if !self.eat("|") {
+                break;
+            }
+        }
+        match terms.as_slice() {
+            [(false, one)] => IfaceElem::Embedded(*one),
+            _ => IfaceElem::Union(terms),
+        }
+    }
+
+    /// What may stand for a type parameter: an interface, or a type set without its `interface { … }`.
+    pub(super) fn parse_constraint(&mut self) -> ExprId {
+        let start = self.token.start;
+        match self.parse_union() {
+            IfaceElem::Embedded(expr) => expr,
+            union => self.ast.push(Expr::Interface(vec![union]), self.span(start, self.token.start)),
+        }
     }
 
     /// Parameters and results, after `func` or a method's name.

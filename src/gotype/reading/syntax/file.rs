@@ -1,53 +1,69 @@
 //! A Go source text: declarations are kept, everything else of a file is skipped over.
 //!
 //! Invariant: after a wrong declaration the parse goes on at the next one, so several problems show at once.
-//! Does not read what functions and variables do.
+//! Of what functions do only the types and constants are read that they declare.
 
-use super::ast::{ConstDecl, Decl, Expr, ExprId};
+use super::ast::{Decl, ExprId, TypeParam};
 use super::literal;
-use super::parser::{Parser, generic_message};
-use super::token::{Tok, Token};
-use crate::gotype::reading::diag::{MAX_NESTING, Span};
+use super::parser::Parser;
+use super::token::Tok;
+use crate::gotype::reading::diag::MAX_NESTING;
 
-/// What a text held besides its type and const declarations, which are in the `Ast`.
+/// One file: what it held besides its declarations, which are in the `Ast`. A text may hold several, one after the
+/// other, each with its package clause.
 #[derive(Debug, Default)]
 pub(crate) struct FileParts {
+    /// The source of its spans.
+    pub source: u32,
     pub package: Option<String>,
     /// Local package name and import path; the name is empty where the path's last part gives it.
     pub imports: Vec<(String, String)>,
     /// Type expressions that stand on their own.
     pub bare: Vec<ExprId>,
-    /// A limit was met, so the rest was not read.
-    pub stopped: bool,
+    /// Types of pasted statements: `m := make(map[string]int)`.
+    pub made: Vec<ExprId>,
 }
 
 impl Parser<'_> {
-    /// Reads a whole text.
-    pub(crate) fn parse_file(&mut self) -> FileParts {
-        let mut parts = FileParts::default();
+    /// Reads a whole text. Each file after the first has the next source for its own.
+    pub(crate) fn parse_files(&mut self) -> Vec<FileParts> {
+        let mut files = vec![FileParts { source: self.source, ..FileParts::default() }];
+        let mut is_new = true;
         while self.token.tok != Tok::Eof {
             let problems = self.problems.len();
-            match self.token.tok {
-                Tok::Semi => {
-                    self.advance();
-                    continue;
-                }
-                Tok::Keyword("package") => self.parse_package(&mut parts),
-                Tok::Keyword("import") => self.parse_group(|p| p.parse_import(&mut parts)),
-                Tok::Keyword("type") => self.parse_group(|p| p.parse_type_decl()),
-                Tok::Keyword("const") => self.parse_consts(),
-                Tok::Keyword("var") => self.skip_declaration(),
-                Tok::Keyword("func") if self.func_is_declaration() => self.skip_declaration(),
-                _ if self.at_type() => {
-                    let expr = self.parse_type();
-                    parts.bare.push(expr);
-                }
-                _ => self.expected("a declaration such as type Key struct {…}, or a type such as map[Key]string"),
+            if self.token.tok == Tok::Semi {
+                self.advance();
+                continue;
+            }
+            let is_clause = self.token.tok == Tok::Keyword("package");
+            if is_clause && !is_new {
+                self.source += 1;
+                files.push(FileParts { source: self.source, ..FileParts::default() });
+            }
+            is_new = false;
+            if let Some(parts) = files.last_mut() {
+                self.parse_declaration(parts);
             }
             self.end_declaration(problems);
         }
-        parts.stopped = self.stopped;
-        parts
+        files
+    }
+
+    fn parse_declaration(&mut self, parts: &mut FileParts) {
+        match self.token.tok {
+            Tok::Keyword("package") => self.parse_package(parts),
+            Tok::Keyword("import") => self.parse_group(|p| p.parse_import(parts)),
+            Tok::Keyword("type") => self.parse_group(|p| p.parse_type_decl()),
+            Tok::Keyword("const") => self.parse_consts(),
+            Tok::Keyword("var") => self.parse_vars(),
+            Tok::Keyword("func") if self.func_is_declaration() => self.skip_function(),
+            Tok::Ident if self.at_statement() => parts.made.extend(self.parse_statement()),
+            _ if self.at_type() => {
+                let expr = self.parse_type();
+                parts.bare.push(expr);
+            }
+            _ => self.expected("a declaration such as type Key struct {…}, or a type such as map[Key]string"),
+        }
     }
 
     /// Reads one type and nothing else.
@@ -98,7 +114,7 @@ impl Parser<'_> {
     }
 
     /// `keyword one` or `keyword ( one; one; … )`.
-    fn parse_group(&mut self, mut one: impl FnMut(&mut Self)) {
+    pub(super) fn parse_group(&mut self, mut one: impl FnMut(&mut Self)) {
         let keyword = self.advance();
         if !self.eat("(") {
             one(self);
@@ -155,7 +171,7 @@ impl Parser<'_> {
         text
     }
 
-    fn parse_type_decl(&mut self) {
+    pub(super) fn parse_type_decl(&mut self) {
         if self.token.tok != Tok::Ident {
             self.expected("the name of a type to declare");
             return;
@@ -168,30 +184,38 @@ impl Parser<'_> {
             name = self.token_span();
             self.advance();
         }
-        if self.at("[") && self.bracket_holds_type_params() {
-            let shown = self.text.get(name.start as usize..name.end as usize).unwrap_or_default();
-            let expr = self.ast.push(Expr::Unsupported(generic_message(shown)), name);
-            self.ast.decls.push(Decl { package, name, alias: false, expr });
-            self.skip_generic();
-            return;
-        }
+        let params =
+            if self.at("[") && self.bracket_holds_type_params() { self.parse_type_params() } else { Vec::new() };
         let alias = self.eat("=");
         let expr = self.parse_type();
-        self.ast.decls.push(Decl { package, name, alias, expr });
+        self.ast.decls.push(Decl { package, name, params, alias, expr, function: self.function });
     }
 
-    fn skip_generic(&mut self) {
+    /// `[K comparable, V any]` after a declared name.
+    fn parse_type_params(&mut self) -> Vec<TypeParam> {
+        let problems = self.problems.len();
+        let (mut params, mut names) = (Vec::new(), Vec::new());
         self.advance();
+        while self.token.tok == Tok::Ident {
+            names.push(self.token_span());
+            self.advance();
+            // Names that share a constraint stand before it.
+            if self.eat(",") {
+                continue;
+            }
+            let constraint = self.parse_constraint();
+            params.extend(names.drain(..).map(|name| TypeParam { name, constraint }));
+            if self.problems.len() > problems || !self.eat(",") {
+                break;
+            }
+        }
+        if !self.at("]") && self.problems.len() == problems {
+            self.expected("] after the type parameters");
+        }
         if self.skip_to_close("]") {
             self.advance();
         }
-        self.eat("=");
-        let problems = self.problems.len();
-        self.parse_type();
-        // Inside, type parameters may stand where this parser expects less; the declaration is refused anyway.
-        if !self.stopped {
-            self.problems.truncate(problems);
-        }
+        params
     }
 
     /// After `type Name`, at `[`: a parameter list and not an array length
@@ -228,90 +252,6 @@ impl Parser<'_> {
                 ahead.next().tok == Tok::Ident && matches!(ahead.next().tok, Tok::Op("(" | "["))
             }
             _ => false,
-        }
-    }
-
-    /// Skips `var …` or `func …` with its body: to the `;` outside all brackets.
-    fn skip_declaration(&mut self) {
-        let mut open: Vec<Token> = Vec::new();
-        loop {
-            match self.token.tok {
-                Tok::Semi if open.is_empty() => return,
-                Tok::Eof => {
-                    if let Some(first) = open.first() {
-                        self.problem(self.span(first.start, first.end), "this bracket is never closed");
-                    }
-                    return;
-                }
-                Tok::Op("(" | "[" | "{") => open.push(self.token),
-                Tok::Op(")" | "]" | "}") if open.pop().is_none() => {
-                    self.problem(self.token_span(), "this bracket closes nothing");
-                    self.advance();
-                    return;
-                }
-                Tok::Bad(why) => self.problem(self.token_span(), why),
-                _ => {}
-            }
-            self.advance();
-        }
-    }
-
-    fn parse_consts(&mut self) {
-        let mut iota = 0;
-        let mut repeated: Vec<Option<Span>> = Vec::new();
-        self.parse_group(|p| {
-            p.parse_const(iota, &mut repeated);
-            iota += 1;
-        });
-    }
-
-    /// `A, B [type] [= x, y]`; without `=` the expressions before are repeated with the next iota.
-    fn parse_const(&mut self, iota: i128, repeated: &mut Vec<Option<Span>>) {
-        let mut names = Vec::new();
-        loop {
-            if self.token.tok != Tok::Ident {
-                self.expected("the name of a constant");
-                return;
-            }
-            names.push(self.token_span());
-            self.advance();
-            if !self.eat(",") {
-                break;
-            }
-        }
-        if self.token.tok == Tok::Ident {
-            self.parse_type_name();
-        }
-        if self.eat("=") {
-            repeated.clear();
-            loop {
-                let start = self.token.start;
-                self.skip_const_expr();
-                repeated.push(Some(self.span(start, self.token.start)));
-                if !self.eat(",") {
-                    break;
-                }
-            }
-        }
-        for (i, name) in names.into_iter().enumerate() {
-            let expr = repeated.get(i).copied().flatten();
-            self.ast.consts.push(ConstDecl { name, expr, iota });
-        }
-    }
-
-    /// To the `,` or `;` or `)` outside brackets.
-    fn skip_const_expr(&mut self) {
-        let mut open = 0u32;
-        loop {
-            match self.token.tok {
-                Tok::Semi | Tok::Op("," | ")") if open == 0 => return,
-                Tok::Eof => return,
-                Tok::Op("(" | "[" | "{") => open += 1,
-                Tok::Op(")" | "]" | "}") => open = open.saturating_sub(1),
-                Tok::Bad(why) => self.problem(self.token_span(), why),
-                _ => {}
-            }
-            self.advance();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From a text to its shape: tokens, literals, expressions, declarations.
 //!
 //! Invariant: names have no meaning yet; whatever a text holds, reading it ends. Knows types as they are spelled alone.
-//! `parser`, `bodies` and `file` are blocks of methods of one parser.
+//! `parser`, `bodies`, `file` and `values` are blocks of methods of one parser.
 
 pub(super) mod ast;
 mod bodies;
@@ -9,6 +9,7 @@ mod file;
 pub(crate) mod literal;
 mod parser;
 pub(crate) mod token;
+mod values;
 
 pub(super) use file::FileParts;
 pub(super) use parser::Parser;

@@ -16,6 +16,8 @@ pub(crate) struct Parser<'a> {
     pub(super) token: Token,
     pub(super) ast: &'a mut Ast,
     pub(super) problems: &'a mut Vec<Problem>,
+    /// The function whose body is read, and how many functions have been one.
+    pub(super) function: Option<u32>,
     depth: u32,
     /// A limit was met: nothing more is read.
     pub stopped: bool,
@@ -32,9 +34,28 @@ enum Prefix {
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(text: &'a str, source: u32, ast: &'a mut Ast, problems: &'a mut Vec<Problem>) -> Parser<'a> {
-        let mut lexer = Lexer::new(text, 0);
+        Parser::at_offset(text, 0, source, ast, problems)
+    }
+
+    /// A parser that begins inside a text.
+    pub(crate) fn at_offset(
+        text: &'a str,
+        offset: usize,
+        source: u32,
+        ast: &'a mut Ast,
+        problems: &'a mut Vec<Problem>,
+    ) -> Parser<'a> {
+        let mut lexer = Lexer::new(text, offset);
         let token = lexer.next();
-        Parser { text, source, lexer, token, ast, problems, depth: 0, stopped: false }
+        Parser { text, source, lexer, token, ast, problems, function: None, depth: 0, stopped: false }
+    }
+
+    /// Goes on at a byte offset.
+    pub(super) fn seek(&mut self, offset: usize) {
+        if !self.stopped {
+            self.lexer = Lexer::new(self.text, offset);
+            self.token = self.lexer.next();
+        }
     }
 
     /// Where the token that is read next starts, in bytes.
@@ -85,7 +106,7 @@ impl<'a> Parser<'a> {
         if self.stopped {
             return;
         }
-        self.problems.push(Problem { span, message: message.into() });
+        self.problems.push(Problem::new(span, message));
         if self.problems.len() >= MAX_DIAGNOSTICS {
             self.stop();
         }
@@ -276,7 +297,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `Name`, `pkg.Name`; an instantiation `Name[T]` is read and refused where it is used.
+    /// `Name`, `pkg.Name`, `pkg.Name[K, V]`.
     pub(super) fn parse_type_name(&mut self) -> ExprId {
         let first = self.advance();
         let (mut package, mut name) = (None, self.span(first.start, first.end));
@@ -294,18 +315,30 @@ impl<'a> Parser<'a> {
         if !self.at("[") {
             return self.ast.push(Expr::Name { package, name }, span);
         }
-        let shown = self.text.get(first.start..name.end as usize).unwrap_or_default().to_string();
+        let args = self.parse_type_args();
+        let span = self.span(first.start, self.token.start.max(span.end as usize));
+        self.ast.push(Expr::Instance { package, name, args }, span)
+    }
+
+    /// `[K, V]` after a type's name.
+    fn parse_type_args(&mut self) -> Vec<ExprId> {
+        let (depth, problems) = (self.depth, self.problems.len());
+        let mut args = Vec::new();
         self.advance();
+        while !self.at("]") && self.enter() {
+            args.push(self.parse_type());
+            self.depth = depth;
+            if self.problems.len() > problems || !self.eat(",") {
+                break;
+            }
+        }
+        self.depth = depth;
+        if !self.at("]") && self.problems.len() == problems {
+            self.expected("] after the type arguments");
+        }
         if self.skip_to_close("]") {
             self.advance();
         }
-        self.ast.push(Expr::Unsupported(generic_message(&shown)), span)
+        args
     }
-}
-
-pub(crate) fn generic_message(name: &str) -> String {
-    format!(
-        "{name} is a generic type; type parameters are not laid out. Declare the instantiated type, for example type {}Of struct {{ … }}, and use it",
-        name.rsplit('.').next().unwrap_or(name)
-    )
 }
