@@ -92,7 +92,7 @@ fn a_declaration_that_is_not_asked_for_spoils_nothing() {
     }
     let checked = check_source("type A struct { x Unknown }\ntype B struct{ y int }\nmap[int]B", TARGET);
     assert!(checked.notes[0].message.contains("unknown type Unknown"), "{:?}", checked.notes);
-    assert_eq!(checked.decls.len(), 1);
+    assert_eq!(checked.decls().len(), 1);
 }
 
 #[test]

@@ -17,8 +17,8 @@ pub use layout::{
     TypeLayout, Word, is_direct_iface, key_steps, layout_report, locate, map_report, map_type, type_hash_steps,
 };
 pub use reading::{
-    Checked, CheckedParts, Diagnostic, Folder, FolderFile, MAX_SOURCE_BYTES, Parts, check_parts, check_source, is_map,
-    line_column,
+    Checked, CheckedParts, DeclaredType, Diagnostic, Folder, FolderFile, MAX_SOURCE_BYTES, Parts, check_parts,
+    check_source, is_map, line_column,
 };
 pub use types::{Basic, ChanDir, Field, Kind, TypeId, Types};
 pub use values::{Carrier, CarrierKind, Sequence, Value, format_value, parse_value, sequence};

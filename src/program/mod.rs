@@ -3,8 +3,10 @@
 //! Invariant: what comes out is ready: a map type whose key has `==`, and every type laid out that the script's literals
 //! brought in. What is wrong with the types stops here; what is wrong with a line of the script stays with its line.
 
+mod outline;
 mod run;
 
+pub use outline::{Outline, OutlineType};
 pub use run::{Run, Setup, Stopped};
 
 use crate::engine::MapSpec;
@@ -63,9 +65,13 @@ impl Draft {
     /// Reads the types of a source.
     pub fn new(source: &Source, target: Target) -> Result<Draft, ProgramError> {
         let (types, root, decls) = check(source, target).map_err(ProgramError::Source)?;
-        let layouts = Arc::new(Layouts::new(Arc::new(types.clone()), target));
+        let layouts = Arc::new(Layouts::new(Arc::new(types), target));
+        Draft::laid_out(layouts, root, decls)
+    }
+
+    fn laid_out(layouts: Arc<Layouts>, root: TypeId, decls: Vec<TypeId>) -> Result<Draft, ProgramError> {
         let map = gotype::map_type(&layouts, root).map_err(ProgramError::Map)?;
-        Ok(Draft { types, layouts, map, decls })
+        Ok(Draft { types: (**layouts.types()).clone(), layouts, map, decls })
     }
 
     /// Begins at a map type that is ready, to read more against it.
@@ -109,7 +115,8 @@ fn check(source: &Source, target: Target) -> Result<(Types, TypeId, Vec<TypeId>)
     let (types, root, decls, diagnostics) = match *source {
         Source::Text(text) => {
             let checked = gotype::check_source(text, target);
-            (checked.types, checked.root, checked.decls, checked.diagnostics)
+            let decls = checked.decls();
+            (checked.types, checked.root, decls, checked.diagnostics)
         }
         Source::Parts { decls, map: (name, text), folder } => {
             let exprs = [(name.to_string(), text.to_string())];
@@ -159,6 +166,22 @@ impl Program {
         let mut draft = Draft::new(source, target)?;
         let lines = draft.script(script);
         Ok(Program { lines, ..draft.finish() })
+    }
+
+    /// The same of a text, with an outline of what it declares, whether a map comes of it or not.
+    pub fn of_text(text: &str, script: &str, target: Target) -> (Outline, Result<Program, ProgramError>) {
+        let mut checked = gotype::check_source(text, target);
+        let types = std::mem::replace(&mut checked.types, Types::new(target));
+        let layouts = Arc::new(Layouts::new(Arc::new(types), target));
+        let outline = Outline::of(&checked, &layouts);
+        let Some(root) = checked.root.filter(|_| checked.diagnostics.is_empty()) else {
+            return (outline, Err(ProgramError::Source(checked.diagnostics)));
+        };
+        let program = Draft::laid_out(layouts, root, checked.decls()).map(|mut draft| {
+            let lines = draft.script(script);
+            Program { lines, ..draft.finish() }
+        });
+        (outline, program)
     }
 
     /// What runs of the script: the statements before the first wrong one.

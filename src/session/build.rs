@@ -4,7 +4,7 @@ use super::Session;
 use crate::engine::MapSpec;
 use crate::gotype::TypeId;
 use crate::ops::entries_of;
-use crate::program::{Program, ProgramError, Setup, Source};
+use crate::program::{Program, ProgramError, Setup};
 use crate::timeline::Timeline;
 use std::sync::Arc;
 
@@ -23,7 +23,9 @@ impl Session {
         self.diagnostics.clear();
         self.problem = None;
         let document = &self.document;
-        match Program::new(&Source::Text(&document.source), &document.script.join("\n"), document.target) {
+        let (outline, program) = Program::of_text(&document.source, &document.script.join("\n"), document.target);
+        self.outline = outline;
+        match program {
             Err(ProgramError::Source(diagnostics)) => self.diagnostics = diagnostics,
             Err(other) => self.problem = Some(other.to_string()),
             Ok(Program { spec, decls, lines }) => {

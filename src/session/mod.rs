@@ -16,6 +16,7 @@ pub use open::{document_of_capture, example};
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};
 use crate::gotype::Diagnostic;
 use crate::ops::Line;
+use crate::program::Outline;
 use crate::project::Document;
 use crate::timeline::Timeline;
 use std::sync::Arc;
@@ -56,6 +57,7 @@ pub struct Session {
     /// Why a right source still has no map.
     problem: Option<String>,
     lines: Vec<Line>,
+    outline: Outline,
     /// The last good build.
     built: Option<Built>,
     timeline: Option<Timeline>,
@@ -81,6 +83,7 @@ impl Session {
             diagnostics: Vec::new(),
             problem: None,
             lines: Vec::new(),
+            outline: Outline::default(),
             built: None,
             timeline: None,
             max_heap,
@@ -145,6 +148,11 @@ impl Session {
     /// What is wrong with the source, by place in it.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// What the source declares.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
     }
 
     /// Why a source without errors still makes no map (a heap limit, a version that can't run).

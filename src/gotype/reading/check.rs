@@ -11,6 +11,7 @@ use super::syntax::{FileParts, Parser};
 use crate::gotype::layout::{Comparability, Layouts};
 use crate::gotype::types::{Kind, TypeId, Types};
 use crate::target::Target;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a text held.
@@ -18,8 +19,10 @@ use std::sync::Arc;
 pub struct Checked {
     /// All types that the text mentions, and what they are made of.
     pub types: Types,
-    /// Types declared by the user that are right, in order; aliases and generic types left out.
-    pub decls: Vec<TypeId>,
+    /// Types that the text declares, in order; aliases, generic types and those inside functions left out.
+    pub declared: Vec<DeclaredType>,
+    /// Where the bare type stands, in bytes of the text.
+    pub bare: Option<Range<usize>>,
     /// The bare type, else the last declared map type that is right, else the type of a pasted `make` or map literal.
     /// `None` where anything is wrong with it.
     pub root: Option<TypeId>,
@@ -27,6 +30,31 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What is not known, or wrong, in declarations that the root does without.
     pub notes: Vec<Diagnostic>,
+    /// The text has a package clause.
+    has_clause: bool,
+}
+
+/// A declared type of a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeclaredType {
+    /// With its package, where that is not the first one of the text.
+    pub name: String,
+    /// Where the name stands, in bytes of the text.
+    pub span: Range<usize>,
+    /// `None` where something that it holds by value is not known, or wrong.
+    pub id: Option<TypeId>,
+}
+
+impl Checked {
+    /// The declared types that are right, in order.
+    pub fn decls(&self) -> Vec<TypeId> {
+        self.declared.iter().filter_map(|declared| declared.id).collect()
+    }
+
+    /// The package of the text's first clause.
+    pub fn package(&self) -> Option<&str> {
+        Some(self.types.scope.package.as_str()).filter(|_| self.has_clause)
+    }
 }
 
 /// Texts that stand apart, each with the name of its flag or file.
@@ -78,9 +106,11 @@ fn check_source_here(text: &str, target: Target) -> Checked {
     let made: Vec<ExprId> = files.iter().flat_map(|file| file.made.clone()).collect();
     let bare = check.one_bare(&bare);
     let end = text.trim_end().len() as u32;
-    let (root, decls) = check.resolve_text(bare, &made, Span { source: 0, start: end, end });
+    let (root, declared) = check.resolve_text(bare, &made, Span { source: 0, start: end, end });
     let (diagnostics, notes) = check.said();
-    Checked { types: check.types, decls, root, diagnostics, notes }
+    let bare = bare.map(|expr| check.ast.get(expr).1.range());
+    let has_clause = files.iter().any(|file| file.package.is_some());
+    Checked { types: check.types, declared, bare, root, diagnostics, notes, has_clause }
 }
 
 /// Checks declarations and type expressions that stand apart.
@@ -213,7 +243,7 @@ impl Check<'_> {
             if file.source != first {
                 self.sources.add(name, Arc::clone(&text));
             }
-            let package = self.package_of(file.package.as_deref());
+            let package = self.package_of(file.package.as_deref(), file.path.as_deref().unwrap_or_default());
             let imports = imports_of(file);
             if package == 0 {
                 self.types.scope.imports.extend(imports.names.clone());
@@ -226,16 +256,19 @@ impl Check<'_> {
     }
 
     /// The package that a clause joins; a text without a clause joins the first.
-    fn package_of(&mut self, clause: Option<&str>) -> usize {
+    fn package_of(&mut self, clause: Option<&str>, path: &str) -> usize {
         let Some(name) = clause else { return 0 };
         if self.packages[0].name.is_empty() {
             self.packages[0].name = name.to_string();
+            self.packages[0].path = path.to_string();
             self.types.scope.package = name.to_string();
         }
-        if let Some(known) = self.packages.iter().position(|package| package.name == name) {
+        // Files without an import comment belong together by their names alone.
+        let is_it = |package: &Package| package.name == name && (path.is_empty() || package.path == path);
+        if let Some(known) = self.packages.iter().position(is_it) {
             return known;
         }
-        self.packages.push(Package::own(name, ""));
+        self.packages.push(Package::own(name, path));
         self.packages.len() - 1
     }
 
@@ -306,7 +339,12 @@ impl Check<'_> {
 
     /// The same of a text: its bare type, or the map that its declarations and statements lead to; and the declarations
     /// that are right.
-    fn resolve_text(&mut self, bare: Option<ExprId>, made: &[ExprId], end: Span) -> (Option<TypeId>, Vec<TypeId>) {
+    fn resolve_text(
+        &mut self,
+        bare: Option<ExprId>,
+        made: &[ExprId],
+        end: Span,
+    ) -> (Option<TypeId>, Vec<DeclaredType>) {
         if self.stopped {
             return (None, Vec::new());
         }
@@ -318,7 +356,7 @@ impl Check<'_> {
             resolver.need(id, expr);
             id
         });
-        let mut decls = declarations_aside(&mut resolver);
+        let decls = declarations_aside(&mut resolver);
         if root.is_none() {
             root = declared_map(&mut resolver, &decls).or_else(|| made_map(&mut resolver, made));
         }
@@ -327,11 +365,17 @@ impl Check<'_> {
         }
         let notes = finish(&mut resolver);
         let incomplete = resolver.incomplete();
-        decls.retain(|decl| decl.is_right(resolver.types, &incomplete));
+        let mut declared = Vec::with_capacity(decls.len());
+        for decl in decls {
+            let is_right = decl.is_right(resolver.types, &incomplete);
+            let span = resolver.ast.decls[decl.decl].name.range();
+            let id = Some(decl.id).filter(|_| is_right);
+            declared.push(DeclaredType { name: resolver.name_of_decl(decl.decl), span, id });
+        }
         drop(resolver);
         self.notes.extend(notes);
         let root = root.filter(|_| self.problems.is_empty());
-        (root, decls.into_iter().map(|decl| decl.id).collect())
+        (root, declared)
     }
 
     fn resolver(&mut self) -> Resolver<'_> {
@@ -343,6 +387,7 @@ impl Check<'_> {
 
 /// A declared type and where its shape is written.
 struct Declared {
+    decl: usize,
     id: TypeId,
     expr: ExprId,
 }
@@ -373,7 +418,7 @@ fn declarations_aside(resolver: &mut Resolver) -> Vec<Declared> {
         let id = resolver.declare(i);
         resolver.need_aside(id, decl.expr);
         if !decl.alias {
-            found.push(Declared { id, expr: decl.expr });
+            found.push(Declared { decl: i, id, expr: decl.expr });
         }
     }
     resolver.resolve_constants();

@@ -67,6 +67,13 @@ pub(crate) struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// Its bytes.
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
 /// A text under check.
 #[derive(Debug)]
 pub(crate) struct Source {

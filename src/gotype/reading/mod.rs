@@ -12,7 +12,7 @@ pub(super) mod resolve;
 mod standard;
 pub(super) mod syntax;
 
-pub use check::{Checked, CheckedParts, Parts, check_parts, check_source, is_map};
+pub use check::{Checked, CheckedParts, DeclaredType, Parts, check_parts, check_source, is_map};
 pub(super) use check::{leading_type, literal_constant};
 pub use diag::{Diagnostic, MAX_SOURCE_BYTES, line_column};
 pub use resolve::{Folder, FolderFile};

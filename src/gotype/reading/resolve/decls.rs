@@ -9,7 +9,7 @@ use crate::gotype::types::TypeId;
 
 impl Resolver<'_> {
     /// What a declared type is called: with its package, where that is not the first one in hand.
-    fn name_of_decl(&self, decl: usize) -> String {
+    pub(crate) fn name_of_decl(&self, decl: usize) -> String {
         let decl = &self.ast.decls[decl];
         let name = self.sources.slice(decl.name);
         if let Some(package) = decl.package {

@@ -16,6 +16,8 @@ pub(crate) struct FileParts {
     /// The source of its spans.
     pub source: u32,
     pub package: Option<String>,
+    /// What an import comment says after the package clause: `package a // import "example.com/a"`.
+    pub path: Option<String>,
     /// Local package name and import path; the name is empty where the path's last part gives it.
     pub imports: Vec<(String, String)>,
     /// Type expressions that stand on their own.
@@ -107,6 +109,7 @@ impl Parser<'_> {
         self.advance();
         if self.token.tok == Tok::Ident {
             parts.package.get_or_insert(self.token_text().to_string());
+            parts.path = import_comment(self.text.get(self.token.end..).unwrap_or_default());
             self.advance();
         } else {
             self.expected("a package name");
@@ -254,4 +257,12 @@ impl Parser<'_> {
             _ => false,
         }
     }
+}
+
+/// The import path in a comment that ends the line of a package clause.
+fn import_comment(rest: &str) -> Option<String> {
+    let comment = rest.lines().next()?.trim().strip_prefix("//")?.trim();
+    let quoted = comment.strip_prefix("import")?.trim();
+    let path = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    (!path.is_empty()).then(|| path.to_string())
 }

@@ -1,4 +1,0 @@
-// Package encoding/json/jsontext, Go 1.27 on.
-package jsontext
-
-type Value []byte
