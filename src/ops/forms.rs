@@ -1,6 +1,7 @@
 //! The table of operations: how each is written and what it does. Reading, messages and help go by it.
 
 use super::parser::Parser;
+use super::scan::REPEAT;
 use super::statement::{Statement, Verb};
 use crate::engine::{Op, Operand};
 use crate::gotype::Diagnostic;
@@ -19,7 +20,7 @@ pub struct Form {
 }
 
 /// Every operation, as they are named in messages. `README.md` says what each does.
-pub const FORMS: [Form; 14] = [
+pub const FORMS: [Form; 13] = [
     Form {
         word: Verb::Put.name(),
         takes: &["KEY [= ELEM]", "0..1000 [step 10]", "1000..0"],
@@ -36,7 +37,6 @@ pub const FORMS: [Form; 14] = [
         read: |p, _, rest| p.keyed(Verb::Delete, rest),
     },
     Form { word: "clear", takes: &[""], read: |p, word, rest| p.bare(word, rest, Statement::Clear) },
-    Form { word: "for", takes: &["k := range m { delete(m, k) }"], read: |p, _, rest| p.clearing_loop(rest) },
     Form { word: "range", takes: &["[N]"], read: |p, word, rest| Ok(Statement::Loop(p.entries(word, rest)?)) },
     Form {
         word: "next",
@@ -50,11 +50,8 @@ pub const FORMS: [Form; 14] = [
     Form { word: "replace", takes: &["N"], read: |p, word, rest| p.replace(word, rest) },
     Form { word: "collide", takes: &["N"], read: |p, word, rest| Ok(Statement::Collide(p.amount(word, rest)?)) },
     // `parse` reads those that have a body.
-    Form { word: REPEAT, takes: &["N { put #i; … }"], read: |p, _, rest| p.bodiless(rest) },
+    Form { word: REPEAT, takes: &["N { put #i }"], read: |p, _, rest| p.bodiless(rest) },
 ];
-
-/// The word that a repeat begins with.
-pub(super) const REPEAT: &str = "repeat";
 
 impl Form {
     /// The operation that begins with a word.

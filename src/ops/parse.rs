@@ -2,9 +2,9 @@
 //!
 //! Invariant: a statement stands in one row of the text, but for a repeat, whose lines may stand in rows of their own.
 
-use super::forms::{self, Form, REPEAT};
+use super::forms::{self, Form};
 use super::parser::{Context, Parser};
-use super::scan::{Scanner, trim};
+use super::scan::{REPEAT, Scanner, trim};
 use super::statement::{Entry, Repeat, Statement, Verb};
 use super::{Line, MAX_LINES_DONE, MAX_NESTING, MAX_OPERATIONS, MAX_WRONG};
 use crate::gotype::{self, Diagnostic};
@@ -13,7 +13,7 @@ use std::ops::Range;
 
 /// Reads a whole script: a statement a line, or several split by `;`. `#` starts a comment.
 pub fn parse(text: &str, context: &mut Context) -> Vec<Line> {
-    let mut reader = Reader { context, out: Vec::new(), open: Vec::new(), wrong: 0, number: 0, start: 0 };
+    let mut reader = Reader { context, out: Vec::new(), open: Vec::new(), too_deep: 0, wrong: 0, number: 0, start: 0 };
     for row in text.split_inclusive('\n') {
         reader.number += 1;
         reader.row(row);
@@ -41,7 +41,7 @@ struct Place {
     column: u32,
     /// In bytes, of the whole text.
     start: usize,
-    /// As written; of a repeat over several rows, the first of them.
+    /// As written; of a repeat over several rows, its beginning.
     text: String,
 }
 
@@ -58,6 +58,8 @@ struct Reader<'r, 'c> {
     out: Vec<Line>,
     /// Repeats within each other.
     open: Vec<Open>,
+    /// Repeats within those that are too many, and not looked at.
+    too_deep: usize,
     /// Lines that are wrong.
     wrong: usize,
     /// Of the row, from 1.
@@ -96,7 +98,11 @@ impl Reader<'_, '_> {
 
     fn statement(&mut self, row: &str, span: Range<usize>) {
         let place = self.place(row, span.clone());
-        let is_read = self.wrong < MAX_WRONG && self.open.last().is_none_or(|open| open.wrong.is_none());
+        if self.open.last().is_some_and(|open| open.wrong.is_some()) {
+            // One thing is told of a repeat.
+            return;
+        }
+        let is_read = self.wrong < MAX_WRONG;
         // Read within its row alone: the place of an error costs no look at the rows before.
         let parsed = match is_read {
             true => self.read(row, span),
@@ -126,21 +132,33 @@ impl Reader<'_, '_> {
 
     /// `repeat N {`, up to the brace at the end of `span`.
     fn open(&mut self, row: &str, span: Range<usize>) {
-        let at = Place { text: row[span.start..].trim().to_string(), ..self.place(row, span.clone()) };
+        if self.open.len() == MAX_NESTING {
+            self.too_deep += 1;
+            let is_told = self.open.last().is_some_and(|open| open.wrong.is_some());
+            let deep = (!is_told).then(|| self.place(row, span));
+            if let (Some(open), Some(place)) = (self.open.last_mut(), deep) {
+                open.wrong = Some(place.error(format!("repeats stand in each other at most {MAX_NESTING} deep")));
+            }
+            return;
+        }
+        let at = self.place(row, span.start..span.end + 1);
         let amount = trim(row, span.start + REPEAT.len()..span.end);
         let parser = Parser { text: row, context: self.context, rounds: None };
-        let times = match self.open.len() < MAX_NESTING {
-            true => parser.amount(REPEAT, amount).map_err(|d| placed(d, self.number, self.start)),
-            false => Err(at.error(format!("repeats stand in each other at most {MAX_NESTING} deep"))),
-        };
+        let times = parser.amount(REPEAT, amount).map_err(|d| placed(d, self.number, self.start));
         let (times, wrong) = times.map_or_else(|wrong| (1, Some(wrong)), |times| (times, None));
         self.open.push(Open { at, times, body: Vec::new(), wrong });
     }
 
     /// The innermost repeat ends with the row's text so far.
     fn close(&mut self, row: &str) {
+        if let Some(left) = self.too_deep.checked_sub(1) {
+            self.too_deep = left;
+            return;
+        }
         let Some(Open { mut at, times, body, wrong }) = self.open.pop() else { return };
-        if let Some(from) = at.start.checked_sub(self.start) {
+        if let Some(from) = at.start.checked_sub(self.start)
+            && self.open.is_empty()
+        {
             at.text = row[from..].to_string();
         }
         let parsed = match wrong {
@@ -152,8 +170,9 @@ impl Reader<'_, '_> {
 
     /// The text ends. Repeats that are open are wrong, and told as one.
     fn end(&mut self) {
+        let wrong = self.open.iter_mut().find_map(|open| open.wrong.take());
         self.open.truncate(1);
-        if let Some(Open { at, wrong, .. }) = self.open.pop() {
+        if let Some(Open { at, .. }) = self.open.pop() {
             let unclosed = at.error(format!("this {REPEAT} is not closed: its }} is missing"));
             self.take(at, Err(wrong.unwrap_or(unclosed)), true);
         }
@@ -235,6 +254,8 @@ fn read_statement(row: &str, span: Range<usize>, mut parser: Parser) -> Result<S
     let rest = trim(row, span.start + word_end..span.end);
     match Form::of_word(&text[..word_end]) {
         Some(form) => (form.read)(&mut parser, form.word, rest),
+        // Go's own text of a clear.
+        None if &text[..word_end] == "for" => parser.clearing_loop(rest),
         None => {
             let word = text.split_whitespace().next().unwrap_or(text);
             let message = format!("unknown operation {word:?}; accepted are: {}", forms::all());

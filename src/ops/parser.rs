@@ -1,9 +1,8 @@
 //! Reading one operation against the map's types.
 
 use super::MAX_OPERATIONS;
-use super::forms::REPEAT;
 use super::numbers::{Number, Numbers};
-use super::scan::{ROUND, Scanner, is_digits, number, plain_dots, trim, whole_number};
+use super::scan::{REPEAT, ROUND, Scanner, is_digits, number, plain_dots, trim, whole_number};
 use super::statement::{Statement, Verb};
 use crate::engine::Operand;
 use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};

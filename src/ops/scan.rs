@@ -78,6 +78,9 @@ fn factor(text: &str) -> Option<Number> {
     }
 }
 
+/// The word that a repeat begins with.
+pub(super) const REPEAT: &str = "repeat";
+
 /// The number of the round in a repeat.
 pub(super) const ROUND: &str = "#i";
 
