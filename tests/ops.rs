@@ -42,7 +42,9 @@ fn wrong(source: &str, script: &str) -> String {
 
 fn numbers(ops: &[Op]) -> Vec<u64> {
     let number = |op: &Op| match op {
-        Op::Put { key: Operand::Nth(n), .. } | Op::Get { key: Operand::Nth(n) } | Op::Delete { key: Operand::Nth(n) } => *n,
+        Op::Put { key: Operand::Nth(n), .. }
+        | Op::Get { key: Operand::Nth(n) }
+        | Op::Delete { key: Operand::Nth(n) } => *n,
         other => panic!("{other:?}"),
     };
     ops.iter().map(number).collect()
@@ -76,7 +78,8 @@ fn numbers_and_values_are_one_to_one() {
         let keys = sequence(layouts, key);
         let all = keys.count();
         let value = |n| state.read().nth_value(key, n).unwrap();
-        let check = |n| assert_eq!(keys.number_of(layouts, key, &value(n)), Some(n), "{ty}: {n} of {all}: {:?}", value(n));
+        let check =
+            |n| assert_eq!(keys.number_of(layouts, key, &value(n)), Some(n), "{ty}: {n} of {all}: {:?}", value(n));
         if all <= 1_000 || all <= 70_000 && large < 3 {
             small += 1;
             large += u32::from(all > 1_000);
@@ -113,7 +116,9 @@ fn sequences_run_through_the_whole_key() {
     assert_eq!(key("struct{ A uint8; B uint16 }", 300), "{A: 0, B: 300}");
     assert_eq!(key("struct{ A, B uint8 }", 300), "{A: 44, B: 1}");
     for target in [AMD64, SWISS] {
-        for (ty, keys) in [("[32]byte", 5_000), ("[2]byte", 65_536), ("[3]bool", 8), ("struct{ A bool; B uint16 }", 131_072)] {
+        for (ty, keys) in
+            [("[32]byte", 5_000), ("[2]byte", 65_536), ("[3]bool", 8), ("struct{ A bool; B uint16 }", 131_072)]
+        {
             let (_, map) = done(&format!("map[{ty}]int"), &format!("put 0..{keys}"), target);
             assert_eq!(map.count(), keys, "{ty}");
         }
@@ -130,7 +135,12 @@ fn ranges_go_down_and_by_steps() {
     assert_eq!(numbers(&ops("put 0..30; delete 20..10 step 4"))[30..], [18, 14, 10]);
     assert!(ops("put 5..5; put 3..3 step 9").is_empty());
     assert_eq!(numbers(&ops("put 0..1 step 1e9")), [0]);
-    for (text, what) in [("put 0..9 step 0", "from 1"), ("put 0..9 step x", "from 1"), ("put 9..", "1000..0"), ("put 3..0 = 5", "no single elem")] {
+    for (text, what) in [
+        ("put 0..9 step 0", "from 1"),
+        ("put 0..9 step x", "from 1"),
+        ("put 9..", "1000..0"),
+        ("put 3..0 = 5", "no single elem"),
+    ] {
         assert!(wrong("map[int]int", text).contains(what), "{text}: {}", wrong("map[int]int", text));
     }
 }
@@ -142,13 +152,19 @@ fn a_repeat_is_what_it_is_written_out() {
         ("repeat 2 { put #i*10..#i*10+3 = 5 }", ""),
         ("repeat 2 { put #i*10..#i*10+3 }", "put 0..3; put 10..13"),
         ("repeat 2 { put 9-#i*2 = 5; clear }", "put 9 = 5; clear; put 7 = 5; clear"),
-        ("repeat 2 { put #i; repeat 2 { delete #i; put 5 }; }", "put 0; delete 0; put 5; delete 1; put 5; put 1; delete 0; put 5; delete 1; put 5"),
+        (
+            "repeat 2 { put #i; repeat 2 { delete #i; put 5 }; }",
+            "put 0; delete 0; put 5; delete 1; put 5; put 1; delete 0; put 5; delete 1; put 5",
+        ),
         ("repeat 0 { put 1 }; repeat 5 { }; put 3", "put 3"),
         ("repeat 2 {\n put #i # the round's own\n\n get 1; }  # done\nput 8", "put 0; get 1; put 1; get 1; put 8"),
         ("repeat 2 { put 0..5; delete all }", "put 0..5; delete all; put 0..5; delete all"),
         ("repeat 2 { put #i+1..#i+3; for k := range m { delete(m, k) } }", "put 1..3; clear; put 2..4; clear"),
         ("put 0..9; repeat 2 { replace 2; get 1 }", "put 0..9; replace 2; get 1; replace 2; get 1"),
-        ("put 0..9; repeat 3 { repeat 2 { replace 1; clear; put #i } }", "put 0..9; replace 1; clear; put 0; replace 1; clear; put 1; replace 1; clear; put 0; replace 1; clear; put 1; replace 1; clear; put 0; replace 1; clear; put 1"),
+        (
+            "put 0..9; repeat 3 { repeat 2 { replace 1; clear; put #i } }",
+            "put 0..9; replace 1; clear; put 0; replace 1; clear; put 1; replace 1; clear; put 0; replace 1; clear; put 1; replace 1; clear; put 0; replace 1; clear; put 1",
+        ),
     ] {
         if by_hand.is_empty() {
             assert!(wrong("map[int]int", repeat).contains("no single elem"));
@@ -207,7 +223,10 @@ impl Model {
 fn replace_deletes_the_oldest_and_puts_a_new_one() {
     let rng = SplitMix::new(21);
     for round in 0..60 {
-        let (source, target) = (["map[int]int", "map[string]int", "map[uint16]int", "map[[2]byte]int"][round % 4], [AMD64, SWISS][round % 2]);
+        let (source, target) = (
+            ["map[int]int", "map[string]int", "map[uint16]int", "map[[2]byte]int"][round % 4],
+            [AMD64, SWISS][round % 2],
+        );
         let mut model = Model::default();
         let before: Vec<String> = (0..rng.below(12) + 1)
             .map(|_| match rng.below(8) {
@@ -217,7 +236,12 @@ fn replace_deletes_the_oldest_and_puts_a_new_one() {
                 3 => format!("put #{}", rng.below(90)),
                 4 => ["clear", "remake", "clone"][rng.below(3) as usize].to_string(),
                 5 => format!("random new {}", rng.below(30)),
-                6 => format!("put 0..3; repeat {} {{ replace 2; delete #{}; put #{} }}", rng.below(4), rng.below(40), rng.below(40)),
+                6 => format!(
+                    "put 0..3; repeat {} {{ replace 2; delete #{}; put #{} }}",
+                    rng.below(4),
+                    rng.below(40),
+                    rng.below(40)
+                ),
                 _ => format!("put 40..45; replace {}", rng.below(30)),
             })
             .collect();
@@ -237,27 +261,36 @@ fn replace_deletes_the_oldest_and_puts_a_new_one() {
             assert!(!ever.contains(new), "{script}: {new}");
         }
     }
+}
+
+#[test]
+fn replace_goes_by_age_and_stops_where_nothing_is_left() {
     // By age and not by number; keys without a number too.
     assert_eq!(numbers(&ops("put 5; put 3; put 9; put 5; replace 4"))[4..], [5, 10, 3, 11, 9, 12, 10, 13]);
     let literal = "put \"x\"; put \"k3\"; put \"y\"; replace 3";
     let (ops, map) = done("map[string]int", literal, AMD64);
-    assert_eq!((map.count(), ops[3].clone(), ops[5].clone()), (3, Op::Delete { key: key_of(&ops[0]) }, Op::Delete { key: Operand::Nth(3) }));
+    assert_eq!(
+        (map.count(), ops[3].clone(), ops[5].clone()),
+        (3, Op::Delete { key: key_of(&ops[0]) }, Op::Delete { key: Operand::Nth(3) })
+    );
     // One line for a churn of millions.
     let lines = program("map[int]int", "put 0..1000; replace 5000000", AMD64).lines;
     assert_eq!(lines[1].parsed.as_ref().unwrap().known_len(), Some(10_000_000));
-    let failure = |source: &str, script: &str| {
-        let mut run = run(source, script, 1, AMD64);
-        loop {
-            match run.upcoming() {
-                Ok(Some(op)) => drop(run.apply(&op, &mut Silent).unwrap()),
-                Ok(None) => panic!("{script} ends"),
-                Err(stopped) => break stopped.error,
-            }
-        }
-    };
     assert_eq!(failure("map[int]int", "replace 1"), OpsError::NothingToReplace);
     assert_eq!(failure("map[uint8]int", "put 0..200; replace 57"), OpsError::NoNewKeys { left: 56, wanted: 57 });
     assert_eq!(failure("map[bool]int", "random new 3"), OpsError::NoNewKeys { left: 2, wanted: 3 });
+}
+
+/// Why a script stops.
+fn failure(source: &str, script: &str) -> OpsError {
+    let mut run = run(source, script, 1, AMD64);
+    loop {
+        match run.upcoming() {
+            Ok(Some(op)) => drop(run.apply(&op, &mut Silent).unwrap()),
+            Ok(None) => panic!("{script} ends"),
+            Err(stopped) => break stopped.error,
+        }
+    }
 }
 
 fn key_of(op: &Op) -> Operand {
@@ -315,7 +348,9 @@ const SCRIPT: &str = "put 200..0 step 3; random new 40; replace 30; repeat 3 { r
 #[test]
 fn going_back_and_forth_gives_the_same_bytes() {
     for (i, target) in [AMD64, SWISS].into_iter().enumerate() {
-        for source in ["map[string]string", "map[int64]int64", "map[uint16][200]byte", "map[struct{ A bool; B [3]byte }]int"] {
+        for source in
+            ["map[string]string", "map[int64]int64", "map[uint16][200]byte", "map[struct{ A bool; B [3]byte }]int"]
+        {
             let (spec, lines) = spec(source, SCRIPT, target);
             assert!(lines.iter().all(|line| line.parsed.is_ok()), "{lines:?}");
             let entries = entries_of(&lines);
@@ -343,7 +378,10 @@ fn going_back_and_forth_gives_the_same_bytes() {
             }
             jumping.build(|| true);
             assert!(jumping.failure().is_none());
-            assert_eq!((jumping.total(), jumping.span_of(3).map(|s| s.1 - s.0).is_some()), (expected.len() as u64 - 1, true));
+            assert_eq!(
+                (jumping.total(), jumping.span_of(3).map(|s| s.1 - s.0).is_some()),
+                (expected.len() as u64 - 1, true)
+            );
         }
     }
 }
@@ -360,7 +398,13 @@ fn limits_are_named_before_anything_runs() {
     assert!(failure.error.to_string().contains("100,000,000 operations"));
     let mut run = run("map[int]int", script, 1, AMD64);
     assert!(run.upcoming().unwrap().is_some());
-    for text in ["put 0..2e9", "repeat 2e9 { }", "repeat 2 { repeat 1e9 { get 1 } }", "replace 6e8", "repeat 1000 { random new 1000001 }"] {
+    for text in [
+        "put 0..2e9",
+        "repeat 2e9 { }",
+        "repeat 2 { repeat 1e9 { get 1 } }",
+        "replace 6e8",
+        "repeat 1000 { random new 1000001 }",
+    ] {
         assert!(wrong("map[int]int", text).contains("1,000,000,000 operations"), "{text}");
     }
     assert!(wrong("map[int]int", "repeat 2000 { repeat 1000 { delete all } }").contains("1,000,000 lines"));
@@ -405,7 +449,9 @@ fn cells_show_what_tells_a_key_from_its_neighbours() {
             run.into_state()
         };
         let mut text = String::new();
-        state.for_each_key(|key| text = cell_text(&state.decode(spec.map.key, key), spec.map.key, &spec.types, Arch::Amd64, 30));
+        state.for_each_key(|key| {
+            text = cell_text(&state.decode(spec.map.key, key), spec.map.key, &spec.types, Arch::Amd64, 30)
+        });
         text
     };
     let padded = "struct{ ok bool; id int64; tag uint16 }";

@@ -91,13 +91,7 @@ pub(crate) fn encode_nth(
     sequence.try_each_digit(n % sequence.count(), |carrier, digit| encode_digit(heap, spec, carrier, digit, out))
 }
 
-fn encode_digit(
-    heap: &mut Heap,
-    spec: &MapSpec,
-    carrier: Carrier,
-    n: u64,
-    out: &mut [u8],
-) -> Result<(), HeapFull> {
+fn encode_digit(heap: &mut Heap, spec: &MapSpec, carrier: Carrier, n: u64, out: &mut [u8]) -> Result<(), HeapFull> {
     let (at, w) = (carrier.offset as usize, spec.word());
     match carrier.kind {
         CarrierKind::Int { size } => out[at..at + size as usize].copy_from_slice(&n.to_le_bytes()[..size as usize]),

@@ -47,9 +47,9 @@ impl fmt::Display for OpsError {
                 count(*wanted),
                 count(*tried)
             ),
-            OpsError::NothingToReplace => {
-                f.write_str("replace deletes the oldest live key, and the map has none: put some before, such as put 0..100")
-            }
+            OpsError::NothingToReplace => f.write_str(
+                "replace deletes the oldest live key, and the map has none: put some before, such as put 0..100",
+            ),
             OpsError::NoNewKeys { left, wanted } => write!(
                 f,
                 "this needs {} that never were in the map, and of the key type's values {} left; ask for fewer, or use a \

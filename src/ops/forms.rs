@@ -26,11 +26,7 @@ pub const FORMS: [Form; 13] = [
         takes: &["KEY [= ELEM]", "0..1000 [step 10]", "1000..0"],
         read: |p, _, rest| p.keyed(Verb::Put, rest),
     },
-    Form {
-        word: Verb::Get.name(),
-        takes: &["KEY", "0..1000 [step 10]"],
-        read: |p, _, rest| p.keyed(Verb::Get, rest),
-    },
+    Form { word: Verb::Get.name(), takes: &["KEY", "0..1000 [step 10]"], read: |p, _, rest| p.keyed(Verb::Get, rest) },
     Form {
         word: Verb::Delete.name(),
         takes: &["KEY", "0..1000 [step 10]", "all"],

@@ -106,7 +106,9 @@ impl Reader<'_, '_> {
         // Read within its row alone: the place of an error costs no look at the rows before.
         let parsed = match is_read {
             true => self.read(row, span),
-            false => Err(place.error("not read: more lines before it are wrong than are told, mend those first".into())),
+            false => {
+                Err(place.error("not read: more lines before it are wrong than are told, mend those first".into()))
+            }
         };
         self.take(place, parsed, is_read);
     }
@@ -114,7 +116,8 @@ impl Reader<'_, '_> {
     fn read(&mut self, row: &str, span: Range<usize>) -> Result<Statement, Diagnostic> {
         let rounds = self.open.last().map(|open| open.times);
         let (number, start) = (self.number, self.start);
-        read_statement(row, span, Parser { text: row, context: self.context, rounds }).map_err(|d| placed(d, number, start))
+        read_statement(row, span, Parser { text: row, context: self.context, rounds })
+            .map_err(|d| placed(d, number, start))
     }
 
     /// A statement was read: it belongs to the innermost repeat, or to the script.

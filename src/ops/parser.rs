@@ -140,7 +140,8 @@ impl Parser<'_, '_, '_> {
 
     /// A repeat without its braces.
     pub(super) fn bodiless<T>(&self, rest: Range<usize>) -> Result<T, Diagnostic> {
-        let message = format!("{REPEAT} takes a number of rounds and operations in braces: {REPEAT} 100 {{ put #i; get 7 }}");
+        let message =
+            format!("{REPEAT} takes a number of rounds and operations in braces: {REPEAT} 100 {{ put #i; get 7 }}");
         self.error(rest.start - rest.start.min(REPEAT.len())..rest.end, message)
     }
 
@@ -248,7 +249,8 @@ impl Parser<'_, '_, '_> {
         }
         let highest = low.bounds(self.rounds.unwrap_or(1)).map(|bounds| bounds.1.saturating_add(further));
         match highest {
-            None => self.error(span.clone(), "this is below 0, or too large, in one of the rounds; keys are numbered from 0"),
+            None => self
+                .error(span.clone(), "this is below 0, or too large, in one of the rounds; keys are numbered from 0"),
             Some(highest) if highest >= self.context.keys => {
                 let what = if plain_dots(&self.text[span.clone()]).is_some() { "the range goes" } else { "this goes" };
                 self.beyond(span.clone(), &format!("{what} beyond the keys"))

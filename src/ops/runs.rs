@@ -150,7 +150,8 @@ mod tests {
                     list.retain(|other| *other != n);
                 }
             }
-            let found: Vec<u128> = queue.oldest(7).into_iter().flat_map(|(from, len)| from..from + u128::from(len)).collect();
+            let found: Vec<u128> =
+                queue.oldest(7).into_iter().flat_map(|(from, len)| from..from + u128::from(len)).collect();
             assert_eq!((&found[..], queue.len()), (&list[..list.len().min(7)], list.len() as u64));
         }
     }

@@ -34,18 +34,18 @@ fn is_composite(types: &Types, ty: TypeId) -> bool {
 
 fn write(out: &mut String, value: &Value, ty: TypeId, cell: &Cell) {
     if !is_composite(cell.types, ty) {
-        return write_scalar(out, value, ty, cell);
+        return write_scalar(out, value, cell);
     }
     if is_zero(value) {
         match telling_part(ty, cell.types, &mut { MAX_PARTS }) {
-            Some(part) => write_scalar(out, &zero_value(cell.types, part), part, cell),
+            Some(part) => write_scalar(out, &zero_value(cell.types, part), cell),
             None => out.push('0'),
         }
         return;
     }
     let stands_alone = |lone: &Value| first_holder(Some(value), ty, lone, cell, &mut { MAX_PARTS }) == Some(true);
-    match lone_part(value, ty, cell.types).filter(|(lone, _)| stands_alone(lone)) {
-        Some((lone, part)) => write_scalar(out, lone, part, cell),
+    match lone_part(value, ty, cell.types).filter(|lone| stands_alone(lone)) {
+        Some(lone) => write_scalar(out, lone, cell),
         None => {
             write_parts(value, ty, cell, &mut Parts { out, zeros: String::new(), is_first: true });
         }
@@ -110,7 +110,7 @@ fn write_parts(value: &Value, ty: TypeId, cell: &Cell, parts: &mut Parts) -> boo
             }
             let separator = if std::mem::take(&mut parts.is_first) { "" } else { " " };
             parts.zeros.push_str(separator);
-            write_scalar(&mut parts.zeros, value, ty, cell);
+            write_scalar(&mut parts.zeros, value, cell);
             if !is_zero {
                 parts.out.push_str(&std::mem::take(&mut parts.zeros));
             }
@@ -119,7 +119,7 @@ fn write_parts(value: &Value, ty: TypeId, cell: &Cell, parts: &mut Parts) -> boo
     }
 }
 
-fn write_scalar(out: &mut String, value: &Value, ty: TypeId, cell: &Cell) {
+fn write_scalar(out: &mut String, value: &Value, cell: &Cell) {
     match value {
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Value::Int(n) => out.push_str(&n.to_string()),
@@ -138,14 +138,14 @@ fn write_scalar(out: &mut String, value: &Value, ty: TypeId, cell: &Cell) {
             // A slice's words.
             for (i, part) in parts.iter().enumerate() {
                 out.push_str(if i > 0 { " " } else { "" });
-                write_scalar(out, part, ty, cell);
+                write_scalar(out, part, cell);
             }
         }
     }
 }
 
-/// The only part of a value that is not zero, and its type.
-fn lone_part<'a>(value: &'a Value, ty: TypeId, types: &Types) -> Option<(&'a Value, TypeId)> {
+/// The only part of a value that is not zero.
+fn lone_part<'a>(value: &'a Value, ty: TypeId, types: &Types) -> Option<&'a Value> {
     let (part, ty) = match (types.shape(ty), value) {
         (Kind::Struct(fields), Value::Composite(values)) => {
             let mut used = fields.iter().zip(values).filter(|(field, value)| field.name != "_" && !is_zero(value));
@@ -157,7 +157,7 @@ fn lone_part<'a>(value: &'a Value, ty: TypeId, types: &Types) -> Option<(&'a Val
             let value = used.next()?;
             (used.next().is_none().then_some(value), *elem)
         }
-        _ => return Some((value, ty)),
+        _ => return Some(value),
     };
     lone_part(part?, ty, types)
 }
@@ -286,7 +286,7 @@ impl Typed<'_> {
     }
 
     /// The pieces as parts in their order; what is left of the value is zero.
-    fn in_order<'p>(&mut self, pieces: &mut std::slice::Iter<'_, &'p str>, ty: TypeId) -> Option<Value> {
+    fn in_order(&mut self, pieces: &mut std::slice::Iter<'_, &str>, ty: TypeId) -> Option<Value> {
         if pieces.len() == 0 {
             return Some(zero_value(self.types, ty));
         }
