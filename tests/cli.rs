@@ -232,9 +232,12 @@ fn hostile_sizes_are_refused_with_their_limit() {
     refused(&["layout", "int", "--decl", &format!("@{large}")], &["large.go", "16 MB"]);
     refused(&["layout", "int", "--decl", "@/dev/zero"], &["/dev/zero", "16 MB"]);
     let map = |more: &[&'static str]| [&["run", "--type", "map[int]int", "--json"][..], more].concat();
-    refused(&map(&["--ops", "put 0..1e12"]), &["--ops:1:5", "100,000,000"]);
-    refused(&map(&["--ops", "put 0..60000000; random 60000000"]), &["--ops:1:18", "100,000,000"]);
-    refused(&map(&["--ops", "random 99999999999999999999"]), &["100,000,000"]);
+    refused(&map(&["--ops", "put 0..1e12"]), &["--ops:1:5", "1,000,000,000"]);
+    refused(&map(&["--ops", "put 0..600000000; random 600000000"]), &["--ops:1:19", "1,000,000,000"]);
+    refused(&map(&["--ops", "repeat 1000000 { put 0..1001 }"]), &["--ops:1:1", "1,000,000,000"]);
+    refused(&map(&["--ops", "put 1;\nrepeat 2e6 { random 1 }"]), &["--ops:2:1", "1,000,000 lines"]);
+    refused(&map(&["--ops", &*"repeat 2 { ".repeat(17).leak()]), &["--ops:1:177", "16 deep"]);
+    refused(&map(&["--ops", "random 99999999999999999999"]), &["1,000,000,000"]);
     refused(&map(&["--hint", "1000000000"]), &["4.0 GiB", "--max-heap"]);
     refused(&map(&["--max-heap", "64k", "--ops", "put 0..10000"]), &["--ops:1:1", "64.0 KiB", "--max-heap"]);
     let noise = file("noise.txt", &"x\n".repeat(1 << 20));

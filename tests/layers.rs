@@ -81,7 +81,13 @@ const ROOMS: [Rooms; 19] = [
     },
     Rooms {
         module: &["gotype", "values"],
-        order: &[&["value"], &["format", "sequence", "parser"], &["number", "parts"], &["dynamic"]],
+        order: &[
+            &["value"],
+            &["format", "parser"],
+            &["leaves"],
+            &["sequence", "number", "parts", "cell"],
+            &["dynamic"],
+        ],
     },
     // Views, panels, time and files stand side by side: none knows another.
     Rooms {

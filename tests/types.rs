@@ -393,17 +393,18 @@ fn sequences_count_in_the_first_scalar_that_holds_the_number() {
     };
     assert_eq!(counted("bool"), "2 Bool@0<2");
     assert_eq!(counted("int8"), "128 Int { size: 1 }@0<128");
-    assert_eq!(counted("[4]uint8"), "256 Int { size: 1 }@0<256");
+    assert_eq!(counted("[4]uint8"), "4294967296 Int { size: 1 }@0<256");
+    assert_eq!(counted("[32]uint8"), format!("{} Int {{ size: 1 }}@0<256", u64::MAX));
     assert_eq!(counted("float32"), "16777217 Float32@0<16777217");
     assert_eq!(counted("float64"), "9007199254740993 Float64@0<9007199254740993");
     assert_eq!(counted("string"), format!("{0} String@0<{0}", u64::MAX));
-    assert_eq!(counted("struct{ _ int; A bool; B uint16 }"), "65536 Bool@8<2 Int { size: 2 }@10<65536");
+    assert_eq!(counted("struct{ _ int; A bool; B uint16 }"), "131072 Bool@8<2 Int { size: 2 }@10<65536");
     assert_eq!(counted("struct{}"), "1 ");
     assert_eq!(counted("[]int"), "1 ");
     assert_eq!(counted("error"), "1 ");
     assert_eq!(counted("any"), format!("{0} Interface@0<{0}", 1u64 << 63));
     assert_eq!(counted("[0]int"), "1 ");
-    assert_eq!(counted("*int"), format!("{0} Pointer@0<{0}", u64::MAX));
+    assert_eq!(counted("*int"), format!("{0} Pointer@0<{0}", 1u64 << 40));
 }
 
 #[test]

@@ -98,8 +98,8 @@ fn check_lines(ops: &Source, lines: &[Line]) -> Result<(), Failure> {
 fn check_total(ops: &Source, lines: &[Line]) -> Result<(), Failure> {
     let mut total = 0u64;
     for line in lines {
-        let len = line.parsed.as_ref().ok().and_then(ops::Statement::known_len);
-        total = total.saturating_add(len.unwrap_or(0));
+        let len = line.parsed.as_ref().map_or(0, ops::Statement::least_len);
+        total = total.saturating_add(len);
         if total > MAX_OPERATIONS {
             return Err(too_many(ops, line));
         }
@@ -147,7 +147,7 @@ fn drive(run: &mut Run, watch: bool, progress: &mut Progress) -> Result<Option<W
     let mut last = None;
     while let Some(op) = run.upcoming()? {
         // A line's last operation is the run's last one if no later line has any.
-        if watch && run.is_last_of_entry() {
+        if watch && run.may_be_last_of_entry() {
             let (held, mut journal) = (run.state().tally().held_bytes, Journal::default());
             run.apply(&op, &mut journal)?;
             last = Some(Watched { op, journal, held });
@@ -164,7 +164,7 @@ fn drive(run: &mut Run, watch: bool, progress: &mut Progress) -> Result<Option<W
 /// Where in the script a run stopped, and why.
 fn told(plan: &Plan, Stopped { entry, error }: Stopped) -> Failure {
     match plan.lines.get(entry) {
-        Some(line) if error == OpsError::TooMany => too_many(&plan.ops, line),
+        Some(line) if matches!(error, OpsError::TooMany { .. }) => too_many(&plan.ops, line),
         Some(line) => Failure::misuse(format!("{}: {}: {error}", plan.place(line), line.text)),
         None => Failure::misuse(error.to_string()),
     }

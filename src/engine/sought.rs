@@ -30,10 +30,7 @@ impl MapState {
         heap.check_fits(map.key_size)?;
         let mut bytes = vec![0; map.key_size as usize];
         match key {
-            Operand::Nth(n) => {
-                let n = n % self.key_sequence.count();
-                store::encode_nth(&mut heap, &rt.spec, self.key_sequence.carrier(n), n, &mut bytes)?;
-            }
+            Operand::Nth(n) => store::encode_nth(&mut heap, &rt.spec, &self.key_sequence, *n, &mut bytes)?,
             Operand::Value(value) => store::encode(&mut heap, &rt.spec, map.key, value, &mut bytes)?,
         }
         let seed = match &self.map {

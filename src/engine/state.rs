@@ -238,10 +238,7 @@ impl MapState {
         bytes.clear();
         bytes.resize(size as usize, 0);
         match operand {
-            Operand::Nth(n) => {
-                let n = n % sequence.count();
-                store::encode_nth(&mut self.rt.heap, &self.rt.spec, sequence.carrier(n), n, &mut bytes)?;
-            }
+            Operand::Nth(n) => store::encode_nth(&mut self.rt.heap, &self.rt.spec, sequence, *n, &mut bytes)?,
             Operand::Value(value) => store::encode(&mut self.rt.heap, &self.rt.spec, ty, value, &mut bytes)?,
         }
         Ok(bytes)

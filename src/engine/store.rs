@@ -5,7 +5,7 @@
 //! address, what slices hold) lie outside the heap's range. Knows no buckets and no groups.
 
 use super::spec::{DynamicType, MapSpec};
-use crate::gotype::{Basic, Carrier, CarrierKind, Kind, TypeId, Types, Value};
+use crate::gotype::{Basic, Carrier, CarrierKind, Kind, Sequence, TypeId, Types, Value, distinct_addresses};
 use crate::heap::{Heap, HeapFull, Purpose};
 use crate::target::Arch;
 use crate::units::Addr;
@@ -20,11 +20,6 @@ const REF_STRIDE: u64 = 16;
 /// Where the n-th distinct addresses begin.
 fn ref_base(arch: Arch) -> u64 {
     if arch.ptr_size() == 8 && arch != Arch::Wasm { 0x1000_0000_0000 } else { 0x8000_0000 }
-}
-
-/// How many distinct addresses there are.
-fn ref_count(arch: Arch) -> u64 {
-    if arch.ptr_size() == 8 && arch != Arch::Wasm { 1 << 40 } else { 1 << 26 }
 }
 
 pub(crate) fn read_word(heap: &Heap, addr: Addr, word: usize) -> u64 {
@@ -85,15 +80,18 @@ pub(super) fn put_word(out: &mut [u8], at: usize, value: u64, word: usize) {
     }
 }
 
-/// Writes value number `n` of a type's sequence into `out` (zeroed, the type's size).
+/// Writes value number `n` of a type's sequence, which begins again at its end, into `out` (zeroed, the type's size).
 pub(crate) fn encode_nth(
     heap: &mut Heap,
     spec: &MapSpec,
-    carrier: Option<Carrier>,
+    sequence: &Sequence,
     n: u64,
     out: &mut [u8],
 ) -> Result<(), HeapFull> {
-    let Some(carrier) = carrier else { return Ok(()) };
+    sequence.try_each_digit(n % sequence.count(), |carrier, digit| encode_digit(heap, spec, carrier, digit, out))
+}
+
+fn encode_digit(heap: &mut Heap, spec: &MapSpec, carrier: Carrier, n: u64, out: &mut [u8]) -> Result<(), HeapFull> {
     let (at, w) = (carrier.offset as usize, spec.word());
     match carrier.kind {
         CarrierKind::Int { size } => out[at..at + size as usize].copy_from_slice(&n.to_le_bytes()[..size as usize]),
@@ -137,7 +135,7 @@ fn decimal(mut n: u64) -> ([u8; 21], usize) {
 }
 
 fn nth_ref(arch: Arch, n: u64) -> u64 {
-    ref_base(arch) + (n % ref_count(arch)) * REF_STRIDE
+    ref_base(arch) + (n % distinct_addresses(arch)) * REF_STRIDE
 }
 
 /// Writes a value of type `ty` into `out` (zeroed, the type's size).

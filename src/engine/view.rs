@@ -174,11 +174,10 @@ impl<'a> MapView<'a> {
     pub fn nth_value(self, ty: TypeId, n: u64) -> Option<Value> {
         let spec = self.spec();
         let sequence = gotype::sequence(&spec.layouts, ty);
-        let n = n % sequence.count();
         // A scratch heap of its own: looking at a value changes no address of the map's.
         let mut heap = Heap::new(spec.target(), 1 << 20);
         let mut bytes = vec![0; spec.layouts.of(ty).size as usize];
-        store::encode_nth(&mut heap, spec, sequence.carrier(n), n, &mut bytes).ok()?;
+        store::encode_nth(&mut heap, spec, &sequence, n, &mut bytes).ok()?;
         Some(store::decode(&heap, spec, ty, &bytes))
     }
 

@@ -21,4 +21,7 @@ pub use reading::{
     check_source, is_map, line_column,
 };
 pub use types::{Basic, ChanDir, Field, Kind, TypeId, Types};
-pub use values::{Carrier, CarrierKind, Sequence, Value, format_value, parse_value, sequence};
+pub use values::{
+    Carrier, CarrierKind, Sequence, Value, cell_text, distinct_addresses, format_value, key_text, parse_cell,
+    parse_value, sequence,
+};

@@ -1,61 +1,23 @@
 //! From a statement to its operations, against the map as it is when the statement starts.
 
-use super::{Entry, MAX_OPERATIONS, MAX_TRIALS, Statement, Verb};
-use crate::engine::{EngineError, MapState, Op, Operand, SplitMix};
-use crate::units::count;
-use std::fmt;
+use super::error::OpsError;
+use super::fresh::{Drawing, Replacing};
+use super::ledger::Ledger;
+use super::statement::{Entry, Statement, Verb, numbered};
+use super::walk::{Part, Walk};
+use super::{MAX_OPERATIONS, MAX_TRIALS};
+use crate::engine::{MapState, Op, Operand, SplitMix};
 use std::sync::Arc;
 
-/// Why a script stops.
-#[derive(Clone, PartialEq, Debug)]
-pub enum OpsError {
-    /// An operation can't be done.
-    Engine(EngineError),
-    /// `collide` found too few keys.
-    TooFewCollisions {
-        /// Keys that share the first one's bucket.
-        found: u64,
-        /// Keys asked for.
-        wanted: u64,
-        /// Key numbers tried.
-        tried: u64,
-    },
-    /// The run has more operations than its limit, [`MAX_OPERATIONS`].
-    TooMany,
-}
-
-impl fmt::Display for OpsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            OpsError::Engine(e) => e.fmt(f),
-            OpsError::TooFewCollisions { found, wanted, tried } => write!(
-                f,
-                "collide found {} of {} keys that share a bucket (Swiss: a table and its first group) among {} unused key numbers; ask for fewer, or use a \
-                 key type with more values",
-                count(*found),
-                count(*wanted),
-                count(*tried)
-            ),
-            OpsError::TooMany => write!(f, "more than {} operations, the limit of one run", count(MAX_OPERATIONS)),
-        }
-    }
-}
-
-impl From<EngineError> for OpsError {
-    fn from(e: EngineError) -> OpsError {
-        OpsError::Engine(e)
-    }
-}
-
-/// A statement's operations, by index.
+/// Operations by index: a statement's, or those of a line in a round of a repeat.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Expansion {
-    /// Keys number `from`, `from + 1`, …
-    Range {
-        /// What is done with each.
-        verb: Verb,
-        /// Number of the first key.
-        from: u64,
+    /// Those of a statement that does not look at the map.
+    Fixed {
+        /// The statement.
+        statement: Statement,
+        /// Of the repeat that it stands in.
+        round: u64,
         /// How many.
         len: u64,
     },
@@ -68,50 +30,93 @@ pub enum Expansion {
         /// How many operations.
         len: u64,
     },
+    /// Puts of random keys that were never in the map.
+    RandomNew(Drawing),
+    /// The oldest keys deleted and new ones put.
+    Replace(Replacing),
     /// Operations one by one.
     List(Arc<Vec<Op>>),
 }
 
-fn operation(verb: Verb, key: Operand, elem: Operand) -> Op {
-    match verb {
-        Verb::Put => Op::Put { key, elem },
-        Verb::Get => Op::Get { key },
-        Verb::Delete => Op::Delete { key },
+/// What a statement is expanded against.
+pub struct Now<'a> {
+    /// The map.
+    pub state: &'a MapState,
+    /// What random statements are drawn by.
+    pub seed: u64,
+    /// Operations done.
+    pub done: u64,
+    /// Most operations of the run.
+    pub limit: u64,
+    /// What the script did to keys so far, where a statement of it looks back.
+    pub ledger: Option<&'a Ledger>,
+}
+
+/// On the way through a statement: its operations come in one piece, or, of a repeat whose lines look at the map, line by
+/// line.
+#[derive(Clone, Default, Debug)]
+pub struct Expansions {
+    walk: Walk,
+}
+
+impl Expansions {
+    /// The next ones; `None` after the last. Those before must be done.
+    pub fn next(&mut self, entry: &Entry, now: &Now) -> Result<Option<Expansion>, OpsError> {
+        let Some(part) = self.walk.next(entry) else { return Ok(None) };
+        let expansion = Expansion::new(&part, now)?;
+        match now.done.saturating_add(expansion.len()) > now.limit {
+            true => Err(OpsError::TooMany { limit: now.limit }),
+            false => Ok(Some(expansion)),
+        }
+    }
+
+    /// True after the last.
+    pub fn is_over(&self, entry: &Entry) -> bool {
+        self.walk.is_over(entry)
     }
 }
 
 impl Entry {
-    /// The operations of the statement against `state`, as `done` operations left it. `seed` feeds `random`.
+    /// The first operations of the statement against `state`, as `done` operations left it: all of them, but of a repeat
+    /// whose lines look at the map. `seed` feeds `random`.
     pub fn expand(&self, state: &MapState, seed: u64, done: u64) -> Result<Expansion, OpsError> {
-        let expansion = Expansion::new(self, state, seed)?;
-        if done + expansion.len() > MAX_OPERATIONS { Err(OpsError::TooMany) } else { Ok(expansion) }
+        let ledger = Ledger::new(state.spec());
+        let now = Now { state, seed, done, limit: MAX_OPERATIONS, ledger: Some(&ledger) };
+        Ok(Expansions::default().next(self, &now)?.unwrap_or(Expansion::List(Arc::default())))
     }
 }
 
 impl Expansion {
-    fn new(entry: &Entry, state: &MapState, seed: u64) -> Result<Expansion, OpsError> {
-        let list = match &entry.statement {
-            Statement::Range { verb, from, to } => {
-                return Ok(Expansion::Range { verb: *verb, from: *from, len: to - from });
+    fn new(part: &Part, now: &Now) -> Result<Expansion, OpsError> {
+        let statement = &part.entry.statement;
+        if let Some(len) = statement.fixed_len() {
+            return Ok(Expansion::Fixed { statement: statement.clone(), round: part.round, len });
+        }
+        let empty;
+        let ledger = match now.ledger {
+            Some(ledger) => ledger,
+            None => {
+                empty = Ledger::new(now.state.spec());
+                &empty
             }
-            Statement::One { verb, key, elem } => vec![operation(*verb, key.clone(), elem.clone())],
-            Statement::Clear => vec![Op::Clear],
-            Statement::Loop(entries) => vec![Op::Range { entries: *entries }],
-            Statement::Next(entries) => vec![Op::Next { entries: *entries }],
-            Statement::Break => vec![Op::Break],
-            Statement::Clone => vec![Op::Clone],
-            Statement::Remake(hint) => vec![Op::Remake { hint: *hint }],
-            Statement::DeleteAll => delete_all(state),
-            Statement::Random(n) => return Ok(random(state, *n, entry.line, seed)),
-            Statement::Collide(n) => collide(state, *n)?,
         };
-        Ok(Expansion::List(Arc::new(list)))
+        Ok(match statement {
+            Statement::DeleteAll => Expansion::List(Arc::new(delete_all(now.state))),
+            Statement::Random(n) => random(now.state, *n, seed_of(part, now.seed)),
+            Statement::Collide(n) => Expansion::List(Arc::new(collide(now.state, *n)?)),
+            Statement::Replace(n) => Expansion::Replace(ledger.replace(*n)?),
+            Statement::RandomNew(n) => Expansion::RandomNew(ledger.draw(*n, seed_of(part, now.seed))?),
+            // Every other one has a fixed length; a repeat without one is walked through.
+            _ => Expansion::List(Arc::default()),
+        })
     }
 
     /// How many operations.
     pub fn len(&self) -> u64 {
         match self {
-            Expansion::Range { len, .. } | Expansion::Random { len, .. } => *len,
+            Expansion::Fixed { len, .. } | Expansion::Random { len, .. } => *len,
+            Expansion::RandomNew(drawing) => drawing.len(),
+            Expansion::Replace(replacing) => replacing.len(),
             Expansion::List(list) => list.len() as u64,
         }
     }
@@ -121,20 +126,33 @@ impl Expansion {
         self.len() == 0
     }
 
-    /// Operation number `index` of the statement.
+    /// Operation number `index` of them.
+    #[inline]
     pub fn op(&self, index: u64) -> Option<Op> {
         match self {
-            Expansion::Range { verb, from, len } => {
-                (index < *len).then(|| operation(*verb, Operand::Nth(from + index), Operand::Nth(from + index)))
-            }
+            Expansion::Fixed { statement, round, .. } => statement.op(*round, index),
             Expansion::Random { seed, keys, len } => (index < *len).then(|| {
                 let key = SplitMix::nth(*seed, index).below(*keys);
-                let verb = if index % 3 == 2 { Verb::Delete } else { Verb::Put };
-                operation(verb, Operand::Nth(key), Operand::Nth(key))
+                numbered(if index % 3 == 2 { Verb::Delete } else { Verb::Put }, key)
             }),
+            Expansion::RandomNew(drawing) => drawing.op(index),
+            Expansion::Replace(replacing) => replacing.op(index),
             Expansion::List(list) => list.get(index as usize).cloned(),
         }
     }
+
+    /// They begin: what follows from the statement itself goes into the ledger.
+    pub fn begin(&self, ledger: &mut Ledger) {
+        if let Expansion::RandomNew(drawing) = self {
+            ledger.begin(drawing);
+        }
+    }
+}
+
+/// What a random statement is drawn by: the seed, the line's number, and the part of a repeat.
+fn seed_of(part: &Part, seed: u64) -> u64 {
+    let seed = seed ^ (u64::from(part.entry.line) << 32) ^ 0x7261_6e64_6f6d;
+    if part.ordinal == 0 { seed } else { SplitMix::nth(seed, part.ordinal).next() }
 }
 
 fn delete_all(state: &MapState) -> Vec<Op> {
@@ -148,8 +166,7 @@ fn delete_all(state: &MapState) -> Vec<Op> {
 }
 
 /// Two puts to one delete, over keys number 0 to twice the entries now (at least 16).
-fn random(state: &MapState, len: u64, line: u32, seed: u64) -> Expansion {
-    let seed = seed ^ (u64::from(line) << 32) ^ 0x7261_6e64_6f6d;
+fn random(state: &MapState, len: u64, seed: u64) -> Expansion {
     Expansion::Random { seed, keys: (2 * state.count()).max(16).min(state.key_values()), len }
 }
 
@@ -166,7 +183,7 @@ fn collide(state: &MapState, n: u64) -> Result<Vec<Op>, OpsError> {
         }
         let (home, used) = state.home_of_nth(number)?;
         if !used && *shared.get_or_insert(home) == home {
-            ops.push(operation(Verb::Put, Operand::Nth(number), Operand::Nth(number)));
+            ops.push(numbered(Verb::Put, number));
         }
     }
     if (ops.len() as u64) < n {

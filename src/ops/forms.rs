@@ -1,7 +1,8 @@
 //! The table of operations: how each is written and what it does. Reading, messages and help go by it.
 
 use super::parser::Parser;
-use super::{Statement, Verb};
+use super::scan::REPEAT;
+use super::statement::{Statement, Verb};
 use crate::engine::{Op, Operand};
 use crate::gotype::Diagnostic;
 use std::ops::Range;
@@ -19,10 +20,18 @@ pub struct Form {
 }
 
 /// Every operation, as they are named in messages. `README.md` says what each does.
-pub const FORMS: [Form; 11] = [
-    Form { word: Verb::Put.name(), takes: &["KEY [= ELEM]", "0..1000"], read: |p, _, rest| p.keyed(Verb::Put, rest) },
-    Form { word: Verb::Get.name(), takes: &["KEY"], read: |p, _, rest| p.keyed(Verb::Get, rest) },
-    Form { word: Verb::Delete.name(), takes: &["KEY", "all"], read: |p, _, rest| p.keyed(Verb::Delete, rest) },
+pub const FORMS: [Form; 13] = [
+    Form {
+        word: Verb::Put.name(),
+        takes: &["KEY [= ELEM]", "0..1000 [step 10]", "1000..0"],
+        read: |p, _, rest| p.keyed(Verb::Put, rest),
+    },
+    Form { word: Verb::Get.name(), takes: &["KEY", "0..1000 [step 10]"], read: |p, _, rest| p.keyed(Verb::Get, rest) },
+    Form {
+        word: Verb::Delete.name(),
+        takes: &["KEY", "0..1000 [step 10]", "all"],
+        read: |p, _, rest| p.keyed(Verb::Delete, rest),
+    },
     Form { word: "clear", takes: &[""], read: |p, word, rest| p.bare(word, rest, Statement::Clear) },
     Form { word: "range", takes: &["[N]"], read: |p, word, rest| Ok(Statement::Loop(p.entries(word, rest)?)) },
     Form {
@@ -33,8 +42,11 @@ pub const FORMS: [Form; 11] = [
     Form { word: "break", takes: &[""], read: |p, word, rest| p.bare(word, rest, Statement::Break) },
     Form { word: "clone", takes: &[""], read: |p, word, rest| p.bare(word, rest, Statement::Clone) },
     Form { word: "remake", takes: &["[HINT]"], read: |p, _, rest| Ok(Statement::Remake(p.hint(rest)?)) },
-    Form { word: "random", takes: &["N"], read: |p, word, rest| Ok(Statement::Random(p.amount(word, rest)?)) },
+    Form { word: "random", takes: &["N", "new N"], read: |p, word, rest| p.random(word, rest) },
+    Form { word: "replace", takes: &["N"], read: |p, word, rest| p.replace(word, rest) },
     Form { word: "collide", takes: &["N"], read: |p, word, rest| Ok(Statement::Collide(p.amount(word, rest)?)) },
+    // `parse` reads those that have a body.
+    Form { word: REPEAT, takes: &["N { put #i }"], read: |p, _, rest| p.bodiless(rest) },
 ];
 
 impl Form {

@@ -1,7 +1,9 @@
 //! Reading one operation against the map's types.
 
-use super::scan::{Scanner, is_digits, plain_dots, trim, whole_number};
-use super::{MAX_OPERATIONS, Statement, Verb};
+use super::MAX_OPERATIONS;
+use super::numbers::{Number, Numbers};
+use super::scan::{REPEAT, ROUND, Scanner, is_digits, number, plain_dots, trim, whole_number};
+use super::statement::{Statement, Verb};
 use crate::engine::Operand;
 use crate::gotype::{self, Basic, Diagnostic, Kind, Layouts, TypeId, Types, Value};
 use crate::target::Arch;
@@ -21,13 +23,15 @@ pub struct Context<'a> {
     pub arch: Arch,
     /// How many keys the key type's sequence has.
     pub keys: u64,
+    /// A key always equals itself: a loop that deletes every key is `clear`.
+    pub is_reflexive: bool,
 }
 
 impl<'a> Context<'a> {
     /// Reads against `map[key]elem`; `layouts` must know the key type.
     pub fn new(types: &'a mut Types, layouts: &Layouts, key: TypeId, elem: TypeId) -> Context<'a> {
         let keys = gotype::sequence(layouts, key).count();
-        Context { types, key, elem, arch: layouts.target().arch, keys }
+        Context { types, key, elem, arch: layouts.target().arch, keys, is_reflexive: layouts.is_reflexive(key) }
     }
 
     fn key_is_integer(&self) -> bool {
@@ -49,6 +53,8 @@ impl<'a> Context<'a> {
 pub(super) struct Parser<'a, 'b, 'c> {
     pub text: &'a str,
     pub context: &'b mut Context<'c>,
+    /// How often the repeat is done that the statement stands in.
+    pub rounds: Option<u64>,
 }
 
 impl Parser<'_, '_, '_> {
@@ -98,7 +104,48 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// The N of `random N` and `collide N`.
+    /// `random N` and `random new N`.
+    pub(super) fn random(&self, word: &str, rest: Range<usize>) -> Result<Statement, Diagnostic> {
+        match self.text[rest.clone()].strip_prefix("new") {
+            Some(amount) if !amount.starts_with(|c: char| c.is_alphanumeric()) => {
+                let amount = trim(self.text, rest.end - amount.len()..rest.end);
+                self.amount("random new", amount).map(Statement::RandomNew)
+            }
+            _ => self.amount(word, rest).map(Statement::Random),
+        }
+    }
+
+    /// `replace N`, two operations each.
+    pub(super) fn replace(&self, word: &str, rest: Range<usize>) -> Result<Statement, Diagnostic> {
+        let times = self.amount(word, rest.clone())?;
+        if 2 * times > MAX_OPERATIONS { self.too_many(rest) } else { Ok(Statement::Replace(times)) }
+    }
+
+    /// `for k := range m { delete(m, k) }`, which the compiler makes a clear where a key always equals itself
+    /// (`cmd/compile/internal/walk/range.go: isMapClear`).
+    pub(super) fn clearing_loop(&self, rest: Range<usize>) -> Result<Statement, Diagnostic> {
+        let text = &self.text[rest.clone()];
+        if !is_clearing_loop(text) {
+            return self.error(rest, "of loops in Go this one is read: for k := range m { delete(m, k) }");
+        }
+        if !self.context.is_reflexive {
+            let name = self.context.types.name(self.context.key);
+            let message = format!(
+                "a {name} may differ from itself (NaN), so Go makes no clear of this loop; write clear, or delete all"
+            );
+            return self.error(rest, message);
+        }
+        Ok(Statement::Clear)
+    }
+
+    /// A repeat without its braces.
+    pub(super) fn bodiless<T>(&self, rest: Range<usize>) -> Result<T, Diagnostic> {
+        let message =
+            format!("{REPEAT} takes a number of rounds and operations in braces: {REPEAT} 100 {{ put #i; get 7 }}");
+        self.error(rest.start - rest.start.min(REPEAT.len())..rest.end, message)
+    }
+
+    /// The N of `random N`, `collide N`, `repeat N {`.
     pub(super) fn amount(&self, word: &str, rest: Range<usize>) -> Result<u64, Diagnostic> {
         let text = &self.text[rest.clone()];
         match whole_number(text) {
@@ -121,13 +168,19 @@ impl Parser<'_, '_, '_> {
         {
             return self.error(span.clone(), format!("{} takes no elem; = belongs to put", verb.name()));
         }
-        if let Some(range) = self.range(&key_span)? {
+        if let Some(numbers) = self.range(&key_span)? {
             if let Some(span) = elem_span {
                 let message = "a range has no single elem: each key number n gets elem number n";
                 return self.error(span, message);
             }
-            let (from, to) = range;
-            return Ok(Statement::Range { verb, from, to });
+            return Ok(Statement::Range { verb, numbers });
+        }
+        if self.text[key_span.clone()].contains(ROUND)
+            && let Some(key) = number(&self.text[key_span.clone()])
+        {
+            self.check_rounds(&key_span, key, 0)?;
+            let elem = elem_span.map(|span| self.value(span, self.context.elem)).transpose()?;
+            return Ok(Statement::Counted { verb, key, elem: elem.map(|value| Operand::Value(Arc::new(value))) });
         }
         let (key, number) = self.key(key_span)?;
         let elem = match elem_span {
@@ -148,27 +201,62 @@ impl Parser<'_, '_, '_> {
         (span, None)
     }
 
-    /// `FROM..TO`, both whole numbers.
-    fn range(&self, span: &Range<usize>) -> Result<Option<(u64, u64)>, Diagnostic> {
+    /// `FROM..TO` and `FROM..TO step N`, of whole numbers.
+    fn range(&self, span: &Range<usize>) -> Result<Option<Numbers>, Diagnostic> {
         let text = &self.text[span.clone()];
         let Some(at) = plain_dots(text) else { return Ok(None) };
-        let (from, to) = (&text[..at], &text[at + 2..]);
-        let (Some(from), Some(to)) = (whole_number(from), whole_number(to)) else {
-            if is_digits(from) && is_digits(to) {
+        let (to, step) = match text[at + 2..].find("step") {
+            Some(word) => (&text[at + 2..][..word], self.step(span.start + at + 2 + word + "step".len()..span.end)?),
+            None => (&text[at + 2..], 1),
+        };
+        let ends = [&text[..at], to];
+        let [Some(from), Some(to)] = ends.map(number) else {
+            if ends.into_iter().all(is_digits) {
                 return self.too_many(span.clone());
             }
-            return self.error(span.clone(), "a range is FROM..TO with whole numbers, such as 0..1000 (1000 left out)");
+            let message = "a range is FROM..TO with whole numbers, such as 0..1000 (1000 left out), 1000..0 for the same \
+                           downwards, 0..1000 step 10";
+            return self.error(span.clone(), message);
         };
-        if from > to {
-            return self.error(span.clone(), format!("the range ends before it begins: write {to}..{from}"));
-        }
-        if to - from > MAX_OPERATIONS {
+        let Some(distance) = from.distance(to) else {
+            let message = "a range in a repeat has as many keys in every round, such as #i*10..#i*10+10";
+            return self.error(span.clone(), message);
+        };
+        let low = if distance < 0 { to } else { from };
+        let numbers = Numbers::new(low, u64::try_from(distance.unsigned_abs()).unwrap_or(u64::MAX), step, distance < 0);
+        if numbers.len() > MAX_OPERATIONS {
             return self.too_many(span.clone());
         }
-        if to > self.context.keys && to > from {
-            return self.beyond(span.clone(), "the range goes beyond the keys");
+        if !numbers.is_empty() {
+            self.check_rounds(span, low, (numbers.len() - 1).saturating_mul(step))?;
         }
-        Ok(Some((from, to)))
+        Ok(Some(numbers))
+    }
+
+    fn step(&self, span: Range<usize>) -> Result<u64, Diagnostic> {
+        match whole_number(&self.text[span.clone()]) {
+            Some(step) if step > 0 => Ok(step),
+            _ => self.error(trim(self.text, span), "a range's step is a whole number from 1, such as step 10"),
+        }
+    }
+
+    /// True numbers of keys in every round, from `low` to so much further on.
+    fn check_rounds(&self, span: &Range<usize>, low: Number, further: u64) -> Result<(), Diagnostic> {
+        let is_round = self.text[span.clone()].contains(ROUND);
+        if is_round && self.rounds.is_none() {
+            let message = format!("{ROUND} is the round of a {REPEAT}: it stands in {REPEAT} 100 {{ put {ROUND} }}");
+            return self.error(span.clone(), message);
+        }
+        let highest = low.bounds(self.rounds.unwrap_or(1)).map(|bounds| bounds.1.saturating_add(further));
+        match highest {
+            None => self
+                .error(span.clone(), "this is below 0, or too large, in one of the rounds; keys are numbered from 0"),
+            Some(highest) if highest >= self.context.keys => {
+                let what = if plain_dots(&self.text[span.clone()]).is_some() { "the range goes" } else { "this goes" };
+                self.beyond(span.clone(), &format!("{what} beyond the keys"))
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     fn beyond<T>(&self, span: Range<usize>, what: &str) -> Result<T, Diagnostic> {
@@ -190,7 +278,7 @@ impl Parser<'_, '_, '_> {
             }
             return Ok((Operand::Nth(n), n));
         }
-        let value = self.value(span, self.context.key)?;
+        let value = self.key_value(span)?;
         let number = match value {
             Value::Int(n) if self.context.key_is_integer() => u64::try_from(n).ok(),
             _ => None,
@@ -198,6 +286,23 @@ impl Parser<'_, '_, '_> {
         match number {
             Some(n) if n < self.context.keys => Ok((Operand::Nth(n), n)),
             _ => Ok((Operand::Value(Arc::new(value)), 0)),
+        }
+    }
+
+    /// A key as a literal, or as a cell shows it. Where it is neither and a key's number may be meant, that is named.
+    fn key_value(&mut self, span: Range<usize>) -> Result<Value, Diagnostic> {
+        let ty = self.context.key;
+        let wrong = match self.value(span.clone(), ty) {
+            Ok(value) => return Ok(value),
+            Err(wrong) => wrong,
+        };
+        let text = &self.text[span.clone()];
+        if let Some(value) = gotype::parse_cell(text, ty, self.context.types, self.context.arch) {
+            return Ok(value);
+        }
+        match whole_number(text).filter(|n| *n < self.context.keys) {
+            Some(n) => Err(Diagnostic { message: format!("{}; key number {n} is #{n}", wrong.message), ..wrong }),
+            None => Err(wrong),
         }
     }
 
@@ -214,4 +319,18 @@ impl Parser<'_, '_, '_> {
             Diagnostic::new(self.text, span.start + at.start..span.start + at.end, message)
         })
     }
+}
+
+/// True for `k := range m { delete(m, k) }`, whatever the names.
+fn is_clearing_loop(text: &str) -> bool {
+    let parts = || {
+        let (key, rest) = text.split_once(":=")?;
+        let (map, body) = rest.trim_start().strip_prefix("range")?.split_once('{')?;
+        let body = body.trim_end().strip_suffix('}')?.trim().trim_end_matches(';');
+        Some([key, map, body].map(str::trim))
+    };
+    let Some([key, map, body]) = parts() else { return false };
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let body: String = body.split_whitespace().collect();
+    is_name(key) && is_name(map) && key != map && body == format!("delete({map},{key})")
 }

@@ -1,5 +1,6 @@
 //! Walking the text of operations: outside of quotes and brackets, numbers, white space.
 
+use super::numbers::Number;
 use std::ops::Range;
 
 /// Walks text outside of quotes, counting braces.
@@ -10,6 +11,7 @@ pub(super) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
+    /// Of a text that begins so far on.
     pub fn new(text: &'a str, offset: usize) -> Scanner<'a> {
         Scanner { chars: text.char_indices().peekable(), offset, depth: 0 }
     }
@@ -50,6 +52,37 @@ pub(super) fn plain_dots(text: &str) -> Option<usize> {
     }
     None
 }
+
+/// A number that may hang on the round: sums and products of whole numbers and `#i`. `None` where it is none, or no
+/// straight line.
+pub(super) fn number(text: &str) -> Option<Number> {
+    if let Some(n) = whole_number(text) {
+        return Some(Number::fixed(n));
+    }
+    // Sums are split at their last sign, so that `9-3-2` is `(9-3)-2`.
+    if let Some(at) = text.rfind(['+', '-']) {
+        let sign = if text[at..].starts_with('-') { -1 } else { 1 };
+        return number(&text[..at])?.plus(product(&text[at + 1..])?, sign);
+    }
+    product(text)
+}
+
+fn product(text: &str) -> Option<Number> {
+    text.split('*').map(factor).reduce(|a, b| a?.times(b?))?
+}
+
+fn factor(text: &str) -> Option<Number> {
+    match text.trim() {
+        ROUND => Some(Number::ROUND),
+        text => whole_number(text).map(Number::fixed),
+    }
+}
+
+/// The word that a repeat begins with.
+pub(super) const REPEAT: &str = "repeat";
+
+/// The number of the round in a repeat.
+pub(super) const ROUND: &str = "#i";
 
 /// A whole number as people write it: `1000`, `#7`, `1_000`, `1e6`.
 pub(super) fn whole_number(text: &str) -> Option<u64> {

@@ -1,10 +1,10 @@
 //! A run forward: a map on its way through a script, statement by statement.
 //!
 //! Invariant: a statement expands when its turn comes, against the map as it is then, and only the operations of the one
-//! at hand are held. (`timeline` keeps those of all statements instead, to go back.)
+//! at hand are held, or of a repeat's line at hand. (`timeline` keeps those of all statements instead, to go back.)
 
 use crate::engine::{EngineError, MapSpec, MapState, Observer, Op, Outcome, Seeds};
-use crate::ops::{Entry, Expansion, OpsError};
+use crate::ops::{Entry, Expansion, Expansions, Ledger, MAX_OPERATIONS, Now, OpsError};
 use std::fmt;
 use std::sync::Arc;
 
@@ -52,22 +52,29 @@ pub struct Run {
     entries: Vec<Entry>,
     /// Index of the entry at hand.
     entry: usize,
-    /// Its operations, once it has begun, and how many of them are done.
+    /// The way through it.
+    walk: Expansions,
+    /// Its operations at hand, once it has begun, and how many of them are done.
     expansion: Option<Expansion>,
     done: u64,
+    /// Where an entry looks back.
+    ledger: Option<Ledger>,
     position: u64,
 }
 
 impl Run {
     /// A map just made, before the first operation.
     pub fn new(setup: &Setup, entries: Vec<Entry>) -> Result<Run, EngineError> {
+        let looks_back = entries.iter().any(|entry| entry.statement.looks_back());
         Ok(Run {
             state: setup.make()?,
             seed: setup.seeds.seed,
             entries,
             entry: 0,
+            walk: Expansions::default(),
             expansion: None,
             done: 0,
+            ledger: looks_back.then(|| Ledger::new(&setup.spec)),
             position: 0,
         })
     }
@@ -92,33 +99,39 @@ impl Run {
         self.entries.get(self.entry)
     }
 
-    /// True where no later operation belongs to the entry at hand: its last one is next.
-    pub fn is_last_of_entry(&self) -> bool {
+    /// True where no operation that is known to belong to the entry at hand comes after the next one. (Of a repeat that
+    /// goes line by line, the lines to come may have none.)
+    pub fn may_be_last_of_entry(&self) -> bool {
         self.expansion.as_ref().is_some_and(|e| self.done + 1 == e.len())
     }
 
     /// The next operation, for [`Run::apply`]; `None` at the script's end.
     pub fn upcoming(&mut self) -> Result<Option<Op>, Stopped> {
-        while let Some(entry) = self.entries.get(self.entry) {
-            let expansion = match &mut self.expansion {
-                Some(expansion) => expansion,
-                none => {
-                    let begun = entry.expand(&self.state, self.seed, self.position);
-                    none.insert(begun.map_err(|error| Stopped { entry: self.entry, error })?)
-                }
-            };
-            if let Some(op) = expansion.op(self.done) {
+        loop {
+            if let Some(op) = self.expansion.as_ref().and_then(|e| e.op(self.done)) {
                 return Ok(Some(op));
             }
-            (self.entry, self.done, self.expansion) = (self.entry + 1, 0, None);
+            let Some(entry) = self.entries.get(self.entry) else { return Ok(None) };
+            let (state, seed, done) = (&self.state, self.seed, self.position);
+            let now = Now { state, seed, done, limit: MAX_OPERATIONS, ledger: self.ledger.as_ref() };
+            let begun = self.walk.next(entry, &now).map_err(|error| Stopped { entry: self.entry, error })?;
+            if let (Some(expansion), Some(ledger)) = (&begun, &mut self.ledger) {
+                expansion.begin(ledger);
+            }
+            if begun.is_none() {
+                (self.entry, self.walk) = (self.entry + 1, Expansions::default());
+            }
+            (self.done, self.expansion) = (0, begun);
         }
-        Ok(None)
     }
 
     /// Does the operation that [`Run::upcoming`] gave.
     pub fn apply<O: Observer>(&mut self, op: &Op, observer: &mut O) -> Result<Outcome, Stopped> {
         let outcome = self.state.apply(op, observer);
         let outcome = outcome.map_err(|e| Stopped { entry: self.entry, error: e.into() })?;
+        if let Some(ledger) = &mut self.ledger {
+            ledger.note(op);
+        }
         (self.done, self.position) = (self.done + 1, self.position + 1);
         Ok(outcome)
     }

@@ -12,6 +12,9 @@ use crate::heap::Heap;
 use crate::ops::OpsError;
 use crate::units::Addr;
 
+/// Operations that a ledger takes up in the time of a slice of the run.
+const FOLLOWED: u64 = 4_096;
+
 /// Why a run stops before its end.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Failure {
@@ -75,8 +78,13 @@ impl Build {
             return Ok(());
         }
         let entry = script.entry_at(position);
-        script.expand(entry, &self.last.state, seed).map_err(|e| (entry, e))?;
-        let end = script.span_of(entry).map_or(position, |span| span.1).min(position + most);
+        if script.known() == position {
+            if !script.follow(&self.last.state, FOLLOWED) {
+                return Ok(());
+            }
+            script.expand(&self.last.state, seed).map_err(|e| (entry, e))?;
+        }
+        let end = script.known().min(position + most);
         let mut failed = None;
         script.each(position, end, |index, op| {
             failed = self.apply(index, op).err();

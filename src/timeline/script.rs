@@ -1,10 +1,10 @@
 //! The list of operations as it runs: entries of the text, and what they expanded to.
 //!
 //! Invariant: entries expand in order, each against the map as it is when it starts, so the first ones' operations are
-//! known by index and the rest are not known yet.
+//! known by index and the rest are not known yet. A repeat whose lines look at the map expands line by line.
 
 use crate::engine::{MapState, Op, Silent};
-use crate::ops::{Entry, Expansion, OpsError};
+use crate::ops::{Entry, Expansion, Expansions, Ledger, MAX_KEPT_OPERATIONS, Now, OpsError};
 
 /// Operations between two looks at the caller's patience.
 pub(super) const SLICE: u64 = 256;
@@ -16,57 +16,123 @@ pub(super) struct Moment {
     pub(super) state: MapState,
 }
 
+/// Operations that were expanded together.
+struct Piece {
+    entry: usize,
+    expansion: Expansion,
+}
+
+/// What the script did to keys, up to a piece of it.
+struct Followed {
+    ledger: Ledger,
+    /// Operations noted.
+    position: u64,
+    /// Pieces that have begun.
+    begun: usize,
+}
+
 pub(super) struct Script {
     pub(super) entries: Vec<Entry>,
     /// The first entries' operations, as far as the run was built.
-    expansions: Vec<Expansion>,
-    /// Position at which each expanded entry starts; one more for the end of the last.
+    pieces: Vec<Piece>,
+    /// Position at which each piece starts; one more for the end of the last.
     starts: Vec<u64>,
+    /// Position at which each entry ends of which every piece is known.
+    ends: Vec<u64>,
+    /// The way through the entry after those.
+    walk: Expansions,
+    /// Where an entry looks back; it is made when the first of them is expanded.
+    followed: Option<Followed>,
 }
 
 impl Script {
     pub(super) fn new(entries: Vec<Entry>) -> Script {
-        Script { entries, expansions: Vec::new(), starts: vec![0] }
+        Script {
+            entries,
+            pieces: Vec::new(),
+            starts: vec![0],
+            ends: Vec::new(),
+            walk: Expansions::default(),
+            followed: None,
+        }
     }
 
-    /// Operations of the entries expanded so far.
+    /// Operations expanded so far.
     pub(super) fn known(&self) -> u64 {
         self.starts.last().copied().unwrap_or(0)
     }
 
     /// Operations in all, as far as the text tells.
     pub(super) fn total(&self) -> u64 {
-        let rest = self.entries[self.expansions.len()..].iter().filter_map(|e| e.statement.known_len()).sum::<u64>();
-        self.known().saturating_add(rest)
+        let whole = self.ends.last().copied().unwrap_or(0);
+        let rest = self.entries[self.ends.len()..].iter().filter_map(|e| e.statement.known_len());
+        rest.fold(whole, u64::saturating_add).max(self.known())
     }
 
     /// The entry that operation `index` (from 0) belongs to, and the operation.
     pub(super) fn operation(&self, index: u64) -> Option<(usize, Op)> {
-        let entry = self.starts.partition_point(|&s| s <= index).checked_sub(1)?;
-        let op = self.expansions.get(entry)?.op(index - self.starts[entry])?;
-        Some((entry, op))
+        let at = self.starts.partition_point(|&s| s <= index).checked_sub(1)?;
+        let piece = self.pieces.get(at)?;
+        Some((piece.entry, piece.expansion.op(index - self.starts[at])?))
     }
 
     /// First position of an entry and the one after its last operation, where known.
     pub(super) fn span_of(&self, entry: usize) -> Option<(u64, u64)> {
-        Some((*self.starts.get(entry)?, *self.starts.get(entry + 1)?))
+        let start = entry.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        Some((start, *self.ends.get(entry)?))
     }
 
     /// The first entry that is not all done at a position; the number of entries at the end.
     pub(super) fn entry_at(&self, position: u64) -> usize {
-        self.starts[1..].partition_point(|&end| end <= position)
+        self.ends.partition_point(|&end| end <= position)
     }
 
-    /// Expands the entry if it is the next one to be.
-    pub(super) fn expand(&mut self, entry: usize, state: &MapState, seed: u64) -> Result<(), OpsError> {
-        if entry < self.expansions.len() {
-            return Ok(());
+    /// Expands the next piece, which belongs to the first entry that is not all known. Every operation known is done.
+    pub(super) fn expand(&mut self, state: &MapState, seed: u64) -> Result<(), OpsError> {
+        let Some(entry) = self.entries.get(self.ends.len()) else { return Ok(()) };
+        let ledger = self.followed.as_ref().map(|f| &f.ledger);
+        let now = Now { state, seed, done: self.known(), limit: MAX_KEPT_OPERATIONS, ledger };
+        if let Some(expansion) = self.walk.next(entry, &now)? {
+            self.starts.push(now.done + expansion.len());
+            self.pieces.push(Piece { entry: self.ends.len(), expansion });
         }
-        let known = self.known();
-        let expansion = self.entries[entry].expand(state, seed, known)?;
-        self.starts.push(known + expansion.len());
-        self.expansions.push(expansion);
+        if self.walk.is_over(entry) {
+            self.ends.push(self.known());
+            self.walk = Expansions::default();
+        }
         Ok(())
+    }
+
+    /// Brings the ledger nearer to what is known, by at most so many operations. True where the next entry can be
+    /// expanded: it does not look back, or the ledger is there.
+    pub(super) fn follow(&mut self, state: &MapState, most: u64) -> bool {
+        if !self.entries.get(self.ends.len()).is_some_and(|entry| entry.statement.looks_back()) {
+            return true;
+        }
+        let new = || Followed { ledger: Ledger::new(state.spec()), position: 0, begun: 0 };
+        let mut followed = self.followed.take().unwrap_or_else(new);
+        let mut left = most;
+        while let Some(piece) = self.pieces.get(followed.begun.saturating_sub(1)) {
+            let at = followed.begun.saturating_sub(1);
+            if followed.begun == 0 {
+                piece.expansion.begin(&mut followed.ledger);
+                followed.begun = 1;
+            }
+            let end = self.starts[at + 1].min(followed.position + left);
+            left -= end - followed.position;
+            let ops = (followed.position..end).map_while(|index| piece.expansion.op(index - self.starts[at]));
+            ops.for_each(|op| followed.ledger.note(&op));
+            followed.position = end;
+            if end < self.starts[at + 1] {
+                break;
+            }
+            let Some(next) = self.pieces.get(followed.begun) else { break };
+            next.expansion.begin(&mut followed.ledger);
+            followed.begun += 1;
+        }
+        let is_there = followed.position == self.known();
+        self.followed = Some(followed);
+        is_there
     }
 
     /// Calls `each` with the index of every operation from `from` to before `to`, until it says no; returns the index
@@ -74,11 +140,11 @@ impl Script {
     pub(super) fn each(&self, from: u64, to: u64, mut each: impl FnMut(u64, &Op) -> bool) -> u64 {
         let mut index = from;
         while index < to {
-            let entry = self.starts.partition_point(|&s| s <= index) - 1;
-            let Some(expansion) = self.expansions.get(entry) else { return index };
-            let (start, end) = (self.starts[entry], self.starts[entry + 1].min(to));
+            let at = self.starts.partition_point(|&s| s <= index) - 1;
+            let Some(piece) = self.pieces.get(at) else { return index };
+            let (start, end) = (self.starts[at], self.starts[at + 1].min(to));
             while index < end {
-                let Some(op) = expansion.op(index - start) else { return index };
+                let Some(op) = piece.expansion.op(index - start) else { return index };
                 if !each(index, &op) {
                     return index;
                 }
@@ -109,10 +175,16 @@ impl Script {
     /// Takes up another list of entries; what the two lists share at their start is kept. Returns where that ends.
     pub(super) fn replace(&mut self, entries: Vec<Entry>) -> u64 {
         let shared = self.entries.iter().zip(&entries).take_while(|(a, b)| a == b).count();
-        let kept = shared.min(self.expansions.len());
+        // An entry of which not all was known begins again.
+        self.ends.truncate(shared);
+        self.walk = Expansions::default();
         self.entries = entries;
-        self.expansions.truncate(kept);
+        let kept = self.pieces.partition_point(|piece| piece.entry < self.ends.len());
+        self.pieces.truncate(kept);
         self.starts.truncate(kept + 1);
-        self.known()
+        // Of what is no more, the ledger can take nothing back.
+        let known = self.known();
+        self.followed = self.followed.take().filter(|f| f.begun <= kept && f.position <= known);
+        known
     }
 }

@@ -46,6 +46,7 @@ fn tries(keys: Range<u64>) -> Vec<Try> {
         ("Delete half", format!("delete {low}..{half}"), half > low, "deletes the older half of the keys"),
         ("Collide 9", "collide 9".to_string(), true, "puts 9 keys that share a bucket: it overflows"),
         ("Churn 1,000", "random 1000".to_string(), true, "1,000 operations, two puts to one delete"),
+        ("Replace 100", "replace 100".to_string(), high > low, "deletes the oldest key and puts a new one, 100 times"),
         ("Delete all", "delete all".to_string(), true, "deletes every key, one by one"),
         ("Clear", "clear".to_string(), true, "clear(m): all entries go at once"),
     ];

@@ -212,9 +212,15 @@ fn key_of(built: &Built, text: &str) -> Result<Operand, Unsought> {
     let mut lines = parse(text);
     let is_word = text.chars().all(|c| c.is_alphanumeric() || "_-./ ".contains(c));
     if is_word && lines.iter().any(|line| line.parsed.is_err()) {
-        // A string may be written as cells show it.
-        let quoted = parse(&format!("{text:?}"));
-        lines = if quoted.iter().all(|line| line.parsed.is_ok()) { quoted } else { lines };
+        // Strings may be written as cells show them: parts of a struct, or all of it one string.
+        let parts: Vec<String> = text.split_whitespace().map(quoted_part).collect();
+        for quoted in [parts.join(" "), format!("{text:?}")] {
+            let read = parse(&quoted);
+            if read.iter().all(|line| line.parsed.is_ok()) {
+                lines = read;
+                break;
+            }
+        }
     }
     let [line] = lines.as_slice() else { return Err(Unsought::NotOne) };
     let key = match &line.parsed {
@@ -226,4 +232,10 @@ fn key_of(built: &Built, text: &str) -> Result<Operand, Unsought> {
         }
     };
     if draft.has_new_types() { Err(Unsought::NewType) } else { Ok(key) }
+}
+
+/// A word as a string, but for what reads as a number or a bool.
+fn quoted_part(part: &str) -> String {
+    let is_word = part.starts_with(char::is_alphabetic) && !matches!(part, "true" | "false");
+    if is_word { format!("{part:?}") } else { part.to_string() }
 }

@@ -26,14 +26,32 @@ impl KeysInUse {
 }
 
 fn looked_for(session: &Session) -> Range<u64> {
-    let (mut low, mut high) = (0, 0);
+    let mut keys = 0..0;
     for line in session.lines() {
-        match line.parsed {
-            Ok(Statement::Range { verb: Verb::Put, to, .. }) => high = high.max(to),
-            Ok(Statement::Range { verb: Verb::Delete, from, to }) if from <= low => low = low.max(to),
-            Ok(Statement::Clear | Statement::DeleteAll) => low = high,
-            _ => {}
+        if let Ok(statement) = &line.parsed {
+            follow(statement, 1, &mut keys);
         }
     }
-    low.min(high)..high
+    keys.start.min(keys.end)..keys.end
+}
+
+fn follow(statement: &Statement, rounds: u64, keys: &mut Range<u64>) {
+    match statement {
+        Statement::Range { verb: Verb::Put, numbers } => keys.end = keys.end.max(numbers.span(rounds).end),
+        Statement::Range { verb: Verb::Delete, numbers } => {
+            let deleted = numbers.span(rounds);
+            if deleted.start <= keys.start && numbers.is_dense() {
+                keys.start = keys.start.max(deleted.end);
+            }
+        }
+        Statement::Replace(times) => {
+            let (start, end) = (keys.start.saturating_add(times * rounds), keys.end.saturating_add(times * rounds));
+            *keys = start.min(end)..end;
+        }
+        Statement::Clear | Statement::DeleteAll => keys.start = keys.end,
+        Statement::Repeat(repeat) => {
+            repeat.body().iter().for_each(|entry| follow(&entry.statement, repeat.times(), keys));
+        }
+        _ => {}
+    }
 }

@@ -30,11 +30,15 @@ pub fn route_of<'a>(state: MapView, marks: &Marks<'a>) -> Option<Cow<'a, Route>>
     (!route.stops.is_empty()).then_some(route)
 }
 
-/// The card of a search: names and values of what the hash's bits choose.
-pub fn card(d: &mut Diagram, at: Rect, route: &Route, facts: &[[String; 2]; SEARCH_LINES]) {
-    d.rect(at, 6.0, Style::Path);
+/// What a search is called: its key as cells show it, and whether it is there.
+pub fn title(state: MapView, route: &Route) -> String {
     let absent = if matches!(route.end, End::Found(_)) { "" } else { ": not there" };
-    let title = format!("search for {}{absent}", short_value(&route.key, IN_CARD));
+    format!("search for {}{absent}", short_value(state, state.spec().map.key, &route.key, IN_CARD))
+}
+
+/// The card of a search: names and values of what the hash's bits choose.
+pub fn card(d: &mut Diagram, at: Rect, title: &str, facts: &[[String; 2]; SEARCH_LINES]) {
+    d.rect(at, 6.0, Style::Path);
     let title = Text::new(at.min().offset(14.0, 11.0), title).size(14.0).face(Face::SansBold).style(Style::STRONG);
     d.text(title.max_width(CARD_W - 28.0));
     for (i, [name, value]) in facts.iter().enumerate() {

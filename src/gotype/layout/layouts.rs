@@ -140,6 +140,11 @@ impl Layouts {
         self.comparability.is_comparable(id)
     }
 
+    /// True if each value of the type equals itself: no floats (NaN) and no interfaces in it.
+    pub fn is_reflexive(&self, id: TypeId) -> bool {
+        self.facts(id).reflexive
+    }
+
     /// `Err` if the type passes the size limit: 2^47 bytes, 2^31 on 32-bit targets.
     pub fn size_limit(&self, id: TypeId) -> Result<(), TooLarge> {
         let Some(part) = self.too_large[id.0 as usize] else { return Ok(()) };

@@ -305,7 +305,7 @@ impl<'a> ValueParser<'a> {
 }
 
 /// The integers that a type holds on an architecture.
-fn integer_range(basic: Basic, arch: Arch) -> (i128, i128) {
+pub(super) fn integer_range(basic: Basic, arch: Arch) -> (i128, i128) {
     let word = arch.ptr_size() * 8;
     let (bits, signed) = match basic {
         Basic::Int8 => (8, true),

@@ -42,7 +42,7 @@ impl ClassicScene {
             self.draw_route(&mut pen, route);
             let at = search_card(self.has_extra);
             if let Some(facts) = super::path::facts(&pen, route).filter(|_| at.intersects(view)) {
-                path::card(&mut pen.d, at, route, &facts);
+                path::card(&mut pen.d, at, &path::title(*state, route), &facts);
             }
         }
         draw_marks(&mut pen.d, view, marks, pen.changed_rects, |spot| self.spot_rect(state, spot));

@@ -47,7 +47,7 @@ impl SwissScene {
             self.draw_route(&mut pen, route);
             let at = search_card(self.fields.len());
             if let Some(facts) = path::facts(state, route).filter(|_| at.intersects(view)) {
-                scene_path::card(&mut pen.d, at, route, &facts);
+                scene_path::card(&mut pen.d, at, &scene_path::title(*state, route), &facts);
             }
         }
         draw_marks(&mut pen.d, view, marks, pen.changed_rects, |spot| self.spot_rect(state, spot));
