@@ -7,7 +7,8 @@ mod module;
 
 pub use module::module_path;
 
-use crate::gotype::{Folder, FolderFile};
+use crate::gotype::{Folder, FolderFile, Parts, check_parts, condensed, is_built};
+use crate::target::Target;
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
@@ -81,6 +82,8 @@ impl std::error::Error for FolderError {}
 pub struct GoFolder {
     /// The files of the package itself, those of tests left out.
     pub files: Vec<FolderFile>,
+    /// The package's import path, where there is a `go.mod`.
+    path: String,
     /// The module's root and path, where there is a `go.mod`.
     module: Option<(PathBuf, String)>,
     /// Packages that were read, by import path; and how many bytes all that was read has.
@@ -95,7 +98,32 @@ impl GoFolder {
         if files.is_empty() {
             return Err(FolderError::NoFiles { path: path.to_path_buf(), below: folders_with_files(path) });
         }
-        Ok(GoFolder { files, module: module_around(path), read: Mutex::new((HashMap::new(), bytes)) })
+        let module = module_around(path);
+        let path = module.as_ref().map_or_else(String::new, |module| import_path(module, path));
+        Ok(GoFolder { files, path, module, read: Mutex::new((HashMap::new(), bytes)) })
+    }
+
+    /// One text of the package and of all that it holds by value of its module: what types need of each file, for the
+    /// target.
+    pub fn text(&self, target: Target) -> String {
+        let decls: Vec<(String, String)> =
+            self.files.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
+        let checked = check_parts(&Parts { decls: &decls, exprs: &[], folder: Some(self) }, target);
+        let mut out = String::new();
+        let mut add = |files: &[FolderFile], path: &str| {
+            for file in files.iter().filter(|file| is_built(&file.name, &file.text, target)) {
+                let text = condensed(&file.text, path);
+                if !text.trim().is_empty() {
+                    out.push_str(if out.is_empty() { "" } else { "\n" });
+                    out.push_str(&text);
+                }
+            }
+        };
+        add(&self.files, &self.path);
+        for path in &checked.packages {
+            add(&self.package(path).unwrap_or_default(), path);
+        }
+        out
     }
 
     /// Where a package of the module lies, or one that is copied into it.
@@ -194,6 +222,14 @@ fn folders_with_files(path: &Path) -> Vec<String> {
         }
     }
     found
+}
+
+/// The import path of a folder of a module.
+fn import_path((root, module): &(PathBuf, String), folder: &Path) -> String {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let Ok(inside) = folder.strip_prefix(root) else { return String::new() };
+    let parts: Vec<String> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    if parts.is_empty() { module.clone() } else { format!("{module}/{}", parts.join("/")) }
 }
 
 /// The root and path of the module that a folder belongs to.

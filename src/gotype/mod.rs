@@ -18,7 +18,7 @@ pub use layout::{
 };
 pub use reading::{
     Checked, CheckedParts, DeclaredType, Diagnostic, Folder, FolderFile, MAX_SOURCE_BYTES, Parts, check_parts,
-    check_source, is_map, line_column,
+    check_source, condensed, is_built, is_map, line_column,
 };
 pub use types::{Basic, ChanDir, Field, Kind, TypeId, Types};
 pub use values::{

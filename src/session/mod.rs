@@ -11,7 +11,7 @@ mod steps;
 
 pub use build::Built;
 pub use edit::Command;
-pub use open::{document_of_capture, example};
+pub use open::{document_of_capture, document_of_source, example};
 
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};
 use crate::gotype::Diagnostic;

@@ -16,6 +16,10 @@ pub static ROWS: &[Row] = &[
         Entry::new("file.open-path", "Open by path…", |_| ask(UiCommand::OpenByPath))
             .keys(&[Shortcut::ctrl_shift(Key::O)]),
     ),
+    Row::One(
+        Entry::new("file.open-folder", "Open Go folder…", |_| ask(UiCommand::OpenFolder))
+            .words("package module source code import"),
+    ),
     Row::Many(Family {
         id: "file.recent",
         submenu: Some("Open recent"),

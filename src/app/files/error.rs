@@ -3,6 +3,8 @@
 use super::paths::plain;
 use crate::export::PngError;
 use crate::files::WriteError;
+use crate::folder::FolderError;
+use crate::gotype::MAX_SOURCE_BYTES;
 use crate::project::ProjectError;
 use crate::recording::RecordingError;
 use std::fmt;
@@ -54,6 +56,10 @@ pub enum Unread {
     NotARun(usize, serde_json::Error),
     /// A recording without runs.
     Empty,
+    /// A folder is no package of Go.
+    Folder(FolderError),
+    /// A Go file over the limit of a source.
+    LongSource,
     /// Nobody wants it any more.
     GivenUp,
     /// A kept session is damaged at this place.
@@ -80,6 +86,10 @@ impl fmt::Display for Unread {
             }
             Unread::NotARun(line, e) => write!(f, "line {line}:{}: {e}", e.column()),
             Unread::Empty => f.write_str("the recording is empty"),
+            Unread::Folder(e) => e.fmt(f),
+            Unread::LongSource => {
+                write!(f, "it is larger than 16 MB ({MAX_SOURCE_BYTES} bytes), the limit of a source")
+            }
             Unread::GivenUp => f.write_str("reading was given up"),
             Unread::Session(e) => write!(f, "{}: {}", e.span.start, e.code),
             Unread::Newer(version) => write!(f, "a newer Mapscope wrote it (format {version})"),

@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
     Open,
+    /// A folder of Go code.
+    OpenFolder,
     Save,
     Export(Format),
     /// The file that the open dialog of exports names.
@@ -31,7 +33,8 @@ pub enum Purpose {
 impl Purpose {
     pub fn title(self) -> String {
         match self {
-            Purpose::Open => "Open a project or a recording".to_string(),
+            Purpose::Open => "Open a project, a recording or a Go file".to_string(),
+            Purpose::OpenFolder => "Open the folder of a Go package".to_string(),
             Purpose::Save => "Save the project".to_string(),
             Purpose::Export(format) | Purpose::Browse(format) => format!("Export as {}", format.label()),
         }
@@ -39,7 +42,8 @@ impl Purpose {
 
     fn endings(self) -> &'static [&'static str] {
         match self {
-            Purpose::Open => &["ron", "jsonl", "gz"],
+            Purpose::Open => &["ron", "jsonl", "gz", "go"],
+            Purpose::OpenFolder => &[],
             Purpose::Save => &["ron"],
             Purpose::Export(format) | Purpose::Browse(format) => match format {
                 Format::Svg => &["svg"],
@@ -108,6 +112,7 @@ impl Jobs {
                 rfd::FileDialog::new().set_title(purpose.title()).add_filter(purpose.title(), purpose.endings());
             let picked = match purpose {
                 Purpose::Open => dialog.pick_file(),
+                Purpose::OpenFolder => dialog.pick_folder(),
                 Purpose::Save | Purpose::Export(_) | Purpose::Browse(_) => dialog.set_file_name(suggested).save_file(),
             };
             let _ = sender.send(picked);

@@ -5,12 +5,15 @@
 use super::error::{FileError, Unread};
 use super::paths;
 use crate::app::state::file::FileState;
+use crate::folder::GoFolder;
+use crate::gotype::MAX_SOURCE_BYTES;
 use crate::project::{Project, View};
 use crate::recording::{Capture, Lines};
-use crate::session::{Session, document_of_capture};
+use crate::session::{Session, document_of_capture, document_of_source};
+use crate::target::{GoVersion, Target};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -83,12 +86,15 @@ impl Read for Counted {
 pub fn is_quick(path: &Path) -> Result<bool, FileError> {
     let found = std::fs::metadata(path).map_err(|e| Unread::System(e).of(path))?;
     // What is no file (a pipe) may keep one waiting; a folder is refused at once.
-    let is_small = found.is_dir() || (found.is_file() && found.len() <= QUICK);
+    let is_small = found.is_file() && found.len() <= QUICK;
     Ok(is_small && !paths::is_recording(path))
 }
 
 /// Reads a project or a recording; a recording of one run is opened at once.
 pub fn read(path: &Path, progress: &Arc<Progress>) -> Result<Opened, FileError> {
+    if path.is_dir() || path.extension().is_some_and(|ending| ending == "go") {
+        return read_go(path);
+    }
     if !paths::is_recording(path) {
         return read_project(path, progress).map_err(|why| why.of(path));
     }
@@ -100,6 +106,39 @@ pub fn read(path: &Path, progress: &Arc<Progress>) -> Result<Opened, FileError> 
             Ok(Opened::Runs(runs))
         }
     }
+}
+
+/// A package's folder or a file of Go code, as a new document: of a package what types need, of a file all.
+fn read_go(path: &Path) -> Result<Opened, FileError> {
+    let target = Target::from(GoVersion::DEFAULT);
+    if !path.is_dir() {
+        return read_go_files(&[path.to_path_buf()]);
+    }
+    let source = GoFolder::open(path).map_err(|why| Unread::Folder(why).of(path))?.text(target);
+    Ok(of_source(source, path))
+}
+
+/// Go files, one after the other, as a new document.
+pub fn read_go_files(paths: &[PathBuf]) -> Result<Opened, FileError> {
+    let (mut source, mut bytes) = (String::new(), 0);
+    for path in paths {
+        bytes += std::fs::metadata(path).map_err(|e| Unread::System(e).of(path))?.len();
+        if bytes > MAX_SOURCE_BYTES as u64 {
+            return Err(Unread::LongSource.of(path));
+        }
+        let text = std::fs::read_to_string(path).map_err(|e| Unread::System(e).of(path))?;
+        source.push_str(if source.is_empty() { "" } else { "\n" });
+        source.push_str(&text);
+    }
+    Ok(of_source(source, paths.first().map_or(Path::new(""), PathBuf::as_path)))
+}
+
+fn of_source(source: String, path: &Path) -> Opened {
+    let target = Target::from(GoVersion::DEFAULT);
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let session = Box::new(Session::new(document_of_source(source, target), u64::MAX));
+    let view = View { position: u64::MAX, ..View::default() };
+    Opened::Document { session, view, file: FileState::titled(name) }
 }
 
 fn read_project(path: &Path, progress: &Arc<Progress>) -> Result<Opened, Unread> {

@@ -58,7 +58,9 @@ impl App {
                 | UiCommand::Example
                 | UiCommand::Open
                 | UiCommand::OpenByPath
+                | UiCommand::OpenFolder
                 | UiCommand::OpenPath(_)
+                | UiCommand::OpenGoFiles(_)
                 | UiCommand::Quit
         );
         if replaces && self.session.is_dirty() && !(command == UiCommand::Quit && self.comes_back()) {
@@ -77,7 +79,9 @@ impl App {
             UiCommand::Example => self.load_example(),
             UiCommand::Open => self.ask_path(ui, Purpose::Open),
             UiCommand::OpenByPath => self.dialog = Some(Dialog::path(Purpose::Open, String::new())),
+            UiCommand::OpenFolder => self.ask_path(ui, Purpose::OpenFolder),
             UiCommand::OpenPath(path) => self.open(ui, &path),
+            UiCommand::OpenGoFiles(paths) => self.open_go_files(&paths),
             UiCommand::Save => match self.state.file.path.clone() {
                 Some(path) => self.save_own(ui, path),
                 None => self.ask_path(ui, Purpose::Save),
@@ -160,7 +164,7 @@ impl App {
     fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
         let stem = self.state.file.stem();
         let suggested = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::OpenFolder => String::new(),
             Purpose::Save => format!("{stem}.ron"),
             Purpose::Export(format) | Purpose::Browse(format) => format!("{stem}.{}", format.ending()),
         };
@@ -174,6 +178,15 @@ impl App {
         if let Err(message) = self.try_open(ui, path) {
             self.state.settings.forget(path);
             self.toasts.error(message.to_string());
+        }
+    }
+
+    /// Opens several Go files as one document.
+    fn open_go_files(&mut self, paths: &[PathBuf]) {
+        let Some(first) = paths.first() else { return };
+        match reading::read_go_files(paths) {
+            Ok(opened) => self.opened(first, opened),
+            Err(message) => self.toasts.error(message.to_string()),
         }
     }
 
@@ -232,7 +245,7 @@ impl App {
     /// A path was typed or picked.
     fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), FileError> {
         match purpose {
-            Purpose::Open => self.try_open(ui, &path),
+            Purpose::Open | Purpose::OpenFolder => self.try_open(ui, &path),
             Purpose::Save => {
                 let path = paths::with_ending(path, "ron");
                 if self.state.file.is_at(&path) {

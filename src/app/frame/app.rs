@@ -270,10 +270,15 @@ impl App {
 }
 
 fn dropped_files(ui: &Ui, out: &mut Outbox) {
-    let path =
-        ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).find(|p| !p.as_os_str().is_empty()));
-    if let Some(path) = path {
-        out.ask(UiCommand::OpenPath(path));
+    let dropped: Vec<PathBuf> = ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
+    let mut paths = dropped.into_iter().filter(|path| !path.as_os_str().is_empty());
+    let Some(first) = paths.next() else { return };
+    let is_go = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "go");
+    let more: Vec<PathBuf> = paths.filter(is_go).collect();
+    if is_go(&first) && !more.is_empty() {
+        out.ask(UiCommand::OpenGoFiles(std::iter::once(first).chain(more).collect()));
+    } else {
+        out.ask(UiCommand::OpenPath(first));
     }
 }
 

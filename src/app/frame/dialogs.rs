@@ -139,7 +139,8 @@ impl PathDialog {
 
     fn ui(&mut self, ui: &mut Ui, desktop: bool) -> Option<Choice> {
         let (hint, name) = match self.purpose {
-            Purpose::Open => ("project.ron, recording.jsonl or recording.jsonl.gz", "Open"),
+            Purpose::Open => ("project.ron, recording.jsonl.gz, file.go or a folder of Go code", "Open"),
+            Purpose::OpenFolder => ("the folder of a Go package", "Open"),
             Purpose::Save => ("project.ron", "Save"),
             Purpose::Export(_) | Purpose::Browse(_) => ("file to write", "Export"),
         };

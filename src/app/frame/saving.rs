@@ -52,7 +52,7 @@ impl App {
     /// What to say of a typed path before another file is replaced: the desktop's dialogs say it themselves.
     pub(super) fn replaces(&self, purpose: Purpose, text: &str) -> Option<String> {
         let path = match purpose {
-            Purpose::Open | Purpose::Browse(_) => return None,
+            Purpose::Open | Purpose::OpenFolder | Purpose::Browse(_) => return None,
             Purpose::Save => paths::with_ending(paths::typed(text), "ron"),
             Purpose::Export(format) => paths::with_ending(paths::typed(text), format.ending()),
         };

@@ -4,6 +4,7 @@
 
 pub mod bill;
 mod byte_cells;
+mod declared;
 pub mod inspector;
 mod operation;
 pub mod operations;

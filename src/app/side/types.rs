@@ -2,6 +2,7 @@
 //!
 //! Invariant: the editor's text is the document's; what is wrong is shown as one types, by line and column.
 
+use super::declared::DeclaredTypes;
 use crate::app::kit::around::Around;
 use crate::app::kit::fonts::font;
 use crate::app::kit::link;
@@ -29,6 +30,7 @@ const CODE_SIZE: f32 = 13.0;
 #[derive(Default)]
 pub struct TypesPanel {
     text: String,
+    declared: DeclaredTypes,
     /// Of the document (`Moment::document`) and the width.
     pictures: Memo<(u64, f32), Vec<StructPicture>>,
 }
@@ -37,7 +39,8 @@ impl TypesPanel {
     pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         heading(ui, "Go types");
         self.editor(ui, around.session, around.out);
-        messages(ui, around.session);
+        messages(ui, around.session, around.out);
+        self.declared.ui(ui, around.session, around.out);
         let (session, width) = (around.session, ui.available_width());
         let pictures = self.pictures.of((session.moment().document, width), || struct_pictures(session, width));
         pictures.iter().for_each(|drawn| one_struct(ui, drawn, around));
@@ -130,10 +133,16 @@ fn structs_of(spec: &crate::engine::MapSpec, decls: &[TypeId]) -> Vec<TypeId> {
     found
 }
 
-fn messages(ui: &mut Ui, session: &Session) {
+/// What is wrong; what would do instead of something missing is put in by a button.
+fn messages(ui: &mut Ui, session: &Session, out: &mut Outbox) {
     let diagnostics = session.diagnostics();
-    for Diagnostic { line, column, message, .. } in diagnostics.iter().take(MAX_MESSAGES) {
+    for Diagnostic { line, column, message, stand_in, .. } in diagnostics.iter().take(MAX_MESSAGES) {
         problem(ui, &format!("{line}:{column}: {message}"));
+        let Some(decl) = stand_in else { continue };
+        let hint = "Puts a declaration of a stated size into the source, to be changed there";
+        if ui.button(format!("Insert {}", crate::text::message(decl))).on_hover_text(hint).clicked() {
+            out.send(Command::SetSource(session.outline().declaring(&session.document().source, decl)));
+        }
     }
     if diagnostics.len() > MAX_MESSAGES {
         problem(ui, &format!("and {} more", diagnostics.len() - MAX_MESSAGES));

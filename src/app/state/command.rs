@@ -59,7 +59,11 @@ pub enum UiCommand {
     Example,
     Open,
     OpenByPath,
+    /// A folder of Go code.
+    OpenFolder,
     OpenPath(PathBuf),
+    /// Several Go files as one document.
+    OpenGoFiles(Vec<PathBuf>),
     Save,
     SaveAs,
     /// The dialog of exports.

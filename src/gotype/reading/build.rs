@@ -72,6 +72,11 @@ pub(super) fn left_out(name: &str, text: &str, target: Target) -> Option<String>
     (!holds).then(|| format!("//go:build {line} does not hold for {target} on {}", system(target.arch)))
 }
 
+/// True for a file that a build on the target takes; for texts that are no files too.
+pub fn is_built(name: &str, text: &str, target: Target) -> bool {
+    left_out(name, text, target).is_none()
+}
+
 fn system(arch: Arch) -> &'static str {
     if arch == Arch::Wasm { "js" } else { "linux" }
 }

@@ -79,6 +79,8 @@ pub struct CheckedParts {
     pub diagnostics: Vec<Diagnostic>,
     /// What is not known, or wrong, in declarations that the expressions do without.
     pub notes: Vec<Diagnostic>,
+    /// Import paths of the packages of the folder that were read.
+    pub packages: Vec<String>,
 }
 
 /// Checks one text of declarations and at most one bare type expression, in any order; a pasted Go file works, and so do
@@ -148,7 +150,7 @@ fn check_parts_here(parts: &Parts<'_>, target: Target) -> CheckedParts {
     let exprs: Vec<ExprId> = parts.exprs.iter().map(|(name, text)| check.read_type(name, text)).collect();
     let roots = check.resolve_parts(&exprs);
     let (diagnostics, notes) = check.said();
-    CheckedParts { types: check.types, roots, diagnostics, notes }
+    CheckedParts { types: check.types, roots, diagnostics, notes, packages: check.loaded }
 }
 
 /// Declares names of the checked source in `types` to be what a literal mentions: the type that `text` begins with, and
@@ -202,6 +204,8 @@ struct Check<'f> {
     folder: Option<&'f dyn Folder>,
     /// Files that a build on the target does not take, and why.
     left_out: Vec<String>,
+    /// Packages of the folder that were read.
+    loaded: Vec<String>,
     /// A limit was met while reading: what follows from the rest would only confuse.
     stopped: bool,
 }
@@ -217,6 +221,7 @@ impl Check<'_> {
             packages: vec![Package::own("", "")],
             folder: None,
             left_out: Vec::new(),
+            loaded: Vec::new(),
             stopped: false,
         }
     }
@@ -332,7 +337,11 @@ impl Check<'_> {
         }
         declarations_aside(&mut resolver);
         let notes = finish(&mut resolver);
+        let loaded =
+            resolver.packages.iter().filter(|package| package.is_of_folder).map(|package| package.path.clone());
+        let loaded = loaded.collect();
         drop(resolver);
+        self.loaded = loaded;
         self.notes.extend(notes);
         if self.problems.is_empty() { roots } else { vec![None; exprs.len()] }
     }

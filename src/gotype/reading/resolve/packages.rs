@@ -3,6 +3,7 @@
 //! Invariant: a package of the standard library, or of a folder, is read only when something of it is mentioned.
 
 use super::resolver::{ConstState, Resolver};
+use crate::gotype::reading::build::is_built;
 use crate::gotype::reading::diag::{Imports, MAX_SOURCE_BYTES};
 use crate::gotype::reading::standard;
 use crate::gotype::reading::syntax::{FileParts, Parser};
@@ -12,7 +13,7 @@ use std::fmt;
 
 /// The Go code around what is asked for, from which packages are read by their import paths.
 pub trait Folder: fmt::Debug + Send + Sync {
-    /// The files of a package that a build on this target takes, without tests; `None` where there is no such package.
+    /// The files of a package, those of tests left out; `None` where there is no such package.
     fn package(&self, path: &str) -> Option<Vec<FolderFile>>;
 }
 
@@ -34,6 +35,8 @@ pub(crate) struct Package {
     pub path: String,
     /// The user gave it.
     pub is_own: bool,
+    /// It was found in the folder around.
+    pub is_of_folder: bool,
     /// Only the standard library itself imports it.
     pub is_internal: bool,
     pub types: HashMap<String, usize>,
@@ -238,9 +241,13 @@ impl Resolver<'_> {
         self.packages.push(Package {
             path: path.to_string(),
             name: name_of_path(path).to_string(),
+            is_of_folder: true,
             ..Package::default()
         });
-        for file in files.into_iter().filter(|file| file.text.len() <= MAX_SOURCE_BYTES) {
+        for file in files {
+            if file.text.len() > MAX_SOURCE_BYTES || !is_built(&file.name, &file.text, self.target) {
+                continue;
+            }
             let source = self.sources.add(Some(&file.name), file.text);
             let text = self.sources.text(source);
             // What is wrong in a file that nobody asked for shows where something of it is missing.

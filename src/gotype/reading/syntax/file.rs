@@ -8,6 +8,7 @@ use super::literal;
 use super::parser::Parser;
 use super::token::Tok;
 use crate::gotype::reading::diag::MAX_NESTING;
+use std::ops::Range;
 
 /// One file: what it held besides its declarations, which are in the `Ast`. A text may hold several, one after the
 /// other, each with its package clause.
@@ -49,6 +50,28 @@ impl Parser<'_> {
             self.end_declaration(problems);
         }
         files
+    }
+
+    /// Where the declarations stand that types may need: all but functions and long variables.
+    pub(crate) fn kept(&mut self) -> Vec<Range<usize>> {
+        const LONG: usize = 300;
+        let mut kept = Vec::new();
+        let mut parts = FileParts::default();
+        while self.token.tok != Tok::Eof {
+            let (start, tok, problems) = (self.token.start, self.token.tok, self.problems.len());
+            if tok == Tok::Semi {
+                self.advance();
+                continue;
+            }
+            self.parse_declaration(&mut parts);
+            let end = self.token.start;
+            self.end_declaration(problems);
+            let is_long = tok == Tok::Keyword("var") && end - start > LONG;
+            if tok != Tok::Keyword("func") && !is_long {
+                kept.push(start..end);
+            }
+        }
+        kept
     }
 
     fn parse_declaration(&mut self, parts: &mut FileParts) {
