@@ -12,6 +12,7 @@ pub fn example() -> (Document, u64) {
         source: include_str!("../../assets/examples/padded.go").to_string(),
         target: Target::new(GoVersion::DEFAULT, Arch::Amd64),
         hint: -1,
+        stack: false,
         seeds: Seeds::from_seed(1),
         script: include_str!("../../assets/examples/padded.ops").lines().map(str::to_string).collect(),
     };
@@ -43,7 +44,7 @@ pub fn document_of_capture(capture: &Capture) -> Result<Document, RecordingError
     let decls =
         if capture.decls.is_empty() { String::new() } else { format!("{}\n\n", capture.decls.replace("; ", "\n")) };
     let source = format!("{decls}{}\n", capture.map_type);
-    Ok(Document { source, target: spec.target(), hint: capture.hint, seeds, script })
+    Ok(Document { source, target: spec.target(), hint: capture.hint, stack: false, seeds, script })
 }
 
 /// The literal of a recorded elem; zero bytes where the recording has none.
