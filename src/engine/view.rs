@@ -97,11 +97,13 @@ impl MapState {
     /// is put off and known. A look at the old array is needed where boxes were deleted while the map grows.
     pub fn live_bytes(&self) -> u64 {
         let heap = &self.rt.heap;
-        let unnamed = match &self.map {
-            Map::Classic(map) if !heap.doubtful().is_empty() => map.unnamed_boxes(self.memory()),
-            _ => 0,
-        };
-        heap.map_tally().held_bytes - heap.lost_bytes() - unnamed
+        let most = heap.map_tally().held_bytes - heap.lost_bytes();
+        match &self.map {
+            Map::Classic(map) => {
+                map.live_bytes(self.memory()).unwrap_or_else(|| most - map.unnamed_boxes(self.memory()))
+            }
+            Map::Swiss(_) => most,
+        }
     }
 }
 

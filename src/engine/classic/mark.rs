@@ -17,6 +17,12 @@ impl Classic {
         mark::reach(memory, &[self.hmap], |marker, object| self.scan(marker, object))
     }
 
+    /// Bytes that [`Classic::reach`] keeps of the heap, without marking; `None` where a look at the old array is needed.
+    pub fn live_bytes(&self, memory: Memory) -> Option<u64> {
+        let heap = memory.heap;
+        heap.doubtful().is_empty().then(|| heap.map_tally().held_bytes - heap.lost_bytes())
+    }
+
     /// Bytes of the boxes let go while the map grows that no bucket of the old array names any more: that of an entry that
     /// moved is named by its old bucket still, unless that was zeroed.
     pub(crate) fn unnamed_boxes(&self, memory: Memory) -> u64 {
