@@ -37,6 +37,7 @@ impl Screen {
             source: "map[uint64]uint64".to_string(),
             target: Target::new(go, Arch::Amd64),
             hint: -1,
+            stack: false,
             seeds: Seeds::from_seed(1),
             script: vec![format!("put 0..{entries}")],
         };

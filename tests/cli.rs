@@ -10,6 +10,7 @@ mod files;
 #[path = "cli/swiss.rs"]
 mod swiss;
 
+use mapscope::project::Project;
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -112,8 +113,8 @@ map[Worst][]string on Go 1.23 amd64: 8 B, align 8, pointers in the first 8 B
 key: 32 B, inline
 elem: 24 B, inline
 functions: the generic ones
-  bytes  per slot  key at  elem at  scanned  layout
-    464        56   8+32i  264+24i      yes  classic bucket of 8 (Go 1.21 to 1.23) ← this target
+  bytes  per slot  wasted  key at  elem at  scanned  layout
+    464        56      17   8+32i  264+24i      yes  classic bucket of 8 (Go 1.21 to 1.23) ← this target
 ";
     let done = run(&["layout", "map[Worst][]string", "--decl", decl, "--go", "1.23", "--arch", "amd64"]);
     assert_eq!(done.code, Some(0), "{}", done.err);
@@ -281,8 +282,9 @@ fn the_report_has_every_field_and_its_bill_sums_up() {
     let more = ["--ops", "put 0..500; delete 0..99; random 40; collide 3", "--seed", "0xffffffffffffffff", "--json"];
     let report = json(&[&args[..], &more].concat());
     let names: Vec<&str> = report.as_object().expect("object").keys().map(String::as_str).collect();
-    let wanted = "type decls go arch impl hint seed operations count allocated_bytes allocated_objects live_bytes \
-                  live_objects garbage_bytes bytes_per_entry bill b buckets old_buckets overflow_buckets noverflow \
+    let wanted = "type decls go arch impl hint stack seed operations count allocated_bytes allocated_objects live_bytes \
+                  live_objects stack_bytes garbage_bytes peak_live_bytes peak_live_operation peak_live_text bytes_per_entry \
+                  allocations bill b buckets old_buckets overflow_buckets noverflow \
                   preallocated_free max_chain load_factor growing same_size nevacuate";
     assert_eq!(names, wanted.split_whitespace().collect::<Vec<_>>());
     assert_eq!((&report["seed"], &report["hint"]), (&"0xffffffffffffffff".into(), &(-1).into()));
@@ -297,6 +299,57 @@ fn the_report_has_every_field_and_its_bill_sums_up() {
     assert_eq!(bytes("allocated_bytes"), bytes("live_bytes") + bytes("garbage_bytes"));
     let plain = json(&["run", "--type", "map[int]int", "--seed", "9007199254740991", "--json"]);
     assert_eq!(plain["seed"], 9_007_199_254_740_991u64);
+}
+
+/// Measured with `go test -benchmem`, Go 1.23.9 and 1.27.3 on amd64: `tests/go/stack/benchmem.txt`.
+#[test]
+fn a_map_on_the_stack_allocates_what_benchmem_says() {
+    for (go, entries, bytes, allocations) in
+        [("1.23", 8, 0, 0), ("1.23", 9, 288, 1), ("1.27", 8, 0, 0), ("1.27", 9, 328, 3)]
+    {
+        let ops = format!("put 0..{entries}");
+        let args = ["run", "--stack", "--type", "map[int64]int64", "--go", go, "--ops", &ops];
+        let report = json(&[&args[..], &["--json"]].concat());
+        let figures = (&report["allocated_bytes"], &report["allocated_objects"], &report["stack"]);
+        assert_eq!(figures, (&bytes.into(), &allocations.into(), &true.into()), "{go}");
+        assert_eq!(report["stack_bytes"], if entries == 8 { 48 + if go == "1.23" { 144 } else { 136 } } else { 48 });
+        let text = run(&args).out;
+        assert!(text.contains("on the stack"), "{text}");
+    }
+    let other = json(&["run", "--type", "map[int]int", "--json"]);
+    assert_eq!((&other["stack"], &other["stack_bytes"]), (&false.into(), &0.into()));
+}
+
+#[test]
+fn the_stack_is_compared_saved_and_has_no_layout() {
+    let file = temporary("stack.ron");
+    let path = file.to_str().expect("UTF-8");
+    let args = ["run", "--stack", "--type", "map[int]int", "--ops", "put 0..8", "--quiet", "--out", path];
+    assert_eq!(run(&args).code, Some(0));
+    let project = Project::from_ron(&std::fs::read_to_string(&file).expect("written")).expect("project");
+    assert!(project.document.stack);
+    let args = ["compare", "--stack", "--go", "1.23,1.27", "--type", "map[int]int", "--ops", "put 0..8", "--json"];
+    let sides = json(&args)["sides"].clone();
+    assert_eq!((&sides[0]["allocated_bytes"], &sides[1]["allocated_bytes"]), (&0.into(), &0.into()));
+    refused(&["layout", "--stack", "map[int]int"], &["--stack"]);
+    let clone = ["run", "--stack", "--type", "map[int]int", "--ops", "put 1; clone"];
+    refused(&clone, &["--ops:1:8", "clone", "escape"]);
+}
+
+/// A growth ends with the array of before dropped: the peak is while it lasts.
+#[test]
+fn the_peak_is_told_with_its_operation() {
+    let report = json(&["run", "--type", "map[int64]int64", "--ops", "put 0..2000; delete all", "--json"]);
+    let (peak, at) = (&report["peak_live_bytes"], report["peak_live_operation"].as_u64().expect("a number"));
+    let ops = |n: u64| format!("put 0..{n}");
+    let live = |n: u64| json(&["run", "--type", "map[int64]int64", "--ops", &ops(n), "--json"])["live_bytes"].clone();
+    assert_eq!((&live(at), &report["peak_live_text"]), (peak, &format!("put {}", at - 1).into()));
+    assert!(live(at - 1).as_u64() < peak.as_u64() && live(2000).as_u64() <= peak.as_u64());
+    let made = json(&["run", "--type", "map[int64]int64", "--hint", "100", "--ops", "put 1", "--json"]);
+    assert_eq!((&made["peak_live_operation"], &made["peak_live_text"]), (&0.into(), &"make".into()));
+    assert_eq!(made["peak_live_bytes"], made["live_bytes"]);
+    let text = run(&["run", "--type", "map[int64]int64", "--ops", "put 0..2000; delete all"]).out;
+    assert!(text.contains(&format!("put {}", at - 1)) && text.contains("runtime.makeBucketArray"), "{text}");
 }
 
 #[test]
@@ -327,8 +380,7 @@ fn outputs_are_written_by_their_endings() {
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
     let read = |path: &str| std::fs::read(path).expect("written");
     assert_eq!(read(&js), done.out.as_bytes());
-    let project =
-        mapscope::project::Project::from_ron(&String::from_utf8(read(&ron)).expect("UTF-8")).expect("project");
+    let project = Project::from_ron(&String::from_utf8(read(&ron)).expect("UTF-8")).expect("project");
     assert_eq!((project.view.position, project.document.script.len()), (21, 1));
     let mut session = mapscope::session::Session::new(project.document, project.view.position);
     session.finish();
@@ -483,16 +535,18 @@ fn the_readme_tells_the_truth() {
         assert!(readme.lines().any(|l| l.trim() == line && l.starts_with("    ")), "README gives {line}");
     }
     assert!(ci.lines().any(|l| l == "cargo test"), ".ci/run runs what README gives");
-    let examples: [(&str, &[&str]); 3] = [
+    let examples: [(&str, &[&str]); 4] = [
         ("mapscope layout Key", &["layout", "Key", "--decl", "type Key struct { ok bool; id int64; tag uint16 }"]),
         ("mapscope layout 'map", &["layout", "map[string]int"]),
         (
             "mapscope run --type 'map[string]int'",
             &["run", "--type", "map[string]int", "--ops", "put 0..1000; delete 0..990"],
         ),
+        ("mapscope run --stack", &["run", "--stack", "--go", "1.27", "--type", "map[int64]int64", "--ops", "put 0..9"]),
     ];
     for (head, args) in examples {
         let shown = readme.lines().skip_while(|l| !l.starts_with(&format!("    $ {head}"))).skip(1);
+        let shown = shown.take_while(|l| head != "mapscope run --stack" || l.starts_with("    "));
         for (wanted, line) in run(args).out.lines().zip(shown) {
             assert_eq!(line.strip_prefix("    ").unwrap_or(line), wanted, "{head}");
         }

@@ -71,7 +71,7 @@ fn run(source: &str, script: &str, target: Target) -> (MapState, Journal) {
         journal = Journal::default();
         run.apply(&op, &mut journal).unwrap();
     }
-    (run.into_state(), journal)
+    (run.into_parts().0, journal)
 }
 
 /// Measured with Go 1.24.11 to 1.27.3 on amd64: only 1.24 makes a small map of the clone.

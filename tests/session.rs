@@ -46,6 +46,8 @@ fn undo_and_redo_go_through_every_kind_of_edit_and_back_to_the_same_bytes() {
         Command::EditLine { at: 0, text: "put 0..40".into() },
         Command::SetTarget(Target::new(GoVersion::Go1_21, Arch::I386)),
         Command::SetHint(50),
+        Command::SetStack(true),
+        Command::SetHint(-1),
         Command::SetSource("map[string][]byte".into()),
         Command::RemoveLine(1),
         Command::MoveLine { from: 0, to: 1 },

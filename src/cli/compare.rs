@@ -71,7 +71,8 @@ fn race(plans: Vec<Plan>, progress: &mut Progress) -> Result<Compared, Failure> 
         return Err(told(&plans, failure));
     }
     let (operations, moments) = (race.position(), race.moments().to_vec());
-    let rans = race.into_states().into_iter().map(|state: MapState| Ran { state, operations, last: None }).collect();
+    let ran = |(state, peak)| Ran { state, operations, peak, last: None };
+    let rans = race.into_parts().into_iter().map(ran).collect();
     Ok(Compared { plans, rans, moments })
 }
 

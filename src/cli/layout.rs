@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// How Go lays types out: sizes, offsets, padding, pointers; for a map type, what the runtime makes of it.
 #[derive(Args)]
-#[command(mut_arg("hint", |a| a.hide(true)), mut_arg("seed", |a| a.hide(true)), mut_arg("hash_key", |a| a.hide(true)))]
+#[command(mut_arg("hint", |a| a.hide(true)), mut_arg("stack", |a| a.hide(true)), mut_arg("seed", |a| a.hide(true)), mut_arg("hash_key", |a| a.hide(true)))]
 #[command(mut_arg("map_seed", |a| a.hide(true)), mut_arg("max_heap", |a| a.hide(true)))]
 #[command(mut_arg("types", |a| a.help("One more TYPE")))]
 #[command(after_help = "Examples:
@@ -33,6 +33,9 @@ pub fn layout(args: LayoutArgs) -> Result<Status, Failure> {
         let message =
             format!("--out {}: layout writes .json only; run writes pictures and projects", out.path.display());
         return Err(Failure::misuse(message));
+    }
+    if common.stack {
+        return Err(Failure::misuse("--stack: a layout is the same on the stack; run and compare take it"));
     }
     common.seeds(args.target.target())?;
     let decls = Reader::new(&common.out).decls(&common.decls)?;

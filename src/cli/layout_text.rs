@@ -99,12 +99,12 @@ fn describe_map(map: &MapType) -> String {
         out.push_str(&format!("{what}: {}, {kept}\n", units::bytes(size)));
     }
     out.push_str(&format!("functions: {}\n", variant_text(map.variant)));
-    out + &align_table(&arrangements(map), 5)
+    out + &align_table(&arrangements(map), 6)
 }
 
 /// The three ways in which slots may be arranged, the target's own marked.
 fn arrangements(map: &MapType) -> Vec<Vec<String>> {
-    let header = ["bytes", "per slot", "key at", "elem at", "scanned", "layout"].map(str::to_string).to_vec();
+    let header = ["bytes", "per slot", "wasted", "key at", "elem at", "scanned", "layout"].map(str::to_string).to_vec();
     let split_slot = map.split.key_stride + map.split.elem_stride;
     let mut rows = vec![
         header,
@@ -112,6 +112,9 @@ fn arrangements(map: &MapType) -> Vec<Vec<String>> {
         swiss_row(map.swiss, map.swiss.key_stride, "Swiss group of 8 (Go 1.24 to 1.27)"),
         swiss_row(map.split, split_slot, "Swiss split group of 8 (Go 1.27, mapsplitgroup)"),
     ];
+    for (row, arrangement) in rows[1..].iter_mut().zip([MapImpl::Classic, MapImpl::Swiss, MapImpl::SwissSplit]) {
+        row.insert(2, map.wasted_per_slot(arrangement).to_string());
+    }
     let used = match map.target.map_impl() {
         MapImpl::Classic => 1,
         MapImpl::Swiss => 2,

@@ -75,6 +75,9 @@ pub struct Common {
     /// N of make(map[K]V, N); -1: make without a hint
     #[arg(long, value_name = "N", default_value_t = -1, allow_negative_numbers = true, value_parser = hint)]
     pub hint: i64,
+    /// The map does not escape: header and first bucket or group lie on the stack, as go test -benchmem has them
+    #[arg(long)]
+    pub stack: bool,
     /// What everything random is derived from: decimal or 0x…
     #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub seed: u64,

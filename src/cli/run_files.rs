@@ -89,6 +89,7 @@ impl Files<'_> {
             source,
             target: plan.setup.spec.target(),
             hint: plan.setup.hint,
+            stack: plan.setup.stack,
             seeds: plan.setup.seeds.clone(),
             script: plan.ops.text.lines().map(str::to_string).collect(),
         };

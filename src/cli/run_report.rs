@@ -3,9 +3,14 @@
 use super::simulate::{Plan, Ran};
 use crate::engine::MapState;
 use crate::image::{Bill, ClassicFigures, Figures, SwissFigures};
+use crate::tell::{self, Allocations, op_text};
+use crate::text;
 use crate::units::{bytes, count, plural};
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// Most characters of the peak's operation in text.
+const PEAK_TEXT: usize = 60;
 
 /// `mapscope run --json`.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -18,6 +23,8 @@ pub struct RunReport {
     #[serde(rename = "impl")]
     implementation: &'static str,
     hint: Value,
+    /// The map does not escape.
+    stack: bool,
     seed: Value,
     /// Where a real process's were given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,8 +37,16 @@ pub struct RunReport {
     allocated_objects: u64,
     live_bytes: u64,
     live_objects: u64,
+    /// Of the header, and of the bucket or group, where they lie on the stack: counted nowhere else.
+    stack_bytes: u64,
     garbage_bytes: u64,
+    peak_live_bytes: u64,
+    /// The operation that it was reached by, from 1; 0: the map was just made.
+    peak_live_operation: u64,
+    peak_live_text: String,
     bytes_per_entry: Option<f64>,
+    /// Of all that was ever allocated.
+    allocations: Vec<Allocations>,
     bill: Map<String, Value>,
     #[serde(flatten)]
     figures: Figures,
@@ -75,6 +90,7 @@ impl RunReport {
             arch: target.arch.name(),
             implementation: target.map_impl().name(),
             hint: u64::try_from(plan.setup.hint).map_or_else(|_| plan.setup.hint.into(), number),
+            stack: plan.setup.stack,
             seed: number(plan.setup.seeds.seed),
             hash_key: plan.setup.seeds.hash_key.map(|words| words.map(hex)),
             map_seed: plan.setup.seeds.map_seed.map(hex),
@@ -84,8 +100,13 @@ impl RunReport {
             allocated_objects: bill.allocated_objects,
             live_bytes: bill.live_bytes,
             live_objects: bill.live_objects,
+            stack_bytes: bill.stack_bytes,
             garbage_bytes: bill.garbage_bytes(),
+            peak_live_bytes: ran.peak.bytes,
+            peak_live_operation: ran.peak.position,
+            peak_live_text: ran.peak.op.as_ref().map_or_else(|| "make".to_string(), |op| op_text(state.read(), op)),
             bytes_per_entry: bill.bytes_per_entry(),
+            allocations: tell::allocations(state.read()),
             bill: bill.entries.iter().map(|(role, bytes)| (role.name().to_string(), (*bytes).into())).collect(),
             figures: Figures::of(state.read()),
             iterator: OpenLoop::of(state),
@@ -100,16 +121,22 @@ impl RunReport {
             None => "no entries".to_string(),
         };
         let alloc = |n: u64| format!("in {}", plural(n, "allocation"));
-        table(
-            &mut out,
-            &[
-                ("operations", count(self.operations), String::new()),
-                ("entries", count(self.count), String::new()),
-                ("live", bytes(self.live_bytes), format!("{}, {per_entry}", alloc(self.live_objects))),
-                ("garbage", bytes(self.garbage_bytes), String::new()),
-                ("allocated", bytes(self.allocated_bytes), alloc(self.allocated_objects)),
-            ],
-        );
+        let reached = match self.peak_live_operation {
+            0 => "when it was made".to_string(),
+            n => format!("after operation {}: {}", count(n), text::cut(&self.peak_live_text, PEAK_TEXT)),
+        };
+        let mut rows = vec![
+            ("operations", count(self.operations), String::new()),
+            ("entries", count(self.count), String::new()),
+            ("live", bytes(self.live_bytes), format!("{}, {per_entry}", alloc(self.live_objects))),
+            ("peak", bytes(self.peak_live_bytes), reached),
+            ("garbage", bytes(self.garbage_bytes), String::new()),
+            ("allocated", bytes(self.allocated_bytes), alloc(self.allocated_objects)),
+        ];
+        if self.stack {
+            rows.insert(3, ("on the stack", bytes(self.stack_bytes), "no allocation".to_string()));
+        }
+        table(&mut out, &rows);
         out.push_str("\nlive bytes\n");
         let share = |n: u64| format!("{:>5.1} %", n as f64 * 100.0 / self.live_bytes.max(1) as f64);
         let bill: Vec<(&str, String, String)> = self
@@ -129,7 +156,32 @@ impl RunReport {
             Figures::Classic(f) => buckets(f, &mut out),
             Figures::Swiss(f) => groups(f, self.count, &mut out),
         }
+        self.allocations(&mut out);
         out
+    }
+}
+
+impl RunReport {
+    /// Who allocated, as a heap profile has it.
+    fn allocations(&self, out: &mut String) {
+        if self.allocations.is_empty() {
+            return;
+        }
+        out.push_str("\nallocations by function\n");
+        let width = self.allocations.iter().map(|a| bytes(a.bytes).chars().count()).max().unwrap_or(0);
+        let line = |made: &Allocations, name: String| {
+            let size = bytes(made.bytes);
+            format!("  {size:>width$}  {:>7}  {name}\n", count(made.objects))
+        };
+        for made in &self.allocations {
+            match made.callers.as_slice() {
+                [one] => out.push_str(&line(made, format!("{} for {}", made.function, one.function))),
+                several => {
+                    out.push_str(&line(made, made.function.to_string()));
+                    several.iter().for_each(|by| out.push_str(&line(by, format!("  for {}", by.function))));
+                }
+            }
+        }
     }
 }
 

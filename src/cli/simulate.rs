@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::source::{Decls, Reader, Source};
 use crate::engine::{Journal, MapState, Op, Silent};
 use crate::ops::{self, Line, MAX_OPERATIONS, OpsError, entries_of};
-use crate::program::{self, Program, ProgramError, Run, Setup, Stopped};
+use crate::program::{self, Peak, Program, ProgramError, Run, Setup, Stopped};
 use crate::target::Target;
 use crate::units::{count, plural};
 
@@ -58,7 +58,7 @@ impl Plan {
             map_type: inputs.map_type.clone(),
             ops: inputs.ops.clone(),
             lines,
-            setup: Setup { spec, hint: common.hint, seeds, max_heap: common.max_heap },
+            setup: Setup { spec, hint: common.hint, stack: common.stack, seeds, max_heap: common.max_heap },
         })
     }
 
@@ -120,6 +120,8 @@ fn too_many(ops: &Source, line: &Line) -> Failure {
 pub struct Ran {
     pub state: MapState,
     pub operations: u64,
+    /// When it had most live bytes.
+    pub peak: Peak,
     /// The last operation, where it was watched.
     pub last: Option<Watched>,
 }
@@ -139,7 +141,8 @@ pub fn simulate(plan: &Plan, watch: bool, progress: &mut Progress) -> Result<Ran
     let last = drive(&mut run, watch, progress).map_err(|stopped| told(plan, stopped))?;
     progress.clear();
     let operations = run.position();
-    Ok(Ran { state: run.into_state(), operations, last })
+    let (state, peak) = run.into_parts();
+    Ok(Ran { state, operations, peak, last })
 }
 
 /// Runs to the script's end.

@@ -4,7 +4,7 @@
 
 use crate::engine::MapState;
 use crate::ops::{Entry, OpsError};
-use crate::program::{Run, Setup, Stopped};
+use crate::program::{Peak, Run, Setup, Stopped};
 use crate::timeline::{Landmarks, Mark, MarkKind};
 
 /// What one side runs.
@@ -98,9 +98,9 @@ impl Race {
         self.sides.iter().map(|s| s.run.state())
     }
 
-    /// The maps, each side's own.
-    pub fn into_states(self) -> Vec<MapState> {
-        self.sides.into_iter().map(|s| s.run.into_state()).collect()
+    /// The maps, each side's own, and when each had most live bytes.
+    pub fn into_parts(self) -> Vec<(MapState, Peak)> {
+        self.sides.into_iter().map(|s| s.run.into_parts()).collect()
     }
 
     /// Goes on until the script's end, a failure, or `go_on` says no. True where nothing is left to do.

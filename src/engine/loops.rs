@@ -12,10 +12,12 @@ use super::keys::with_key_kind;
 use super::mark::Reach;
 use super::observer::Observer;
 use super::op::{EngineError, Op, Outcome};
+use super::runtime::Make;
 use super::site::LoopEntry;
 use super::state::{Map, MapState};
 use super::store::word_of;
 use super::{classic, swiss};
+use crate::heap::Leads;
 use crate::units::Addr;
 use std::collections::HashSet;
 
@@ -159,8 +161,12 @@ impl MapState {
         }
     }
 
-    /// `m = maps.Clone(m)`.
+    /// `m = maps.Clone(m)`. The copied map goes through an `any` to a function without a body (`maps/maps.go: clone`), so
+    /// that it escapes.
     fn clone_map<O: Observer>(&mut self, obs: &mut O) -> Result<Outcome, EngineError> {
+        if self.rt.stack {
+            return Err(EngineError::CloneOnStack);
+        }
         let entries = self.count();
         let before = self.tally();
         self.replace_map(obs, |state, obs| {
@@ -186,15 +192,17 @@ impl MapState {
     /// `n := make(map[K]V, hint); for k, v := range m { n[k] = v }; m = n`. `hint`: `None` is `len(m)`, -1 is no hint.
     fn remake<O: Observer>(&mut self, hint: Option<i64>, obs: &mut O) -> Result<Outcome, EngineError> {
         let (entries, before) = (self.count(), self.tally());
+        let is_constant = hint.is_some();
         let hint = hint.unwrap_or(entries as i64);
+        let make = Make { hint, is_constant, on_stack: self.rt.stack };
         self.replace_map(obs, |state, obs| {
             let rt = &mut state.rt;
             let map = match &state.map {
                 Map::Classic(map) => {
-                    Map::Classic(with_key_kind!(state.keys, K => classic::remake::<K, O>(rt, map, hint, obs))?)
+                    Map::Classic(with_key_kind!(state.keys, K => classic::remake::<K, O>(rt, map, make, obs))?)
                 }
                 Map::Swiss(map) => {
-                    Map::Swiss(with_key_kind!(state.keys, K => swiss::remake::<K, O>(rt, map, hint, obs))?)
+                    Map::Swiss(with_key_kind!(state.keys, K => swiss::remake::<K, O>(rt, map, make, obs))?)
                 }
             };
             Ok((map, HashSet::new()))
@@ -231,7 +239,7 @@ impl MapState {
         let (map, shared) = match make(self, obs) {
             Ok(made) => made,
             Err(error) => {
-                trash.into_iter().for_each(|addr| self.rt.heap.put_off(addr));
+                trash.into_iter().for_each(|addr| self.rt.heap.put_off(addr, Leads::There));
                 return Err(error);
             }
         };

@@ -9,7 +9,7 @@ use crate::heap::Object;
 use crate::units::Addr;
 use std::collections::HashSet;
 
-/// The map's reachable objects, by address.
+/// The map's reachable objects, by address: those of the heap, and those on the stack.
 #[derive(Clone, Default, Debug)]
 pub struct Reach {
     /// The objects reached, each once.
@@ -17,9 +17,14 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Bytes taken, rounding included.
+    /// Those of the heap.
+    pub fn of_heap(&self) -> impl Iterator<Item = &Object> {
+        self.objects.iter().filter(|o| !o.on_stack)
+    }
+
+    /// Bytes taken of the heap, rounding included.
     pub fn bytes(&self) -> u64 {
-        self.objects.iter().map(|o| o.taken).sum()
+        self.of_heap().map(|o| o.taken).sum()
     }
 }
 

@@ -111,6 +111,8 @@ pub enum EngineError {
     },
     /// The operation goes on with a loop, or leaves it, and none is open. The map is unchanged.
     NoLoop(&'static str),
+    /// `maps.Clone` makes the map that it copies escape, and this one lies on the stack. The map is unchanged.
+    CloneOnStack,
     /// The memory is without its process, so that nothing can be hashed.
     NoHash,
 }
@@ -125,6 +127,10 @@ impl fmt::Display for EngineError {
             EngineError::NoLoop(verb) => {
                 write!(f, "{verb} needs an open loop, and none is: range N begins one, and it ends with its last entry")
             }
+            EngineError::CloneOnStack => f.write_str(
+                "maps.Clone makes its map escape, so that no map on the stack is cloned: run it without --stack, or copy it \
+                 by remake",
+            ),
             EngineError::NoHash => f.write_str("how the process hashes is not known, so no search can be followed"),
         }
     }

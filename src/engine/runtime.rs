@@ -5,9 +5,28 @@ use super::memory::Memory;
 use super::seeds::{SeedStream, Seeds};
 use super::spec::MapSpec;
 use super::store;
-use crate::heap::Heap;
+use crate::heap::{Heap, HeapFull, Leads, Maker, Purpose};
 use crate::units::Addr;
 use std::sync::Arc;
+
+/// How a map is made.
+#[derive(Clone, Copy)]
+pub(super) struct Make {
+    /// Of `make`; -1: none.
+    pub hint: i64,
+    /// The compiler knows the hint.
+    pub is_constant: bool,
+    /// The map does not escape.
+    pub on_stack: bool,
+}
+
+impl Make {
+    /// True where the header, if it does not lie on the stack, is made without a look at the hint, and where the first
+    /// bucket or group lies on the stack with a header there (`cmd/compile/internal/walk/builtin.go: walkMakeMap`).
+    pub fn is_small(self) -> bool {
+        self.hint <= 8
+    }
+}
 
 /// A simulated process around one map.
 pub struct Runtime {
@@ -27,14 +46,16 @@ pub struct Runtime {
     pub(super) iterating: bool,
     /// Boxes of the key and the elem that the open loop's body has.
     pub(super) kept_boxes: [Addr; 2],
+    /// The map does not escape: what `make` gives it lies on the goroutine's stack, where Go puts it there.
+    pub(super) stack: bool,
     /// Keys, elems point to payload that the map's slots own.
     pub(super) key_payload: bool,
     pub(super) elem_payload: bool,
 }
 
 impl Runtime {
-    /// `limit`: most bytes of simulated heap.
-    pub fn new(spec: Arc<MapSpec>, seeds: &Seeds, limit: u64) -> Runtime {
+    /// `stack`: maps that the process makes do not escape; `limit`: most bytes of simulated heap.
+    pub fn new(spec: Arc<MapSpec>, stack: bool, seeds: &Seeds, limit: u64) -> Runtime {
         let target = spec.target();
         Runtime {
             heap: Heap::new(target, limit),
@@ -44,6 +65,7 @@ impl Runtime {
             hashes: Vec::new(),
             iterating: false,
             kept_boxes: [Addr::NIL; 2],
+            stack,
             key_payload: store::has_payload(&spec, spec.map.key),
             elem_payload: store::has_payload(&spec, spec.map.elem),
             spec,
@@ -56,10 +78,28 @@ impl Runtime {
         Memory { heap: &self.heap, spec: &self.spec }
     }
 
+    /// Memory that `make` gives a map of its own: on the stack, or from the allocator
+    /// (`cmd/compile/internal/walk/builtin.go: walkMakeMap`, the same in Go 1.21 to 1.27).
+    pub(super) fn give(
+        &mut self,
+        on_stack: bool,
+        size: u64,
+        scan: bool,
+        purpose: Purpose,
+        by: Maker,
+    ) -> Result<Addr, HeapFull> {
+        match on_stack {
+            true => self.heap.lay_on_stack(size, scan, purpose),
+            false => self.heap.alloc(size, scan, purpose, by),
+        }
+    }
+
     /// Gives an object back that slots pointed to: at once, or with the old array while one may still name it.
     pub(super) fn retire(&mut self, addr: Addr, growing: bool) {
-        if growing || (self.iterating && self.may_be_read(addr)) {
-            self.heap.put_off(addr);
+        if growing {
+            self.heap.put_off(addr, Leads::Perhaps);
+        } else if self.iterating && self.may_be_read(addr) {
+            self.heap.put_off(addr, Leads::Nowhere);
         } else {
             self.heap.free(addr);
         }
@@ -74,16 +114,17 @@ impl Runtime {
     /// Gives back an array or table that the map no longer uses: at once, or when the open loop closes.
     pub(super) fn release(&mut self, addr: Addr) {
         if self.iterating {
-            self.heap.put_off(addr);
+            self.heap.put_off(addr, Leads::Nowhere);
         } else {
             self.heap.free(addr);
         }
     }
 
-    /// Frees what was kept for the old array's sake, and a loop's; nothing while one is open.
+    /// Frees what was kept for the old array's sake, and a loop's; nothing while one is open. The map itself leads to
+    /// none of it any more.
     pub(super) fn empty_trash(&mut self) {
         if self.iterating {
-            return;
+            return self.heap.lose_waiting();
         }
         for addr in self.heap.take_waiting() {
             self.heap.free(addr);
@@ -123,6 +164,7 @@ impl Runtime {
             hashes: Vec::new(),
             iterating: self.iterating,
             kept_boxes: self.kept_boxes,
+            stack: self.stack,
             key_payload: self.key_payload,
             elem_payload: self.elem_payload,
         }

@@ -8,7 +8,7 @@ use super::observer::Observer;
 use super::runtime::Runtime;
 use super::site::{Place, Site};
 use super::store::{self, copy_bytes, read_word, write_word};
-use crate::heap::{Heap, HeapFull, Purpose};
+use crate::heap::{Heap, HeapFull, Maker, Purpose};
 use crate::units::Addr;
 
 /// Where `assign` left the elem to be written.
@@ -52,18 +52,24 @@ impl Runtime {
     }
 
     /// Allocates the box of a key (else elem). Also returns its size in bytes, and whether it holds pointers.
-    fn alloc_box(&mut self, of_key: bool) -> Result<(Addr, u64, bool), HeapFull> {
+    fn alloc_box(&mut self, of_key: bool, by: Maker) -> Result<(Addr, u64, bool), HeapFull> {
         let m = &self.spec.map;
         let (size, scan, purpose) = match of_key {
             true => (m.key_size, m.key_has_pointers, Purpose::KeyBox),
             false => (m.elem_size, m.elem_has_pointers, Purpose::ElemBox),
         };
-        Ok((self.heap.alloc(size, scan, purpose)?, size, scan))
+        Ok((self.heap.alloc(size, scan, purpose, by)?, size, scan))
     }
 
     /// Allocates the box of a new key (else elem), and puts its address into the slot at `at`.
-    pub(super) fn new_box<O: Observer>(&mut self, of_key: bool, at: Addr, obs: &mut O) -> Result<Addr, HeapFull> {
-        let (fresh, requested, scan) = self.alloc_box(of_key)?;
+    pub(super) fn new_box<O: Observer>(
+        &mut self,
+        of_key: bool,
+        at: Addr,
+        by: Maker,
+        obs: &mut O,
+    ) -> Result<Addr, HeapFull> {
+        let (fresh, requested, scan) = self.alloc_box(of_key, by)?;
         let word = self.spec.word();
         write_word(&mut self.heap, at, fresh.0, word);
         obs.wrote(at, word as u64);
@@ -75,13 +81,19 @@ impl Runtime {
     }
 
     /// Gives the slot at `at` a box of its own, equal to the one that it names; nothing where that is nil (false).
-    pub(super) fn copy_box<O: Observer>(&mut self, of_key: bool, at: Addr, obs: &mut O) -> Result<bool, HeapFull> {
+    pub(super) fn copy_box<O: Observer>(
+        &mut self,
+        of_key: bool,
+        at: Addr,
+        by: Maker,
+        obs: &mut O,
+    ) -> Result<bool, HeapFull> {
         let word = self.spec.word();
         let old = Addr(read_word(&self.heap, at, word));
         if old.is_nil() {
             return Ok(false);
         }
-        let (fresh, size, _) = self.alloc_box(of_key)?;
+        let (fresh, size, _) = self.alloc_box(of_key, by)?;
         let data = self.heap.bytes(old, size as usize).to_vec();
         self.heap.bytes_mut(fresh, data.len()).copy_from_slice(&data);
         write_word(&mut self.heap, at, fresh.0, word);

@@ -60,7 +60,17 @@ pub struct MapState {
 impl MapState {
     /// `make(map[K]V, hint)`; `hint` -1: `make(map[K]V)`. `limit`: most bytes of simulated heap.
     pub fn new(spec: Arc<MapSpec>, hint: i64, seeds: &Seeds, limit: u64) -> Result<MapState, EngineError> {
-        let mut rt = Runtime::new(spec.clone(), seeds, limit);
+        MapState::made(Runtime::new(spec, false, seeds, limit), hint)
+    }
+
+    /// The same of a map that does not escape: its header, and with a hint of up to 8 its first bucket or group, lie on
+    /// the goroutine's stack and are no allocations.
+    pub fn on_stack(spec: Arc<MapSpec>, hint: i64, seeds: &Seeds, limit: u64) -> Result<MapState, EngineError> {
+        MapState::made(Runtime::new(spec, true, seeds, limit), hint)
+    }
+
+    fn made(mut rt: Runtime, hint: i64) -> Result<MapState, EngineError> {
+        let spec = rt.spec.clone();
         let map = match spec.target().map_impl() {
             MapImpl::Classic => Map::Classic(classic::make(&mut rt, hint)?),
             MapImpl::Swiss | MapImpl::SwissSplit => Map::Swiss(swiss::make(&mut rt, hint)?),

@@ -6,7 +6,7 @@
 
 use super::spec::{DynamicType, MapSpec};
 use crate::gotype::{Basic, Carrier, CarrierKind, Kind, Sequence, TypeId, Types, Value, distinct_addresses};
-use crate::heap::{Heap, HeapFull, Purpose};
+use crate::heap::{Heap, HeapFull, Maker, Purpose};
 use crate::target::Arch;
 use crate::units::Addr;
 
@@ -102,13 +102,13 @@ fn encode_digit(heap: &mut Heap, spec: &MapSpec, carrier: Carrier, n: u64, out: 
         CarrierKind::String => {
             let (digits, start) = decimal(n);
             let text = &digits[start..];
-            let data = heap.alloc(text.len() as u64, false, Purpose::Payload)?;
+            let data = heap.alloc(text.len() as u64, false, Purpose::Payload, Maker::Program)?;
             heap.bytes_mut(data, text.len()).copy_from_slice(text);
             put_word(out, at, data.0, w);
             put_word(out, at + w, text.len() as u64, w);
         }
         CarrierKind::Interface => {
-            let data = heap.alloc(w as u64, false, Purpose::Payload)?;
+            let data = heap.alloc(w as u64, false, Purpose::Payload, Maker::Program)?;
             write_word(heap, data, n, w);
             put_word(out, at, TYPE_BASE + u64::from(Types::INT.0) * DESCRIPTOR, w);
             put_word(out, at + w, data.0, w);
@@ -160,7 +160,7 @@ pub(crate) fn encode(
         (_, Value::Ref(n)) => put_word(out, 0, nth_ref(spec.target().arch, *n), w),
         (_, Value::Str(text)) if text.is_empty() => {}
         (_, Value::Str(text)) => {
-            let data = heap.alloc(text.len() as u64, false, Purpose::Payload)?;
+            let data = heap.alloc(text.len() as u64, false, Purpose::Payload, Maker::Program)?;
             heap.bytes_mut(data, text.len()).copy_from_slice(text);
             put_word(out, 0, data.0, w);
             put_word(out, w, text.len() as u64, w);
@@ -220,7 +220,7 @@ fn encode_boxed(heap: &mut Heap, spec: &MapSpec, ty: TypeId, value: &Value, out:
     heap.check_fits(dynamic.size)?;
     let mut copy = vec![0; dynamic.size as usize];
     encode(heap, spec, ty, value, &mut copy)?;
-    let addr = heap.alloc(copy.len().max(1) as u64, dynamic.scan, Purpose::Payload)?;
+    let addr = heap.alloc(copy.len().max(1) as u64, dynamic.scan, Purpose::Payload, Maker::Program)?;
     heap.bytes_mut(addr, copy.len()).copy_from_slice(&copy);
     put_word(out, 0, addr.0, spec.word());
     Ok(())

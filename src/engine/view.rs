@@ -93,12 +93,16 @@ impl MapState {
         self.read().decode(ty, bytes)
     }
 
-    /// Bytes that [`MapState::reach`] keeps, without marking; `None` where only marking tells.
-    fn live_bytes_at_once(&self) -> Option<u64> {
+    /// Bytes that [`MapState::reach`] keeps of the heap, without marking: what can't be reached has been given back, or
+    /// is put off and known. A look at the old array is needed where boxes were deleted while the map grows.
+    pub fn live_bytes(&self) -> u64 {
+        let heap = &self.rt.heap;
+        let most = heap.map_tally().held_bytes - heap.lost_bytes();
         match &self.map {
-            _ if self.rt.iterating => None,
-            Map::Classic(map) => map.live_bytes(self.memory()),
-            Map::Swiss(_) => Some(self.tally().held_bytes),
+            Map::Classic(map) => {
+                map.live_bytes(self.memory()).unwrap_or_else(|| most - map.unnamed_boxes(self.memory()))
+            }
+            Map::Swiss(_) => most,
         }
     }
 }
@@ -158,11 +162,9 @@ impl<'a> MapView<'a> {
         }
     }
 
-    /// Bytes that [`MapView::reach`] keeps. At once, but for boxes of a growing classic map, an open loop, and memory
-    /// without its process, where it marks.
+    /// Bytes that [`MapView::reach`] keeps of the heap. At once, but for memory without its process, where it marks.
     pub fn live_bytes(self) -> u64 {
-        let at_once = self.process.and_then(MapState::live_bytes_at_once);
-        at_once.unwrap_or_else(|| self.reach().bytes())
+        self.process.map_or_else(|| self.reach().bytes(), MapState::live_bytes)
     }
 
     /// The value whose bytes of type `ty` are given.

@@ -5,23 +5,33 @@
 
 use super::backing::HUGE_PAGE;
 use super::log::Change;
-use super::sizeclass::{self, CLASSES, PAGE, Taken};
+use super::sizeclass::{self, PAGE, STACK, Taken};
 use super::span::{Slot, Span, pool_index};
-use super::{Heap, HeapFull, NO_SPAN, Purpose};
+use super::{Heap, HeapFull, Maker, NO_SPAN, Purpose};
 use crate::units::Addr;
 
 impl Heap {
     /// Allocates `size` zeroed bytes; `scan`: the type holds pointers. The address is never nil.
-    pub(crate) fn alloc(&mut self, size: u64, scan: bool, purpose: Purpose) -> Result<Addr, HeapFull> {
+    pub(crate) fn alloc(&mut self, size: u64, scan: bool, purpose: Purpose, by: Maker) -> Result<Addr, HeapFull> {
         let taken = self.rules.taken(size, scan);
         let (addr, span, number) = self.place(size, taken, scan, purpose)?;
         if let Some(log) = &mut self.log {
-            log.note(Change::Taken { span, number, bytes: taken.bytes });
+            log.note(Change::Taken { span, number, by, bytes: taken.bytes });
         }
         let tally = if purpose.is_map() { &mut self.map } else { &mut self.payload };
         tally.ever_bytes += taken.bytes;
         tally.ever_objects += 1;
         tally.held_bytes += taken.bytes;
+        self.made.add(by, taken.bytes);
+        Ok(addr)
+    }
+
+    /// Lays `size` zeroed bytes on the goroutine's stack, in a slot that is free there: no allocation.
+    pub(crate) fn lay_on_stack(&mut self, size: u64, scan: bool, purpose: Purpose) -> Result<Addr, HeapFull> {
+        let (addr, span, number) = self.place(size, Taken::on_stack(size), scan, purpose)?;
+        if let Some(log) = &mut self.log {
+            log.note(Change::Laid { span, number });
+        }
         Ok(addr)
     }
 
@@ -55,7 +65,7 @@ impl Heap {
     }
 
     fn add_class_span(&mut self, class: usize, pool: usize) -> Result<u32, HeapFull> {
-        let index = self.add_span(self.span_pages(class), CLASSES[class], Some(class))?;
+        let index = self.add_span(self.span_pages(class), sizeclass::slot_bytes(class), Some(class))?;
         self.pools[pool].push(index);
         if let Some(log) = &mut self.log {
             log.note(Change::Pooled { pool: pool as u32 });
@@ -67,7 +77,8 @@ impl Heap {
     /// the heap is large, for the sake of speed.
     fn span_pages(&self, class: usize) -> u64 {
         let large = self.mapped >= 2 * HUGE_PAGE && self.mapped + HUGE_PAGE <= self.limit;
-        if large && CLASSES[class] >= 1024 { HUGE_PAGE / PAGE } else { sizeclass::class_pages(class) }
+        let is_wide = class != STACK && sizeclass::slot_bytes(class) >= 1024;
+        if large && is_wide { HUGE_PAGE / PAGE } else { sizeclass::class_pages(class) }
     }
 
     fn add_span(&mut self, pages: u64, slot_size: u64, class: Option<usize>) -> Result<u32, HeapFull> {
@@ -112,7 +123,7 @@ impl Heap {
         (first, true)
     }
 
-    /// Gives an allocation back for later use. Pinned payload stays.
+    /// Gives an allocation, or room on the stack, back for later use. Pinned payload stays.
     pub(crate) fn free(&mut self, addr: Addr) {
         let Some((index, number)) = self.slot_at(addr) else { return };
         let span = &mut self.spans[index as usize];
@@ -124,8 +135,10 @@ impl Heap {
             log.note(Change::Given { span: index, number: number as u32, slot });
         }
         span.slots[number] = Slot::FREE;
-        let tally = if slot.purpose.is_map() { &mut self.map } else { &mut self.payload };
-        tally.held_bytes -= span.slot_size;
+        if !span.is_stack() {
+            let tally = if slot.purpose.is_map() { &mut self.map } else { &mut self.payload };
+            tally.held_bytes -= span.slot_size;
+        }
         let Some(class) = span.class else {
             return self.drop_span(index);
         };
@@ -139,30 +152,6 @@ impl Heap {
         if span.free.len() == 1 {
             self.pools[pool_index(class, slot.scan, slot.purpose.is_map())].push(index);
         }
-    }
-
-    /// Lets an object go that may still be named: it is given back by who takes it out.
-    pub(crate) fn put_off(&mut self, addr: Addr) {
-        self.put_off.push(addr);
-        if let Some(log) = &mut self.log {
-            log.note(Change::PutOff);
-        }
-    }
-
-    /// The objects put off, in order.
-    pub(crate) fn waiting(&self) -> &[Addr] {
-        &self.put_off
-    }
-
-    /// Takes the objects put off out, to be given back.
-    pub(crate) fn take_waiting(&mut self) -> Vec<Addr> {
-        if self.put_off.is_empty() {
-            return Vec::new();
-        }
-        if let Some(log) = &mut self.log {
-            log.taken_out(self.put_off.clone());
-        }
-        std::mem::take(&mut self.put_off)
     }
 
     /// Returns a large object's pages.

@@ -77,9 +77,8 @@ impl Delta {
             + size_of_val(&self.slots[..])
             + size_of_val(&self.free[..])
             + size_of_val(&books.pages[..])
-            + size_of_val(&books.put_off[..])
             + books.pools.iter().map(|p| size_of_val(p) + size_of_val(&p[..])).sum::<usize>();
-        lists as u64
+        lists as u64 + books.waiting.host_bytes()
     }
 
     /// Adds a span that was `before`; `None`: another one, or none.

@@ -4,8 +4,9 @@
 //! tallies. A large object that was given back lies in the log itself, moved there, not copied. A log of more than its
 //! limit forgets everything so far, so that a long operation takes no more memory than that.
 
+use super::maker::Maker;
+use super::object::Waiting;
 use super::span::{Slot, Span};
-use crate::units::Addr;
 use std::collections::VecDeque;
 use std::mem::size_of;
 
@@ -13,8 +14,10 @@ use std::mem::size_of;
 pub(super) enum Change {
     /// A window was handed out for writing: `len` old bytes from `start` of the log's bytes on.
     Bytes { addr: u64, start: usize, len: usize },
-    /// A slot was taken; `bytes`: counted for it.
-    Taken { span: u32, number: u32, bytes: u64 },
+    /// A slot was taken; `bytes`: counted for it, and for who made it.
+    Taken { span: u32, number: u32, by: Maker, bytes: u64 },
+    /// Room on the stack was taken.
+    Laid { span: u32, number: u32 },
     /// A slot was given back; its record before.
     Given { span: u32, number: u32, slot: Slot },
     /// A slot was pinned.
@@ -26,10 +29,22 @@ pub(super) enum Change {
     Pooled { pool: u32 },
     /// A large object's span was dropped: the log's last span.
     SpanDropped { span: u32, first: u64, pages: u64 },
-    /// An object was put off.
-    PutOff,
+    /// An object was put off; bytes counted as lost for it, and whether it is among the doubtful ones.
+    PutOff { lost: u64, is_doubtful: bool },
     /// The objects that were put off were taken out.
-    TakenOut(Vec<Addr>),
+    TakenOut(Box<Waiting>),
+    /// The objects put off were lost all; what was counted before, without the list.
+    Lost(Box<Waiting>),
+}
+
+impl Change {
+    /// Bytes of host memory of its lists.
+    fn list_bytes(&self) -> u64 {
+        match self {
+            Change::TakenOut(waiting) | Change::Lost(waiting) => waiting.host_bytes(),
+            _ => 0,
+        }
+    }
 }
 
 /// The changes since recording began, or the latest of them.
@@ -116,9 +131,10 @@ impl Log {
         self.push(change);
     }
 
-    pub(super) fn taken_out(&mut self, list: Vec<Addr>) {
-        self.moved_bytes += list_bytes(&list);
-        self.push(Change::TakenOut(list));
+    /// A change with lists of its own.
+    pub(super) fn let_go(&mut self, change: Change) {
+        self.moved_bytes += change.list_bytes();
+        self.push(change);
     }
 
     pub(super) fn dropped(&mut self, change: Change, span: Span) {
@@ -130,9 +146,7 @@ impl Log {
     /// Takes the last change off.
     pub(super) fn pop(&mut self) -> Option<Change> {
         let change = self.changes.pop_back()?;
-        if let Change::TakenOut(list) = &change {
-            self.moved_bytes -= list_bytes(list);
-        }
+        self.moved_bytes -= change.list_bytes();
         Some(change)
     }
 
@@ -159,8 +173,7 @@ impl Log {
         for change in self.changes.drain(..count) {
             self.moved_bytes -= match change {
                 Change::SpanDropped { .. } => self.spans.pop_front().map_or(0, |span| span.len()),
-                Change::TakenOut(list) => list_bytes(&list),
-                _ => 0,
+                other => other.list_bytes(),
             };
         }
         self.gone += count;
@@ -198,8 +211,4 @@ impl Log {
         }
         None
     }
-}
-
-fn list_bytes(list: &[Addr]) -> u64 {
-    size_of_val(list) as u64
 }

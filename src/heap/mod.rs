@@ -6,24 +6,33 @@
 //!
 //! Differs from Go: addresses. Spans of 8 KiB pages are laid from a fixed base per architecture, and memory that can
 //! no longer be reached is used again at once, where Go waits for a collection. Sizes and counts are Go's.
+//!
+//! What a function keeps on its goroutine's stack lies here too, in pages of its own: Go takes its stacks from the same
+//! pages (`runtime/stack.go: stackpoolalloc`). No tally counts it, as no allocation is made.
 
 mod alloc;
 mod backing;
 mod delta;
 mod log;
+mod maker;
 mod object;
 mod sizeclass;
 mod span;
 mod undo;
+mod waiting;
 
 use crate::target::{Arch, Target};
 use crate::units::Addr;
 pub use delta::Delta;
 use log::Log;
+use maker::Books;
+pub use maker::{Made, Maker};
+pub(crate) use object::Leads;
+use object::Waiting;
 pub use object::{HeapFull, Object, Purpose, Tally};
-use sizeclass::{CLASSES, PAGE};
+use sizeclass::PAGE;
 pub use sizeclass::{SizeRules, Taken};
-use span::Span;
+use span::{POOLS, Span};
 
 /// The heap of one simulated process. A clone keeps no undo log.
 pub struct Heap {
@@ -43,8 +52,9 @@ pub struct Heap {
     mapped: u64,
     map: Tally,
     payload: Tally,
+    made: Books,
     /// Objects that are let go, and given back later.
-    put_off: Vec<Addr>,
+    waiting: Waiting,
     /// Where every change is recorded, while it is.
     log: Option<Box<Log>>,
     /// The memory of a log that was stopped, for the next one.
@@ -91,11 +101,12 @@ impl Heap {
             vacant_spans: Vec::new(),
             pages: Vec::new(),
             free_runs: Vec::new(),
-            pools: vec![Vec::new(); CLASSES.len() * 4],
+            pools: vec![Vec::new(); POOLS],
             mapped: 0,
             map: Tally::default(),
             payload: Tally::default(),
-            put_off: Vec::new(),
+            made: Books::new(),
+            waiting: Waiting::default(),
             log: None,
             idle_log: None,
         }
@@ -109,6 +120,11 @@ impl Heap {
     /// The map's own bytes and objects.
     pub fn map_tally(&self) -> Tally {
         self.map
+    }
+
+    /// What one function of the runtime allocated: of the map's own bytes and objects, each is one function's.
+    pub fn made_by(&self, maker: Maker) -> Made {
+        self.made.of(maker)
     }
 
     /// What keys and elems point to.
@@ -156,17 +172,19 @@ impl Heap {
         let span = &self.spans[index as usize];
         let slot = span.slots.get(number).filter(|s| !s.is_free())?;
         let requested = if span.class.is_none() { span.large } else { u64::from(slot.requested) };
-        let taken = self.rules.taken(requested, slot.scan);
+        let on_stack = span.is_stack();
+        let taken = if on_stack { Taken::on_stack(requested) } else { self.rules.taken(requested, slot.scan) };
         Some(Object {
             addr: Addr(span.slot_addr(number) + taken.header),
             requested,
             taken: taken.bytes,
             purpose: slot.purpose,
             scan: slot.scan,
+            on_stack,
         })
     }
 
-    /// The addresses of all the map's own objects.
+    /// The addresses of all the map's own objects, those on the stack too.
     pub fn map_objects(&self) -> Vec<Addr> {
         let mut out = Vec::new();
         for span in &self.spans {
@@ -221,7 +239,8 @@ impl Heap {
             mapped: self.mapped,
             map: self.map,
             payload: self.payload,
-            put_off: self.put_off.clone(),
+            made: self.made,
+            waiting: self.waiting.clone(),
             log: None,
             idle_log: None,
         }
@@ -234,7 +253,8 @@ impl Heap {
         self.free_runs.clone_from(&source.free_runs);
         self.pools.clone_from(&source.pools);
         (self.mapped, self.map, self.payload) = (source.mapped, source.map, source.payload);
-        self.put_off.clone_from(&source.put_off);
+        self.made = source.made;
+        self.waiting.clone_from(&source.waiting);
         self.stop_log();
     }
 }

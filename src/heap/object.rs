@@ -58,6 +58,36 @@ pub struct Object {
     pub purpose: Purpose,
     /// The collector scans it for pointers.
     pub scan: bool,
+    /// It lies on the goroutine's stack: no allocation, and it takes what was asked for.
+    pub on_stack: bool,
+}
+
+/// Whether the map's memory still leads to an object that it has let go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Leads {
+    /// A pointer in the map does.
+    There,
+    /// None does.
+    Nowhere,
+    /// Only a look at the old array tells.
+    Perhaps,
+}
+
+/// What the map has let go and something may still name, in order.
+#[derive(Clone, Default)]
+pub(super) struct Waiting {
+    pub(super) list: Vec<Addr>,
+    /// Bytes of the map's own objects among them that no pointer leads to.
+    pub(super) lost_bytes: u64,
+    /// Those of which only a look at the old array tells.
+    pub(super) doubtful: Vec<Addr>,
+}
+
+impl Waiting {
+    /// Bytes of host memory of its lists.
+    pub(super) fn host_bytes(&self) -> u64 {
+        (size_of_val(&self.list[..]) + size_of_val(&self.doubtful[..])) as u64
+    }
 }
 
 /// Bytes and objects, the map's own or its payload's.

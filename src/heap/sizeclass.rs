@@ -23,6 +23,16 @@ const CLASS_PAGES: [u8; 67] = [
     2, 1, 3, 2, 3, 1, 3, 2, 3, 4, 5, 6, 1, 7, 6, 5, 4, 3, 5, 7, 2, 9, 7, 5, 8, 3, 10, 7, 4,
 ];
 
+/// What stands for a class where slots are room on the goroutine's stack: none of the allocator's.
+pub(super) const STACK: usize = CLASSES.len();
+
+/// Bytes of a slot on the stack: the largest first bucket or group, 8 keys and 8 elems of 128 bytes with what is beside
+/// them (`cmd/compile/internal/walk/builtin.go: walkMakeMap`: no larger one is asked for).
+const STACK_SLOT: u64 = 2064;
+
+/// Pages of a span of stacks (`runtime/stack.go: stackpoolalloc`, `_StackCacheSize`).
+const STACK_PAGES: u64 = 4;
+
 /// The allocator's rules on one target.
 #[derive(Clone, Copy, Debug)]
 pub struct SizeRules {
@@ -40,6 +50,13 @@ pub struct Taken {
     pub header: u64,
     /// Which size class, from 0, the smallest (`runtime/sizeclasses.go`, without its class 0); `None` for a large object.
     pub class: Option<usize>,
+}
+
+impl Taken {
+    /// On the stack: as many bytes as asked for.
+    pub(super) fn on_stack(bytes: u64) -> Taken {
+        Taken { bytes, header: 0, class: Some(STACK) }
+    }
 }
 
 /// Index of the smallest class of at least `n` bytes.
@@ -113,7 +130,12 @@ impl SizeRules {
 
 /// Pages in a span that serves `class`.
 pub(crate) fn class_pages(class: usize) -> u64 {
-    u64::from(CLASS_PAGES[class])
+    CLASS_PAGES.get(class).map_or(STACK_PAGES, |&pages| pages.into())
+}
+
+/// Bytes of a slot of `class`.
+pub(super) fn slot_bytes(class: usize) -> u64 {
+    CLASSES.get(class).copied().unwrap_or(STACK_SLOT)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use super::Purpose;
 use super::backing::Backing;
+use super::sizeclass::STACK;
 
 /// One allocation's record in its span; `requested == FREE` marks a free slot.
 #[derive(Clone, Copy, PartialEq)]
@@ -35,7 +36,7 @@ pub(super) struct Span {
     pub(super) data: Backing,
     /// Bytes a slot takes.
     pub(super) slot_size: u64,
-    /// `None` for a large object.
+    /// `None` for a large object; [`STACK`] where it is a goroutine's stack.
     pub(super) class: Option<usize>,
     pub(super) slots: Vec<Slot>,
     /// Free slot numbers, the next to use last.
@@ -69,6 +70,11 @@ impl Span {
         }
     }
 
+    /// It is a goroutine's stack.
+    pub(super) fn is_stack(&self) -> bool {
+        self.class == Some(STACK)
+    }
+
     /// Bytes of its pages.
     pub(super) fn len(&self) -> u64 {
         self.data.len() as u64
@@ -85,7 +91,13 @@ pub(super) fn free_when_new(slots: usize, i: usize) -> Option<u16> {
     Some(slots.min(1 << 16).checked_sub(i + 1)? as u16)
 }
 
+/// How many pools there are: four a class, and that of the stack.
+pub(super) const POOLS: usize = STACK * 4 + 1;
+
 /// Which spans an allocation shares: by class, scanned or not, the map's own or payload.
 pub(super) fn pool_index(class: usize, scan: bool, is_map: bool) -> usize {
+    if class == STACK {
+        return POOLS - 1;
+    }
     class * 4 + usize::from(scan) * 2 + usize::from(is_map)
 }

@@ -80,7 +80,13 @@ impl Heap {
                 self.bytes_mut(Addr(addr), len).copy_from_slice(log.old_bytes(start));
                 log.drop_bytes(start);
             }
-            Change::Taken { span, number, bytes } => self.undo_taken(span, number, bytes),
+            Change::Taken { span, number, by, bytes } => {
+                self.undo_taken(span, number, bytes);
+                self.made.take_back(by, bytes);
+            }
+            Change::Laid { span, number } => {
+                self.vacate(span, number);
+            }
             Change::Given { span, number, slot } => self.undo_given(span, number, slot),
             Change::Pinned { span, number } => {
                 self.spans[span as usize].slots[number as usize].purpose = super::Purpose::Payload;
@@ -88,10 +94,17 @@ impl Heap {
             Change::Pooled { pool } => {
                 self.pools[pool as usize].pop();
             }
-            Change::PutOff => {
-                self.put_off.pop();
+            Change::PutOff { lost, is_doubtful } => {
+                self.waiting.list.pop();
+                self.waiting.lost_bytes -= lost;
+                if is_doubtful {
+                    self.waiting.doubtful.pop();
+                }
             }
-            Change::TakenOut(list) => self.put_off = list,
+            Change::TakenOut(waiting) => self.waiting = *waiting,
+            Change::Lost(before) => {
+                (self.waiting.lost_bytes, self.waiting.doubtful) = (before.lost_bytes, before.doubtful);
+            }
             Change::SpanAdded { span, first, pages, at_end, vacant } => {
                 self.mapped -= pages * PAGE;
                 if vacant {
@@ -120,25 +133,33 @@ impl Heap {
     }
 
     fn undo_taken(&mut self, index: u32, number: u32, bytes: u64) {
-        let span = &mut self.spans[index as usize];
-        let slot = std::mem::replace(&mut span.slots[number as usize], Slot::FREE);
+        let slot = self.vacate(index, number);
         let tally: &mut Tally = if slot.purpose.is_map() { &mut self.map } else { &mut self.payload };
         tally.ever_bytes -= bytes;
         tally.ever_objects -= 1;
         tally.held_bytes -= bytes;
-        let Some(class) = span.class else { return };
+    }
+
+    /// Makes a slot free that was taken last. Returns its record.
+    fn vacate(&mut self, index: u32, number: u32) -> Slot {
+        let span = &mut self.spans[index as usize];
+        let slot = std::mem::replace(&mut span.slots[number as usize], Slot::FREE);
+        let Some(class) = span.class else { return slot };
         span.free.push(number as u16);
         if span.free.len() == 1 {
             self.pools[pool_index(class, slot.scan, slot.purpose.is_map())].push(index);
         }
+        slot
     }
 
     /// A large object's span stands again already.
     fn undo_given(&mut self, index: u32, number: u32, slot: Slot) {
         let span = &mut self.spans[index as usize];
         span.slots[number as usize] = slot;
-        let tally = if slot.purpose.is_map() { &mut self.map } else { &mut self.payload };
-        tally.held_bytes += span.slot_size;
+        if !span.is_stack() {
+            let tally = if slot.purpose.is_map() { &mut self.map } else { &mut self.payload };
+            tally.held_bytes += span.slot_size;
+        }
         let Some(class) = span.class else { return };
         span.free.pop();
         if span.free.is_empty() {

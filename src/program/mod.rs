@@ -7,7 +7,7 @@ mod outline;
 mod run;
 
 pub use outline::{Outline, OutlineType};
-pub use run::{Run, Setup, Stopped};
+pub use run::{Peak, Run, Setup, Stopped};
 
 use crate::engine::MapSpec;
 use crate::gotype::{self, Diagnostic, Folder, Layouts, MapType, MapTypeError, Parts, TypeId, Types, Value};
@@ -142,7 +142,8 @@ fn check(source: &Source, target: Target) -> Result<(Types, TypeId, Vec<TypeId>)
 /// let program = Program::new(&source, "put Key{7} = \"seven\"; put 0..100", target)?;
 /// assert_eq!(program.first_wrong(), None);
 ///
-/// let setup = Setup { spec: program.spec.clone(), hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP };
+/// let (spec, seeds) = (program.spec.clone(), Seeds::from_seed(1));
+/// let setup = Setup { spec, hint: -1, stack: false, seeds, max_heap: DEFAULT_MAX_HEAP };
 /// let mut run = Run::new(&setup, program.entries())?;
 /// while let Some(op) = run.upcoming()? {
 ///     run.apply(&op, &mut Silent)?;

@@ -15,6 +15,8 @@ pub struct Setup {
     pub spec: Arc<MapSpec>,
     /// Of `make`; -1: none.
     pub hint: i64,
+    /// The map does not escape: what Go then has on the goroutine's stack is no allocation.
+    pub stack: bool,
     /// Where the run's randomness comes from.
     pub seeds: Seeds,
     /// Most bytes of simulated heap.
@@ -24,7 +26,8 @@ pub struct Setup {
 impl Setup {
     /// The map as `make` leaves it.
     pub fn make(&self) -> Result<MapState, EngineError> {
-        MapState::new(self.spec.clone(), self.hint, &self.seeds, self.max_heap)
+        let make = if self.stack { MapState::on_stack } else { MapState::new };
+        make(self.spec.clone(), self.hint, &self.seeds, self.max_heap)
     }
 }
 
@@ -45,6 +48,17 @@ impl fmt::Display for Stopped {
 
 impl std::error::Error for Stopped {}
 
+/// The moment with the most live bytes of a run: after an operation, or just made.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Peak {
+    /// Live bytes then.
+    pub bytes: u64,
+    /// Operations done then; of several such moments the first.
+    pub position: u64,
+    /// The last of them; `None`: the map was just made.
+    pub op: Option<Op>,
+}
+
 /// A map, and where in its script it is.
 pub struct Run {
     state: MapState,
@@ -60,14 +74,17 @@ pub struct Run {
     /// Where an entry looks back.
     ledger: Option<Ledger>,
     position: u64,
+    peak: Peak,
 }
 
 impl Run {
     /// A map just made, before the first operation.
     pub fn new(setup: &Setup, entries: Vec<Entry>) -> Result<Run, EngineError> {
         let looks_back = entries.iter().any(|entry| entry.statement.looks_back());
+        let state = setup.make()?;
         Ok(Run {
-            state: setup.make()?,
+            peak: Peak { bytes: state.live_bytes(), position: 0, op: None },
+            state,
             seed: setup.seeds.seed,
             entries,
             entry: 0,
@@ -84,9 +101,9 @@ impl Run {
         &self.state
     }
 
-    /// The map, its run over.
-    pub fn into_state(self) -> MapState {
-        self.state
+    /// The map, its run over, and when it had most live bytes.
+    pub fn into_parts(self) -> (MapState, Peak) {
+        (self.state, self.peak)
     }
 
     /// Operations done.
@@ -133,6 +150,19 @@ impl Run {
             ledger.note(op);
         }
         (self.done, self.position) = (self.done + 1, self.position + 1);
+        // More can be live only where more is held, which most operations do not change.
+        if self.state.tally().held_bytes > self.peak.bytes {
+            self.rise(op);
+        }
         Ok(outcome)
+    }
+
+    /// Takes the moment up as the peak, where more is live than ever before.
+    #[cold]
+    fn rise(&mut self, op: &Op) {
+        let bytes = self.state.live_bytes();
+        if bytes > self.peak.bytes {
+            self.peak = Peak { bytes, position: self.position, op: Some(op.clone()) };
+        }
     }
 }

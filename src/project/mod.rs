@@ -20,6 +20,9 @@ pub struct Document {
     pub target: Target,
     /// The hint of `make`; -1: none.
     pub hint: i64,
+    /// The map does not escape: header and first bucket or group lie on the goroutine's stack.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stack: bool,
     /// Where the run's randomness comes from.
     #[serde(with = "SavedSeeds")]
     pub seeds: Seeds,
@@ -153,6 +156,7 @@ mod tests {
             source: "map[string]int".into(),
             target: Target::new(GoVersion::Go1_23, Arch::Amd64),
             hint: -1,
+            stack: false,
             seeds: Seeds::from_seed(1),
             script: vec!["put 0..28".into()],
         };
@@ -162,6 +166,18 @@ mod tests {
     #[test]
     fn a_project_reads_back_as_it_was_written() {
         assert_eq!(Project::from_ron(&sample().to_ron()), Ok(sample()));
+    }
+
+    #[test]
+    fn a_project_without_the_stack_is_of_a_map_that_escapes() {
+        let mut on_stack = sample();
+        on_stack.document.stack = true;
+        let text = on_stack.to_ron();
+        assert_eq!(Project::from_ron(&text), Ok(on_stack));
+        let before: String =
+            text.lines().filter(|line| !line.contains("stack")).map(|line| format!("{line}\n")).collect();
+        assert_eq!(Project::from_ron(&before), Ok(sample()));
+        assert_eq!(before.trim_end(), sample().to_ron());
     }
 
     #[test]

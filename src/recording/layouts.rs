@@ -21,7 +21,7 @@ pub(super) fn map_object(layouts: &Layouts, map: &MapType) -> Map<String, Value>
 pub(super) fn type_object(layouts: &Layouts, id: TypeId) -> Result<Map<String, Value>, String> {
     let report = gotype::layout_report(layouts, id).map_err(|e| e.to_string())?;
     let mut object = object_of(serde_json::to_value(report));
-    object.retain(|key, _| !matches!(key.as_str(), "padding" | "why_not_hashable"));
+    object.retain(|key, _| !matches!(key.as_str(), "padding" | "why_not_hashable" | "wasted_per_slot"));
     if let Some(Value::Array(fields)) = object.get_mut("fields") {
         for field in fields.iter_mut().filter_map(Value::as_object_mut) {
             field.retain(|key, _| matches!(key.as_str(), "name" | "offset" | "size"));

@@ -98,7 +98,7 @@ impl Loaded {
     ) -> Result<(MapState, Vec<Vec<u8>>), RecordingError> {
         let fail = |message: String| RecordingError::at(line, format!("run {}: {message}", capture.name));
         let (spec, seeds) = (self.spec.clone(), self.seeds.clone());
-        let setup = Setup { spec, hint: capture.hint, seeds, max_heap: DEFAULT_MAX_HEAP };
+        let setup = Setup { spec, hint: capture.hint, stack: false, seeds, max_heap: DEFAULT_MAX_HEAP };
         let mut state = setup.make().map_err(|e| fail(e.to_string()))?;
         let mut keys = Vec::with_capacity(self.keys.len());
         for value in &self.keys {

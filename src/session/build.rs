@@ -40,6 +40,7 @@ impl Session {
         let setup = Setup {
             spec: built.spec.clone(),
             hint: self.document.hint,
+            stack: self.document.stack,
             seeds: self.document.seeds.clone(),
             max_heap: self.max_heap,
         };
@@ -48,6 +49,7 @@ impl Session {
         if let Some(timeline) = &mut self.timeline
             && same
             && timeline.setup().hint == setup.hint
+            && timeline.setup().stack == setup.stack
             && timeline.setup().seeds == setup.seeds
         {
             timeline.replace_entries(entries);

@@ -16,6 +16,8 @@ pub enum Command {
     SetTarget(Target),
     /// Of `make`; -1: none.
     SetHint(i64),
+    /// Whether the map lies on the goroutine's stack, as one that does not escape.
+    SetStack(bool),
     /// Where the run's randomness comes from.
     SetSeeds(Seeds),
     /// Adds a line of operations at the end and sends the playhead to the script's end.
@@ -145,6 +147,10 @@ impl Session {
             Command::SetHint(hint) => {
                 document.hint = *hint;
                 EditKind::Hint
+            }
+            Command::SetStack(stack) => {
+                document.stack = *stack;
+                EditKind::Other
             }
             Command::SetSeeds(seeds) => {
                 document.seeds.clone_from(seeds);

@@ -12,6 +12,7 @@ pub fn example() -> (Document, u64) {
         source: include_str!("../../assets/examples/padded.go").to_string(),
         target: Target::new(GoVersion::DEFAULT, Arch::Amd64),
         hint: -1,
+        stack: false,
         seeds: Seeds::from_seed(1),
         script: include_str!("../../assets/examples/padded.ops").lines().map(str::to_string).collect(),
     };
@@ -20,7 +21,7 @@ pub fn example() -> (Document, u64) {
 
 /// Go source as a document, with a few keys to begin with.
 pub fn document_of_source(source: String, target: Target) -> Document {
-    Document { source, target, hint: -1, seeds: Seeds::from_seed(1), script: vec!["put 0..28".to_string()] }
+    Document { source, target, hint: -1, stack: false, seeds: Seeds::from_seed(1), script: vec!["put 0..28".to_string()] }
 }
 
 /// A capture as a document: its types, seeds and operations, one line each.
@@ -48,7 +49,7 @@ pub fn document_of_capture(capture: &Capture) -> Result<Document, RecordingError
     let decls =
         if capture.decls.is_empty() { String::new() } else { format!("{}\n\n", capture.decls.replace("; ", "\n")) };
     let source = format!("{decls}{}\n", capture.map_type);
-    Ok(Document { source, target: spec.target(), hint: capture.hint, seeds, script })
+    Ok(Document { source, target: spec.target(), hint: capture.hint, stack: false, seeds, script })
 }
 
 /// The literal of a recorded elem; zero bytes where the recording has none.

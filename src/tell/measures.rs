@@ -9,8 +9,12 @@ use crate::units::{bytes, number, plural};
 /// The totals in a sentence.
 pub fn bill_words(bill: &Bill) -> String {
     let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(", {b:.1} B an entry"));
+    let stack = match bill.stack_bytes {
+        0 => String::new(),
+        n => format!(", {} on the stack", bytes(n)),
+    };
     format!(
-        "{} live in {}, {} ever allocated; {}{each}",
+        "{} live in {}{stack}, {} ever allocated; {}{each}",
         bytes(bill.live_bytes),
         plural(bill.live_objects, "object"),
         bytes(bill.allocated_bytes),

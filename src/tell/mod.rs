@@ -3,6 +3,7 @@
 //! Invariant: one fact has one teller, and nothing reads a sentence back: what is asked for again is a typed value of
 //! `engine` or `image`. Knows no pictures and no windows.
 
+mod allocations;
 pub mod bits;
 mod functions;
 mod marks;
@@ -12,6 +13,7 @@ pub mod search;
 pub mod steps;
 pub mod value;
 
+pub use allocations::{Allocations, allocations};
 pub use marks::mark_label;
 pub use measures::{bill_words, heat, heat_counts, histogram_axis, histogram_noun, histogram_title, histogram_words};
 pub use place::{Description, Label, describe, describe_spot};

@@ -91,7 +91,7 @@ impl Ages {
     /// For the moment at the playhead; `None` where no such map can be made again.
     pub fn new(timeline: &Timeline) -> Option<Ages> {
         let setup = timeline.setup();
-        let state = MapState::new(setup.spec.clone(), setup.hint, &setup.seeds, setup.max_heap).ok()?;
+        let state = setup.make().ok()?;
         let (arrays, size) = arrays_of(timeline.state());
         let arrays = arrays.into_iter().map(|(base, rows)| Array { base, last: vec![0; rows as usize] }).collect();
         let main = main_array(&state);

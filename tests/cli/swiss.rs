@@ -15,8 +15,9 @@ fn every_version_runs_and_reports_its_own_figures() {
         let more = ["--ops", "put 0..500; delete 0..99; random 40; collide 3", "--seed", "0x1", "--json", "--go", go];
         let report = json(&[&args[..], &more].concat());
         let names: Vec<&str> = report.as_object().expect("object").keys().map(String::as_str).collect();
-        let wanted = "type decls go arch impl hint seed operations count allocated_bytes allocated_objects live_bytes \
-                      live_objects garbage_bytes bytes_per_entry bill capacity tables directory global_depth groups \
+        let wanted = "type decls go arch impl hint stack seed operations count allocated_bytes allocated_objects live_bytes \
+                      live_objects stack_bytes garbage_bytes peak_live_bytes peak_live_operation peak_live_text bytes_per_entry \
+                      allocations bill capacity tables directory global_depth groups \
                       tombstones growth_left max_probe";
         assert_eq!(names, wanted.split_whitespace().collect::<Vec<_>>());
         let implementation = if go == "1.27-split" { "swiss-split" } else { "swiss" };

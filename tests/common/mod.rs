@@ -51,7 +51,7 @@ pub fn spec(source: &str, script: &str, target: Target) -> (Arc<MapSpec>, Vec<Li
 
 /// What is run, and what of.
 pub fn setup(spec: &Arc<MapSpec>, seed: u64) -> Setup {
-    Setup { spec: spec.clone(), hint: -1, seeds: Seeds::from_seed(seed), max_heap: DEFAULT_MAX_HEAP }
+    Setup { spec: spec.clone(), hint: -1, stack: false, seeds: Seeds::from_seed(seed), max_heap: DEFAULT_MAX_HEAP }
 }
 
 /// A map just made, and its script as far as its lines are right.

@@ -31,6 +31,7 @@ pub fn session(source: &str, go: GoVersion, arch: Arch, hint: i64, script: &[&st
         source: source.to_string(),
         target: Target::new(go, arch),
         hint,
+        stack: false,
         seeds: Seeds::from_seed(1),
         script: script.iter().map(|s| s.to_string()).collect(),
     };

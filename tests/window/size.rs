@@ -130,3 +130,18 @@ fn a_double_click_from_afar_goes_to_what_is_under_the_pointer() {
     assert_ne!(text(&window, &format!("bucket {number}")), "", "{whereabouts} is not what is selected");
     assert!(number.parse::<u64>().unwrap() > 100, "{whereabouts}");
 }
+
+#[test]
+fn the_map_goes_on_the_stack_by_a_switch_and_comes_back_by_undo() {
+    let mut window = window();
+    write(&mut window, "Source of the types", "map[int64]int64\n");
+    let allocated = |window: &Window| window.state().session().state().unwrap().tally().ever_bytes;
+    click(&mut window, "First (Home)");
+    assert_eq!(allocated(&window), 48);
+    click(&mut window, "Map on the stack");
+    assert!(window.state().session().document().stack);
+    assert_eq!(allocated(&window), 0);
+    menu(&mut window, "Edit", "Undo");
+    assert!(!window.state().session().document().stack);
+    assert_eq!(allocated(&window), 48);
+}

@@ -53,6 +53,11 @@ pub static ROWS: &[Row] = &[
     Row::Many(Family { id: "edit.try", submenu: Some("Add operations"), items: tries::choices, empty: "" }),
     Row::Many(Family { id: "edit.go", submenu: Some("Go version"), items: versions, empty: "" }),
     Row::Many(Family { id: "edit.arch", submenu: Some("Architecture"), items: architectures, empty: "" }),
+    Row::One(
+        Entry::new("edit.stack", "Map on the stack", |now| send(Command::SetStack(!now.session.document().stack)))
+            .on(|now| now.session.document().stack)
+            .words("escape heap allocation benchmem"),
+    ),
 ];
 
 fn versions(now: Now<'_>) -> Vec<Choice> {

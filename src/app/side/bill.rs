@@ -77,7 +77,11 @@ impl BillPanel {
 
     /// What stands at the right of the bar.
     fn total_lines(&self, ui: &Ui, bill: &Bill, behind: Option<&str>) -> [Arc<Galley>; 2] {
-        let first = format!("{} live · {} allocated", bytes(bill.live_bytes), bytes(bill.allocated_bytes));
+        let stack = match bill.stack_bytes {
+            0 => String::new(),
+            n => format!(" · {} on the stack", bytes(n)),
+        };
+        let first = format!("{} live · {} allocated{stack}", bytes(bill.live_bytes), bytes(bill.allocated_bytes));
         let load = self.load.last().map_or("", String::as_str);
         let second = behind.map_or_else(|| rest(bill, load), str::to_string);
         [strong(first), weak(ui, second)].map(|text| {

@@ -1,4 +1,4 @@
-//! What the map is built for: Go version, architecture, hint and seed.
+//! What the map is built for: Go version, architecture, hint, stack or heap, and seed.
 //!
 //! Invariant: a field keeps a text that is no number until it is one, and says what would be.
 
@@ -52,6 +52,7 @@ impl TargetBar {
         if let Some(hint) = self.hint.ui(ui, &HINT, hint, parse_hint) {
             out.send(Command::SetHint(hint));
         }
+        stack(ui, document.stack, out);
         ui.label(weak(ui, "seed"));
         let seed = document.seeds.seed.to_string();
         if let Some(seed) = self.seed.ui(ui, &SEED, seed, parse_seed) {
@@ -129,6 +130,17 @@ fn versions(ui: &mut Ui, target: Target, out: &mut Outbox) {
                 }
             }
         });
+    }
+}
+
+/// Whether the map escapes.
+fn stack(ui: &mut Ui, on: bool, out: &mut Outbox) {
+    let mut chosen = on;
+    let hint = "On: the map does not escape. Its header, and with a hint of up to 8 its first bucket or group, lie on the \
+                goroutine's stack, which go test -benchmem counts as no allocation.";
+    let response = ui.checkbox(&mut chosen, "stack").on_hover_text(hint);
+    if response.accessible_name("Map on the stack").changed() && chosen != on {
+        out.send(Command::SetStack(chosen));
     }
 }
 

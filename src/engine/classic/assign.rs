@@ -14,6 +14,7 @@ use super::search::{Search, search};
 use super::wanted::{Chain, Wanted};
 use super::{Classic, Geometry, Hmap, SLOTS, too_many_overflow_buckets, tophash};
 use crate::gotype::MapVariant;
+use crate::heap::Maker;
 use crate::units::Addr;
 
 /// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
@@ -92,7 +93,7 @@ fn tell_growth<O: Observer>(rt: &Runtime, geo: &Geometry, h: &Hmap, over_load: b
 
 /// A map made without buckets gets one with its first key.
 fn first_bucket<O: Observer>(rt: &mut Runtime, map: &Classic, h: &mut Hmap, obs: &mut O) -> Result<(), EngineError> {
-    let (buckets, _) = make_bucket_array(rt, &map.geo, 0, obs)?;
+    let (buckets, _) = make_bucket_array(rt, &map.geo, 0, Maker::FirstBucket, obs)?;
     h.buckets = buckets;
     if O::ON {
         h.store(&mut rt.heap, map, obs);
@@ -123,10 +124,10 @@ fn insert<O: Observer>(
     h.step(&mut rt.heap, map, obs, Write::SlotChosen { site, bucket, slot: slot as u8 });
     let Halves { key: mut key_to, mut elem } = map.geo.halves(place);
     if rt.is_boxed(true) {
-        key_to = rt.new_box(true, key_to, obs)?;
+        key_to = rt.new_box(true, key_to, Maker::Mapassign, obs)?;
     }
     if rt.is_boxed(false) {
-        elem = rt.new_box(false, elem, obs)?;
+        elem = rt.new_box(false, elem, Maker::Mapassign, obs)?;
     }
     fill(rt, wanted, place, key_to, obs);
     h.count += 1;

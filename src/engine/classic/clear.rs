@@ -8,7 +8,7 @@ use super::access::array_len;
 use super::grow::free_overflow_slice;
 use super::make::link_preallocated;
 use super::{Classic, EMPTY_REST, Extra, FLAG_SAME_SIZE_GROW, Hmap, MIN_TOPHASH, SLOTS};
-use crate::heap::Purpose;
+use crate::heap::{Leads, Purpose};
 use crate::units::Addr;
 
 /// Clears the map: same array, same B, a new seed. A map with no entries is left as it is.
@@ -79,7 +79,7 @@ fn drop_chains<O: Observer>(rt: &mut Runtime, map: &Classic, buckets: Addr, coun
             }
             let next = Addr(word_of(rt.heap.bytes(bucket.plus(geo.overflow as u64), geo.word)));
             if !is_first && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-                rt.heap.put_off(bucket);
+                rt.heap.put_off(bucket, Leads::Nowhere);
             }
             is_first = false;
             bucket = next;

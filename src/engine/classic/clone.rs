@@ -7,7 +7,7 @@
 use super::super::EngineError;
 use super::super::event::Copies;
 use super::super::observer::{Filling, Observer, Outline};
-use super::super::runtime::Runtime;
+use super::super::runtime::{Make, Runtime};
 use super::super::site::LoopEntry;
 use super::super::slot::Assigned;
 use super::super::store::word_of;
@@ -18,6 +18,7 @@ use super::keys::{KeyKind, key_value};
 use super::make::{make_bucket_array, make_seeded, new_overflow};
 use super::wanted::Chain;
 use super::{Classic, EMPTY_ONE, Hmap, SLOTS};
+use crate::heap::Maker;
 use crate::units::Addr;
 use std::collections::HashSet;
 
@@ -45,7 +46,8 @@ pub(crate) fn clone<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<(Classic, HashSet<Addr>), EngineError> {
     let from = Hmap::load(&rt.heap, src);
-    let dst = make_seeded(rt, clone_hint(src, &from), Some(from.hash0), obs)?;
+    let make = Make { hint: clone_hint(src, &from), is_constant: false, on_stack: false };
+    let dst = make_seeded(rt, make, Some(from.hash0), obs)?;
     let to = Hmap::load(&rt.heap, &dst);
     let mut copy = Copy { src, from, dst, to, shared: HashSet::new() };
     if from.count == 0 {
@@ -57,7 +59,7 @@ pub(crate) fn clone<K: KeyKind, O: Observer>(
         copy.whole_bucket(rt, obs)?;
     } else {
         if copy.to.b == 0 {
-            copy.to.buckets = make_bucket_array(rt, &src.geo, 0, obs)?.0;
+            copy.to.buckets = make_bucket_array(rt, &src.geo, 0, Maker::Mapclone, obs)?.0;
         }
         copy.current_array(rt, obs)?;
         if from.growing() {
@@ -84,7 +86,7 @@ impl Copy<'_> {
     /// A map of one bucket: its bytes as they are, stale ones too.
     fn whole_bucket<O: Observer>(&mut self, rt: &mut Runtime, obs: &mut O) -> Result<(), EngineError> {
         let geo = &self.src.geo;
-        self.to.buckets = make_bucket_array(rt, geo, 0, obs)?.0;
+        self.to.buckets = make_bucket_array(rt, geo, 0, Maker::Mapclone, obs)?.0;
         self.to.count = self.from.count;
         let data = rt.heap.bytes(self.from.buckets, geo.bucket).to_vec();
         rt.heap.bytes_mut(self.to.buckets, geo.bucket).copy_from_slice(&data);
@@ -221,13 +223,13 @@ impl Copy<'_> {
             }
         }
         if rt.is_boxed(true) && rt.spec.map.need_key_update {
-            rt.copy_box(true, place.bucket.plus(key_to as u64), obs)?;
+            rt.copy_box(true, place.bucket.plus(key_to as u64), Maker::MoveToBmap, obs)?;
         } else if rt.is_boxed(true) {
             // Nothing ever writes to the key again, so both maps may have it.
             self.shared.insert(Addr(word_of(key)));
         }
         if rt.is_boxed(false) {
-            rt.copy_box(false, place.bucket.plus(elem_to as u64), obs)?;
+            rt.copy_box(false, place.bucket.plus(elem_to as u64), Maker::MoveToBmap, obs)?;
         }
         place.slot += 1;
         self.to.count += 1;
@@ -263,14 +265,14 @@ fn put<K: KeyKind, O: Observer>(
     Ok(done)
 }
 
-/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
+/// A new map, and every entry of `src` put into it in the order of a loop.
 pub(crate) fn remake<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     src: &Classic,
-    hint: i64,
+    make: Make,
     obs: &mut O,
 ) -> Result<Classic, EngineError> {
-    let dst = make_seeded(rt, hint, None, obs)?;
+    let dst = make_seeded(rt, make, None, obs)?;
     let Some(mut iter) = Iter::begin(rt, src, obs)? else { return Ok(dst) };
     let mut number = 0;
     while let Some(LoopEntry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {

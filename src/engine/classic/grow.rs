@@ -15,7 +15,7 @@ use super::{
     Classic, EMPTY_ONE, EVACUATED_EMPTY, EVACUATED_X, Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW,
     Hmap, MIN_TOPHASH, SLOTS, tophash,
 };
-use crate::heap::{HeapFull, Purpose};
+use crate::heap::{HeapFull, Leads, Maker, Purpose};
 use crate::units::Addr;
 
 /// `hashGrow`: allocates the new array; entries move later.
@@ -27,7 +27,7 @@ pub(super) fn hash_grow<O: Observer>(
 ) -> Result<(), EngineError> {
     let bigger = map.geo.over_load_factor(h.count + 1, h.b);
     let to_b = h.b + u8::from(bigger);
-    let (buckets, next) = make_bucket_array(rt, &map.geo, to_b, obs)?;
+    let (buckets, next) = make_bucket_array(rt, &map.geo, to_b, Maker::HashGrowArray, obs)?;
     let (from_b, count, noverflow) = (h.b, h.count, h.noverflow);
     if O::STEPS {
         let all = array_len(rt.memory(), &map.geo, to_b);
@@ -68,7 +68,7 @@ fn renew_extra<O: Observer>(
         if next.is_none() {
             return Ok(());
         }
-        h.extra = rt.heap.alloc(Extra::size(w) as u64, true, Purpose::MapExtra)?;
+        h.extra = rt.heap.alloc(Extra::size(w) as u64, true, Purpose::MapExtra, Maker::HashGrow)?;
     }
     let mut extra = Extra::load(&rt.heap, h.extra, w);
     if !extra.overflow.is_nil() {
@@ -201,14 +201,21 @@ impl ChainMove<'_> {
         let mut copy = std::mem::take(&mut rt.scratch);
         let mut bucket = self.chain.first;
         let mut link = 0;
+        // The main bucket is zeroed when all is moved, its overflow word too; a preallocated one in its chain is not.
+        let mut leads = match geo.scan && self.h.flags & FLAG_OLD_ITERATOR == 0 {
+            true => Leads::Nowhere,
+            false => Leads::There,
+        };
         let mut done = Ok(());
         while !bucket.is_nil() && done.is_ok() {
             copy.clear();
             copy.extend_from_slice(rt.heap.bytes(bucket, geo.bucket));
             let source = Source { site: self.chain.at(link), addr: bucket, bytes: &copy };
             done = self.move_bucket::<K, O>(rt, source, obs);
-            if link > 0 && rt.heap.object_at(bucket).is_some_and(|o| o.purpose == Purpose::Overflow) {
-                rt.heap.put_off(bucket);
+            if link > 0 && self.map.is_separate(rt.memory(), bucket) {
+                rt.heap.put_off(bucket, leads);
+            } else if link > 0 {
+                leads = Leads::There;
             }
             bucket = Addr(word_of(&copy[geo.overflow..]));
             link += 1;

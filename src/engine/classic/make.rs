@@ -2,48 +2,55 @@
 
 use super::super::event::{Copies, Overflow};
 use super::super::observer::{Observer, Silent};
-use super::super::runtime::Runtime;
+use super::super::runtime::{Make, Runtime};
 use super::super::store::{read_word, write_word};
 use super::access::array_len;
 use super::wanted::Chain;
 use super::{Classic, Extra, Geometry, Hmap};
-use crate::heap::{HeapFull, Purpose, max_alloc};
+use crate::heap::{HeapFull, Maker, Purpose, max_alloc};
 use crate::units::Addr;
 
 /// `makemap` (and `makemap_small`, which is the same for hints up to 8).
 pub(crate) fn make(rt: &mut Runtime, hint: i64) -> Result<Classic, HeapFull> {
-    make_seeded(rt, hint, None, &mut Silent)
+    let make = Make { hint, is_constant: true, on_stack: rt.stack };
+    make_seeded(rt, make, None, &mut Silent)
 }
 
-/// `makemap`, with a hash seed that is given, or a new one. A listener that stops at steps is told.
+/// `makemap`, with a hash seed that is given, as a copy's is, or a new one. A map that does not escape lies on the stack,
+/// with its first bucket if the hint is up to 8. A listener that stops at steps is told.
 pub(super) fn make_seeded<O: Observer>(
     rt: &mut Runtime,
-    hint: i64,
+    make: Make,
     given: Option<u32>,
     obs: &mut O,
 ) -> Result<Classic, HeapFull> {
     let before = rt.heap.map_tally();
     let seed = given.unwrap_or_else(|| rt.seeds.map_seed() as u32);
     let geo = Geometry::new(&rt.spec);
-    let hmap = rt.heap.alloc(Hmap::size(geo.word) as u64, true, Purpose::Hmap)?;
+    let Make { hint, is_constant, on_stack } = make;
+    let by = if is_constant && make.is_small() { Maker::MakemapSmall } else { Maker::Makemap };
+    let hmap = rt.give(on_stack, Hmap::size(geo.word) as u64, true, Purpose::Hmap, by)?;
     let map = Classic { hmap, geo };
     let mut h = Hmap::load(&rt.heap, &map);
     h.hash0 = seed;
     h.b = b_for_hint(&geo, hint, rt.spec.target().arch);
     if h.b > 0 {
-        let (buckets, next) = make_bucket_array(rt, &geo, h.b, obs)?;
+        let (buckets, next) = make_bucket_array(rt, &geo, h.b, Maker::MakemapArray, obs)?;
         h.buckets = buckets;
         if let Some(next) = next {
-            h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra)?;
+            h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra, by)?;
             let extra = Extra { next_overflow: next, ..Extra::default() };
             extra.store(&mut rt.heap, h.extra, geo.word, obs);
         }
+    }
+    if on_stack && make.is_small() {
+        h.buckets = rt.heap.lay_on_stack(geo.bucket as u64, geo.scan, Purpose::Buckets)?;
     }
     h.store(&mut rt.heap, &map, obs);
     if O::STEPS && obs.takes(1) {
         let (bytes, objects) = rt.heap.map_tally().since(before);
         let is_clone = given.is_some();
-        let made = Copies::MapMade { hint, b: h.b, seed: seed.into(), is_clone, bytes, objects };
+        let made = Copies::MapMade { hint, b: h.b, seed: seed.into(), is_clone, on_stack, bytes, objects };
         obs.tell(&rt.heap, made);
     }
     Ok(map)
@@ -66,10 +73,11 @@ pub(super) fn make_bucket_array<O: Observer>(
     rt: &mut Runtime,
     geo: &Geometry,
     b: u8,
+    by: Maker,
     obs: &mut O,
 ) -> Result<(Addr, Option<Addr>), HeapFull> {
     let n = array_len(rt.memory(), geo, b);
-    let buckets = rt.heap.alloc(n * geo.bucket as u64, geo.scan, Purpose::Buckets)?;
+    let buckets = rt.heap.alloc(n * geo.bucket as u64, geo.scan, Purpose::Buckets, by)?;
     Ok((buckets, link_preallocated(rt, geo, b, buckets, obs)))
 }
 
@@ -104,7 +112,7 @@ pub(super) fn new_overflow<O: Observer>(
     let geo = &map.geo;
     let (fresh, preallocated) = match take_preallocated(rt, geo, h, obs) {
         Some(taken) => (taken, true),
-        None => (rt.heap.alloc(geo.bucket as u64, geo.scan, Purpose::Overflow)?, false),
+        None => (rt.heap.alloc(geo.bucket as u64, geo.scan, Purpose::Overflow, Maker::NewOverflow)?, false),
     };
     let before = h.noverflow;
     increment_noverflow(rt, h);
@@ -176,11 +184,12 @@ pub(super) fn create_overflow<O: Observer>(
     obs: &mut O,
 ) -> Result<(), HeapFull> {
     if h.extra.is_nil() {
-        h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra)?;
+        h.extra = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::MapExtra, Maker::CreateOverflow)?;
     }
     let mut extra = Extra::load(&rt.heap, h.extra, geo.word);
     if extra.overflow.is_nil() {
-        extra.overflow = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::OverflowHeader)?;
+        let by = Maker::CreateOverflow;
+        extra.overflow = rt.heap.alloc(Extra::size(geo.word) as u64, true, Purpose::OverflowHeader, by)?;
         extra.store(&mut rt.heap, h.extra, geo.word, obs);
     }
     Ok(())
@@ -203,7 +212,7 @@ fn append_overflow<O: Observer>(
     let mut grown = None;
     if len == cap {
         let new_cap = rt.heap.rules().append_cap(cap, w as u64, true);
-        let fresh = rt.heap.alloc(new_cap * w as u64, true, Purpose::OverflowArray)?;
+        let fresh = rt.heap.alloc(new_cap * w as u64, true, Purpose::OverflowArray, Maker::NewOverflow)?;
         let old = rt.heap.bytes(data_or(header, data), if data.is_nil() { 0 } else { len as usize * w }).to_vec();
         rt.heap.bytes_mut(fresh, old.len()).copy_from_slice(&old);
         obs.wrote(fresh, old.len() as u64);

@@ -5,9 +5,11 @@
 
 use super::super::mark::{self, Marker, Reach};
 use super::super::memory::Memory;
-use super::{Classic, Extra, FLAG_OLD_ITERATOR, Hmap};
+use super::super::store::word_of;
+use super::{Classic, Extra};
 use crate::heap::{Object, Purpose};
 use crate::units::Addr;
+use std::collections::HashSet;
 
 impl Classic {
     /// Marks from the hmap. Takes time in proportion to the map where buckets hold pointers.
@@ -15,35 +17,29 @@ impl Classic {
         mark::reach(memory, &[self.hmap], |marker, object| self.scan(marker, object))
     }
 
-    /// Bytes that [`Classic::reach`] keeps, without marking; `None` where only marking tells.
+    /// Bytes that [`Classic::reach`] keeps of the heap, without marking; `None` where a look at the old array is needed.
     pub fn live_bytes(&self, memory: Memory) -> Option<u64> {
-        let (h, held) = (self.hmap(memory), memory.heap.map_tally().held_bytes);
-        // What can't be reached has been given back already, but for chains of a scanned old array.
-        if !h.growing() || !self.geo.scan {
-            return Some(held);
-        }
-        let boxed = memory.spec.map.indirect_key || memory.spec.map.indirect_elem;
-        if boxed || h.flags & FLAG_OLD_ITERATOR != 0 {
-            return None;
-        }
-        let lost = self.moved_overflow(memory).saturating_sub(self.named_overflow(memory, &h));
-        Some(held - lost * memory.heap.rules().taken(self.geo.bucket as u64, true).bytes)
+        let heap = memory.heap;
+        heap.doubtful().is_empty().then(|| heap.map_tally().held_bytes - heap.lost_bytes())
     }
 
-    /// Overflow buckets allocated by themselves whose entries have moved.
-    fn moved_overflow(&self, memory: Memory) -> u64 {
-        let is_overflow = |addr: &&Addr| memory.heap.object_at(**addr).is_some_and(|o| o.purpose == Purpose::Overflow);
-        memory.heap.waiting().iter().filter(is_overflow).count() as u64
-    }
-
-    /// Those of them that the old array still names: a moved main bucket is zeroed, a preallocated one in its chain not.
-    fn named_overflow(&self, memory: Memory, h: &Hmap) -> u64 {
-        let preallocated = h.old_bucket_count()..self.array_len(memory, h.old_b());
-        let chain = |index| self.chain(memory.heap, h.oldbuckets, index);
-        preallocated
-            .filter(|&index| chain(index).next().is_some_and(|b| b.state(0).is_evacuated()))
-            .map(|index| chain(index).skip(1).take_while(|b| self.is_separate(memory, b.addr)).count() as u64)
-            .sum()
+    /// Bytes of the boxes let go while the map grows that no bucket of the old array names any more: that of an entry that
+    /// moved is named by its old bucket still, unless that was zeroed.
+    pub(crate) fn unnamed_boxes(&self, memory: Memory) -> u64 {
+        let (h, m, heap) = (self.hmap(memory), &memory.spec.map, memory.heap);
+        let mut boxes: HashSet<Addr> = heap.doubtful().iter().copied().collect();
+        let array = if h.growing() { self.array_len(memory, h.old_b()) } else { 0 };
+        for bucket in (0..array).flat_map(|index| self.chain(heap, h.oldbuckets, index)) {
+            for slot in 0..super::SLOTS {
+                if m.indirect_key {
+                    boxes.remove(&Addr(word_of(bucket.key_slot(slot))));
+                }
+                if m.indirect_elem {
+                    boxes.remove(&Addr(word_of(bucket.elem_slot(slot))));
+                }
+            }
+        }
+        boxes.into_iter().map(|addr| heap.own_bytes(addr)).sum()
     }
 
     pub(super) fn scan(&self, marker: &mut Marker, object: Object) {

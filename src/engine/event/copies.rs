@@ -13,6 +13,8 @@ pub enum Copies {
     /// Classic: a map was made for entries to be copied to: with 2^b buckets, without where `b` is 0. `seed`: a new one,
     /// or the map's.
     MapMade {
+        /// It does not escape: its header, and where it has one its first bucket, lie on the stack.
+        on_stack: bool,
         /// The hint that it was made with; -1: none.
         hint: i64,
         /// The array has 2^b main buckets.
@@ -28,6 +30,8 @@ pub enum Copies {
     },
     /// Swiss: the same, with `tables`, or none.
     TablesMade {
+        /// It does not escape: its header, and where it has one its group, lie on the stack.
+        on_stack: bool,
         /// The hint that it was made with; -1: none.
         hint: i64,
         /// How many tables.

@@ -14,7 +14,7 @@ use super::prune::prune;
 use super::search::{Search, Wanted, find_in_group, search};
 use super::table::unchecked_place;
 use super::{CTRLS, Header, SLOTS, Swiss, Table, TableRef, tell};
-use crate::heap::HeapFull;
+use crate::heap::{HeapFull, Maker};
 use crate::units::Addr;
 
 /// `m[key] = elem`: both as they lie in memory. A function of its own for each kind of key, so that each stays small.
@@ -26,21 +26,23 @@ pub(crate) fn put<K: KeyKind, O: Observer>(
     elem: &[u8],
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
-    let done = assign::<K, O>(rt, map, key, obs)?;
+    let done = assign::<K, O>(rt, map, key, Maker::Mapassign, obs)?;
     rt.write_elem(&done, elem, false, obs);
     Ok(done)
 }
 
-/// Finds or makes the slot of `key` (the whole key's bytes); the caller writes the elem.
+/// Finds or makes the slot of `key` (the whole key's bytes); the caller writes the elem. `by`: who makes the boxes of a
+/// new entry in a table.
 pub(crate) fn assign<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     map: &Swiss,
     key: &[u8],
+    by: Maker,
     obs: &mut O,
 ) -> Result<Assigned, EngineError> {
     let mut h = Header::load(&rt.heap, map);
     let hash = K::hash(&rt.heap, &rt.spec, &rt.hasher, key, h.seed)?;
-    let wanted = Wanted { map, key, hash };
+    let wanted = Wanted { map, key, hash, by };
     if O::STEPS {
         obs.tell(&rt.heap, ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
@@ -85,7 +87,7 @@ fn assign_small<K: KeyKind, O: Observer>(
     };
     let place = Place { site, addr: group, slot };
     choose(rt, place, false, obs);
-    let elem = fill(rt, wanted, place, obs)?;
+    let elem = fill(rt, &Wanted { by: Maker::PutSlotSmall, ..*wanted }, place, obs)?;
     h.used += 1;
     h.step(&mut rt.heap, map, obs, Write::Counted { from: h.used - 1, to: h.used });
     h.store_used(&mut rt.heap, map, obs);
@@ -119,7 +121,7 @@ fn grow_and_put<K: KeyKind, O: Observer>(
     let (index, slot) = unchecked_place(groups, geo, table, wanted.hash);
     let place = Place { site: tell::site(table, index), addr: geo.group_at(table.groups, index), slot };
     choose(rt, place, false, obs);
-    insert(rt, wanted, h, &mut at, place, obs)
+    insert(rt, &Wanted { by: Maker::UncheckedPutSlot, ..*wanted }, h, &mut at, place, obs)
 }
 
 /// The search and insert of a map with tables. `None`: the table grew or split, nothing is inserted yet.
@@ -191,11 +193,11 @@ fn insert<O: Observer>(
 /// Padding between slots is never written.
 #[inline(always)]
 fn fill<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut O) -> Result<Addr, HeapFull> {
-    let Wanted { map, key, hash } = *wanted;
+    let Wanted { map, key, hash, by } = *wanted;
     let Place { site, addr: group, slot } = place;
     let Halves { key: mut key_to, mut elem } = map.geo.halves(place);
     if rt.is_boxed(true) {
-        key_to = rt.new_box(true, key_to, obs)?;
+        key_to = rt.new_box(true, key_to, by, obs)?;
     }
     copy_bytes(rt.heap.bytes_mut(key_to, key.len()), key);
     if O::STEPS {
@@ -203,7 +205,7 @@ fn fill<O: Observer>(rt: &mut Runtime, wanted: &Wanted, place: Place, obs: &mut 
         obs.tell(&rt.heap, Write::KeyWritten { site, slot: slot as u8, again: false });
     }
     if rt.is_boxed(false) {
-        elem = rt.new_box(false, elem, obs)?;
+        elem = rt.new_box(false, elem, by, obs)?;
     }
     rt.heap.bytes_mut(group, CTRLS)[slot] = h2(hash);
     if O::STEPS {

@@ -10,7 +10,7 @@
 use super::super::EngineError;
 use super::super::event::Copies;
 use super::super::observer::{Filling, Observer, Outline};
-use super::super::runtime::Runtime;
+use super::super::runtime::{Make, Runtime};
 use super::super::site::LoopEntry;
 use super::super::slot::Assigned;
 use super::assign::assign;
@@ -19,7 +19,7 @@ use super::iter::Iter;
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, make_told, set_directory};
 use super::{Geometry, Header, SLOTS, Swiss, Table};
-use crate::heap::{HeapFull, Purpose};
+use crate::heap::{HeapFull, Maker, Purpose};
 use crate::target::CloneRule;
 use crate::units::Addr;
 
@@ -27,11 +27,12 @@ use crate::units::Addr;
 pub(crate) fn clone<K: KeyKind, O: Observer>(rt: &mut Runtime, src: &Swiss, obs: &mut O) -> Result<Swiss, EngineError> {
     if rt.spec.target().rules().swiss.clone == CloneRule::Refills {
         let hint = Header::load(&rt.heap, src).used as i64;
-        return remake::<K, O>(rt, src, hint, obs);
+        let make = Make { hint, is_constant: false, on_stack: false };
+        return refill::<K, O>(rt, src, make, Maker::PutSlot, obs);
     }
     let geo = &src.geo;
     let mut h = Header::load(&rt.heap, src);
-    let header = rt.heap.alloc(Header::size(geo.word) as u64, true, Purpose::Map)?;
+    let header = rt.heap.alloc(Header::size(geo.word) as u64, true, Purpose::Map, Maker::Clone)?;
     let dst = Swiss { header, ..src.clone() };
     if !h.dir_ptr.is_nil() {
         h.dir_ptr = if h.is_small() {
@@ -53,7 +54,7 @@ pub(crate) fn clone<K: KeyKind, O: Observer>(rt: &mut Runtime, src: &Swiss, obs:
 
 /// A directory of the same length, with a copy of each table.
 fn clone_directory<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &Header, obs: &mut O) -> Result<Addr, HeapFull> {
-    let fresh = allocate_directory(rt, geo, h.dir_len)?;
+    let fresh = allocate_directory(rt, geo, h.dir_len, Maker::Clone)?;
     let (mut last, mut copy) = (Addr::NIL, Addr::NIL);
     for index in 0..h.dir_len {
         let at = h.table_at(&rt.heap, geo, index);
@@ -76,7 +77,7 @@ fn clone_table<O: Observer>(
 ) -> Result<Addr, HeapFull> {
     let before = rt.heap.map_tally();
     let mut table = Table::load(&rt.heap, at, geo.word);
-    let fresh = rt.heap.alloc(Table::size(geo.word) as u64, true, Purpose::Table)?;
+    let fresh = rt.heap.alloc(Table::size(geo.word) as u64, true, Purpose::Table, Maker::CloneTable)?;
     let (groups, boxes) = clone_groups(rt, geo, table.groups, table.group_count(), Purpose::Groups, obs)?;
     table.groups = groups;
     table.store(&mut rt.heap, fresh, geo.word, obs);
@@ -99,7 +100,8 @@ fn clone_groups<O: Observer>(
     obs: &mut O,
 ) -> Result<(Addr, u64), HeapFull> {
     let len = count as usize * geo.group;
-    let fresh = rt.heap.alloc(len as u64, geo.scan, purpose)?;
+    let by = if purpose == Purpose::SmallGroup { Maker::CloneGroups } else { Maker::CloneTableGroups };
+    let fresh = rt.heap.alloc(len as u64, geo.scan, purpose, by)?;
     let data = rt.heap.bytes(groups, len).to_vec();
     rt.heap.bytes_mut(fresh, len).copy_from_slice(&data);
     obs.wrote(fresh, len as u64);
@@ -109,33 +111,44 @@ fn clone_groups<O: Observer>(
         let group = geo.group_at(fresh, index);
         for slot in (0..SLOTS).filter(|_| boxed_keys) {
             let at = group.plus(geo.key(slot) as u64);
-            boxes += u64::from(rt.copy_box(true, at, obs)?);
+            boxes += u64::from(rt.copy_box(true, at, Maker::CloneGroup, obs)?);
         }
         for slot in (0..SLOTS).filter(|_| boxed_elems) {
             let at = group.plus(geo.elem(slot) as u64);
-            boxes += u64::from(rt.copy_box(false, at, obs)?);
+            boxes += u64::from(rt.copy_box(false, at, Maker::CloneGroup, obs)?);
         }
     }
     Ok((fresh, boxes))
 }
 
-/// A map made with `hint` (-1: without), and every entry of `src` put into it in the order of a loop.
+/// A new map, and every entry of `src` put into it in the order of a loop.
 pub(crate) fn remake<K: KeyKind, O: Observer>(
     rt: &mut Runtime,
     src: &Swiss,
-    hint: i64,
+    make: Make,
     obs: &mut O,
 ) -> Result<Swiss, EngineError> {
-    let dst = make_told(rt, hint, obs)?;
+    refill::<K, O>(rt, src, make, Maker::Mapassign, obs)
+}
+
+/// The same; `by`: who makes the boxes of entries in tables.
+fn refill<K: KeyKind, O: Observer>(
+    rt: &mut Runtime,
+    src: &Swiss,
+    make: Make,
+    by: Maker,
+    obs: &mut O,
+) -> Result<Swiss, EngineError> {
+    let dst = make_told(rt, make, obs)?;
     let Some(mut iter) = Iter::begin(rt, src, obs) else { return Ok(dst) };
     let mut number = 0;
     while let Some(LoopEntry { bucket, slot, .. }) = iter.next::<K, O>(rt, src, obs)? {
         let group = src.group(&rt.heap, bucket);
         let (key, elem) = (src.key(rt.memory(), group, slot).to_vec(), src.elem(rt.memory(), group, slot).to_vec());
         let done = if O::STEPS && !obs.is_fine() {
-            assign::<K, _>(rt, &dst, &key, &mut Outline(obs))?
+            assign::<K, _>(rt, &dst, &key, by, &mut Outline(obs))?
         } else {
-            assign::<K, _>(rt, &dst, &key, &mut Filling(obs))?
+            assign::<K, _>(rt, &dst, &key, by, &mut Filling(obs))?
         };
         let Assigned { elem: place, site: to, slot: to_slot, .. } = done;
         rt.heap.bytes_mut(place, elem.len()).copy_from_slice(&elem);

@@ -10,6 +10,7 @@ use super::group::{Ctrls, DELETED, EMPTY, h1, h2};
 use super::keys::KeyKind;
 use super::search::{Wanted, find, find_small};
 use super::{Geometry, Header, Swiss, TableRef, tell};
+use crate::heap::Maker;
 use crate::units::Addr;
 
 /// `mapaccess`: a key's hash, and its group's address and slot if it is there.
@@ -34,7 +35,7 @@ pub(crate) fn lookup<K: KeyKind, O: Observer>(
         let split = ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) };
         obs.event(&rt.heap, if unhashed { Search::Unhashed.into() } else { split.into() });
     }
-    let wanted = Wanted { map, key, hash };
+    let wanted = Wanted { map, key, hash, by: Maker::Mapassign };
     let place = if O::STEPS && unhashed {
         let place = find_small::<K, Silent>(rt, &wanted, h.dir_ptr, &mut Silent);
         tell::scanned(rt, geo, h.dir_ptr, place.map(|p| p.slot), obs);
@@ -73,7 +74,7 @@ pub(crate) fn delete<K: KeyKind, O: Observer>(
         obs.tell(&rt.heap, ProbeSearch::HashSplit { hash, h1: h1(hash), h2: h2(hash) });
     }
     let flagged = h.tombstone_possible;
-    let wanted = Wanted { map, key, hash };
+    let wanted = Wanted { map, key, hash, by: Maker::Mapassign };
     let found = if h.is_small() {
         delete_small::<K, O>(rt, &wanted, &mut h, obs)
     } else {

@@ -15,9 +15,9 @@ use super::super::store::{copy_bytes, write_word};
 use super::group::{ALL_EMPTY, Ctrls, h2};
 use super::keys::{KeyKind, key_value};
 use super::make::{allocate_directory, set_directory};
-use super::table::unchecked_place;
+use super::table::{Fresh, unchecked_place};
 use super::{CTRLS, Geometry, Header, MAX_TABLE_CAPACITY, SLOTS, Swiss, Table, TableRef, tell};
-use crate::heap::{HeapFull, Purpose};
+use crate::heap::{HeapFull, Maker, Purpose};
 use crate::units::Addr;
 
 /// `growToSmall`: the first assignment allocates the one group.
@@ -29,7 +29,7 @@ pub(super) fn grow_to_small<O: Observer>(
     obs: &mut O,
 ) -> Result<(), HeapFull> {
     let geo = &map.geo;
-    h.dir_ptr = rt.heap.alloc(geo.group as u64, geo.scan, Purpose::SmallGroup)?;
+    h.dir_ptr = rt.heap.alloc(geo.group as u64, geo.scan, Purpose::SmallGroup, Maker::GrowToSmallGroups)?;
     write_word(&mut rt.heap, h.dir_ptr, ALL_EMPTY, CTRLS);
     obs.wrote(h.dir_ptr, geo.group as u64);
     h.store(&mut rt.heap, map, obs);
@@ -49,12 +49,14 @@ pub(super) fn grow_to_table<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<TableRef, EngineError> {
     let (geo, group) = (&map.geo, h.dir_ptr);
-    let mut made = [Table::allocate(rt, geo, 2 * SLOTS as u64, 0, 0, obs)?];
+    let by = [Maker::GrowToTableTable, Maker::GrowToTableGroups];
+    let fresh = Fresh { capacity: 2 * SLOTS as u64, index: 0, local_depth: 0, by };
+    let mut made = [Table::allocate(rt, geo, fresh, obs)?];
     lift::<K>(rt, geo, group, geo.group, h.seed)?;
     fill::<K, O>(rt, geo, None, &mut made, 0, obs);
     let [TableRef { addr: at, table }] = made;
     table.store(&mut rt.heap, at, geo.word, obs);
-    h.dir_ptr = allocate_directory(rt, geo, 1)?;
+    h.dir_ptr = allocate_directory(rt, geo, 1, Maker::GrowToTable)?;
     set_directory(rt, geo, h.dir_ptr, 0, at);
     h.dir_len = 1;
     h.global_depth = 0;
@@ -101,7 +103,9 @@ fn grow<K: KeyKind, O: Observer>(
     obs: &mut O,
 ) -> Result<(), EngineError> {
     let geo = &map.geo;
-    let mut made = [Table::allocate(rt, geo, 2 * u64::from(old.capacity), old.index, old.local_depth, obs)?];
+    let (capacity, by) = (2 * u64::from(old.capacity), [Maker::GrowTable, Maker::GrowGroups]);
+    let fresh = Fresh { capacity, index: old.index, local_depth: old.local_depth, by };
+    let mut made = [Table::allocate(rt, geo, fresh, obs)?];
     lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
     fill::<K, O>(rt, geo, Some(old), &mut made, 0, obs);
     let [TableRef { addr: at, table }] = made;
@@ -125,9 +129,10 @@ fn split<K: KeyKind, O: Observer>(
 ) -> Result<(), EngineError> {
     let geo = &map.geo;
     let depth = old.local_depth + 1;
-    let capacity = MAX_TABLE_CAPACITY.into();
-    let left = Table::allocate(rt, geo, capacity, -1, depth, obs)?;
-    let mut halves = [left, Table::allocate(rt, geo, capacity, -1, depth, obs)?];
+    let by = [Maker::SplitTable, Maker::SplitGroups];
+    let fresh = Fresh { capacity: MAX_TABLE_CAPACITY.into(), index: -1, local_depth: depth, by };
+    let left = Table::allocate(rt, geo, fresh, obs)?;
+    let mut halves = [left, Table::allocate(rt, geo, fresh, obs)?];
     // `localDepthMask`.
     let mask = 1u64 << geo.shift(depth);
     lift::<K>(rt, geo, old.groups, old.groups_size(geo), h.seed)?;
@@ -161,7 +166,7 @@ fn split<K: KeyKind, O: Observer>(
 /// `installTableSplit`, its first half: entry i goes to 2i and 2i + 1, and each table's index doubles.
 fn double_directory<O: Observer>(rt: &mut Runtime, map: &Swiss, h: &mut Header, obs: &mut O) -> Result<(), HeapFull> {
     let (geo, old, entries) = (&map.geo, h.dir_ptr, h.dir_len);
-    let fresh = allocate_directory(rt, geo, 2 * entries)?;
+    let fresh = allocate_directory(rt, geo, 2 * entries, Maker::InstallTableSplit)?;
     for i in 0..entries {
         let at = h.table_at(&rt.heap, geo, i);
         set_directory(rt, geo, fresh, 2 * i, at);

@@ -9,6 +9,7 @@ use super::super::site::{Place, Site};
 use super::group::{Ctrls, h2};
 use super::keys::KeyKind;
 use super::{Swiss, Table, tell};
+use crate::heap::Maker;
 use crate::units::Addr;
 
 /// A key that is looked for in a map.
@@ -18,6 +19,8 @@ pub(super) struct Wanted<'a> {
     /// The whole key as it lies in memory.
     pub key: &'a [u8],
     pub hash: u64,
+    /// Who makes the boxes of a new entry in a table.
+    pub by: Maker,
 }
 
 /// Where a search for a slot to write to ended.

@@ -9,7 +9,7 @@ use super::super::store::{put_word, word_of};
 use super::group::{ALL_EMPTY, Ctrls, Probe};
 use super::header::HeaderField;
 use super::{CTRLS, Geometry, MAX_TABLE_CAPACITY, SLOTS};
-use crate::heap::{Heap, HeapFull, Purpose};
+use crate::heap::{Heap, HeapFull, Maker, Purpose};
 use crate::units::Addr;
 
 /// A decoded table.
@@ -58,6 +58,16 @@ pub(super) fn unchecked_place(groups: &[u8], geo: &Geometry, table: &Table, hash
         }
         probe.advance();
     }
+}
+
+/// A table to be made.
+#[derive(Clone, Copy)]
+pub(super) struct Fresh {
+    pub capacity: u64,
+    pub index: i64,
+    pub local_depth: u8,
+    /// Who makes the table, and its groups.
+    pub by: [Maker; 2],
 }
 
 impl Table {
@@ -185,15 +195,14 @@ impl Table {
     pub(super) fn allocate<O: Observer>(
         rt: &mut Runtime,
         geo: &Geometry,
-        capacity: u64,
-        index: i64,
-        local_depth: u8,
+        fresh: Fresh,
         obs: &mut O,
     ) -> Result<TableRef, HeapFull> {
+        let Fresh { capacity, index, local_depth, by: [table_by, groups_by] } = fresh;
         let slots = capacity.clamp(SLOTS as u64, MAX_TABLE_CAPACITY.into()).next_power_of_two();
         let (capacity, count) = (slots as u16, slots / SLOTS as u64);
-        let addr = rt.heap.alloc(Table::size(geo.word) as u64, true, Purpose::Table)?;
-        let groups = rt.heap.alloc(count * geo.group as u64, geo.scan, Purpose::Groups)?;
+        let addr = rt.heap.alloc(Table::size(geo.word) as u64, true, Purpose::Table, table_by)?;
+        let groups = rt.heap.alloc(count * geo.group as u64, geo.scan, Purpose::Groups, groups_by)?;
         let growth_left = max_growth_left(capacity);
         let table = Table { used: 0, capacity, growth_left, local_depth, index, groups, length_mask: count - 1 };
         table.store(&mut rt.heap, addr, geo.word, obs);

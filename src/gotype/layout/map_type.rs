@@ -80,6 +80,21 @@ pub struct MapType {
     pub split: SwissLayout,
 }
 
+impl MapType {
+    /// Bytes of a slot that hold neither key nor elem: padding inside both, behind the key, and behind the elem. What
+    /// lies in a box is not the slot's.
+    pub fn wasted_per_slot(&self, arrangement: MapImpl) -> u64 {
+        let slot = match arrangement {
+            MapImpl::Classic => self.key_slot + self.elem_slot,
+            MapImpl::Swiss => self.swiss.key_stride,
+            MapImpl::SwissSplit => self.split.key_stride + self.split.elem_stride,
+        };
+        let held = |slot: u64, padding: u64, indirect: bool| if indirect { slot } else { slot - padding };
+        let key = held(self.key_slot, self.key_padding, self.indirect_key);
+        slot - key - held(self.elem_slot, self.elem_padding, self.indirect_elem)
+    }
+}
+
 /// Why a type has no map layout. Types are named as messages have them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MapTypeError {

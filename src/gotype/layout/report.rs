@@ -31,6 +31,9 @@ pub struct LayoutReport {
     /// Of a map type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<MapReport>,
+    /// Of a map type under the target's implementation: [`MapType::wasted_per_slot`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wasted_per_slot: Option<u64>,
     pub go: &'static str,
     pub arch: &'static str,
 }
@@ -102,7 +105,7 @@ pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapT
         ty: types.name(field.ty),
     });
     let map = match types.shape(id) {
-        Kind::Map { .. } => Some(map_report(layouts, &map_type(layouts, id)?)),
+        Kind::Map { .. } => Some(map_type(layouts, id)?),
         _ => None,
     };
     Ok(LayoutReport {
@@ -114,7 +117,8 @@ pub fn layout_report(layouts: &Layouts, id: TypeId) -> Result<LayoutReport, MapT
         why_not_hashable: layouts.comparable(id).err().map(|problem| problem.reason()),
         fields: fields.collect(),
         padding: layout.padding.iter().map(|run| RunReport { offset: run.offset, size: run.size }).collect(),
-        map,
+        wasted_per_slot: map.as_ref().map(|map| map.wasted_per_slot(map.target.map_impl())),
+        map: map.map(|map| map_report(layouts, &map)),
         go: layouts.target().go.name(),
         arch: layouts.target().arch.name(),
     })

@@ -91,8 +91,10 @@ pub(super) fn count(state: ClassicMap) -> Count {
 fn header(state: ClassicMap, count: &mut Count) {
     let (rt, map) = (state.memory(), state.classic());
     let w = map.geometry().word;
-    count.add(Role::Header, Hmap::size(w) as u64);
-    count.objects(*state, 1, Hmap::size(w) as u64, true);
+    if !count.is_on_stack(*state, map.hmap_addr()) {
+        count.add(Role::Header, Hmap::size(w) as u64);
+        count.objects(*state, 1, Hmap::size(w) as u64, true);
+    }
     let Some(extra) = map.extra(rt) else { return };
     let part = Extra::size(w) as u64;
     count.add(Role::Extra, part);
@@ -112,7 +114,8 @@ fn header(state: ClassicMap, count: &mut Count) {
 fn current(state: ClassicMap, survey: &Survey, count: &mut Count) {
     let (rt, map, spec) = (state.memory(), state.classic(), &state.spec().map);
     let (h, geo) = (map.hmap(rt), map.geometry());
-    if h.buckets.is_nil() {
+    // A bucket on the stack is the only one: no chain begins at it.
+    if h.buckets.is_nil() || count.is_on_stack(*state, h.buckets) {
         return;
     }
     let size = geo.bucket as u64;
@@ -134,7 +137,7 @@ fn current(state: ClassicMap, survey: &Survey, count: &mut Count) {
 fn old(state: ClassicMap, survey: &Survey, count: &mut Count) {
     let (rt, map) = (state.memory(), state.classic());
     let (h, geo) = (map.hmap(rt), map.geometry());
-    if !h.growing() {
+    if !h.growing() || count.is_on_stack(*state, h.oldbuckets) {
         return;
     }
     let size = geo.bucket as u64;

@@ -1,11 +1,12 @@
-//! The bill of bytes: what every reachable byte of a map is for, and the figures beside it.
+//! The bill of bytes: what every reachable byte of a map's heap is for, and the figures beside it.
 //!
 //! Invariant: the entries sum to [`Bill::live_bytes`], which is what [`MapView::reach`] keeps. The set of roles of each
 //! map implementation is closed and always whole, zeros too.
 //!
 //! Where Go leaves it open: overflow buckets that only the old array or `mapextra.oldoverflow` still keeps are old
 //! buckets, as everything in the old array is. Boxes are boxes whichever array names them, and a boxed slot's pointer
-//! counts as key or elem. Rounding is the class's remainder and the malloc header, of every object.
+//! counts as key or elem. Rounding is the class's remainder and the malloc header, of every object. What lies on the
+//! goroutine's stack is no allocation and stands in no role: [`Bill::stack_bytes`] is its sum.
 
 mod classic;
 mod survey;
@@ -16,6 +17,7 @@ pub use swiss::{SWISS_ROLES, SwissFigures};
 
 use super::role::Role;
 use crate::engine::{MapView, View};
+use crate::units::Addr;
 use serde::Serialize;
 
 /// What a map's bytes are for.
@@ -27,6 +29,8 @@ pub struct Bill {
     pub live_bytes: u64,
     /// Objects that can be reached.
     pub live_objects: u64,
+    /// What the map has on the goroutine's stack: header, and bucket or group.
+    pub stack_bytes: u64,
     /// Ever allocated, as Go's `TotalAlloc` and `Mallocs` count.
     pub allocated_bytes: u64,
     /// Objects ever allocated.
@@ -59,17 +63,25 @@ impl Figures {
 struct Count {
     entries: Vec<(Role, u64)>,
     objects: u64,
+    stack_bytes: u64,
 }
 
 impl Count {
     fn new(roles: [Role; 12]) -> Count {
-        Count { entries: roles.map(|role| (role, 0)).to_vec(), objects: 0 }
+        Count { entries: roles.map(|role| (role, 0)).to_vec(), objects: 0, stack_bytes: 0 }
     }
 
     fn add(&mut self, role: Role, bytes: u64) {
         if let Some(entry) = self.entries.iter_mut().find(|e| e.0 == role) {
             entry.1 += bytes;
         }
+    }
+
+    /// Counts an object that lies on the stack; false for any other, which is counted by its roles.
+    fn is_on_stack(&mut self, state: MapView, addr: Addr) -> bool {
+        let object = state.memory().heap.object_at(addr).filter(|o| o.on_stack);
+        self.stack_bytes += object.map_or(0, |o| o.taken);
+        object.is_some()
     }
 
     /// `n` objects of `requested` bytes each: their rounding. What is in them is counted apart.
@@ -105,6 +117,7 @@ impl Bill {
             live_bytes: count.entries.iter().map(|e| e.1).sum(),
             entries: count.entries,
             live_objects: count.objects,
+            stack_bytes: count.stack_bytes,
             allocated_bytes: tally.ever_bytes,
             allocated_objects: tally.ever_objects,
             count: state.count(),

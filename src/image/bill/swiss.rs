@@ -120,11 +120,17 @@ pub(super) fn count(state: SwissMap) -> Count {
     let mut count = Count::new(SWISS_ROLES);
     let mut slots = Slots::default();
     let header = Header::size(geo.word) as u64;
-    count.add(Role::Header, header);
-    count.objects(*state, 1, header, true);
+    if !count.is_on_stack(*state, map.header_addr()) {
+        count.add(Role::Header, header);
+        count.objects(*state, 1, header, true);
+    }
     if let Some(group) = map.small_group(rt) {
-        count.objects(*state, 1, geo.group as u64, geo.scan);
         slots.add(state, group.addr, 1);
+        if count.is_on_stack(*state, group.addr) {
+            add_boxes(state, slots, &mut count);
+            return count;
+        }
+        count.objects(*state, 1, geo.group as u64, geo.scan);
     }
     if !h.is_small() {
         let directory = h.dir_len * geo.word as u64;
@@ -157,6 +163,12 @@ fn add_slots(state: SwissMap, geo: &Geometry, slots: Slots, count: &mut Count) {
     count.add(Role::Empty, empty * slot);
     count.add(Role::Tombstones, slots.tombstones * slot);
     count.add(Role::GroupTail, slots.groups * (geo.group as u64 - CTRLS as u64 - SLOTS as u64 * slot));
+    add_boxes(state, slots, count);
+}
+
+/// The boxes that live slots name.
+fn add_boxes(state: SwissMap, slots: Slots, count: &mut Count) {
+    let spec = &state.spec().map;
     let boxes = |indirect: bool| if indirect { slots.live } else { 0 };
     count.boxes(*state, boxes(spec.indirect_key), boxes(spec.indirect_elem));
 }

@@ -1,4 +1,4 @@
-//! Regions: the allocations that a map is made of, to be looked at byte by byte.
+//! Regions: the allocations that a map is made of, and what it has on the stack, to be looked at byte by byte.
 //!
 //! Invariant: the regions of a map are the objects that its header reaches, each once, and every byte of one has a
 //! spot and a role. A region is named by the place that is the whole of it, so its name outlives a step.
@@ -15,7 +15,7 @@ use crate::heap::{Object, Purpose};
 use crate::units::Addr;
 use std::collections::HashSet;
 
-/// An allocation of the map's.
+/// An allocation of the map's, or its room on the stack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Region {
     /// The whole of it.
@@ -30,6 +30,8 @@ pub struct Region {
     pub taken: u64,
     /// Bytes of a bucket or group where it is an array of them; else its size.
     pub unit: u64,
+    /// It lies on the goroutine's stack: no allocation.
+    pub on_stack: bool,
 }
 
 /// Hands every region of the map to `each`, headers and arrays first, boxes last, until it says false. True where it
@@ -112,15 +114,9 @@ impl Region {
             (View::Swiss(map), Place::Groups(_)) => map.swiss().geometry().group as u64,
             _ => object.requested,
         };
-        let taken = state.memory().heap.rules().taken(object.requested, object.scan);
-        Region {
-            place,
-            addr: object.addr,
-            size: object.requested,
-            header: taken.header,
-            taken: taken.bytes,
-            unit: unit.max(1),
-        }
+        let Object { taken, on_stack, .. } = *object;
+        let header = if on_stack { 0 } else { state.memory().heap.rules().taken(object.requested, object.scan).header };
+        Region { place, addr: object.addr, size: object.requested, header, taken, unit: unit.max(1), on_stack }
     }
 
     /// Bytes of size-class rounding behind it.

@@ -1,6 +1,6 @@
 //! The hmap's and the mapextra's fields, each with what it means for this map now.
 
-use super::{Description, Label, source};
+use super::{Description, Label, source, takes_row};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{
     Extra, FLAG_ITERATOR, FLAG_OLD_ITERATOR, FLAG_SAME_SIZE_GROW, Hmap, too_many_overflow_buckets,
@@ -136,9 +136,7 @@ fn why_buckets(state: ClassicMap, h: &Hmap, d: &mut Description) {
     let (rt, map) = (state.memory(), state.classic());
     let (n, size) = (map.array_len(rt, h.b), map.geometry().bucket as u64);
     d.row(Label::PointsAt, format!("{} × {} = {}", count(n), bytes(size), bytes(n * size)));
-    if let Some(object) = rt.heap.object_at(h.buckets) {
-        d.named("takes", format!("{} of the heap", bytes(object.taken)));
-    }
+    takes_row(*state, h.buckets, d);
     if n > h.bucket_count() {
         let spare = plural(n - h.bucket_count(), "overflow bucket");
         d.why(format!("{} main buckets, and {spare} allocated with them for later.", count(h.bucket_count())));

@@ -1,7 +1,7 @@
 //! Whole allocations that are no struct of their own: arrays, the slices of overflow buckets, boxes.
 
 use super::value::add_value;
-use super::{Description, Label, bucket_name, source};
+use super::{Description, Label, bucket_name, source, takes_row};
 use crate::engine::store::{read_word, word_of};
 use crate::engine::{ClassicMap, MapView, SwissMap};
 use crate::image::{ArrayKind, BucketId, Place, Region, table_at};
@@ -9,8 +9,7 @@ use crate::units::{Addr, bytes, count, plural};
 
 /// What an allocation takes of the heap, and why that is more than it asked for.
 fn takes(state: MapView, d: &mut Description) {
-    let Some(object) = state.memory().heap.object_at(d.addr) else { return };
-    d.named("takes", format!("{} of the heap", bytes(object.taken)));
+    takes_row(state, d.addr, d);
 }
 
 pub(super) fn buckets(state: ClassicMap, array: ArrayKind, d: &mut Description) {

@@ -62,6 +62,7 @@ pub fn describe(state: MapView, place: Place) -> Option<Description> {
         View::Classic(map) => classic(map, place, &mut d),
         View::Swiss(map) => swiss::describe(map, place, &mut d),
     }
+    why_on_stack(state, place, &mut d);
     Some(d)
 }
 
@@ -204,6 +205,30 @@ fn in_array(state: ClassicMap, addr: Addr) -> Option<String> {
 /// The offset of a bucket or group as a whole.
 fn offset_of_whole(d: &mut Description, in_array: Option<String>) {
     d.rows.insert(0, (Label::Offset, in_array.unwrap_or_else(|| "allocated by itself".to_string())));
+}
+
+/// `takes`: an object's bytes of the heap, rounding included, or of the stack.
+fn takes_row(state: MapView, addr: Addr, d: &mut Description) {
+    if let Some(object) = state.memory().heap.object_at(addr) {
+        let of = if object.on_stack { "stack, which are no allocation" } else { "heap" };
+        d.named("takes", format!("{} of the {of}", bytes(object.taken)));
+    }
+}
+
+/// Says of a header, or of a bucket or group by itself, that it lies on the goroutine's stack.
+fn why_on_stack(state: MapView, place: Place, d: &mut Description) {
+    let what = match place {
+        Place::Hmap | Place::Header => "header",
+        Place::Bucket(_) | Place::Buckets(_) => "first bucket",
+        Place::Group(_) => "group",
+        _ => return,
+    };
+    if state.memory().heap.object_at(d.addr).is_some_and(|o| o.on_stack) {
+        d.why(format!(
+            "It lies on the goroutine's stack: the map does not escape, so that its {what} is no allocation \
+             (cmd/compile/internal/walk/builtin.go: walkMakeMap)."
+        ));
+    }
 }
 
 /// The roles of a place's first `shown` bytes.

@@ -4,6 +4,7 @@
 
 use super::words::name;
 use super::{Context, Told, told};
+use crate::engine::classic::SLOTS;
 use crate::engine::event::Copies;
 use crate::engine::{Event, MapView};
 use crate::target::CloneRule;
@@ -93,8 +94,9 @@ fn hint_text(hint: i64) -> String {
 }
 
 fn map_made(event: &Copies) -> String {
-    let Copies::MapMade { hint, b, seed, is_clone, bytes: n, objects } = event else { return String::new() };
+    let Copies::MapMade { hint, b, seed, is_clone, on_stack, bytes: n, objects } = event else { return String::new() };
     let array = match b {
+        0 if *on_stack && *hint <= SLOTS as i64 => "an hmap and its first bucket, both on the stack".to_string(),
         0 => "an hmap without buckets".to_string(),
         b => format!("an hmap and {} buckets, as B = {b} is the least that keeps the load low enough", count(1 << b)),
     };
@@ -112,8 +114,11 @@ fn map_made(event: &Copies) -> String {
 }
 
 fn tables_made(event: &Copies) -> String {
-    let Copies::TablesMade { hint, tables, capacity, seed, bytes: n, objects } = event else { return String::new() };
+    let Copies::TablesMade { hint, tables, capacity, seed, on_stack, bytes: n, objects } = event else {
+        return String::new();
+    };
     let made = match tables {
+        0 if *on_stack && *hint <= SLOTS as i64 => "a header and its group, both on the stack".to_string(),
         0 => "a header alone, as it begins small".to_string(),
         1 => format!("a header, and a directory of 1 table of {} slots", count(*capacity)),
         _ => format!("a header, and a directory of {} tables of {} slots each", count(*tables), count(*capacity)),

@@ -1,7 +1,8 @@
 //! The directory and its entries.
 
+use super::super::takes_row;
 use super::super::{Description, Label, source};
-use super::{entries_of, entries_text, keys_text, takes_row};
+use super::{entries_of, entries_text, keys_text};
 use crate::engine::SwissMap;
 use crate::engine::swiss::TableRef;
 use crate::tell::bits::{Bits, directory_rule};
@@ -13,7 +14,7 @@ const MAX_TABLES: usize = 16;
 pub(super) fn whole(state: SwissMap, d: &mut Description) {
     let (map, rt) = (state.swiss(), state.memory());
     let (h, word) = (map.header(rt), map.geometry().word as u64);
-    takes_row(state, h.dir_ptr, d);
+    takes_row(*state, h.dir_ptr, d);
     d.named("entries", format!("{} × {}", count(h.dir_len), bytes(word)));
     let (mut tables, mut shared) = (0u64, 0u64);
     for TableRef { addr, table } in map.tables(rt) {

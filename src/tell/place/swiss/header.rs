@@ -1,8 +1,8 @@
 //! The header's fields (`maps.Map`), each with what it means for this map now.
 
+use super::super::takes_row;
 use super::super::{Description, Label, source};
 use super::slot::assign_source;
-use super::takes_row;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, SLOTS};
 use crate::image::header_fields;
@@ -116,13 +116,13 @@ fn why_dir_ptr(state: SwissMap, h: &Header, d: &mut Description) {
     }
     if h.is_small() {
         d.row(Label::PointsAt, format!("the group, {}", bytes(geo.group as u64)));
-        takes_row(state, h.dir_ptr, d);
+        takes_row(*state, h.dir_ptr, d);
         d.why("dirLen is 0, so this points to the map's one group, with no directory and no table between.");
         return;
     }
     let (n, word) = (h.dir_len, geo.word as u64);
     d.row(Label::PointsAt, format!("the directory, {} × {} = {}", count(n), bytes(word), bytes(n * word)));
-    takes_row(state, h.dir_ptr, d);
+    takes_row(*state, h.dir_ptr, d);
     d.why("dirLen is not 0, so this points to the directory: an array of pointers to tables.");
 }
 

@@ -77,10 +77,3 @@ fn growth_text(state: SwissMap, table: &Table) -> String {
         )
     }
 }
-
-/// `takes`: an object's bytes of the heap, rounding included.
-fn takes_row(state: SwissMap, addr: Addr, d: &mut Description) {
-    if let Some(object) = state.memory().heap.object_at(addr) {
-        d.named("takes", format!("{} of the heap", crate::units::bytes(object.taken)));
-    }
-}

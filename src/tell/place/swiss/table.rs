@@ -1,8 +1,9 @@
 //! Tables and their fields.
 
+use super::super::takes_row;
 use super::super::{Description, Label, source};
 use super::slot::assign_source;
-use super::{entries_of, entries_text, growth_text, keys_text, takes_row};
+use super::{entries_of, entries_text, growth_text, keys_text};
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, MAX_TABLE_CAPACITY, SLOTS, Table, max_growth_left};
 use crate::image::table_at;
@@ -138,7 +139,7 @@ fn why_groups(state: SwissMap, table: &Table, d: &mut Description) {
     let geo = state.swiss().geometry();
     let (n, size) = (table.group_count(), geo.group as u64);
     d.row(Label::PointsAt, format!("{} × {} = {}", plural(n, "group"), bytes(size), bytes(n * size)));
-    takes_row(state, table.groups, d);
+    takes_row(*state, table.groups, d);
     d.why(format!("One array: group i is at i × {} from here.", bytes(size)));
     d.why(if geo.scan {
         "Its slots hold pointers, so the collector looks into it."
