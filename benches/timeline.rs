@@ -41,7 +41,10 @@ fn setup(source: &str, target: Target) -> (Setup, Vec<Entry>) {
     let program = Program::new(&Source::Text(source), &script, target).expect("a map type");
     assert_eq!(program.first_wrong(), None, "the script is right");
     let entries = program.entries();
-    (Setup { spec: program.spec, hint: -1, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP }, entries)
+    (
+        Setup { spec: program.spec, hint: -1, stack: false, seeds: Seeds::from_seed(1), max_heap: DEFAULT_MAX_HEAP },
+        entries,
+    )
 }
 
 fn run(name: &str, source: &str, target: Target) {

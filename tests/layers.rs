@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module imports from places before its own only.
-const PLACES: [&[&str]; 22] = [
+const PLACES: [&[&str]; 23] = [
     &["units"],
     &["text"],
     &["target"],
@@ -25,6 +25,7 @@ const PLACES: [&[&str]; 22] = [
     &["diagram"],
     &["theme"],
     &["files"],
+    &["folder"],
     &["project", "recording"],
     &["session"],
     &["compare"],
@@ -45,7 +46,13 @@ const ROOMS: [Rooms; 19] = [
     Rooms { module: &["gotype"], order: &[&["types"], &["layout"], &["reading"], &["values"]] },
     Rooms {
         module: &["gotype", "reading"],
-        order: &[&["diag", "deep"], &["syntax"], &["constant"], &["resolve"], &["check"]],
+        order: &[
+            &["diag", "deep"],
+            &["syntax"],
+            &["constant", "build", "standard", "condense"],
+            &["resolve"],
+            &["check"],
+        ],
     },
     Rooms {
         module: &["gotype", "types"],
@@ -73,11 +80,17 @@ const ROOMS: [Rooms; 19] = [
     // Blocks of methods of one struct stand beside each other.
     Rooms {
         module: &["gotype", "reading", "syntax"],
-        order: &[&["token", "literal"], &["ast"], &["parser"], &["bodies", "file"]],
+        order: &[&["token", "literal"], &["ast"], &["parser"], &["bodies", "file", "values"]],
     },
     Rooms {
         module: &["gotype", "reading", "resolve"],
-        order: &[&["near", "std_types", "resolver"], &["exprs", "decls", "lookup", "packages", "constants", "cycles"]],
+        order: &[
+            &["near", "missing", "package"],
+            &["resolver"],
+            &["packages"],
+            &["lookup"],
+            &["exprs", "decls", "constants", "cycles", "reach", "bounds"],
+        ],
     },
     Rooms {
         module: &["gotype", "values"],
@@ -442,7 +455,7 @@ fn versions_named(file: &SourceFile) -> Vec<String> {
     let own = file.module.first().is_some_and(|m| m == "target");
     let code = code(file.text.split("#[cfg(test)]").next().unwrap_or_default());
     // The texts of the standard library are kept by version.
-    let by_number = if file.name == "gotype/reading/resolve/std_types.rs" { "" } else { ".minor()" };
+    let by_number = if file.name == "gotype/reading/standard.rs" { "" } else { ".minor()" };
     let names = ["Go1_", by_number].into_iter().filter(|name| !name.is_empty() && !own && code.contains(name));
     names.map(|name| format!("{} names {name}", file.name)).collect()
 }

@@ -26,7 +26,7 @@ fn done(source: &str, script: &str, target: Target) -> (Vec<Op>, MapState) {
         run.apply(&op, &mut Silent).unwrap();
         ops.push(op);
     }
-    (ops, run.into_state())
+    (ops, run.into_parts().0)
 }
 
 fn ops(script: &str) -> Vec<Op> {
@@ -446,7 +446,7 @@ fn cells_show_what_tells_a_key_from_its_neighbours() {
             let mut run = run(&format!("map[{ty}]int"), &format!("put {literal}"), 1, AMD64);
             let op = run.upcoming().unwrap().unwrap_or_else(|| panic!("{lines:?}"));
             run.apply(&op, &mut Silent).unwrap();
-            run.into_state()
+            run.into_parts().0
         };
         let mut text = String::new();
         state.for_each_key(|key| {

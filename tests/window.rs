@@ -13,6 +13,8 @@ mod exports;
 mod names;
 #[path = "window/reading.rs"]
 mod reading;
+#[path = "window/real_code.rs"]
+mod real_code;
 #[cfg(unix)]
 #[path = "window/saving.rs"]
 mod saving;

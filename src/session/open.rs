@@ -21,7 +21,14 @@ pub fn example() -> (Document, u64) {
 
 /// Go source as a document, with a few keys to begin with.
 pub fn document_of_source(source: String, target: Target) -> Document {
-    Document { source, target, hint: -1, stack: false, seeds: Seeds::from_seed(1), script: vec!["put 0..28".to_string()] }
+    Document {
+        source,
+        target,
+        hint: -1,
+        stack: false,
+        seeds: Seeds::from_seed(1),
+        script: vec!["put 0..28".to_string()],
+    }
 }
 
 /// A capture as a document: its types, seeds and operations, one line each.

@@ -140,6 +140,12 @@ impl GoVersion {
         self.release().strip_prefix("1.").and_then(|minor| minor.parse().ok()).unwrap_or_default()
     }
 
+    /// True where a build has the tag of a release, `go1.22`: it has those of all releases up to its own.
+    pub fn has_release_tag(self, tag: &str) -> bool {
+        let minor = tag.strip_prefix("go1.").and_then(|minor| minor.parse::<u32>().ok());
+        minor.is_some_and(|minor| minor <= self.minor())
+    }
+
     /// Reads `1.23`, `1.23.9` (its minor version) or `1.27-split`.
     pub fn parse(text: &str) -> Option<GoVersion> {
         let mut parts = text.splitn(3, '.');

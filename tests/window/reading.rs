@@ -11,7 +11,7 @@ fn project(name: &str, lines: usize) -> PathBuf {
     path
 }
 
-fn drop_file(window: &mut Window, path: PathBuf) {
+pub fn drop_file(window: &mut Window, path: PathBuf) {
     window.input_mut().dropped_files.push(Arc::new(Dropped(path)));
     window.step();
 }

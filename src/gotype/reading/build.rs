@@ -178,10 +178,7 @@ impl Reader<'_> {
         match tag {
             "gc" | "cgo" => true,
             "unix" => system == "linux",
-            _ => match tag.strip_prefix("go1.").and_then(|minor| minor.parse::<u32>().ok()) {
-                Some(minor) => minor <= self.target.go.minor(),
-                None => tag == system || tag == self.target.arch.name(),
-            },
+            _ => tag == system || tag == self.target.arch.name() || self.target.go.has_release_tag(tag),
         }
     }
 }

@@ -2,14 +2,12 @@
 //!
 //! Invariant: a number is exact, as Go's untyped constants are; what would take too much room to be exact is refused.
 
-use super::problem::ConstProblem;
+use super::problem::{ConstProblem, MAX_INTEGER_BITS};
 use crate::gotype::reading::syntax::literal::{self, FloatSize, LiteralError};
 use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{Num, One, Zero};
 
-/// The most bits of an integer constant, as in Go (`cmd/compile/internal/types2/const.go: overflow`, Go 1.21 to 1.27).
-pub(super) const MAX_INTEGER_BITS: u64 = 512;
 /// The most bits of either part of a fraction. Differs from Go: there a constant with more is rounded.
 pub(super) const MAX_FRACTION_BITS: u64 = 1 << 14;
 /// The largest exponent of two that a literal may have, either way.

@@ -3,7 +3,7 @@
 //!
 //! Invariant: nothing is ever run. Of what is no constant only the type is known.
 
-use super::evaluate::{ConstError, Evaluated, Evaluator, Meaning};
+use super::evaluator::{ConstError, Evaluated, Evaluator, Meaning, Operand, Typed};
 use super::number::{float, integer};
 use super::problem::ConstProblem;
 use super::value::{Const, NumberType};
@@ -11,27 +11,6 @@ use crate::gotype::reading::syntax::literal;
 use crate::gotype::reading::syntax::token::{Tok, Token};
 use crate::gotype::types::{Basic, Field, Kind, TypeId};
 use num_rational::BigRational;
-
-/// A part of an expression.
-pub(super) enum Operand {
-    Const(Const),
-    Type(TypeId),
-    Value(Typed),
-}
-
-/// What has a type and no value that is known.
-#[derive(Clone, Copy)]
-pub(super) struct Typed {
-    ty: TypeId,
-    /// Where it lies in what its field was selected from, in bytes.
-    offset: u64,
-}
-
-impl Typed {
-    fn new(ty: TypeId) -> Operand {
-        Operand::Value(Typed { ty, offset: 0 })
-    }
-}
 
 /// How deep fields are looked for in embedded structs.
 const MAX_EMBEDDED: u32 = 16;

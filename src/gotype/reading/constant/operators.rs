@@ -2,8 +2,8 @@
 //!
 //! Invariant: arithmetic is exact; a typed result that its type does not hold is an error, never a wrong number.
 
-use super::number::{MAX_INTEGER_BITS, is_short, power_of_two, quotient};
-use super::problem::ConstProblem;
+use super::number::{is_short, power_of_two, quotient};
+use super::problem::{ConstProblem, MAX_INTEGER_BITS};
 use super::value::{Const, NumberType, integer_bits, represent, shown};
 use crate::target::Arch;
 use num_bigint::BigInt;

@@ -2,11 +2,13 @@
 //!
 //! Invariant: a message names what is wrong and, where something else would be accepted, what.
 
-use super::number::MAX_INTEGER_BITS;
 use crate::gotype::reading::diag::MAX_NESTING;
 use crate::gotype::reading::syntax::literal::LiteralError;
 use crate::gotype::types::Basic;
 use std::fmt;
+
+/// The most bits of an integer constant, as in Go (`cmd/compile/internal/types2/const.go: overflow`, Go 1.21 to 1.27).
+pub(super) const MAX_INTEGER_BITS: u64 = 512;
 
 /// Why an expression has no value.
 #[derive(Clone, PartialEq, Eq, Debug)]

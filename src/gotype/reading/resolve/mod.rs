@@ -12,12 +12,13 @@ mod exprs;
 mod lookup;
 mod missing;
 mod near;
+mod package;
 mod packages;
 mod reach;
 mod resolver;
 
 pub(super) use cycles::break_cycles;
 pub(crate) use near::nearest;
-pub use packages::{Folder, FolderFile};
-pub(super) use packages::{Package, imports_of};
+pub use package::{Folder, FolderFile};
+pub(super) use package::{Package, imports_of};
 pub(super) use resolver::Resolver;

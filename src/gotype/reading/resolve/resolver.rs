@@ -4,7 +4,7 @@
 //! something holds it by value, so that types that refer to each other need no recursion.
 
 use super::missing::Missing;
-use super::packages::{Folder, Package};
+use super::package::{Folder, Package};
 use crate::gotype::reading::constant::{Const, ConstProblem};
 use crate::gotype::reading::diag::{MAX_DIAGNOSTICS, Problem, Sources, Span};
 use crate::gotype::reading::syntax::ast::{Ast, ExprId};
