@@ -45,7 +45,7 @@ const ROOMS: [Rooms; 19] = [
     Rooms { module: &["gotype"], order: &[&["types"], &["layout"], &["reading"], &["values"]] },
     Rooms {
         module: &["gotype", "reading"],
-        order: &[&["diag", "deep"], &["syntax"], &["constant"], &["resolve"], &["check"]],
+        order: &[&["diag", "deep", "standard"], &["syntax"], &["constant"], &["resolve"], &["check"]],
     },
     Rooms {
         module: &["gotype", "types"],
@@ -436,7 +436,8 @@ fn versions_named(file: &SourceFile) -> Vec<String> {
     let own = file.module.first().is_some_and(|m| m == "target");
     let code = code(file.text.split("#[cfg(test)]").next().unwrap_or_default());
     // The texts of the standard library are kept by version.
-    let by_number = if file.name == "gotype/reading/resolve/std_types.rs" { "" } else { ".minor()" };
+    let kept_by_version = ["gotype/reading/resolve/std_types.rs", "gotype/reading/standard.rs"];
+    let by_number = if kept_by_version.contains(&file.name.as_str()) { "" } else { ".minor()" };
     let names = ["Go1_", by_number].into_iter().filter(|name| !name.is_empty() && !own && code.contains(name));
     names.map(|name| format!("{} names {name}", file.name)).collect()
 }

@@ -8,6 +8,8 @@ pub(super) mod constant;
 pub(super) mod deep;
 pub(super) mod diag;
 pub(super) mod resolve;
+#[allow(dead_code)]
+mod standard;
 pub(super) mod syntax;
 
 pub(super) use check::leading_type;
