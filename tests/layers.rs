@@ -156,7 +156,10 @@ const ROOMS: [Rooms; 19] = [
     Rooms { module: &["app", "plots"], order: &[&["over_time"]] },
     Rooms {
         module: &["app", "side"],
-        order: &[&["bill", "byte_cells", "operation", "operations", "target", "tries", "types"], &["inspector"]],
+        order: &[
+            &["bill", "byte_cells", "declared", "operation", "operations", "target", "tries"],
+            &["inspector", "types"],
+        ],
     },
     Rooms { module: &["app", "time"], order: &[&["chips", "plots", "run_to"], &["bar"], &["panel"]] },
     Rooms {

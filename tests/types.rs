@@ -41,8 +41,10 @@ fn target(line: &Json) -> Target {
 /// The type of a line, its layouts, and the type's id.
 fn lay_out(line: &Json) -> (Layouts, mapscope::gotype::TypeId) {
     let target = target(line);
-    let decls: Vec<(String, String)> =
-        line.get("decls").and_then(Json::as_str).map(|d| ("decls".to_string(), d.to_string())).into_iter().collect();
+    let decls = line.get("decls").and_then(Json::as_str).map(str::to_string);
+    // Of packages that share a name the record says which one is meant.
+    let import = line.get("path").and_then(Json::as_str).map(|path| format!("import {path:?}"));
+    let decls: Vec<(String, String)> = decls.into_iter().chain(import).map(|d| ("decls".to_string(), d)).collect();
     let expr = ("type".to_string(), line["type"].as_str().unwrap().to_string());
     let checked = check_parts(&Parts { decls: &decls, exprs: &[expr], folder: None }, target);
     assert!(checked.diagnostics.is_empty(), "{}: {:?}", line["type"], checked.diagnostics);

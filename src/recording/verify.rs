@@ -350,7 +350,11 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     let (go, arch, expr) = (text("go")?, text("arch")?, text("type")?);
     let target = target_of(&go, &arch).map_err(|e| RecordingError::at(line, e.to_string()))?;
     let exprs = [("type".into(), expr.clone())];
-    let checked = gotype::check_parts(&Parts { exprs: &exprs, ..Parts::default() }, target);
+    // A package's name may be that of several: a record may say which one is meant.
+    let path = object.get("path").and_then(Value::as_str);
+    let decls: Vec<(String, String)> =
+        path.map(|path| ("path".into(), format!("import {path:?}"))).into_iter().collect();
+    let checked = gotype::check_parts(&Parts { decls: &decls, exprs: &exprs, folder: None }, target);
     if let Some(d) = checked.diagnostics.first() {
         return Err(RecordingError::at(line, format!("type {expr}: {d}")));
     }
@@ -362,6 +366,9 @@ fn verify_type(line: usize, object: &Map<String, Value>, report: &mut FileReport
     found.insert("schema".into(), "go-type-layout/1".into());
     found.insert("go".into(), go.into());
     found.insert("arch".into(), arch.into());
+    if let Some(path) = path {
+        found.insert("path".into(), path.into());
+    }
     report.tally.types += 1;
     let name = format!("type {expr}");
     let leaves = compare_objects("", object, &found, line, &name)?;

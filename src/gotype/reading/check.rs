@@ -166,6 +166,7 @@ pub(crate) fn leading_type(text: &str, types: &mut Types) -> Result<(TypeId, usi
     let id = resolver.resolve(expr);
     resolver.need(id, expr);
     break_cycles(&mut resolver);
+    resolver.keep_names();
     match problems.into_iter().next() {
         None => Ok((id, next)),
         problem => Err(problem),
