@@ -171,10 +171,11 @@ func TestMessagesWithoutNames(t *testing.T) {
 	}
 	q := &question{folder: &folder{dir: dir, module: &module{path: "example.com/p"}}, name: "T"}
 	for message, want := range map[string]string{
-		"error: p.go:3:8: unknown type yaml.Node: did you mean xml.Name? Else add its declaration, for example type yaml.Node struct { … }": "unknown type …: add its declaration, for example type … struct { … } [other module]",
-		"error: p.go:4:8: unknown type thing; declare it":         "unknown type …; declare it",
-		"error: p.go:1:1: 12 of 1,000 in 'x' or \"y\" and GoFile": "N of N in … or … and …",
-		"error: TYPE: T is too large":                             "TYPE: … is too large",
+		"error: p.go:3:8: unknown type yaml.Node: did you mean xml.Name? Else add its declaration, for example type yaml.Node": "unknown type … [other module]",
+		"error: p.go:3:8: unknown type yaml.Node: package gopkg.in/yaml.v3 is not here; give its files (held by value in T)":   "unknown type …: package … is not here [other module]",
+		`error: p.go:4:8: unknown type thing (held by value in T, field a)\n  some_windows.go is left out`:                     "unknown type …",
+		"error: p.go:1:1: 12 of 1,000 in 'x' or \"y\" and GoFile":                                                              "N of N in … or … and …",
+		"error: TYPE: T is too large": "TYPE: … is too large",
 	} {
 		if kind, _ := newRefusals().kind(q, message); kind != want {
 			t.Errorf("%s\nis   %s\nwant %s", message, kind, want)

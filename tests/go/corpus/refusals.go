@@ -83,10 +83,10 @@ func most(of map[string]*refusal, n int) []*refusal {
 var (
 	place   = regexp.MustCompile(`^(.*?):(\d+):(\d+): `)
 	quoted  = regexp.MustCompile("'[^']*'|\"[^\"]*\"|`[^`]*`")
-	guess   = regexp.MustCompile(`did you mean [^?]*\? ?(Else )?`)
 	number  = regexp.MustCompile(`\b\d[\d,.]*\b`)
 	dotted  = regexp.MustCompile(`[\pL_][\pL\d_]*(\.[\pL_][\pL\d_]*)+`)
 	mixed   = regexp.MustCompile(`\b(?:[\pL_][\pL\d_]*(?:_|\d)|[\pL\d_]*\p{Ll}\p{Lu})[\pL\d_]*`)
+	absent  = regexp.MustCompile(`package \S+ is not here`)
 	several = regexp.MustCompile(`…([.*\[\]]+…)+`)
 	word    = regexp.MustCompile(`^[\pL_][\pL\d_]*(\s*\.\s*[\pL_][\pL\d_]*)?`)
 )
@@ -95,6 +95,8 @@ var (
 // that package is.
 func (r *refusals) kind(q *question, message string) (kind, text string) {
 	message = strings.TrimPrefix(message, "error: ")
+	message, _, _ = strings.Cut(message, `\n`) // further lines tell what was not read
+	message = advice.ReplaceAllString(message, "")
 	at := place.FindStringSubmatch(message)
 	if at == nil {
 		return stripped(without(message, q.name)), message
@@ -118,7 +120,7 @@ func without(text, name string) string {
 }
 
 func stripped(text string) string {
-	text = guess.ReplaceAllString(text, "")
+	text = absent.ReplaceAllString(text, "package … is not here")
 	text = quoted.ReplaceAllString(text, "…")
 	text = dotted.ReplaceAllString(text, "…")
 	text = mixed.ReplaceAllString(text, "…")
@@ -166,6 +168,9 @@ func kindOf(path string, m *module) string {
 	}
 	return "other module"
 }
+
+// What would help, and which part of a type it is about: the same message however it ends.
+var advice = regexp.MustCompile(`[;:,]? (give its files|add its declaration|declare it,|did you mean).*$| \(held by value in [^)]*\)$`)
 
 var version = regexp.MustCompile(`^v\d+$`)
 
