@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,7 +50,8 @@ func declare(pkg *types.Package, local string, file *ast.File) {
 	})
 }
 
-// What a package calls itself is in its source: of the qualifiers in a file that its path may stand for, the longest.
+// What a package calls itself is in its source: of the qualifiers in a file that the end of its path may
+// stand for, the longest.
 func likelyName(path string, file *ast.File) string {
 	taken := map[string]bool{}
 	for _, i := range file.Imports {
@@ -58,17 +60,20 @@ func likelyName(path string, file *ast.File) string {
 		}
 	}
 	parts := strings.Split(path, "/")
-	parts = parts[max(0, len(parts)-2):]
+	slices.Reverse(parts)
 	best := ""
-	selectors(file, func(qualifier, _ string) {
-		for _, p := range parts {
-			p = strings.ReplaceAll(p, "-", "")
+	for _, p := range parts[:min(2, len(parts))] {
+		p = strings.ReplaceAll(p, "-", "")
+		selectors(file, func(qualifier, _ string) {
 			fits := strings.Contains(p, strings.ReplaceAll(qualifier, "_", ""))
 			if fits && !taken[qualifier] && len(qualifier) > len(best) {
 				best = qualifier
 			}
+		})
+		if best != "" || !version.MatchString(p) {
+			break
 		}
-	})
+	}
 	return best
 }
 
