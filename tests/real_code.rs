@@ -342,3 +342,40 @@ fn packages_of_the_module_are_read_when_they_are_needed() {
     assert!(message.contains("lost.Type") && message.contains("field x.x"), "{message}");
     assert!(size("B").is_err());
 }
+
+/// A module on disk, of this test's own.
+fn module(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
+    let root = std::env::temp_dir().join(format!("mapscope-real-code-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&root);
+    for (path, text) in files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    root
+}
+
+#[test]
+fn a_folder_becomes_one_text_with_what_it_holds_of_other_packages() {
+    let root = module(
+        "text",
+        &[
+            ("go.mod", "module example.com/m\n\ngo 1.23\n"),
+            ("geo/geo.go", "// Package geo.\npackage geo\n\n// Point is.\ntype Point struct{ X, Y int16 }\n"),
+            ("geo/far.go", "package geo\n\nimport \"example.com/m/unused\"\n\ntype Far struct{ u *unused.T }\n"),
+            ("unused/t.go", "package unused\n\ntype T int\n"),
+            ("vendor/lib.org/v/v.go", "package v\n\ntype V int8\n"),
+            ("main.go", "package main\n\nimport (\n\t\"example.com/m/geo\"\n\t\"lib.org/v\"\n)\n\ntype Place struct {\n\tAt geo.Point\n\tV v.V\n}\n"),
+            ("main_windows.go", "package main\n\ntype Place struct{}\n"),
+            ("main_test.go", "package main\n\ntype Place struct{}\n"),
+        ],
+    );
+    let folder = mapscope::folder::GoFolder::open(&root).unwrap();
+    let text = folder.text(TARGET);
+    let checked = check_source(&format!("{text}\nmap[string]Place\n"), TARGET);
+    assert_eq!(checked.diagnostics, [], "{text}");
+    assert!(!text.contains("unused\n"), "{text}");
+    let missing = mapscope::folder::GoFolder::open(&root.join("vendor")).unwrap_err().to_string();
+    assert!(missing.contains("has no .go files; folders in it have some") && missing.contains("lib.org/v"), "{missing}");
+    std::fs::remove_dir_all(&root).unwrap();
+}

@@ -44,7 +44,7 @@ impl Outline {
             is_key: declared.id.is_some_and(|id| layouts.is_comparable(id)),
         };
         Outline {
-            package: checked.package().map(str::to_string),
+            package: None,
             types: checked.declared.iter().map(one).collect(),
             bare: checked.bare.clone(),
             notes: checked.notes.clone(),

@@ -148,7 +148,8 @@ impl Panels {
 
     /// Types, as high as they want to be while operations have room under them.
     fn types(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
-        let height = self.types_height.clamp(120.0, (ui.available_height() * 0.58).max(120.0));
+        let share = if around.session.outline().types.len() > 1 { 0.7 } else { 0.58 };
+        let height = self.types_height.clamp(120.0, (ui.available_height() * share).max(120.0));
         let panel = Panel::top("types").exact_size(height).frame(Frame::NONE).show_separator_line(false);
         panel.show(ui, |ui| {
             let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);

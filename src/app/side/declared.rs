@@ -15,7 +15,7 @@ const LISTED: usize = 2;
 /// From so many types on there is a filter.
 const FILTERED: usize = 8;
 /// Rows seen at once.
-const ROWS: f32 = 7.0;
+const ROWS: f32 = 6.0;
 const ROW_HEIGHT: f32 = 24.0;
 
 /// The list and its filter.
@@ -25,9 +25,14 @@ pub struct DeclaredTypes {
 }
 
 impl DeclaredTypes {
+    /// True where a list is shown.
+    pub fn is_shown(session: &Session) -> bool {
+        session.outline().types.len() >= LISTED
+    }
+
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let outline = session.outline();
-        if outline.types.len() < LISTED {
+        if !DeclaredTypes::is_shown(session) {
             self.filter.clear();
             return;
         }

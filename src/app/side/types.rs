@@ -56,8 +56,10 @@ impl TypesPanel {
             let job = layout(text.as_str(), &wrong, theme, width);
             ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
         };
-        let rows = self.text.lines().count().clamp(5, 12);
-        let shown = ScrollArea::vertical().id_salt("types").max_height(12.0 * 18.0 + 16.0).show(ui, |ui| {
+        // The list of types needs room under a long text.
+        let most = if DeclaredTypes::is_shown(session) { 7 } else { 12 };
+        let rows = self.text.lines().count().clamp(5, most);
+        let shown = ScrollArea::vertical().id_salt("types").max_height(most as f32 * 18.0 + 16.0).show(ui, |ui| {
             let edit = TextEdit::multiline(&mut self.text)
                 .code_editor()
                 .font(font(Face::Mono, CODE_SIZE))

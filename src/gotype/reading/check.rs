@@ -256,6 +256,8 @@ impl Check<'_> {
             }
             if let Some(source) = self.sources.list.get_mut(file.source as usize) {
                 (source.imports, source.package) = (imports, package);
+                // The type asked for stands after the last of several files, and is of none of them.
+                source.is_expr = name.is_none() && files.len() > 1;
             }
         }
         files

@@ -83,7 +83,7 @@ pub(crate) struct Source {
     pub package: usize,
     /// What its import clauses say.
     pub imports: Imports,
-    /// A type on its own: what it names may come from any package in hand.
+    /// It holds a type on its own: what that names may come from any package in hand.
     pub is_expr: bool,
     /// Nobody has seen this text: nothing that is said points into it.
     pub is_hidden: bool,

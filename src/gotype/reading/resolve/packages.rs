@@ -40,7 +40,8 @@ impl Resolver<'_> {
                 _ => Qualifier::Absent(Some(path)),
             };
         }
-        if imports.is_file {
+        let is_expr = self.sources.list.get(source as usize).is_some_and(|s| s.is_expr);
+        if imports.is_file && !is_expr {
             return Qualifier::Absent(None);
         }
         self.unbound(written)
