@@ -7,6 +7,8 @@ mod compare;
 #[cfg(unix)]
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/packages.rs"]
+mod packages;
 #[path = "cli/swiss.rs"]
 mod swiss;
 

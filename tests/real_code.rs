@@ -365,7 +365,10 @@ fn a_folder_becomes_one_text_with_what_it_holds_of_other_packages() {
             ("geo/far.go", "package geo\n\nimport \"example.com/m/unused\"\n\ntype Far struct{ u *unused.T }\n"),
             ("unused/t.go", "package unused\n\ntype T int\n"),
             ("vendor/lib.org/v/v.go", "package v\n\ntype V int8\n"),
-            ("main.go", "package main\n\nimport (\n\t\"example.com/m/geo\"\n\t\"lib.org/v\"\n)\n\ntype Place struct {\n\tAt geo.Point\n\tV v.V\n}\n"),
+            (
+                "main.go",
+                "package main\n\nimport (\n\t\"example.com/m/geo\"\n\t\"lib.org/v\"\n)\n\ntype Place struct {\n\tAt geo.Point\n\tV v.V\n}\n",
+            ),
             ("main_windows.go", "package main\n\ntype Place struct{}\n"),
             ("main_test.go", "package main\n\ntype Place struct{}\n"),
         ],
@@ -376,6 +379,58 @@ fn a_folder_becomes_one_text_with_what_it_holds_of_other_packages() {
     assert_eq!(checked.diagnostics, [], "{text}");
     assert!(!text.contains("unused\n"), "{text}");
     let missing = mapscope::folder::GoFolder::open(&root.join("vendor")).unwrap_err().to_string();
-    assert!(missing.contains("has no .go files; folders in it have some") && missing.contains("lib.org/v"), "{missing}");
+    assert!(
+        missing.contains("has no .go files; folders in it have some") && missing.contains("lib.org/v"),
+        "{missing}"
+    );
+    std::fs::remove_dir_all(&root).unwrap();
+}
+
+#[test]
+fn an_import_never_leads_out_of_the_module() {
+    let root = module(
+        "outside",
+        &[
+            ("secret/s.go", "package secret\n\ntype S int64\n"),
+            ("m/go.mod", "module m\n"),
+            (
+                "m/a.go",
+                "package m\n\nimport (\n\t\"m/../secret\"\n\tb \"../secret\"\n\tc \"/etc\"\n)\n\n\
+                 type A struct { s secret.S }\ntype B struct { s b.S }\ntype C struct { s c.S }\n",
+            ),
+        ],
+    );
+    let folder = mapscope::folder::GoFolder::open(&root.join("m")).unwrap();
+    let decls: Vec<(String, String)> = folder.files.iter().map(|f| (f.name.clone(), f.text.clone())).collect();
+    for expr in ["A", "B", "C"] {
+        let exprs = named(&[("TYPE", expr)]);
+        let checked = check_parts(&Parts { decls: &decls, exprs: &exprs, folder: Some(&folder) }, TARGET);
+        assert!(checked.roots[0].is_none(), "{expr}");
+    }
+    std::fs::remove_dir_all(&root).unwrap();
+}
+
+#[test]
+fn hostile_code_is_refused_with_the_limit_named() {
+    refused("type T[P any] struct { x [1]T[[]P] }", "T[int]", &["without end", "100 levels"]);
+    let doubling: String =
+        (1..=40).map(|i| format!("type T{i}[P any] struct {{ a T{0}[[]P]; b T{0}[*P] }}\n", i - 1)).collect();
+    refused(&format!("type T0[P any] struct {{}}\n{doubling}"), "T40[int]", &["20000", "instances"]);
+    let args = "T[".repeat(5_000);
+    refused("type T[P any] struct {}", &format!("{args}int{}", "]".repeat(5_000)), &["1000 deep"]);
+    let consts: String = (0..2_000).map(|i| format!("const C{i} = 1 << (C{0} % 500) * C{0}\n", i + 1)).collect();
+    assert!(size(&format!("{consts}const C2000 = 3"), "[C0]int").is_err());
+    refused("const Big = 1e4000 * 1e4000 * 1e4000", "[Big]int", &["does not fit"]);
+    let loops: String = (0..100).map(|i| format!("type L{i} = L{}\n", (i + 1) % 100)).collect();
+    refused(&loops, "L0", &["refers to itself"]);
+    let sizes: String = (0..2_000)
+        .map(|i| format!("type S{i} struct {{ a [unsafe.Sizeof(S{0}{{}})]byte; b S{0} }}\n", i + 1))
+        .collect();
+    assert!(size(&format!("{sizes}type S2000 struct {{}}"), "S0").is_err());
+    let files: Vec<(String, &str)> = (0..4_001).map(|i| (format!("f{i}.go"), "package many\n")).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let root = module("many", &files);
+    let message = mapscope::folder::GoFolder::open(&root).unwrap_err().to_string();
+    assert!(message.contains("the limit is 4000"), "{message}");
     std::fs::remove_dir_all(&root).unwrap();
 }

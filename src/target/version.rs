@@ -146,8 +146,11 @@ impl GoVersion {
         minor.is_some_and(|minor| minor <= self.minor())
     }
 
-    /// Reads `1.23`, `1.23.9` (its minor version) or `1.27-split`.
+    /// Reads `1.23`, `1.23.9` (its minor version), `1.27-split`, or what `go version` says: `go1.23.9`.
     pub fn parse(text: &str) -> Option<GoVersion> {
+        if text.starts_with("go") {
+            return GoVersion::parse_runtime(text);
+        }
         let mut parts = text.splitn(3, '.');
         let (major, minor) = (parts.next()?, parts.next()?);
         let patch_is_number = parts.next().is_none_or(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
@@ -160,7 +163,7 @@ impl GoVersion {
     /// Reads what `runtime.Version()` says: `go1.23.9`, `go1.27.3-X:mapsplitgroup`. Any other experiment
     /// changes the runtime in ways that are not known here: `None`.
     pub fn parse_runtime(text: &str) -> Option<GoVersion> {
-        let text = text.strip_prefix("go")?;
+        let text = text.strip_prefix("go").filter(|version| version.starts_with('1'))?;
         match text.split_once('-') {
             None => GoVersion::parse(text).filter(|go| go.experiment == Experiment::None),
             Some((version, "X:mapsplitgroup")) => {

@@ -251,6 +251,9 @@ fn no_map(ui: &mut Ui, session: &Session) {
         let why = session.problem().map(str::to_string);
         let why = why.or_else(|| session.diagnostics().first().map(ToString::to_string));
         ui.label(why.unwrap_or_else(|| "Write a map type at the left, for example map[string]int.".to_string()));
+        if session.outline().types.len() > 1 {
+            ui.label("Or choose one of the types listed at the left.");
+        }
     });
 }
 

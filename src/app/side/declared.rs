@@ -16,7 +16,8 @@ const LISTED: usize = 2;
 const FILTERED: usize = 8;
 /// Rows seen at once.
 const ROWS: f32 = 6.0;
-const ROW_HEIGHT: f32 = 24.0;
+/// Points between rows.
+const ROW_GAP: f32 = 2.0;
 
 /// The list and its filter.
 #[derive(Default)]
@@ -55,14 +56,18 @@ impl DeclaredTypes {
             ui.label(weak(ui, "No type has this in its name."));
             return;
         }
-        let height = ROW_HEIGHT * ROWS.min(shown.len() as f32);
-        let area = ScrollArea::vertical().id_salt("declared").max_height(height);
-        let drawn = area.show_rows(ui, ROW_HEIGHT - ui.spacing().item_spacing.y, shown.len(), |ui, rows| {
-            for ty in &shown[rows] {
-                one_type(ui, outline, ty, session, out);
-            }
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = ROW_GAP;
+            let row = ui.spacing().interact_size.y;
+            let height = (row + ROW_GAP) * ROWS.min(shown.len() as f32);
+            let area = ScrollArea::vertical().id_salt("declared").max_height(height);
+            let drawn = area.show_rows(ui, row, shown.len(), |ui, rows| {
+                for ty in &shown[rows] {
+                    one_type(ui, outline, ty, session, out);
+                }
+            });
+            name_bars(ui, &drawn, "the list of types");
         });
-        name_bars(ui, &drawn, "the list of types");
     }
 }
 
