@@ -86,8 +86,17 @@ pub struct GoFolder {
     path: String,
     /// The module's root and path, where there is a `go.mod`.
     module: Option<(PathBuf, String)>,
-    /// Packages that were read, by import path; and how many bytes all that was read has.
-    read: Mutex<(HashMap<String, Option<Vec<FolderFile>>>, u64)>,
+    /// What was read besides.
+    read: Mutex<Read>,
+}
+
+/// Packages that were read.
+#[derive(Debug)]
+struct Read {
+    /// By import path; `None` where there is none.
+    packages: HashMap<String, Option<Vec<FolderFile>>>,
+    /// How many bytes all that was read has.
+    bytes: u64,
 }
 
 impl GoFolder {
@@ -100,7 +109,7 @@ impl GoFolder {
         }
         let module = module_around(path);
         let path = module.as_ref().map_or_else(String::new, |module| import_path(module, path));
-        Ok(GoFolder { files, path, module, read: Mutex::new((HashMap::new(), bytes)) })
+        Ok(GoFolder { files, path, module, read: Mutex::new(Read { packages: HashMap::new(), bytes }) })
     }
 
     /// One text of the package and of all that it holds by value of its module: what types need of each file, for the
@@ -146,13 +155,13 @@ impl Folder for GoFolder {
     fn package(&self, path: &str) -> Option<Vec<FolderFile>> {
         let place = self.place(path)?;
         let mut read = self.read.lock().ok()?;
-        if let Some(known) = read.0.get(path) {
+        if let Some(known) = read.packages.get(path) {
             return known.clone();
         }
-        let mut bytes = read.1;
+        let mut bytes = read.bytes;
         let files = package_files(&place, &mut bytes).ok().filter(|files| !files.is_empty());
-        read.1 = bytes;
-        read.0.insert(path.to_string(), files.clone());
+        read.bytes = bytes;
+        read.packages.insert(path.to_string(), files.clone());
         files
     }
 }

@@ -57,7 +57,7 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    pub(super) fn new(ty: TypeId) -> Operand {
+    pub(super) fn operand(ty: TypeId) -> Operand {
         Operand::Value(Typed { ty, offset: 0 })
     }
 }

@@ -9,7 +9,7 @@ use super::problem::ConstProblem;
 use super::value::{Const, NumberType};
 use crate::gotype::reading::syntax::literal;
 use crate::gotype::reading::syntax::token::{Tok, Token};
-use crate::gotype::types::{Basic, Field, Kind, TypeId};
+use crate::gotype::types::{Basic, Field, Kind, TypeId, Types};
 use num_rational::BigRational;
 
 /// How deep fields are looked for in embedded structs.
@@ -25,7 +25,7 @@ impl Evaluator<'_> {
                 (Operand::Type(ty), Tok::Op("(")) => self.conversion(ty)?,
                 (Operand::Type(ty), Tok::Op("{")) => {
                     self.skip_brackets()?;
-                    Typed::new(ty)
+                    Typed::operand(ty)
                 }
                 (Operand::Value(value), Tok::Op(".")) => self.selected(value)?,
                 (Operand::Value(value), Tok::Op("[")) => {
@@ -110,7 +110,7 @@ impl Evaluator<'_> {
         };
         self.skip_brackets()?;
         let ty = self.scope.types().intern(Kind::Array { len, elem });
-        Ok(Typed::new(ty))
+        Ok(Typed::operand(ty))
     }
 
     /// How many elements stand in the braces here; `None` where one has an index.
@@ -186,7 +186,7 @@ impl Evaluator<'_> {
             Err(problem) => match self.scope.meaning(one) {
                 Ok(Meaning::Variable(ty)) => {
                     self.seek(dot.start);
-                    Ok(Typed::new(ty))
+                    Ok(Typed::operand(ty))
                 }
                 _ => Err(self.error(at, problem)),
             },
@@ -196,7 +196,7 @@ impl Evaluator<'_> {
     fn meaning(&mut self, at: Token, name: &str) -> Evaluated<Operand> {
         match name {
             "true" | "false" => return Ok(Operand::Const(Const::Bool(name == "true"))),
-            "nil" => return Ok(Typed::new(crate::gotype::types::Types::UNSAFE_POINTER)),
+            "nil" => return Ok(Typed::operand(Types::UNSAFE_POINTER)),
             _ => {}
         }
         let meaning = self.scope.meaning(name).map_err(|problem| self.error(at, problem))?;
@@ -226,7 +226,7 @@ impl Evaluator<'_> {
                 })?;
                 Ok(Operand::Const(value))
             }
-            _ => Ok(Typed::new(ty)),
+            _ => Ok(Typed::operand(ty)),
         }
     }
 
@@ -242,10 +242,10 @@ impl Evaluator<'_> {
         match (op, operand) {
             ("*", Operand::Type(ty)) => Ok(Operand::Type(self.scope.types().pointer(ty))),
             ("*", Operand::Value(value)) => match self.scope.types().shape(value.ty) {
-                Kind::Pointer(elem) => Ok(Typed::new(*elem)),
+                Kind::Pointer(elem) => Ok(Typed::operand(*elem)),
                 _ => Err(self.error(at, ConstProblem::NoOperand)),
             },
-            (_, Operand::Value(value)) => Ok(Typed::new(self.scope.types().pointer(value.ty))),
+            (_, Operand::Value(value)) => Ok(Typed::operand(self.scope.types().pointer(value.ty))),
             _ => Err(self.error(at, ConstProblem::NoOperand)),
         }
     }
@@ -282,7 +282,7 @@ impl Evaluator<'_> {
         let value = match self.group()? {
             Operand::Value(value) => value,
             Operand::Const(value) => {
-                let ty = crate::gotype::types::Types::basic(value.basic());
+                let ty = Types::basic(value.basic());
                 Typed { ty, offset: 0 }
             }
             Operand::Type(_) => return Err(self.error(at, ConstProblem::NoOperand)),
@@ -347,8 +347,8 @@ impl Evaluator<'_> {
             shape => shape,
         };
         match shape {
-            Kind::Array { elem, .. } | Kind::Slice(elem) | Kind::Map { elem, .. } => Ok(Typed::new(*elem)),
-            Kind::Basic(Basic::String) => Ok(Typed::new(crate::gotype::types::Types::UINT8)),
+            Kind::Array { elem, .. } | Kind::Slice(elem) | Kind::Map { elem, .. } => Ok(Typed::operand(*elem)),
+            Kind::Basic(Basic::String) => Ok(Typed::operand(Types::UINT8)),
             _ => Err(self.error(start, ConstProblem::NoOperand)),
         }
     }
@@ -358,6 +358,6 @@ fn operand_of(meaning: Meaning) -> Operand {
     match meaning {
         Meaning::Constant(value) => Operand::Const(value),
         Meaning::Type(ty) => Operand::Type(ty),
-        Meaning::Variable(ty) => Typed::new(ty),
+        Meaning::Variable(ty) => Typed::operand(ty),
     }
 }
