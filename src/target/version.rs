@@ -273,7 +273,8 @@ mod tests {
         assert_eq!(GoVersion::parse("1.23"), Some(GoVersion::Go1_23));
         assert_eq!(GoVersion::parse("1.23.9"), Some(GoVersion::Go1_23));
         assert_eq!(GoVersion::parse("1.27-split"), Some(GoVersion::Go1_27Split));
-        for wrong in ["1.20", "2.23", "1", "1.23.", "1.23.x", "go1.23", "1.230"] {
+        assert_eq!(GoVersion::parse("go1.24.3"), Some(GoVersion::Go1_24));
+        for wrong in ["1.20", "2.23", "1", "1.23.", "1.23.x", "gogo1.23", "go1.20", "1.230"] {
             assert_eq!(GoVersion::parse(wrong), None, "{wrong}");
         }
     }

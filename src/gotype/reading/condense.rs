@@ -44,7 +44,10 @@ fn without_comments(text: &str, range: Range<usize>, out: &mut String) {
         let gap = text.get(end..token.start).unwrap_or_default();
         if gap.contains('/') {
             match gap.rfind('\n') {
-                Some(line) => out.push_str(&gap[line..]),
+                Some(line) => {
+                    let indent = gap[line + 1..].trim_start_matches([' ', '\t']).len();
+                    out.push_str(&gap[line..gap.len() - indent]);
+                }
                 None => out.push(' '),
             }
         } else {

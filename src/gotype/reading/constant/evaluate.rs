@@ -136,7 +136,7 @@ mod tests {
         check("0x1p4", "16");
         check("1.5e1", "15");
         check("unsafe.Sizeof(int64(0))", "24");
-        check("int8(-128)/-1", "8: 128 does not fit in int8");
+        check("int8(-128)/-1", "10: 128 does not fit in int8");
     }
 
     #[test]
