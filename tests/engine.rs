@@ -288,7 +288,10 @@ fn a_map_of_real_go_is_met_to_the_byte() {
     let hash_key = [0x279a3df7fd3307ac, 0x7dcd2fd6304a6879, 0xea854e4080de7c45, 0x3fb55eda41449df4];
     let seeds = Seeds { seed: 1, hash_key: Some(hash_key), map_seed: Some(0x5dc23724), reseeds: vec![0x5e0f621f] };
     let mut map = MapState::new(spec, -1, &seeds, DEFAULT_MAX_HEAP).unwrap();
-    (0..20_000).for_each(|n| put(&mut map, n));
+    for n in 0..20_000 {
+        let op = Op::Put { key: Operand::Nth(n), elem: Operand::Nth(n % 256) };
+        map.apply(&op, &mut Silent).unwrap();
+    }
     assert_eq!(sum_of_buckets(&map), 0xee253d59c8f00424);
     for n in 0..20_000 {
         map.apply(&Op::Delete { key: Operand::Nth(n) }, &mut Silent).unwrap();

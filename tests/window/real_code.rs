@@ -90,4 +90,6 @@ fn several_files_are_one_document() {
     window.run();
     click(&mut window, "A");
     assert_eq!(shown(&window), "map[string]A");
+    // What is shown first is the map with its keys.
+    assert_eq!(count(&window), 28);
 }

@@ -91,7 +91,7 @@ fn one_type(ui: &mut Ui, outline: &Outline, ty: &OutlineType, session: &Session,
             false => response.on_disabled_hover_text(why_unknown(outline, ty)),
         };
         if response.clicked() {
-            out.send(Command::SetSource(outline.asking(source, &wish)));
+            ask(session, out, outline.asking(source, &wish));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             match ty.size {
@@ -103,11 +103,20 @@ fn one_type(ui: &mut Ui, outline: &Outline, ty: &OutlineType, session: &Session,
                 let key = ui.add(Button::new(weak(ui, "key")).small()).on_hover_text("Show a map with it as the key");
                 let key = key.accessible_name(format!("{name} as key"));
                 if key.clicked() {
-                    out.send(Command::SetSource(outline.asking(source, &format!("map[{}]int", ty.name))));
+                    ask(session, out, outline.asking(source, &format!("map[{}]int", ty.name)));
                 }
             }
         });
     });
+}
+
+/// Shows another text's map; the first one of a document at its end, so that there is something to see.
+fn ask(session: &Session, out: &mut Outbox, source: String) {
+    let is_first = session.timeline().is_none();
+    out.send(Command::SetSource(source));
+    if is_first {
+        out.send(Command::Seek(u64::MAX));
+    }
 }
 
 /// What is said of a type that has no size: the note that stands nearest after its name.

@@ -24,6 +24,8 @@ use std::ops::Range;
 
 /// Most messages shown at once.
 const MAX_MESSAGES: usize = 4;
+/// A window under this height in points has room for few rows.
+const SHORT: f32 = 800.0;
 /// Size of code in points.
 const CODE_SIZE: f32 = 13.0;
 
@@ -57,8 +59,12 @@ impl TypesPanel {
             ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
         };
         // The list of types needs room under a long text.
-        let most = if DeclaredTypes::is_shown(session) { 7 } else { 12 };
-        let rows = self.text.lines().count().clamp(5, most);
+        let most = match DeclaredTypes::is_shown(session) {
+            true if ui.ctx().content_rect().height() < SHORT => 3,
+            true => 7,
+            false => 12,
+        };
+        let rows = self.text.lines().count().clamp(most.min(5), most);
         let shown = ScrollArea::vertical().id_salt("types").max_height(most as f32 * 18.0 + 16.0).show(ui, |ui| {
             let edit = TextEdit::multiline(&mut self.text)
                 .code_editor()

@@ -80,21 +80,31 @@ impl HexScene {
         }
     }
 
+    /// The byte before that is in no fold; one fold may follow another.
     fn shown_before(&self, at: u64) -> Option<u64> {
-        let to = at.checked_sub(1)?;
-        match self.lines.at(self.lines.of(to))? {
-            Line::Rows { from, .. } => from.checked_sub(1),
-            Line::Units { first, .. } => (first * self.region.unit).checked_sub(1),
-            _ => Some(to),
+        let mut to = at.checked_sub(1)?;
+        loop {
+            let from = match self.lines.at(self.lines.of(to))? {
+                Line::Rows { from, .. } => from,
+                Line::Units { first, .. } => first * self.region.unit,
+                _ => return Some(to),
+            };
+            to = from.checked_sub(1)?;
         }
     }
 
+    /// The byte after that is in no fold.
     fn shown_after(&self, at: u64) -> Option<u64> {
-        let to = at + 1;
-        match self.lines.at(self.lines.of(to))? {
-            Line::Rows { to, .. } => Some(to),
-            Line::Units { last, .. } => Some((last + 1) * self.region.unit),
-            _ => Some(to),
+        let mut next = at + 1;
+        loop {
+            next = match self.lines.at(self.lines.of(next))? {
+                Line::Rows { to, .. } => to,
+                Line::Units { last, .. } => (last + 1) * self.region.unit,
+                _ => return Some(next),
+            };
+            if next >= self.region.len() {
+                return Some(next);
+            }
         }
     }
 
