@@ -51,7 +51,7 @@ const ROOMS: [Rooms; 19] = [
             &["syntax"],
             &["constant", "build", "standard", "condense"],
             &["resolve"],
-            &["check"],
+            &["check", "mentioned"],
         ],
     },
     Rooms {

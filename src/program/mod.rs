@@ -172,10 +172,9 @@ impl Program {
     /// The same of a text, with an outline of what it declares, whether a map comes of it or not.
     pub fn of_text(text: &str, script: &str, target: Target) -> (Outline, Result<Program, ProgramError>) {
         let mut checked = gotype::check_source(text, target);
-        let package = checked.package().map(str::to_string);
         let types = std::mem::replace(&mut checked.types, Types::new(target));
         let layouts = Arc::new(Layouts::new(Arc::new(types), target));
-        let outline = Outline { package, ..Outline::of(&checked, &layouts) };
+        let outline = Outline::of(&checked, &layouts);
         let Some(root) = checked.root.filter(|_| checked.diagnostics.is_empty()) else {
             return (outline, Err(ProgramError::Source(checked.diagnostics)));
         };

@@ -44,11 +44,16 @@ impl Outline {
             is_key: declared.id.is_some_and(|id| layouts.is_comparable(id)),
         };
         Outline {
-            package: None,
+            package: checked.package.clone(),
             types: checked.declared.iter().map(one).collect(),
             bare: checked.bare.clone(),
             notes: checked.notes.clone(),
         }
+    }
+
+    /// True where there is more than one type to choose from.
+    pub fn has_choice(&self) -> bool {
+        self.types.len() > 1
     }
 
     /// The text with another type asked for: `map[string]T`, or a map type by its name.

@@ -148,7 +148,7 @@ impl Panels {
 
     /// Types, as high as they want to be while operations have room under them.
     fn types(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
-        let share = if around.session.outline().types.len() > 1 { 0.7 } else { 0.58 };
+        let share = if around.session.outline().has_choice() { 0.7 } else { 0.58 };
         let height = self.types_height.clamp(120.0, (ui.available_height() * share).max(120.0));
         let panel = Panel::top("types").exact_size(height).frame(Frame::NONE).show_separator_line(false);
         panel.show(ui, |ui| {
@@ -251,7 +251,7 @@ fn no_map(ui: &mut Ui, session: &Session) {
         let why = session.problem().map(str::to_string);
         let why = why.or_else(|| session.diagnostics().first().map(ToString::to_string));
         ui.label(why.unwrap_or_else(|| "Write a map type at the left, for example map[string]int.".to_string()));
-        if session.outline().types.len() > 1 {
+        if session.outline().has_choice() {
             ui.label("Or choose one of the types listed at the left.");
         }
     });

@@ -10,8 +10,6 @@ use crate::session::{Command, Session};
 use crate::units;
 use egui::{Align, Button, Layout, ScrollArea, TextEdit, Ui};
 
-/// From so many types on there is a list: fewer are seen in the source at a glance.
-const LISTED: usize = 2;
 /// From so many types on there is a filter.
 const FILTERED: usize = 8;
 /// Rows seen at once.
@@ -26,14 +24,9 @@ pub struct DeclaredTypes {
 }
 
 impl DeclaredTypes {
-    /// True where a list is shown.
-    pub fn is_shown(session: &Session) -> bool {
-        session.outline().types.len() >= LISTED
-    }
-
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, out: &mut Outbox) {
         let outline = session.outline();
-        if !DeclaredTypes::is_shown(session) {
+        if !outline.has_choice() {
             self.filter.clear();
             return;
         }

@@ -59,7 +59,7 @@ impl TypesPanel {
             ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
         };
         // The list of types needs room under a long text.
-        let most = match DeclaredTypes::is_shown(session) {
+        let most = match session.outline().has_choice() {
             true if ui.ctx().content_rect().height() < SHORT => 3,
             true => 7,
             false => 12,

@@ -11,6 +11,7 @@ use super::syntax::{FileParts, Parser};
 use crate::gotype::layout::{Comparability, Layouts};
 use crate::gotype::types::{Kind, TypeId, Types};
 use crate::target::Target;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,8 +31,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What is not known, or wrong, in declarations that the root does without.
     pub notes: Vec<Diagnostic>,
-    /// The text has a package clause.
-    has_clause: bool,
+    /// The package of the text's first clause.
+    pub package: Option<String>,
 }
 
 /// A declared type of a text.
@@ -49,11 +50,6 @@ impl Checked {
     /// The declared types that are right, in order.
     pub fn decls(&self) -> Vec<TypeId> {
         self.declared.iter().filter_map(|declared| declared.id).collect()
-    }
-
-    /// The package of the text's first clause.
-    pub fn package(&self) -> Option<&str> {
-        Some(self.types.scope.package.as_str()).filter(|_| self.has_clause)
     }
 }
 
@@ -111,8 +107,8 @@ fn check_source_here(text: &str, target: Target) -> Checked {
     let (root, declared) = check.resolve_text(bare, &made, Span { source: 0, start: end, end });
     let (diagnostics, notes) = check.said();
     let bare = bare.map(|expr| check.ast.get(expr).1.range());
-    let has_clause = files.iter().any(|file| file.package.is_some());
-    Checked { types: check.types, declared, bare, root, diagnostics, notes, has_clause }
+    let package = files.iter().find_map(|file| file.package.clone());
+    Checked { types: check.types, declared, bare, root, diagnostics, notes, package }
 }
 
 /// Checks declarations and type expressions that stand apart.
@@ -151,47 +147,6 @@ fn check_parts_here(parts: &Parts<'_>, target: Target) -> CheckedParts {
     let roots = check.resolve_parts(&exprs);
     let (diagnostics, notes) = check.said();
     CheckedParts { types: check.types, roots, diagnostics, notes, packages: check.loaded }
-}
-
-/// Declares names of the checked source in `types` to be what a literal mentions: the type that `text` begins with, and
-/// where what follows starts. `Err(None)` where nothing can be said of what is wrong.
-pub(crate) fn leading_type(text: &str, types: &mut Types) -> Result<(TypeId, usize), Option<Problem>> {
-    let (mut sources, mut ast, mut problems) = (Sources::default(), Ast::default(), Vec::new());
-    let source = sources.add(None, text);
-    let mut parser = Parser::new(text, source, &mut ast, &mut problems);
-    let expr = parser.parse_type();
-    let next = parser.offset();
-    let package = Package::own(&types.scope.package, "");
-    let mut resolver = Resolver::new(types, &mut sources, &mut ast, &mut problems, vec![package]).for_literal();
-    let id = resolver.resolve(expr);
-    resolver.need(id, expr);
-    break_cycles(&mut resolver);
-    resolver.keep_names();
-    match problems.into_iter().next() {
-        None => Ok((id, next)),
-        problem => Err(problem),
-    }
-}
-
-/// The integer that a constant expression at the offset of a literal is, and where what follows starts; or what is wrong
-/// from where to where. Names are those of the checked source in `types`.
-pub(crate) fn literal_constant(
-    text: &str,
-    offset: usize,
-    types: &mut Types,
-) -> Result<(i128, usize), (usize, usize, String)> {
-    let (mut sources, mut ast, mut problems) = (Sources::default(), Ast::default(), Vec::new());
-    let source = sources.add(None, text);
-    let package = Package::own(&types.scope.package, "");
-    let mut resolver = Resolver::new(types, &mut sources, &mut ast, &mut problems, vec![package]).for_literal();
-    let (value, next) = resolver.evaluate(source, offset)?;
-    match value.to_integer() {
-        Ok(value) => match i128::try_from(&value) {
-            Ok(value) => Ok((value, next)),
-            Err(_) => Err((offset, next, "this constant does not fit in 128 bits".to_string())),
-        },
-        Err(problem) => Err((offset, next, problem.to_string())),
-    }
 }
 
 struct Check<'f> {
@@ -255,7 +210,7 @@ impl Check<'_> {
                 self.types.scope.imports.extend(imports.names.clone());
             }
             if let Some(source) = self.sources.list.get_mut(file.source as usize) {
-                (source.imports, source.package) = (imports, package);
+                (source.imports, source.package) = (imports.into(), package);
                 // The type asked for stands after the last of several files, and is of none of them.
                 source.is_expr = name.is_none() && files.len() > 1;
             }
@@ -288,7 +243,7 @@ impl Check<'_> {
             imports.join(&file.imports);
         }
         if let Some(source) = self.sources.list.get_mut(source as usize) {
-            (source.is_expr, source.imports) = (true, imports);
+            (source.is_expr, source.imports) = (true, imports.into());
         }
         let mut parser = Parser::new(&text, source, &mut self.ast, &mut self.problems);
         let expr = parser.parse_only_type();
@@ -406,7 +361,7 @@ struct Declared {
 
 impl Declared {
     /// Nothing that it holds by value is missing; of a map, nothing that its key and elem hold.
-    fn is_right(&self, types: &Types, incomplete: &std::collections::HashSet<TypeId>) -> bool {
+    fn is_right(&self, types: &Types, incomplete: &HashSet<TypeId>) -> bool {
         let parts = match *types.shape(self.id) {
             Kind::Map { key, elem } => [key, elem],
             _ => [self.id, self.id],
@@ -456,7 +411,7 @@ fn made_map(resolver: &mut Resolver, made: &[ExprId]) -> Option<TypeId> {
     exprs.extend(resolver.variable_types());
     for expr in exprs {
         let id = resolver.resolve(expr);
-        resolver.complete_here(id);
+        resolver.ensure_body(id);
         if matches!(resolver.types.shape(id), Kind::Map { .. }) {
             resolver.need(id, expr);
             return Some(id);

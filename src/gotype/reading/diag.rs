@@ -82,7 +82,7 @@ pub(crate) struct Source {
     /// The package that it belongs to, by its place among the packages of the check.
     pub package: usize,
     /// What its import clauses say.
-    pub imports: Imports,
+    pub imports: Arc<Imports>,
     /// It holds a type on its own: what that names may come from any package in hand.
     pub is_expr: bool,
     /// Nobody has seen this text: nothing that is said points into it.
@@ -129,7 +129,7 @@ impl Sources {
             name: name.filter(|n| !n.is_empty()).map(str::to_string),
             text: text.into(),
             package: 0,
-            imports: Imports::default(),
+            imports: Arc::default(),
             is_expr: false,
             is_hidden: false,
         });

@@ -9,13 +9,14 @@ mod condense;
 pub(super) mod constant;
 pub(super) mod deep;
 pub(super) mod diag;
+mod mentioned;
 pub(super) mod resolve;
 mod standard;
 pub(super) mod syntax;
 
 pub use build::is_built;
 pub use check::{Checked, CheckedParts, DeclaredType, Parts, check_parts, check_source, is_map};
-pub(super) use check::{leading_type, literal_constant};
 pub use condense::condensed;
 pub use diag::{Diagnostic, MAX_SOURCE_BYTES, line_column};
+pub(super) use mentioned::{leading_type, literal_constant};
 pub use resolve::{Folder, FolderFile};

@@ -6,7 +6,7 @@ use super::lookup::Found;
 use super::missing::Why;
 use super::near::nearest;
 use super::packages::Qualifier;
-use super::resolver::{ConstState, Resolver};
+use super::resolver::{ConstState, Context, Resolver};
 use crate::gotype::layout::{TypeLayout, layout_of};
 use crate::gotype::reading::constant::{Const, ConstProblem, ConstScope, Meaning, evaluate};
 use crate::gotype::reading::diag::{MAX_NESTING, Span};
@@ -54,8 +54,7 @@ impl Resolver<'_> {
     fn constant_value(&mut self, index: usize) -> Result<Const, ConstProblem> {
         let decl = self.ast.consts[index];
         let Some(expr) = decl.expr else { return Err(ConstProblem::NoValue) };
-        let mut context = self.context.clone();
-        (context.params, context.function) = (Vec::new(), decl.function);
+        let context = Context { params: Vec::new(), function: decl.function, level: self.context.level };
         let value = self.inside(context, |r| {
             let text = r.sources.text(expr.source);
             let mut names = Names { resolver: r, source: expr.source, iota: Some(decl.iota) };

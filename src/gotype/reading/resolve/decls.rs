@@ -114,7 +114,7 @@ impl Resolver<'_> {
     }
 
     /// Resolves what a defined type stands for, if nobody has.
-    pub(super) fn ensure_body(&mut self, id: TypeId) {
+    pub(crate) fn ensure_body(&mut self, id: TypeId) {
         let Some(index) = self.owner.get(&id).copied() else { return };
         if self.items[index].body != BodyState::New {
             return;

@@ -10,6 +10,7 @@ use crate::gotype::reading::standard;
 use crate::gotype::reading::syntax::Parser;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 /// What the package name in front of a dot stands for.
 pub(super) enum Qualifier {
@@ -24,7 +25,7 @@ pub(super) enum Qualifier {
 impl Resolver<'_> {
     /// What a package name stands for in a source.
     pub(super) fn qualifier(&mut self, source: u32, written: &str) -> Qualifier {
-        let Some(imports) = self.sources.list.get(source as usize).map(|s| s.imports.clone()) else {
+        let Some(imports) = self.sources.list.get(source as usize).map(|s| Arc::clone(&s.imports)) else {
             return Qualifier::Absent(None);
         };
         let bound = imports.names.get(written).cloned();
@@ -137,7 +138,7 @@ impl Resolver<'_> {
         if let Some(source) = self.sources.list.get_mut(source as usize) {
             source.package = package;
             source.is_hidden = true;
-            source.imports = Imports { names, is_file: true, ..Imports::default() };
+            source.imports = Imports { names, is_file: true, ..Imports::default() }.into();
         }
         let text = self.sources.text(source);
         Parser::new(&text, source, self.ast, self.problems).parse_files();
@@ -169,7 +170,7 @@ impl Resolver<'_> {
             }
             if let Some(source) = self.sources.list.get_mut(source as usize) {
                 source.package = package;
-                source.imports = imports_of(first);
+                source.imports = imports_of(first).into();
             }
         }
         self.index_declarations();

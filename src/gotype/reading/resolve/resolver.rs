@@ -210,11 +210,6 @@ impl<'a> Resolver<'a> {
         self.declared(decl, Vec::new(), name)
     }
 
-    /// Resolves what a type stands for, if nobody has.
-    pub(crate) fn complete_here(&mut self, id: TypeId) {
-        self.ensure_body(id);
-    }
-
     /// Where map types were written, their keys, and whether aside. What a constraint has refused is not said again.
     pub(crate) fn take_map_keys(&mut self) -> Vec<(Span, TypeId, bool)> {
         let keys = std::mem::take(&mut self.map_keys).into_iter();
