@@ -25,6 +25,8 @@ pub(super) const WIDE: f32 = 1440.0;
 /// Width of the inspector in points: at first, and what it may be dragged to.
 const INSPECTOR: f32 = 308.0;
 const INSPECTORS: std::ops::RangeInclusive<f32> = 260.0..=480.0;
+/// The width of a scroll bar and the gap beside it in points.
+const SCROLL_BAR: f32 = 10.0;
 /// The least width of types and operations in points.
 const LEAST_LEFT: f32 = 232.0;
 /// Heights of the bars at the top and of the legend, in points.
@@ -139,7 +141,11 @@ impl Panels {
         let shown = panel.default_size(width).size_range(LEAST_LEFT..=most).show(ui, |ui| {
             let inner = Frame::NONE.inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
             let panel = Panel::bottom("try").frame(inner).resizable(false).show_separator_line(false);
-            panel.show(ui, |ui| tries::ui(ui, around));
+            // While a type is to be chosen nothing can be tried, and the list needs the room.
+            let is_choosing = around.session.timeline().is_none() && around.session.outline().has_choice();
+            if !is_choosing {
+                panel.show(ui, |ui| tries::ui(ui, around));
+            }
             self.types(ui, around);
             egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, around));
         });
@@ -153,7 +159,10 @@ impl Panels {
         let panel = Panel::top("types").exact_size(height).frame(Frame::NONE).show_separator_line(false);
         panel.show(ui, |ui| {
             let area = ScrollArea::vertical().id_salt("types and structs").auto_shrink([false, false]);
+            let is_scrolled = self.types_height > height;
             let shown = area.show(ui, |ui| {
+                // The bar lies over the content: sizes end before it.
+                ui.set_max_width(ui.available_width() - if is_scrolled { SCROLL_BAR } else { 0.0 });
                 self.types.ui(ui, around);
                 ui.add_space(12.0);
             });
