@@ -6,6 +6,7 @@
 pub mod bill_bar;
 mod bill_sheet;
 pub mod geometry;
+mod hash_bits;
 pub mod hex;
 mod label;
 pub mod legend;
@@ -20,13 +21,15 @@ pub use crate::fonts::Face;
 pub use bill_bar::{bill_bar, role_style};
 pub use bill_sheet::bill_sheet;
 pub use geometry::{Pos, Rect};
+pub use hash_bits::hash_bits;
 pub use hex::{HexFolding, HexScene, Lit};
 pub use label::{short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, plot_sheet, time_plots};
 pub use scene::{
-    CARDS_END, Direction, FAR_ZOOM, FoldKind, Folded, Folding, LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_ZOOM,
-    Plan, Scene, fit_planned, fit_whole, fit_zoom,
+    Arrangement, CARDS_END, Chains, Direction, Extent, FAR_ZOOM, Fitted, FoldKind, Folded, Folding, HeaderForm,
+    LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_CARDS, NEAR_ZOOM, Plan, Scene, Slots, Wish, fit, fit_planned,
+    fit_whole, fit_zoom,
 };
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Texels, Text};
 pub use step_list::{ListItem, step_list};

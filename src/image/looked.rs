@@ -6,7 +6,7 @@
 use super::place::{ArrayKind, BucketId, GroupId, Place, Spot};
 use crate::engine::classic::SLOTS;
 use crate::engine::event::{ChainSearch, Copies, Evacuation, Growth, Loop, ProbeSearch, Search, Tables, Write};
-use crate::engine::{Event, MapView, Site, Walked};
+use crate::engine::{Event, MapView, Site, View, Walked};
 use crate::timeline::Timeline;
 use crate::units::Addr;
 
@@ -25,6 +25,27 @@ pub fn looked_at(timeline: &Timeline) -> Vec<Place> {
         return Vec::new();
     };
     places(timeline.state().read(), event, earlier).unwrap_or_default()
+}
+
+/// The most written runs whose places are asked for.
+const MOST_RUNS: usize = 64;
+
+/// What the step or operation shown wrote, as places, the last first. A run that is longer than a few buckets is an array
+/// made or cleared, and is left out: it is no place that one looks at.
+pub fn written_at(timeline: &Timeline) -> Vec<Place> {
+    let state = timeline.state().read();
+    let most = match state.view() {
+        View::Classic(map) => map.classic().geometry().bucket as u64,
+        View::Swiss(map) => map.swiss().geometry().group as u64,
+    };
+    let runs = timeline.shown_writes().iter().rev().filter(|run| run.1 <= most).take(MOST_RUNS);
+    let mut places: Vec<Place> = Vec::new();
+    for place in runs.filter_map(|run| Some(Spot::at(state, run.0)?.place)) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 fn places(state: MapView, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {

@@ -16,10 +16,10 @@ pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissF
 pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
 pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
 pub use histogram::{Counted, Counting, Histogram};
-pub use looked::looked_at;
+pub use looked::{looked_at, written_at};
 pub use place::{
     ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct, table_at,
 };
 pub use region::{Region, regions};
 pub use role::Role;
-pub use search::{End, Route, Start, Stop, TableChoice};
+pub use search::{End, HashBits, HashPart, Route, Start, Stop, TableChoice};

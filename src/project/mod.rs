@@ -53,6 +53,9 @@ pub struct View {
     pub step: Option<usize>,
     /// Zoom of the diagram; 1: the middle level's natural size. `None`: fit to the window.
     pub zoom: Option<f32>,
+    /// How the parts of the diagram stood, where that is zoomed: `cards 4 strip 1.20`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrangement: Option<String>,
     /// The name of the place in the middle of the diagram, where that is zoomed.
     #[serde(default)]
     pub place: Option<String>,

@@ -3,6 +3,8 @@
 //! Invariant: nothing is said here; `tell` makes the sentences of what the timeline has.
 
 use super::Session;
+use crate::engine::Op;
+use crate::image::{End, Route};
 use crate::tell::{Sentence, op_text, steps_of};
 
 impl Session {
@@ -16,6 +18,19 @@ impl Session {
         let timeline = self.timeline.as_ref()?;
         let (_, op) = timeline.operation(position.checked_sub(1)?)?;
         Some(op_text(timeline.state().read(), &op))
+    }
+
+    /// The search for the key of the operation that led to the playhead, as it goes in the map of now; `None` where the
+    /// operation has no key, or its hash is not known.
+    pub fn operation_route(&self) -> Option<Route> {
+        let timeline = self.timeline.as_ref()?;
+        let (_, op) = timeline.operation(timeline.position().checked_sub(1)?)?;
+        match &op {
+            Op::Put { key, .. } | Op::Get { key } | Op::Delete { key } => {
+                Route::of_key(timeline.state().read(), key).ok().filter(|route| route.end != End::NeverEqual)
+            }
+            Op::Clear | Op::Range { .. } | Op::Next { .. } | Op::Break | Op::Clone | Op::Remake { .. } => None,
+        }
     }
 
     /// Index among [`Session::lines`] of the line that the playhead's operation belongs to.

@@ -7,6 +7,7 @@
 use super::capital;
 use crate::engine::MapView;
 use crate::engine::classic::MIN_TOPHASH;
+use crate::image::HashPart;
 use crate::units::count;
 
 /// What is said where the bits of a hash would be told, and the memory is without its process.
@@ -101,6 +102,21 @@ pub fn tophash(whose: &str, state: MapView, hash: u64, tophash: u8) -> String {
 /// `its low 7 bits, 2a, are H2`.
 pub fn h2(whose: &str, h2: u8) -> String {
     format!("{whose} low 7 bits, {h2:02x}, are H2")
+}
+
+/// What bits of a hash choose, in a word or two: `tophash c0`, `bit 2: X`, `old bucket 1`.
+pub fn part_name(part: HashPart) -> String {
+    match part {
+        HashPart::Tophash(top) => format!("tophash {top:02x}"),
+        HashPart::Bucket(index) => format!("bucket {}", count(index)),
+        HashPart::OldBucket(index) => format!("old bucket {}", count(index)),
+        HashPart::Evacuates { bit, to_y } => format!("bit {bit}: {}", if to_y { "Y" } else { "X" }),
+        HashPart::Directory { entry, table } if entry == table => format!("table {}", count(table)),
+        HashPart::Directory { entry, table } => format!("entry {} → table {}", count(entry), count(table)),
+        HashPart::Group(group) => format!("group {}", count(group)),
+        HashPart::H2(h2) => format!("H2 {h2:02x}"),
+        HashPart::Rest => "not asked now".to_string(),
+    }
 }
 
 /// How keys are given to buckets, as a sentence.

@@ -11,6 +11,7 @@ mod measures;
 pub mod place;
 pub mod search;
 pub mod steps;
+mod terms;
 pub mod value;
 
 pub use allocations::{Allocations, allocations};
@@ -18,6 +19,7 @@ pub use marks::mark_label;
 pub use measures::{bill_words, heat, heat_counts, histogram_axis, histogram_noun, histogram_title, histogram_words};
 pub use place::{Description, Label, describe, describe_spot};
 pub use steps::{Sentence, in_short, op_text, steps_of};
+pub use terms::terms;
 
 /// A text as the beginning of a sentence.
 fn capital(text: &str) -> String {

@@ -32,6 +32,16 @@ pub static ROWS: &[Row] = &[
             .words("next step within the operation"),
     ),
     Row::One(
+        Entry::new("time.idea-forward", "Next idea", |now| forward(now, idea(now, true)))
+            .keys(&[Shortcut::plain(Key::PageDown)])
+            .words("steps of one kind, such as a whole evacuation or split; slide clicker"),
+    ),
+    Row::One(
+        Entry::new("time.idea-back", "Previous idea", |now| back(now, idea(now, false)))
+            .keys(&[Shortcut::plain(Key::PageUp)])
+            .words("steps of one kind, such as a whole evacuation or split; slide clicker"),
+    ),
+    Row::One(
         Entry::new("time.forward", "Forward", |now| forward(now, to_next(now.session)))
             .keys(&[Shortcut::plain(Key::Period), Shortcut::plain(Key::ArrowRight)])
             .words("next operation"),
@@ -62,6 +72,14 @@ pub static ROWS: &[Row] = &[
     Row::One(run_entry("time.next-change", "Next change", |now| change(now, true), &[J])),
     Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_J])),
     Row::Line,
+    Row::One(
+        Entry::new("run.type", "Type an operation", |now| match now.state.presenting {
+            true => ask(UiCommand::TypeLine),
+            false => Err("the field stands at the left"),
+        })
+        .keys(&[Shortcut::ctrl(Key::Enter)])
+        .words("presenter mode insert line"),
+    ),
     Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
             let is_busy = now.session.is_busy() || now.timeline().is_ok_and(|t| t.search().is_some());
@@ -167,6 +185,16 @@ impl Landmark {
 
 fn landmarks(now: Now<'_>) -> Vec<Choice> {
     LANDMARKS.iter().flat_map(|landmark| [true, false].map(|forward| landmark.choice(forward, now))).collect()
+}
+
+/// To the end of the next idea of the operation, or of the one before.
+fn idea(now: Now<'_>, forward: bool) -> Command {
+    let position = now.session.timeline().map_or(0, |t| t.position());
+    match now.state.steps.idea(forward) {
+        Some(step) => Command::SeekStep { position, step },
+        None if !forward && now.state.steps.at.is_some() => Command::Seek(position.saturating_sub(1)),
+        None => Command::Step { forward },
+    }
 }
 
 /// To the end of the operation in whose middle the playhead stands, else to the end of the next one.

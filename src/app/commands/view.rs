@@ -6,6 +6,7 @@ use crate::app::state::center::{Center, DIAGRAM};
 use crate::app::state::command::{Part, UiCommand, Zoom};
 use crate::app::state::settings::SCALES;
 use crate::app::state::shortcut::Shortcut;
+use crate::diagram::{HeaderForm, Slots, Wish};
 use crate::image::HeatMeasure;
 use crate::tell::heat_counts;
 use egui::{Key, ThemePreference};
@@ -42,6 +43,8 @@ pub static ROWS: &[Row] = &[
             .words("search path lookup hash slot"),
     ),
     Row::Line,
+    Row::Many(Family { id: "view.arrange", submenu: Some("Arrangement"), items: arrangements, empty: "" }),
+    Row::Many(Family { id: "view.header", submenu: Some("Header"), items: headers, empty: "" }),
     Row::Many(Family { id: "view.heat", submenu: Some("Heat map"), items: measures, empty: "there is no map yet" }),
     Row::One(
         Entry::new("view.folding", "Fold equal rows", |_| ask(UiCommand::ToggleFolding))
@@ -191,6 +194,48 @@ fn measures(now: Now<'_>) -> Vec<Choice> {
         ..Choice::new(format!("{measure:?}"), measure.name(), ask(UiCommand::Measure(measure)))
     };
     HeatMeasure::all(state.read()).into_iter().map(choice).collect()
+}
+
+/// How slots stand.
+fn arrangements(now: Now<'_>) -> Vec<Choice> {
+    let wish = now.state.settings.wish;
+    let all = [
+        ("auto", "As fits", "the largest that fits the window", None),
+        ("rows", "Rows", "a bucket or group is a row, its slots side by side", Some(Slots::Across)),
+        ("cards", "Cards", "a bucket or group is a card, a slot is a line of it", Some(Slots::Stacked)),
+    ];
+    let choice = |(id, name, hint, slots): (&str, &str, &str, Option<Slots>)| Choice {
+        hint: hint.to_string(),
+        is_on: Some(wish.slots == slots),
+        words: "layout buckets groups slots stacked",
+        ..Choice::new(id, name, arrange(now, Wish { slots, ..wish }))
+    };
+    all.into_iter().map(choice).collect()
+}
+
+/// How the header is shown.
+fn headers(now: Now<'_>) -> Vec<Choice> {
+    let wish = now.state.settings.wish;
+    let all = [
+        ("auto", "As fits", "the largest that fits the window", None),
+        ("card", "Card", "beside the buckets or groups", Some(HeaderForm::Card)),
+        ("strip", "Strip", "above the buckets or groups", Some(HeaderForm::Strip)),
+        ("away", "Hidden", "buckets or groups alone", Some(HeaderForm::Away)),
+    ];
+    let choice = |(id, name, hint, header): (&str, &str, &str, Option<HeaderForm>)| Choice {
+        hint: hint.to_string(),
+        is_on: Some(wish.header == header),
+        words: "layout hmap directory fields",
+        ..Choice::new(id, name, arrange(now, Wish { header, ..wish }))
+    };
+    all.into_iter().map(choice).collect()
+}
+
+fn arrange(now: Now<'_>, wish: Wish) -> Act {
+    match now.state.center.id {
+        DIAGRAM => ask(UiCommand::Arrange(wish)),
+        _ => Err("only the diagram is arranged"),
+    }
 }
 
 fn themes(now: Now<'_>) -> Vec<Choice> {

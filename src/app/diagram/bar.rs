@@ -3,11 +3,12 @@
 use super::canvas::Canvas;
 use super::find::FindPanel;
 use super::heat_map::HeatMap;
-use crate::app::commands::registry;
+use crate::app::commands::{menu, registry};
 use crate::app::kit::around::Around;
 use crate::app::kit::target::target_text;
 use crate::app::kit::widgets::weak;
-use egui::{Align, Button, Layout, Response, Ui, vec2};
+use crate::diagram::Slots;
+use egui::{Align, Button, Layout, Response, Role, Ui, WidgetInfo, vec2};
 
 /// What of the diagram stands there.
 pub struct Bar<'a> {
@@ -37,11 +38,33 @@ impl Bar<'_> {
         let percent = if percent < 1.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") };
         let natural = ui.add(Button::selectable(false, percent));
         press(ui, natural.on_hover_text(registry::label(ui.ctx(), "view.natural")), "view.natural", around);
+        self.arrangement(ui, around);
         for (sign, id) in [("+", "view.zoom-in"), ("–", "view.zoom-out")] {
             let name = registry::label(ui.ctx(), id);
             let button = ui.add(Button::selectable(false, sign)).on_hover_text(name.as_str());
             press(ui, button.accessible_name(name), id, around);
         }
+    }
+
+    /// How the diagram is laid out, and the choice of it.
+    fn arrangement(&self, ui: &mut Ui, around: &mut Around<'_>) {
+        let arrangement = self.canvas.look().arrangement;
+        let name = match (self.canvas.is_far(), arrangement.slots) {
+            (true, _) => "far",
+            (false, Slots::Across) => "rows",
+            (false, Slots::Stacked) => "cards",
+        };
+        let button = ui.menu_button(name, |ui| {
+            let now = around.now(ui.ctx());
+            let families = [("Buckets and groups", "view.arrange"), ("Header", "view.header")];
+            let items: Vec<_> = families.map(|(title, id)| (title, registry::family(id, now))).into();
+            for (title, items) in items {
+                ui.label(weak(ui, title));
+                items.into_iter().for_each(|item| menu::item(ui, item, around.out));
+            }
+        });
+        let hint = "How the diagram is laid out";
+        button.response.on_hover_text(hint).widget_info(|| WidgetInfo::labeled(Role::Button, true, hint));
     }
 
     /// What is shown: at the far level the choice of a heat map, the level and the place, the target.

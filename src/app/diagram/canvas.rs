@@ -4,6 +4,8 @@
 //! session. Moving between zoom levels keeps the place under the pointer, and the selection.
 
 use super::anchor;
+use super::edges::{self, Edge, Sign};
+use super::fitting::{Fitting, Look as Layout, presented};
 use super::folds::FoldState;
 use super::input::{self, Moves};
 use super::menu::context_menu;
@@ -13,34 +15,37 @@ use crate::app::kit::link;
 use crate::app::kit::nodes;
 use crate::app::kit::panes;
 use crate::app::kit::style::{inner_focus_ring, theme_of};
+use crate::app::state::State;
 use crate::app::state::command::{Pane, UiCommand, Zoom};
-use crate::app::state::memo::Memo;
 use crate::app::state::pointed::{From, What};
-use crate::diagram::{Diagram, Level, MAX_ZOOM, MIN_ZOOM, Pos, Rect, Scene, fit_planned};
+use crate::diagram::{Arrangement, Diagram, Level, MIN_ZOOM, Pos, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Place, Route, Spot};
+use crate::image::{Heat, Place, Route, Spot, looked_at, written_at};
 use crate::session::{Moment, Session};
+use crate::tell::place::name;
 use egui::{PointerButton, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Room around the diagram in points.
 const MARGIN: f32 = 4.0;
 /// One step of zooming.
 const ZOOM_STEP: f32 = 1.25;
-/// The zoom of a double click: every byte shows its hex.
-const NEAR: f32 = 2.0;
+/// How far into the near level a double click goes: every byte shows its hex.
+const INTO_NEAR: f32 = 1.25;
+/// Most signs of changes that are not seen.
+const MOST_SIGNS: usize = 3;
+/// Room around what is brought into view, in points.
+const AROUND: f32 = 24.0;
 
 #[derive(Default)]
 pub struct Canvas {
-    /// `None`: what fits, as far as its labels can be read.
-    zoom: Option<f32>,
-    /// The zoom of the last frame.
-    shown_zoom: f32,
+    /// How the map is laid out.
+    fitting: Fitting,
     /// What of the scene is at the view's top left, in points.
     offset: egui::Vec2,
     hover: Option<Spot>,
     view: Camera,
-    /// The zoom that fits, of the moment and the view's size.
-    fit: Memo<(Moment, egui::Vec2), f32>,
+    /// The moment whose changes were brought into view.
+    followed: Option<Moment>,
     /// The view's size in the last frame.
     size: egui::Vec2,
     /// Something to bring into view in the next frame, and something to put into its middle.
@@ -62,8 +67,11 @@ pub struct Look<'a> {
 impl Canvas {
     /// Looks as a saved view says.
     pub fn restore(&mut self, view: &crate::project::View) {
-        self.zoom = view.zoom.map(|z| z.clamp(MIN_ZOOM, MAX_ZOOM));
-        self.centre = view.place.as_deref().and_then(Spot::parse).filter(|_| self.zoom.is_some());
+        // Files of before there were arrangements have rows beside the header's card.
+        let arrangement = view.arrangement.as_deref().and_then(Arrangement::parse).unwrap_or_default();
+        let most = arrangement.most();
+        self.fitting.restore(view.zoom.map(|z| z.clamp(MIN_ZOOM, most)), arrangement);
+        self.centre = view.place.as_deref().and_then(Spot::parse).filter(|_| view.zoom.is_some());
         self.reveal = view.selection.as_deref().and_then(Spot::parse).filter(|_| self.centre.is_none());
         self.offset = egui::Vec2::ZERO;
         self.view = Camera::default();
@@ -75,20 +83,25 @@ impl Canvas {
             let (scene, state) = (self.view.scene()?, session.state()?);
             Some(anchor::held(scene, state, self.visible().center())?.0.into())
         };
-        view.zoom = self.zoom;
-        view.place = self.zoom.and_then(|_| self.centre.or_else(middle)).map(Spot::id);
+        view.zoom = self.fitting.by_hand();
+        view.place = view.zoom.and_then(|_| self.centre.or_else(middle)).map(Spot::id);
+        view.arrangement = view.zoom.map(|_| self.look().arrangement.id());
+    }
+
+    pub fn look(&self) -> Layout {
+        self.fitting.look()
     }
 
     pub fn zoom(&self) -> f32 {
-        self.shown_zoom
+        self.look().zoom
     }
 
     pub fn is_fit(&self) -> bool {
-        self.zoom.is_none()
+        self.fitting.by_hand().is_none()
     }
 
     pub fn is_far(&self) -> bool {
-        Level::of(self.shown_zoom) == Level::Far
+        self.look().level() == Level::Far
     }
 
     pub fn scene(&self) -> Option<&Scene> {
@@ -98,7 +111,7 @@ impl Canvas {
     /// Brings a spot into view, at the middle level if it was looked at from afar.
     pub fn go_to(&mut self, spot: Spot) {
         if self.is_far() {
-            self.zoom = Some(1.0);
+            self.fitting.zoom_to(1.0);
         }
         self.centre = Some(spot);
     }
@@ -106,15 +119,15 @@ impl Canvas {
     pub fn change_zoom(&mut self, change: Zoom, session: &Session, selection: Option<Spot>) {
         let zoom = match change {
             Zoom::Fit => {
-                self.zoom = None;
+                self.fitting.fit();
                 self.offset = egui::Vec2::ZERO;
                 return;
             }
             Zoom::Natural => 1.0,
-            Zoom::In => self.shown_zoom * ZOOM_STEP,
-            Zoom::Out => self.shown_zoom / ZOOM_STEP,
+            Zoom::In => self.zoom() * ZOOM_STEP,
+            Zoom::Out => self.zoom() / ZOOM_STEP,
             Zoom::Selection => {
-                self.zoom = Some(self.nearer().unwrap_or(self.shown_zoom));
+                self.fitting.zoom_to(self.nearer().unwrap_or(self.zoom()));
                 self.centre = selection;
                 return;
             }
@@ -124,7 +137,8 @@ impl Canvas {
 
     /// The zoom of the next nearer level.
     fn nearer(&self) -> Option<f32> {
-        [1.0, NEAR].into_iter().find(|zoom| self.shown_zoom < zoom * 0.9)
+        let near = self.look().arrangement.levels().1 * INTO_NEAR;
+        [1.0, near].into_iter().find(|zoom| self.zoom() < zoom * 0.9)
     }
 
     /// What zooming by keys keeps in its place: the selection where it is seen, else the middle.
@@ -139,13 +153,14 @@ impl Canvas {
 
     /// Zooms so that what is at `anchor` (from the view's top left), or nearest to it, stays there.
     fn zoom_to(&mut self, zoom: f32, anchor: egui::Vec2, session: &Session) {
-        let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
+        let arrangement = self.look().arrangement;
+        let zoom = zoom.clamp(MIN_ZOOM, arrangement.most());
         let (Some(state), old) = (session.state(), self.view.size()) else { return };
         let at = anchor + self.offset - vec2(MARGIN, MARGIN);
         let held = self.view.scene().and_then(|scene| anchor::held(scene, state, Pos::new(at.x, at.y)));
-        let scene = Scene::planned(state.read(), &self.view.plan(), zoom);
+        let scene = Scene::arranged(state.read(), &self.view.plan(), &arrangement, zoom);
         let new: egui::Vec2 = scene.size().into();
-        let ratio = zoom / self.shown_zoom.max(MIN_ZOOM);
+        let ratio = zoom / self.zoom().max(MIN_ZOOM);
         let target = match held.and_then(|(place, rect)| Some((rect, scene.rect(state.read(), place)?))) {
             Some((a, b)) => {
                 let along = anchor::along;
@@ -153,15 +168,23 @@ impl Canvas {
             }
             None => vec2(at.x / old.x.max(1.0) * new.x, at.y / old.y.max(1.0) * new.y),
         };
-        self.zoom = Some(zoom);
+        self.fitting.zoom_to(zoom);
         self.offset = target + vec2(MARGIN, MARGIN) - anchor;
     }
 
     /// As [`Canvas::zoom_to`], with the scene of that zoom at once: what follows in this frame is measured by it.
-    fn zoom_now(&mut self, zoom: f32, anchor: egui::Vec2, session: &Session) {
-        self.zoom_to(zoom, anchor, session);
-        self.shown_zoom = self.natural_zoom(session);
-        self.view.refresh(session, self.shown_zoom);
+    fn zoom_now(&mut self, zoom: f32, anchor: egui::Vec2, around: &Around<'_>) {
+        self.zoom_to(zoom, anchor, around.session);
+        self.refresh(around);
+    }
+
+    /// Lays the map out as it is now.
+    fn refresh(&mut self, around: &Around<'_>) {
+        let State { settings, presenting, .. } = around.state;
+        let wish = if *presenting { presented(settings.wish) } else { settings.wish };
+        let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
+        let look = self.fitting.refresh(around.session, &self.view.plan(), wish, room);
+        self.view.refresh(around.session, look);
     }
 
     pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>, look: &Look<'_>) {
@@ -184,6 +207,10 @@ impl Canvas {
             self.name_cells(ui, &response, state, around);
             let heat = self.is_far().then_some(look.heat);
             nodes::tooltip(&response, session, self.hover, heat);
+            if let Some(to) = edges::ui(ui, rect, self.signs(session)) {
+                self.bring(to);
+                ui.ctx().request_repaint();
+            }
         }
         self.by_pointer &= response.has_focus();
         if !self.by_pointer {
@@ -196,17 +223,62 @@ impl Canvas {
         let session = around.session;
         self.folds.begin(around.state.settings.folding, session.moment());
         self.view.look_over(session, &self.folds);
-        self.shown_zoom = self.natural_zoom(session);
-        self.view.refresh(session, self.shown_zoom);
+        self.refresh(around);
         let stops = route.into_iter().flat_map(|route| route.stops.iter().map(|stop| stop.place));
         for place in around.state.selection.iter().map(|spot| spot.place).chain(stops) {
             if self.view.scene().is_some_and(|scene| scene.is_folded(place)) {
                 self.folds.show(place);
                 self.view.look_over(session, &self.folds);
-                self.view.refresh(session, self.shown_zoom);
+                self.refresh(around);
             }
         }
         self.put_in_the_middle(session);
+        self.follow(session);
+    }
+
+    /// Brings what a step wrote or looked at into view, with the least movement, once a moment.
+    fn follow(&mut self, session: &Session) {
+        let moment = session.moment();
+        if self.followed == Some(moment) || !self.view.is_current(session) || !session.is_settled() {
+            return;
+        }
+        let is_first = self.followed.is_none_or(|before| before.document != moment.document);
+        self.followed = Some(moment);
+        if is_first || self.reveal.is_some() {
+            return;
+        }
+        let rects = self.changes(session);
+        let seen = |all: Rect| all.w <= self.size.x - 2.0 * AROUND && all.h <= self.size.y - 2.0 * AROUND;
+        let all = rects.iter().map(|change| change.1).reduce(Rect::union).filter(|all| seen(*all));
+        if let Some(rect) = all.or_else(|| rects.first().map(|change| change.1)) {
+            self.bring(rect);
+        }
+    }
+
+    /// Where the step shown wrote or looked at something that is drawn: what matters most first.
+    fn changes(&self, session: &Session) -> Vec<(Place, Rect)> {
+        let (Some(timeline), Some(scene)) = (session.timeline(), self.view.scene()) else { return Vec::new() };
+        let places = written_at(timeline).into_iter().chain(looked_at(timeline));
+        places.filter_map(|place| Some((place, scene.rect(timeline.state().read(), place)?))).collect()
+    }
+
+    /// What lies beyond the edges.
+    fn signs(&self, session: &Session) -> Vec<Sign> {
+        let (Some(scene), visible) = (self.view.scene(), self.visible()) else { return Vec::new() };
+        let mut signs: Vec<Sign> = Vec::new();
+        for (place, to) in self.changes(session) {
+            let Some(edge) = Edge::beyond(visible, to) else { continue };
+            let text = name(place.whole());
+            if !signs.iter().any(|sign| sign.edge == edge && sign.text == text) {
+                signs.push(Sign { edge, text, to, is_change: true });
+            }
+        }
+        signs.truncate(MOST_SIGNS);
+        let (above, below, noun) = scene.outside(visible);
+        let at = |share: f32| Pos::new(visible.center().x, visible.y + visible.h * share);
+        signs.extend(edges::more(Edge::Above, above, noun, at(-0.8)));
+        signs.extend(edges::more(Edge::Below, below, noun, at(1.8)));
+        signs
     }
 
     fn put_in_the_middle(&mut self, session: &Session) {
@@ -257,23 +329,6 @@ impl Canvas {
         Some(name.map_or_else(|| level.to_string(), |name| format!("{name} · {level}")))
     }
 
-    /// The zoom to show: the user's, or what fits.
-    fn natural_zoom(&mut self, session: &Session) -> f32 {
-        let timeline = match (self.zoom, session.timeline()) {
-            (Some(zoom), _) => return zoom,
-            (_, None) => return 1.0,
-            (_, Some(timeline)) => timeline,
-        };
-        match self.fit.last() {
-            Some(zoom) if !session.is_settled() => *zoom,
-            _ => {
-                let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
-                let fit = || fit_planned(timeline.state().read(), &self.view.plan(), room.x, room.y);
-                *self.fit.of((session.moment(), self.size), || fit().clamp(MIN_ZOOM, MAX_ZOOM))
-            }
-        }
-    }
-
     /// The visible part of the scene.
     pub fn visible(&self) -> Rect {
         Rect::new(self.offset.x - MARGIN, self.offset.y - MARGIN, self.size.x, self.size.y)
@@ -296,7 +351,7 @@ impl Canvas {
         let Moves { pan, zoom, pointer } = input::moves(ui, response);
         self.offset -= pan;
         if let Some((factor, anchor)) = zoom {
-            self.zoom_now(self.shown_zoom * factor, anchor, session);
+            self.zoom_now(self.zoom() * factor, anchor, around);
         }
         self.hover = None;
         if !self.view.is_current(session) {
@@ -334,7 +389,7 @@ impl Canvas {
             // One level nearer; from the nearest back.
             let near = self.nearer().unwrap_or(1.0);
             around.out.ask(UiCommand::Select(hit));
-            self.zoom_now(near, anchor, around.session);
+            self.zoom_now(near, anchor, around);
         }
     }
 
@@ -387,8 +442,13 @@ impl Canvas {
     fn show_revealed(&mut self, session: &Session) {
         let (Some(spot), Some(state)) = (self.reveal.take(), session.state()) else { return };
         let Some(rect) = self.view.scene().and_then(|s| s.spot_rect(state.read(), spot)) else { return };
+        self.bring(rect);
+    }
+
+    /// Scrolls a rectangle of the scene into view, by as little as that takes.
+    fn bring(&mut self, rect: Rect) {
         let inside = |low: f32, high: f32, offset: f32, size: f32| {
-            let (low, high) = (low + MARGIN - 24.0, high + MARGIN + 24.0);
+            let (low, high) = (low + MARGIN - AROUND, high + MARGIN + AROUND);
             if low < offset {
                 low
             } else if high > offset + size {

@@ -1,5 +1,6 @@
 //! The diagram as a file: all of it, or what is on screen.
 
+use super::fitting::Look;
 use crate::app::kit::sheet::{MARGIN, Missing, picture, title, whole};
 use crate::diagram::{Diagram, Folding, Marks, Plan, Pos, Rect, Scene, draw_legend, legend_height};
 use crate::export::{Choice, Content, What};
@@ -13,7 +14,7 @@ pub struct Exported<'a> {
     pub selection: Option<Spot>,
     /// Runs of equal rows are one line.
     pub folding: bool,
-    pub zoom: f32,
+    pub look: Look,
     /// The part of the diagram on screen, in its points.
     pub visible: Rect,
     /// The diagram as it is laid out on screen.
@@ -38,7 +39,8 @@ impl Exported<'_> {
         let shown: Vec<Place> = self.selection.iter().map(|spot| spot.place).collect();
         let folding =
             Folding { on: self.folding, shown: &shown, changed: timeline.shown_writes(), ..Folding::default() };
-        Scene::planned(timeline.state().read(), &Plan::of(timeline.state().read(), &folding), self.zoom)
+        let state = timeline.state().read();
+        Scene::arranged(state, &Plan::of(state, &folding), &self.look.arrangement, self.look.zoom)
     }
 
     fn marks<'s>(&'s self, timeline: &'s Timeline, legend: bool) -> Marks<'s> {
@@ -52,7 +54,7 @@ impl Exported<'_> {
         let size = scene.size();
         let marks = self.marks(timeline, legend);
         let diagram = scene.draw(timeline.state().read(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
-        whole(&diagram, self.zoom)?;
+        whole(&diagram, self.look.zoom)?;
         Ok(picture(timeline, diagram, title(self.session), MARGIN))
     }
 
@@ -63,7 +65,7 @@ impl Exported<'_> {
         let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
         let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
         let drawn = scene.draw(timeline.state().read(), seen, &self.marks(timeline, false));
-        whole(&drawn, self.zoom)?;
+        whole(&drawn, self.look.zoom)?;
         let mut diagram = drawn.cropped(seen);
         if legend {
             let marks = scene.legend(timeline.state().read(), self.heat);

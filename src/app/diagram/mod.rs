@@ -5,8 +5,10 @@
 mod anchor;
 mod bar;
 mod canvas;
+mod edges;
 mod exported;
 mod find;
+mod fitting;
 mod folds;
 mod heat_map;
 mod input;
@@ -82,7 +84,7 @@ impl CenterView for DiagramView {
             session,
             selection: state.selection,
             folding: state.settings.folding,
-            zoom: self.canvas.zoom(),
+            look: self.canvas.look(),
             visible: self.canvas.visible(),
             scene: self.canvas.scene().filter(|_| state.center.id == DIAGRAM),
             heat: self.heat.heat(session, state.measure),

@@ -3,6 +3,7 @@
 //! Invariant: a picture is drawn again only when what it is of changes; panning inside what is drawn costs nothing.
 //! While the playhead is on its way the last picture stays.
 
+use super::fitting::Look;
 use super::folds::FoldState;
 use super::heat_map;
 use crate::app::kit::nodes::Cell;
@@ -20,8 +21,8 @@ const MARGIN: f32 = 300.0;
 pub struct Camera {
     /// Of the moment and of what is unfolded ([`FoldState::version`]).
     plan: Memo<(Moment, u64), Plan>,
-    /// Of the moment and the zoom.
-    scene: Memo<(Moment, f32), Scene>,
+    /// Of the moment and how it is laid out.
+    scene: Memo<(Moment, Look), Scene>,
     picture: Option<Picture>,
     cells: Memo<Rect, Vec<Cell>>,
 }
@@ -66,17 +67,18 @@ impl Camera {
         self.plan.last().cloned().unwrap_or_default()
     }
 
-    /// Lays the scene out again where the moment or the zoom changed.
-    pub fn refresh(&mut self, session: &Session, zoom: f32) {
+    /// Lays the scene out again where the moment or the way to lay it out changed.
+    pub fn refresh(&mut self, session: &Session, look: Look) {
         let Some(timeline) = session.timeline() else {
             *self = Camera::default();
             return;
         };
-        let key = (session.moment(), zoom);
+        let key = (session.moment(), look);
         if self.scene.is_of(&key) || !self.may_change(session) {
             return;
         }
-        self.scene.keep(key, Scene::planned(timeline.state().read(), &self.plan(), zoom));
+        let scene = Scene::arranged(timeline.state().read(), &self.plan(), &look.arrangement, look.zoom);
+        self.scene.keep(key, scene);
         self.picture = None;
         self.cells.forget();
     }

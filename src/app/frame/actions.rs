@@ -104,9 +104,11 @@ impl App {
             UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
             UiCommand::FullScreen => full_screen(ui),
             UiCommand::Present => self.present(ui),
+            UiCommand::TypeLine => self.panels.presenter.type_line(),
             UiCommand::TogglePlay => self.toggle_play(),
             // The state and the views have taken these up.
             UiCommand::Zoom(_)
+            | UiCommand::Arrange(_)
             | UiCommand::Toggle(_)
             | UiCommand::Interface(_)
             | UiCommand::Select(_)

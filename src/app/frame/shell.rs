@@ -3,7 +3,7 @@
 //! Invariant: panels get what they read and an outbox to fill; only the window changes anything.
 
 use super::centers::TABLE;
-use super::presenter;
+use super::presenter::{self, Presenter};
 use crate::app::kit::around::{Around, CenterView};
 use crate::app::kit::panes::Panes;
 use crate::app::kit::style::color;
@@ -46,6 +46,7 @@ pub struct Panels {
     pub(super) ops: OpsPanel,
     inspector: Inspector,
     time: TimePanel,
+    pub(super) presenter: Presenter,
     /// The views of the middle, in the order of [`TABLE`].
     pub(super) views: Vec<Box<dyn CenterView>>,
     pub(super) panes: Panes,
@@ -64,6 +65,7 @@ impl Default for Panels {
             ops: OpsPanel::default(),
             inspector: Inspector::default(),
             time: TimePanel::default(),
+            presenter: Presenter::default(),
             views: TABLE.iter().map(|row| (row.make)()).collect(),
             panes: Panes::default(),
             types_height: 0.0,
@@ -76,10 +78,12 @@ impl Panels {
     pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let state = around.state;
         self.panes.begin();
-        self.top(ui, around);
-        self.time(ui, around);
         if state.presenting {
-            presenter::sentences(ui, &state.steps);
+            self.presenter.around(ui, around);
+            self.time_height = presenter::BELOW;
+        } else {
+            self.top(ui, around);
+            self.time(ui, around);
         }
         if state.shows(Part::Left) {
             self.left(ui, around);
@@ -112,9 +116,7 @@ impl Panels {
     fn top(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(14, 0));
-        if !around.state.presenting {
-            Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, around));
-        }
+        Panel::top("menu").exact_size(BAR).frame(bar(p.panel)).show(ui, |ui| self.menu_bar(ui, around));
         if around.state.shows(Part::Bill) {
             Panel::top("bill").exact_size(BAR).frame(bar(p.canvas)).show(ui, |ui| self.bill.ui(ui, around));
         }
@@ -126,7 +128,7 @@ impl Panels {
             return;
         }
         let frame = Frame::NONE.fill(color(palette(ui).panel)).inner_margin(Margin::symmetric(14, panel::MARGIN));
-        let shown = time_panel(ui, around.state.presenting).frame(frame).show(ui, |ui| self.time.ui(ui, around));
+        let shown = time_panel(ui).frame(frame).show(ui, |ui| self.time.ui(ui, around));
         self.time_height = shown.response.rect.height();
         self.panes.show(Pane::Time, shown.response.rect);
     }
@@ -229,16 +231,11 @@ impl Panels {
 }
 
 /// The time panel, as high as it was dragged: low windows leave its plots out at first, and remember their own height.
-fn time_panel(ui: &Ui, presenting: bool) -> Panel {
+fn time_panel(ui: &Ui) -> Panel {
     let height = ui.ctx().content_rect().height();
     let (usual, name) = if height >= SHORT { (panel::TALL, "time") } else { (panel::LOW, "time, low") };
-    match presenting {
-        true => Panel::bottom("time, presenting").exact_size(usual),
-        false => {
-            let sizes = panel::LOW..=(height * TIME_SHARE).max(panel::LOW);
-            Panel::bottom(name).resizable(true).default_size(usual).size_range(sizes)
-        }
-    }
+    let sizes = panel::LOW..=(height * TIME_SHARE).max(panel::LOW);
+    Panel::bottom(name).resizable(true).default_size(usual).size_range(sizes)
 }
 
 /// Says what the dimmed picture is of.

@@ -5,8 +5,9 @@
 use crate::app::kit::around::Around;
 use crate::app::kit::fonts::font;
 use crate::app::kit::style::{color, focus_ring};
-use crate::app::kit::widgets::{heading, mono, palette, strong, weak};
+use crate::app::kit::widgets::{heading, mono, palette, picture, strong, weak};
 use crate::app::state::steps::StepList;
+use crate::diagram::hash_bits;
 use crate::fonts::Face;
 use crate::session::Command;
 use crate::tell::Sentence;
@@ -19,6 +20,8 @@ use std::sync::Arc;
 
 /// Most sentences shown of one operation.
 const MOST: usize = 60;
+/// Size of a hash's digits, in points.
+const HASH: f32 = 11.0;
 /// Room for a step's number, in points.
 const NUMBER: f32 = 24.0;
 
@@ -42,10 +45,20 @@ pub fn ui(ui: &mut Ui, around: &mut Around<'_>) {
     }
     ui.add(Label::new(mono(operation)).wrap());
     ui.add_space(2.0);
+    hash(ui, around);
     steps(ui, around);
     if list.at.is_none() {
         totals(ui, around);
     }
+}
+
+/// The bits of the key's hash, and what they choose at this moment.
+fn hash(ui: &mut Ui, around: &mut Around<'_>) {
+    let (Some(state), Some(route)) = (around.session.state(), around.session.operation_route()) else { return };
+    ui.add_space(4.0);
+    let drawn = hash_bits(state.read(), &route, ui.available_width(), HASH);
+    picture(ui, around.paint, &drawn, Sense::hover());
+    ui.add_space(6.0);
 }
 
 /// The steps around the one that is shown.

@@ -4,6 +4,7 @@
 //! emptied at the end of the frame.
 
 use super::pointed::{From, What};
+use crate::diagram::Wish;
 use crate::export::Format;
 use crate::image::{HeatMeasure, Spot};
 use crate::session::Command;
@@ -83,6 +84,8 @@ pub enum UiCommand {
     Shortcuts,
     Theme(egui::ThemePreference),
     Zoom(Zoom),
+    /// How the diagram is laid out, as far as that is not left to the window.
+    Arrange(Wish),
     /// Shows or hides a part of the window.
     Toggle(Part),
     /// Moves the keyboard's focus to the next panel, or to the one before.
@@ -109,6 +112,8 @@ pub enum UiCommand {
     Show(&'static str),
     /// The sides beside the document's own in the comparison.
     CompareWith(Vec<Target>),
+    /// The line that takes operations in presenter mode.
+    TypeLine,
     TogglePlay,
     StopPlaying,
     /// Operations a second when playing.

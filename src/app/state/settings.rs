@@ -1,5 +1,6 @@
 //! What the window remembers from one start to the next, apart from what egui keeps itself (size and theme).
 
+use crate::diagram::Wish;
 use crate::export::Choice;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub struct Settings {
     pub export: Option<Choice>,
     /// Where the last export went.
     pub export_folder: Option<PathBuf>,
+    /// How the diagram is laid out, where that is not left to the window.
+    pub wish: Wish,
     /// Long runs of equal buckets or groups are one line.
     pub folding: bool,
     /// Operations, or steps, a second when playing.
@@ -53,6 +56,7 @@ impl Default for Settings {
             bill: true,
             time: true,
             legend: true,
+            wish: Wish::default(),
             folding: true,
             scale: 1.0,
             export: None,

@@ -56,4 +56,18 @@ impl StepList {
         let done = self.at?;
         Some((done, self.steps().get(done.checked_sub(1)?)?))
     }
+
+    /// The step that ends the next idea, from where the playhead stands; the inner `None`: the operation's end, or its
+    /// beginning. The outer `None` where the idea lies in another operation.
+    pub fn idea(&self, forward: bool) -> Option<Option<usize>> {
+        let (steps, done) = (self.steps(), self.at.unwrap_or(if forward { usize::MAX } else { self.steps().len() }));
+        let ends: Vec<usize> = (1..=steps.len())
+            .filter(|&end| steps.get(end).is_none_or(|next| next.idea != steps[end - 1].idea))
+            .collect();
+        let found = match forward {
+            true => ends.into_iter().find(|&end| end > done),
+            false => ends.into_iter().rev().find(|&end| end < done),
+        };
+        found.map(|end| Some(end).filter(|&end| end < steps.len()))
+    }
 }

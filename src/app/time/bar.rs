@@ -70,6 +70,37 @@ impl TimeBar {
     }
 }
 
+impl TimeBar {
+    /// The track alone, without words.
+    pub fn slim(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let (session, out) = (around.session, &mut *around.out);
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width().max(80.0), SLIM), Sense::click_and_drag());
+        let (at, total) = session.timeline().map_or((0, 0), |t| (t.target().min(t.total()), t.total()));
+        response.widget_info(|| WidgetInfo::slider(true, at as f64, "Time"));
+        panes::home(Pane::Time, &response);
+        let Some(timeline) = session.timeline() else { return };
+        let (height, middle) = (TRACK_HEIGHT, rect.center().y);
+        let left = pos2(rect.left() + SIDE, middle - height / 2.0);
+        let track = Rect::from_min_size(left, vec2(rect.width() - 2.0 * SIDE, height));
+        let scale = Scale { left: track.left(), width: track.width(), total };
+        drag(&response, scale, at, out);
+        keys(ui, &response, session, at, out);
+        draw_track(ui, &ui.painter_at(rect), track, scale, timeline);
+        for mark in shown(timeline.marks(), scale) {
+            let reach = if mark.kind.is_minor() { 0.0 } else { 4.0 };
+            let x = scale.x(mark.position);
+            ui.painter().vline(x, track.y_range().expand(reach), Stroke::new(1.5, color(palette(ui).text)));
+        }
+        draw_playhead(ui, &ui.painter_at(rect.expand(2.0)), track, scale, timeline);
+        focus_ring(ui, &response);
+        hover(&response, session, scale);
+    }
+}
+
+/// Height of the track alone, with the playhead, in points.
+const SLIM: f32 = 24.0;
+
 /// A thin line under the pointer, from the track down through the plots.
 fn hover_line(ui: &Ui, response: &Response, track: Rect, bottom: f32) {
     let Some(pointer) = response.hover_pos().filter(|p| track.x_range().contains(p.x)) else { return };
@@ -153,13 +184,8 @@ fn hover(response: &Response, session: &Session, scale: Scale) {
 
 fn draw(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline) {
     let p = palette(ui);
-    let (line, weak, text) = (color(p.line), color(p.weak), color(p.text));
-    painter.rect_filled(track, 4.0, color(p.raised));
-    painter.rect_stroke(track, 4.0, Stroke::new(1.0, line), StrokeKind::Inside);
-    let to = |x: f32| Rect::from_min_max(track.min, pos2(x, track.bottom()));
-    painter.rect_filled(to(scale.x(timeline.built())), 4.0, color(p.hovered));
-    let playhead = scale.x(timeline.target().min(scale.total));
-    painter.rect_filled(to(playhead.min(scale.x(timeline.built()))), 4.0, weak);
+    let (weak, text) = (color(p.weak), color(p.text));
+    draw_track(ui, painter, track, scale, timeline);
     ticks(painter, track, scale, timeline, weak);
     marks(painter, track, scale, timeline, text);
     if let Some(failure) = timeline.failure() {
@@ -168,6 +194,24 @@ fn draw(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &Timeli
         let font = font(Face::SansBold, 11.0);
         painter.text(pos2(x - 4.0, track.bottom() + 2.0), Align2::RIGHT_TOP, "stops here", font, text);
     }
+    draw_playhead(ui, painter, track, scale, timeline);
+}
+
+/// What is built, and what is done.
+fn draw_track(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline) {
+    let p = palette(ui);
+    let (line, weak) = (color(p.line), color(p.weak));
+    painter.rect_filled(track, 4.0, color(p.raised));
+    painter.rect_stroke(track, 4.0, Stroke::new(1.0, line), StrokeKind::Inside);
+    let to = |x: f32| Rect::from_min_max(track.min, pos2(x, track.bottom()));
+    painter.rect_filled(to(scale.x(timeline.built())), 4.0, color(p.hovered));
+    let playhead = scale.x(timeline.target().min(scale.total));
+    painter.rect_filled(to(playhead.min(scale.x(timeline.built()))), 4.0, weak);
+}
+
+fn draw_playhead(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline) {
+    let p = palette(ui);
+    let playhead = scale.x(timeline.target().min(scale.total));
     let head = Rect::from_center_size(pos2(playhead, track.center().y), vec2(10.0, 20.0));
     painter.rect(head, 3.0, color(p.selection), Stroke::new(2.0, color(p.panel)), StrokeKind::Outside);
 }

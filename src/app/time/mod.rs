@@ -1,6 +1,6 @@
 //! The panel of time: buttons, the bar with its plots, steps.
 
-mod bar;
+pub mod bar;
 mod chips;
 pub mod panel;
 mod plots;

@@ -29,11 +29,6 @@ pub fn field_rect(card: Rect, i: u8) -> Rect {
     Rect::new(card.x + 6.0, card.y + CARD_HEAD + f32::from(i) * FIELD_H, card.w - 12.0, FIELD_H)
 }
 
-/// The field of a card at a position.
-pub fn field_at(card: Rect, fields: usize, p: Pos) -> Option<u8> {
-    (0..fields as u8).find(|&i| field_rect(card, i).contains(p))
-}
-
 /// The card's outline, its name, and its size in bytes.
 pub fn frame(d: &mut Diagram, card: Rect, name: &str, size: usize, role: Role) {
     d.rect(card, 6.0, Style::outline(role));

@@ -17,6 +17,43 @@ pub const MIN_TEXT: f32 = 6.2;
 /// Width of a column whose slots have no bytes, at zoom 1.
 pub const ZERO_COLUMN: f32 = 40.0;
 
+/// Text of at least this size can be read from the last row: what fits is chosen so that none is smaller.
+pub const LEGIBLE: f32 = 11.0;
+/// Size of a cell's text at zoom 1.
+pub const CELL_TEXT: f32 = 12.5;
+/// The widest that keys and elems of a card are together, in points at zoom 1.
+const MAX_CARD: f32 = 420.0;
+
+/// How long a value of a size in bytes usually is, in characters.
+pub fn usual_chars(bytes: usize) -> f32 {
+    match bytes {
+        0 => 0.0,
+        1 => 3.0,
+        2..=4 => 4.0,
+        5..=8 => 5.0,
+        9..=16 => 8.0,
+        _ => 10.0,
+    }
+}
+
+/// Points a byte takes in a card at zoom 1: so many that a usual value of either size can be read.
+pub fn card_scale(key: usize, elem: usize) -> f32 {
+    let needs = |bytes: usize| (usual_chars(bytes) * 0.6 * CELL_TEXT + 8.0) / bytes.max(1) as f32;
+    let wanted = if key == 0 { needs(elem) } else { needs(key).max(if elem == 0 { 0.0 } else { needs(elem) }) };
+    wanted.min(MAX_CARD / (key + elem).max(1) as f32)
+}
+
+/// Size of a cell's text at a zoom.
+pub fn text_size(zoom: f32) -> f32 {
+    CELL_TEXT * zoom
+}
+
+/// Size of text beside a cell's own, a share of it: where that can be read, so can this.
+pub fn small_size(zoom: f32, share: f32) -> f32 {
+    let own = text_size(zoom);
+    (own * share).max(LEGIBLE.min(own))
+}
+
 /// A run of bytes; true: padding.
 pub type Run = (ByteRun, bool);
 
@@ -66,7 +103,7 @@ pub fn short_value(state: MapView, key: bool, bytes: &[u8], most: usize) -> Stri
 
 /// A label in a filled cell; `text` is asked for about so many characters, and only where some fit.
 pub fn value_label(d: &mut Diagram, cell: Rect, zoom: f32, text: impl FnOnce(usize) -> String) {
-    let most = (11.0 * zoom).min(12.0);
+    let most = small_size(zoom, 0.92);
     if most < MIN_TEXT || cell.w < 2.0 * 0.6 * MIN_TEXT {
         return;
     }
@@ -74,14 +111,14 @@ pub fn value_label(d: &mut Diagram, cell: Rect, zoom: f32, text: impl FnOnce(usi
     let text = text((room / (0.6 * MIN_TEXT)) as usize + 1);
     // A label shrinks a little before it is cut.
     let natural = Face::Mono.width(&text, 1.0).max(0.1);
-    let size = (room / natural).clamp((most * 0.72).max(MIN_TEXT), most);
+    let size = (room / natural).clamp((most * 0.72).max(MIN_TEXT).max(LEGIBLE.min(most)), most);
     let text = Text::in_cell(cell.inset(-1.0), text).size(size).style(Style::ON_CELL);
     d.text(text.max_width(room + 1.0));
 }
 
 /// Says of a column whose slots have no bytes that it has none.
 pub fn zero_column(d: &mut Diagram, rect: Rect, zoom: f32) {
-    let size = (10.5 * zoom).min(11.0);
+    let size = small_size(zoom, 0.84);
     if size >= MIN_TEXT {
         d.text(Text::in_cell(rect, "0 B").size(size).style(Style::WEAK));
     }

@@ -3,6 +3,7 @@
 //! Invariant: a row is on a line of its own or in exactly one fold, and lines are in the order of rows; from a row to its
 //! line and back is a search among the folds, never among the rows. Knows no map.
 
+use super::cells::small_size;
 use crate::diagram::geometry::Rect;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, Text};
 use crate::diagram::style::Style;
@@ -126,14 +127,19 @@ impl Folds {
 
     /// How many lines so many rows take.
     pub fn lines(&self, rows: u64) -> u64 {
-        rows - self.folds.iter().map(|fold| fold.len - 1).sum::<u64>()
+        rows - self.hidden()
+    }
+
+    /// How many lines fewer than rows there are.
+    pub fn hidden(&self) -> u64 {
+        self.folds.iter().map(|fold| fold.len - 1).sum()
     }
 }
 
 /// Draws a fold's line.
 pub(super) fn draw(d: &mut Diagram, rect: Rect, zoom: f32, name: &str) {
     d.rect(rect, (3.0 * zoom).clamp(0.0, 3.0), Style::Raised);
-    let size = (12.0 * zoom).clamp(8.0, 12.0);
+    let size = small_size(zoom, 0.96).clamp(8.0, 14.0);
     let text = Text::new(rect.left_middle().offset(8.0, 0.0), format!("… {name}")).size(size).style(Style::WEAK);
     d.text(text.align(AlignX::Left, AlignY::Middle).max_width(rect.w - 16.0));
 }

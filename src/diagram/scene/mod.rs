@@ -3,19 +3,24 @@
 //! Invariant: a scene is made for one state; asked with a state of the other implementation it shows nothing.
 //! Knows no scrolling and no window: the caller says which part is seen.
 
+mod arrangement;
+mod board;
 mod card;
 mod cells;
 mod classic;
 mod folds;
 pub(super) mod heat;
 mod level;
+mod line_grid;
 mod marks;
 mod near_bytes;
 mod path;
 mod pen;
 mod plan;
+mod stage;
 mod swiss;
 
+pub use arrangement::{Arrangement, Chains, HeaderForm, NEAR_CARDS, Slots};
 pub use folds::FoldKind;
 pub use heat::LegendMark;
 pub use level::{Direction, FAR_ZOOM, Folded, Level, MAX_ZOOM, MIN_ZOOM, NEAR_ZOOM};
@@ -23,11 +28,12 @@ pub(in crate::diagram) use marks::Changed;
 pub use marks::Marks;
 use near_bytes::{byte_at, drawn_bytes};
 pub use plan::{Folding, Plan};
+pub use stage::{Extent, Fitted, Wish, fit};
 
 use super::geometry::{Pos, Rect};
 use super::shape::Diagram;
 use crate::engine::{MapView, View};
-use crate::image::{Heat, Place, Spot};
+use crate::image::{ArrayKind, BucketId, GroupId, Heat, Place, Spot};
 use classic::ClassicScene;
 use swiss::SwissScene;
 
@@ -46,6 +52,19 @@ pub enum Scene {
     Classic(ClassicScene),
     /// Of groups.
     Swiss(SwissScene),
+}
+
+/// The first key, or elem, of a map.
+fn place_of_first(state: MapView, is_key: bool) -> Option<Place> {
+    Some(match (state.view(), is_key) {
+        (View::Classic(_), true) => Place::Key(BucketId::main(ArrayKind::Main, 0), 0),
+        (View::Classic(_), false) => Place::Elem(BucketId::main(ArrayKind::Main, 0), 0),
+        (View::Swiss(map), is_key) => {
+            let is_small = map.swiss().header(map.memory()).is_small();
+            let group = if is_small { GroupId::Small } else { GroupId::Of { table: 0, group: 0 } };
+            if is_key { Place::GroupKey(group, 0) } else { Place::GroupElem(group, 0) }
+        }
+    })
 }
 
 /// The zoom at which the whole map fits into a view. Where long chains alone would make it too small to read, the
@@ -104,12 +123,17 @@ impl Scene {
         Scene::planned(state, &Plan::of(state, &Folding::default()), zoom)
     }
 
-    /// By a plan of this state.
+    /// By a plan of this state, in rows beside the header's card.
     pub fn planned(state: MapView, plan: &Plan, zoom: f32) -> Scene {
-        let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
+        Scene::arranged(state, plan, &Arrangement::plain(state), zoom)
+    }
+
+    /// By a plan of this state, in an arrangement.
+    pub fn arranged(state: MapView, plan: &Plan, arrangement: &Arrangement, zoom: f32) -> Scene {
+        let zoom = zoom.clamp(MIN_ZOOM, arrangement.most());
         match state.view() {
-            View::Classic(map) => Scene::Classic(ClassicScene::new(map, plan, zoom)),
-            View::Swiss(map) => Scene::Swiss(SwissScene::new(map, plan, zoom)),
+            View::Classic(map) => Scene::Classic(ClassicScene::new(map, plan, arrangement, zoom)),
+            View::Swiss(map) => Scene::Swiss(SwissScene::new(map, plan, arrangement, zoom)),
         }
     }
 
@@ -145,9 +169,26 @@ impl Scene {
         }
     }
 
+    /// Buckets or groups above and below a part of the scene, and what one of them is called; none from afar.
+    pub fn outside(&self, view: Rect) -> (u64, u64, &'static str) {
+        match self {
+            Scene::Classic(scene) => {
+                let (above, below) = scene.outside(view);
+                (above, below, "bucket")
+            }
+            Scene::Swiss(scene) => {
+                let (above, below) = scene.outside(view);
+                (above, below, "group")
+            }
+        }
+    }
+
     /// How much is shown of every row.
     pub fn level(&self) -> Level {
-        Level::of(self.zoom())
+        match self {
+            Scene::Classic(scene) => scene.level(),
+            Scene::Swiss(scene) => scene.level(),
+        }
     }
 
     /// Points a point of the scene at full size.

@@ -41,6 +41,17 @@ pub(super) struct Part {
     /// Most buckets in a chain, as far as looked.
     pub longest: u64,
     pub folds: Arc<Folds>,
+    /// Main buckets with a chain that are in no fold, in order; `None`: not all were looked at.
+    pub chains: Option<Arc<Vec<Chained>>>,
+}
+
+/// A main bucket that has overflow buckets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Chained {
+    pub row: u64,
+    /// Overflow buckets of it, and of all before it in the list.
+    pub links: u64,
+    pub before: u64,
 }
 
 impl Plan {
@@ -55,6 +66,16 @@ impl Plan {
 
     pub(super) fn part(&self, number: usize) -> Part {
         self.parts.get(number).cloned().unwrap_or_default()
+    }
+
+    /// How many lines chains and folds add and take: while it stays, the map takes as many lines.
+    pub fn measure(&self) -> u64 {
+        let part = |part: &Part| {
+            let links =
+                part.chains.as_ref().and_then(|chains| chains.last()).map_or(0, |last| last.before + last.links);
+            (1 << 40) + links - part.folds.hidden()
+        };
+        self.parts.iter().map(part).sum()
     }
 
     /// True where something is folded.
@@ -110,12 +131,15 @@ fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) 
         ArrayKind::Old => (h.oldbuckets, h.old_bucket_count()),
     };
     let (map, heap, size) = (state.classic(), &state.memory().heap, state.classic().geometry().bucket as u64);
-    let longest = match array {
-        ArrayKind::Main if h.noverflow == 0 => 1,
-        _ => (0..rows.min(CHAIN_PROBE)).map(|i| map.chain(heap, base, i).count() as u64).max().unwrap_or(1),
+    let links = |row: u64| (map.chain(heap, base, row).count() as u64).saturating_sub(1);
+    let chained: Vec<(u64, u64)> = match array {
+        ArrayKind::Main if h.noverflow == 0 => Vec::new(),
+        _ => (0..rows.min(CHAIN_PROBE)).map(|row| (row, links(row))).filter(|chain| chain.1 > 0).collect(),
     };
+    let longest = 1 + chained.iter().map(|chain| chain.1).max().unwrap_or(0);
+    let chains = |folds: &Folds| (rows <= CHAIN_PROBE).then(|| Arc::new(unfolded(&chained, folds)));
     if !folding.on || rows > MAX_ROWS {
-        return Part { longest, folds: Arc::default() };
+        return Part { longest, chains: chains(&Folds::default()), folds: Arc::default() };
     }
     let row_of = |place: Place| match place.bucket()? {
         BucketId::Chain { array: of, index, .. } if of == array => Some(index),
@@ -128,7 +152,18 @@ fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) 
         }
         bucket.bytes.iter().all(|&byte| byte == 0).then_some(FoldKind::Empty)
     });
-    Part { longest, folds }
+    Part { longest, chains: chains(&folds), folds }
+}
+
+/// The chains of main buckets that are in no fold; a chain is its main bucket's row and its overflow buckets.
+fn unfolded(chains: &[(u64, u64)], folds: &Folds) -> Vec<Chained> {
+    let shown = chains.iter().filter(|chain| folds.fold_of(chain.0).is_none());
+    let with_sum = |before: &mut u64, &(row, links): &(u64, u64)| {
+        let chain = Chained { row, links, before: *before };
+        *before += links;
+        Some(chain)
+    };
+    shown.scan(0, with_sum).collect()
 }
 
 fn swiss(state: SwissMap, folding: &Folding) -> Vec<Part> {
@@ -152,7 +187,7 @@ fn swiss(state: SwissMap, folding: &Folding) -> Vec<Part> {
             let empty = ctrls.iter().all(|&ctrl| ctrl == EMPTY) && slots.iter().all(|&byte| byte == 0);
             empty.then_some(FoldKind::Empty)
         });
-        Part { longest: 1, folds }
+        Part { longest: 1, folds, chains: None }
     };
     tables.into_iter().map(part).collect()
 }

@@ -5,7 +5,10 @@
 //! bytes, and looking changes nothing. Knows no pictures.
 
 mod classic;
+mod parts;
 mod swiss;
+
+pub use parts::{HashBits, HashPart};
 
 use super::place::{ArrayKind, BucketId, GroupId, Place};
 use crate::engine::{EngineError, MapView, Operand, View};

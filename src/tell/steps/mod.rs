@@ -12,6 +12,7 @@ mod tables;
 mod words;
 mod write;
 
+use crate::engine::event::{Evacuation, Loop};
 use crate::engine::{Event, Journal, MapView, Op, Operand, StepEnd};
 use crate::{gotype, ops};
 use source::Sources;
@@ -35,6 +36,9 @@ pub struct Sentence {
     pub is_hash: bool,
     /// Small steps right before it that are too many to be told.
     pub left_out: u64,
+    /// Which idea of the operation it belongs to, from 0: steps that are of one kind and follow each other, such as the
+    /// whole evacuation of a bucket, are one.
+    pub idea: usize,
 }
 
 /// Most sentences of an operation told in short.
@@ -81,10 +85,32 @@ pub fn steps_of(state: MapView, op: &Op, journal: &Journal, held: u64) -> Vec<Se
             is_detail: event.is_detail(),
             is_hash: event.is_hash(),
             left_out: end.left_out - last.left_out,
+            idea: steps.last().map_or(0, |before: &Sentence| {
+                before.idea + usize::from(is_new_idea(journal.events.get(i.wrapping_sub(1)), event))
+            }),
         });
         last = *end;
     }
     steps
+}
+
+/// True where an event begins another idea than the one before it.
+fn is_new_idea(before: Option<&Event>, event: &Event) -> bool {
+    let kind = |event: &Event| match event {
+        Event::Search(_) | Event::ChainSearch(_) | Event::ProbeSearch(_) => 0,
+        Event::Write(_) => 1,
+        Event::Delete(_) => 2,
+        Event::Clear(_) => 3,
+        Event::Overflow(_) => 4,
+        Event::Growth(_) => 5,
+        Event::Evacuation(_) => 6,
+        Event::Tables(_) => 7,
+        Event::Tombstones(_) => 8,
+        Event::Loop(_) => 9,
+        Event::Copies(_) => 10,
+    };
+    let is_begin = matches!(event, Event::Evacuation(Evacuation::Begun { .. }) | Event::Loop(Loop::Visited { .. }));
+    is_begin || before.is_some_and(|before| kind(before) != kind(event))
 }
 
 /// An operation in short: what came of the hash, not the hash itself, unless nothing else happened.

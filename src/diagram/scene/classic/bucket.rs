@@ -1,18 +1,17 @@
 //! A bucket at the middle level: cells in true byte proportion, with short labels.
 
 use super::Part;
-use super::layout::Section;
+use super::lines::Item;
 use super::pen::Pen;
+use super::section::Section;
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::cells::{self, MIN_TEXT, radius};
-use crate::diagram::scene::folds::Line;
-use crate::diagram::shape::{Texels, Text};
+use crate::diagram::shape::{AlignX, AlignY, Texels, Text};
 use crate::diagram::style::Swatch;
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
 use crate::fonts::Face;
 use crate::image::{BucketId, Role, is_stale};
-use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
@@ -25,16 +24,23 @@ pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
         entry(pen, at, bucket, slot, true);
         entry(pen, at, bucket, slot, false);
     }
+    if pen.m.is_stacked {
+        slot_numbers(pen, at);
+    }
     zero_columns(pen, at);
     overflow(pen, at, bucket);
     mark_changed(pen, at, bucket);
 }
 
+/// Room under a slot of a card, at zoom 1.
+const BELOW_SLOT: f32 = 3.0;
+
 /// A part's rectangle with the gap to its neighbour taken off.
 fn cell_rect(pen: &Pen, at: Rect, part: Part) -> Option<Rect> {
     let r = pen.m.part(part)?.translate(at.x, at.y);
     let gap = if matches!(part, Part::Tophash(_)) { 2.0 } else { 1.5 } * pen.m.zoom.min(1.0);
-    Some(Rect { w: (r.w - gap).max(1.0), ..r })
+    let below = if pen.m.is_stacked { BELOW_SLOT * pen.m.zoom } else { 0.0 };
+    Some(Rect { w: (r.w - gap).max(1.0), h: r.h - below, ..r })
 }
 
 fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
@@ -49,7 +55,7 @@ fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
         SlotState::EvacuatedEmpty => (Style::outline(Role::OldBuckets), "–".to_string()),
     };
     pen.d.rect(rect, radius(pen.m.zoom), style);
-    let size = (12.5 * pen.m.zoom).min(13.0);
+    let size = cells::text_size(pen.m.zoom);
     let is_empty = matches!(state, SlotState::EmptyRest | SlotState::EmptyOne);
     let text_style = if is_empty { Style::WEAK } else { style.text_on() };
     if size >= MIN_TEXT {
@@ -72,6 +78,20 @@ fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
         pen.d.rect(rect, radius(pen.m.zoom), Style::Role(role, Form::Struck));
     } else {
         pen.d.rect(rect, radius(pen.m.zoom), Style::fill(Role::Empty));
+    }
+}
+
+/// The slots' numbers at the left of a card.
+fn slot_numbers(pen: &mut Pen, at: Rect) {
+    let size = cells::small_size(pen.m.zoom, 0.9).min(16.0);
+    if size < MIN_TEXT {
+        return;
+    }
+    for slot in 0..SLOTS {
+        let Some(rect) = cell_rect(pen, at, Part::Tophash(slot as u8)) else { continue };
+        let text = Text::new(rect.left_middle().offset(-7.0 * pen.m.zoom, 0.0), slot.to_string());
+        let text = text.size(size).face(Face::Mono).style(Style::WEAK);
+        pen.d.text(text.align(AlignX::Right, AlignY::Middle));
     }
 }
 
@@ -99,7 +119,7 @@ fn overflow(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     let role = if moved { Role::OldBuckets } else { Role::OverflowWords };
     let style = if nil { Style::outline(role) } else { Style::fill(role) };
     pen.d.rect(rect, radius(pen.m.zoom), style);
-    let size = (11.0 * pen.m.zoom).min(12.0);
+    let size = cells::small_size(pen.m.zoom, 0.9);
     if size >= MIN_TEXT {
         pen.d.text(Text::in_cell(rect, if nil { "nil" } else { "→" }).size(size).style(style.text_on()));
     }
@@ -108,12 +128,11 @@ fn overflow(pen: &mut Pen, at: Rect, bucket: BucketRef) {
 /// A preallocated bucket that nothing uses.
 fn spare(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     let style = Style::Role(Role::Preallocated, Form::Dotted);
-    let (keys, elems) = (pen.m.column(true), pen.m.column(false));
-    let tophash = Rect::new(0.0, 0.0, (keys.x - 14.0 * pen.m.zoom).max(4.0), at.h);
+    let (keys, elems, tophash) = (pen.m.column(true), pen.m.column(false), pen.m.tophashes());
     for column in [Some(tophash), Some(keys), Some(elems), pen.m.part(Part::Overflow)].into_iter().flatten() {
         pen.d.rect(column.translate(at.x, at.y), radius(pen.m.zoom), style);
     }
-    let size = (10.5 * pen.m.zoom).min(11.0);
+    let size = cells::small_size(pen.m.zoom, 0.84);
     if size < MIN_TEXT {
         return;
     }
@@ -150,37 +169,53 @@ fn mark_changed(pen: &mut Pen, at: Rect, bucket: BucketRef) {
     }
 }
 
-/// Many lines at once: a texel a tophash, a key and an elem, in the cells' places.
-pub(super) fn coarse(pen: &mut Pen, section: &Section, lines: Range<u64>) {
-    let lines = lines.start..lines.end.min(section.folds.lines(section.count));
-    if lines.is_empty() {
+/// Many buckets at once: a texel a tophash, a key and an elem, in the cells' places.
+pub(super) fn coarse(pen: &mut Pen, section: &Section) {
+    let m = pen.m;
+    let (columns, rows) = section.cells_in(m, pen.view);
+    if m.is_stacked {
+        let lines: Vec<u64> = section.grid.lines(columns, rows).take(MOST_COARSE_CARDS).collect();
+        for line in lines.into_iter().filter(|&line| line < section.lines.len()) {
+            coarse_lines(pen, section, &[line]);
+        }
         return;
     }
-    let (map, heap, size) =
-        (pen.state.classic(), &pen.state.memory().heap, pen.state.classic().geometry().bucket as u64);
-    let step = (lines.end - lines.start).div_ceil(1 << 15).max(1);
-    let mut fills = Vec::new();
-    for line in lines.clone().step_by(step as usize) {
-        let Line::Row(row) = section.folds.line(line) else {
-            fills.extend([u8::MAX; SLOTS]);
-            continue;
-        };
-        let bucket = map.bucket(heap, section.buckets.plus(row * size));
-        fills.extend((0..SLOTS).map(|i| match bucket.state(i) {
-            SlotState::Full => 1,
-            s if s.is_evacuated() => 2,
-            _ => 0,
-        }));
+    for column in columns {
+        let lines: Vec<u64> = section.grid.lines(column..column + 1, rows.clone()).collect();
+        let lines: Vec<u64> = lines.into_iter().filter(|&line| line < section.lines.len()).collect();
+        coarse_lines(pen, section, &lines);
     }
+}
+
+/// Most cards that are drawn as texels: each is three shapes.
+const MOST_COARSE_CARDS: usize = 5_000;
+
+/// Lines that stand below each other.
+fn coarse_lines(pen: &mut Pen, section: &Section, lines: &[u64]) {
+    let (Some(first), m) = (lines.first(), pen.m) else { return };
+    let step = lines.len().div_ceil(1 << 15).max(1);
+    let fills: Vec<u8> = lines.iter().step_by(step).flat_map(|&line| fills_of(pen, section, line)).collect();
     let n = fills.len() / SLOTS;
-    let y = section.origin.y + lines.start as f32 * pen.m.pitch_y;
-    let h = (lines.end - lines.start) as f32 * pen.m.pitch_y;
-    let (keys, elems) = (pen.m.column(true), pen.m.column(false));
-    let tophash = Rect::new(0.0, 0.0, keys.x - 12.0, 0.0);
+    let at = section.at_line(m, *first);
+    let h = if m.is_stacked { m.height } else { lines.len() as f32 * m.pitch_y };
+    let (cols, rows) = if m.is_stacked { (1, SLOTS) } else { (SLOTS, n) };
+    let (keys, elems, tophash) = (m.column(true), m.column(false), m.tophashes());
     for (column, role) in [(tophash, Role::Tophash), (keys, Role::Keys), (elems, Role::Elems)] {
         let swatch = |role, level| Swatch { role, level };
         let palette = vec![swatch(Role::Empty, 40), swatch(role, 255), swatch(Role::OldBuckets, 150)];
-        let texels = Texels { cols: SLOTS as u32, rows: n as u32, palette, cells: fills.clone() };
-        pen.d.texels(Rect::new(section.origin.x + column.x, y, column.w, h), Arc::new(texels));
+        let texels = Texels { cols: cols as u32, rows: rows as u32, palette, cells: fills.clone() };
+        pen.d.texels(Rect::new(at.x + column.x, at.y, column.w, h), Arc::new(texels));
     }
+}
+
+/// How each slot of a line's bucket is; of a fold, nothing.
+fn fills_of(pen: &Pen, section: &Section, line: u64) -> [u8; SLOTS] {
+    let (map, heap) = (pen.state.classic(), &pen.state.memory().heap);
+    let Item::Bucket { row, link } = section.lines.item(line) else { return [u8::MAX; SLOTS] };
+    let Some(bucket) = map.chain(heap, section.buckets, row).nth(link as usize) else { return [u8::MAX; SLOTS] };
+    std::array::from_fn(|i| match bucket.state(i) {
+        SlotState::Full => 1,
+        s if s.is_evacuated() => 2,
+        _ => 0,
+    })
 }

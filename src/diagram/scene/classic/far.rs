@@ -2,8 +2,8 @@
 //!
 //! Invariant: at most [`MAX_TEXELS`] texels whatever the map's size, only of the part that is seen.
 
-use super::layout::{FAR_COLS, Section};
 use super::pen::Pen;
+use super::section::{FAR_COLS, Section};
 use crate::diagram::geometry::Rect;
 use crate::diagram::scene::heat::{EMPTY, KEY, LINK, MOVED, NOTHING, Scale};
 use crate::diagram::shape::Texels;

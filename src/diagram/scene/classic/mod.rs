@@ -9,12 +9,16 @@ mod card;
 mod draw;
 mod far;
 mod layout;
+mod lines;
 mod metrics;
 mod near;
 mod path;
 mod pen;
+mod section;
 
-use super::folds::{Fold, Line};
+use super::arrangement::Arrangement;
+use super::board::Board;
+use super::folds::Fold;
 use super::heat::LegendMark;
 use super::heat::{self, Scale};
 use super::level::{Direction, Folded, Level, MAX_CELLS, reach};
@@ -22,50 +26,45 @@ use super::near_bytes::byte_rect;
 use super::plan::Plan;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
-use crate::diagram::scene::card::{field_at, field_rect};
 use crate::engine::ClassicMap;
 use crate::engine::classic::SLOTS;
-use crate::image::{ArrayKind, BucketId, EXTRA_FIELDS, Heat, Place, Spot};
+use crate::image::{ArrayKind, BucketId, Heat, Place, Spot};
 use crate::tell::heat_counts;
 use crate::units::{count, plural};
-use layout::{HMAP_FIELDS, Layout, Section, arrange, chain_in, extra_card, hmap_card};
+use layout::{Layout, arrange};
 use metrics::{Metrics, Part};
+use section::Section;
 
-/// The layout of one state at one zoom.
+/// The layout of one state in one arrangement at one zoom.
 #[derive(Clone, Debug)]
 pub struct ClassicScene {
     metrics: Metrics,
-    sections: Vec<Section>,
-    size: (f32, f32),
-    /// Width and height that may reach out of a view when the scene is fitted to it, in points.
-    loose: (f32, f32),
-    has_extra: bool,
+    layout: Layout,
+    zoom: f32,
 }
 
 /// Up to this height in points positions are exact to a quarter of a point.
 const EXACT: f32 = (1 << 22) as f32;
 
 impl ClassicScene {
-    pub fn new(state: ClassicMap, plan: &Plan, zoom: f32) -> ClassicScene {
-        let mut metrics = Metrics::new(state, zoom, Level::of(zoom));
-        let mut layout = arrange(state, &metrics, plan);
+    pub fn new(state: ClassicMap, plan: &Plan, arrangement: &Arrangement, zoom: f32) -> ClassicScene {
+        let mut metrics = Metrics::new(state, arrangement, zoom);
+        let mut layout = arrange(state, &metrics, plan, arrangement);
         if layout.size.1 > EXACT {
             metrics = metrics.for_height(1.3 * layout.size.1);
-            layout = arrange(state, &metrics, plan);
+            layout = arrange(state, &metrics, plan, arrangement);
         }
-        let Layout { sections, size, loose } = layout;
-        let has_extra = !state.classic().hmap(state.memory()).extra.is_nil();
-        ClassicScene { metrics, sections, size, loose, has_extra }
+        ClassicScene { metrics, layout, zoom }
     }
 
     /// Width and height in points.
     pub fn size(&self) -> (f32, f32) {
-        self.size
+        self.layout.size
     }
 
     /// Width and height that may reach out of a view when the scene is fitted to it, in points.
     pub fn loose(&self) -> (f32, f32) {
-        self.loose
+        self.layout.loose
     }
 
     pub fn level(&self) -> Level {
@@ -73,39 +72,36 @@ impl ClassicScene {
     }
 
     pub fn zoom(&self) -> f32 {
-        self.metrics.zoom
+        self.zoom
+    }
+
+    fn sections(&self) -> &[Section] {
+        &self.layout.sections
     }
 
     /// What is at a position of the scene.
     pub fn hit(&self, state: ClassicMap, p: Pos) -> Option<Place> {
-        if hmap_card().contains(p) {
-            return Some(field_at(hmap_card(), HMAP_FIELDS, p).map_or(Place::Hmap, Place::HmapField));
+        if let Some(field) = self.layout.hmap.hit(p) {
+            return Some(field.map_or(Place::Hmap, Place::HmapField));
         }
-        if self.has_extra && extra_card().contains(p) {
-            return Some(field_at(extra_card(), EXTRA_FIELDS.len(), p).map_or(Place::Extra, Place::ExtraField));
+        if let Some(field) = self.layout.extra.as_ref().and_then(|board| board.hit(p)) {
+            return Some(field.map_or(Place::Extra, Place::ExtraField));
         }
-        self.sections.iter().find_map(|s| self.hit_section(state, s, p))
+        self.sections().iter().find_map(|s| self.hit_section(state, s, p))
     }
 
     fn hit_section(&self, state: ClassicMap, section: &Section, p: Pos) -> Option<Place> {
         let m = &self.metrics;
-        let (dx, dy) = (p.x - section.origin.x, p.y - section.origin.y);
-        if dx < 0.0 || dy < 0.0 || dx >= section.size.0 || dy >= section.size.1 {
-            return None;
-        }
         if m.level == Level::Far {
+            let (dx, dy) = (p.x - section.origin.x, p.y - section.origin.y);
+            if dx < 0.0 || dy < 0.0 || dx >= section.size.0 || dy >= section.size.1 {
+                return None;
+            }
             let (col, row) = ((dx / section.cell.0) as u64, (dy / section.cell.1) as u64);
             let index = row * section.cols + col.min(section.cols - 1);
             return (index < section.count).then(|| Place::Bucket(BucketId::main(section.array, index)));
         }
-        let link = (dx / m.pitch_x) as u32;
-        let Some(Line::Row(row)) = section.line_at(m, p.y) else { return None };
-        let id = match section.id_of_row(row) {
-            BucketId::Chain { array, index, .. } => BucketId::Chain { array, index, link },
-            _ if link > 0 => return None,
-            spare => spare,
-        };
-        let rect = section.bucket_rect(m, id).filter(|r| r.contains(p))?;
+        let (id, rect) = section.bucket_at(m, p)?;
         id.addr(state)?;
         Some(match m.hit(p.offset(-rect.x, -rect.y)) {
             Some(Part::Tophash(i)) => Place::Tophash(id, i),
@@ -126,10 +122,10 @@ impl ClassicScene {
     pub fn rect(&self, state: ClassicMap, place: Place) -> Option<Rect> {
         place.resolve(*state)?;
         let part = match place {
-            Place::Hmap => return Some(hmap_card()),
-            Place::HmapField(i) => return Some(field_rect(hmap_card(), i)),
-            Place::Extra => return Some(extra_card()),
-            Place::ExtraField(i) => return Some(field_rect(extra_card(), i)),
+            Place::Hmap => return self.layout.hmap.area(),
+            Place::HmapField(i) => return self.layout.hmap.field(i),
+            Place::Extra => return self.layout.extra.as_ref()?.area(),
+            Place::ExtraField(i) => return self.layout.extra.as_ref()?.field(i),
             Place::Bucket(_) => None,
             Place::Tophash(_, i) => Some(Part::Tophash(i)),
             Place::Key(_, i) => Some(Part::Key(i)),
@@ -138,7 +134,7 @@ impl ClassicScene {
             _ => return None,
         };
         let id = place.bucket()?;
-        let section = self.sections.iter().find(|s| s.bucket_rect(&self.metrics, id).is_some())?;
+        let section = self.sections().iter().find(|s| s.bucket_rect(&self.metrics, id).is_some())?;
         if self.level() != Level::Far && section.fold_of(id).is_some() {
             return None;
         }
@@ -156,10 +152,10 @@ impl ClassicScene {
         if self.level() != Level::Far {
             return legend(*state);
         }
-        let Some(section) = self.sections.first() else { return Vec::new() };
+        let Some(section) = self.sections().first() else { return Vec::new() };
         let scale = Scale::new(heat);
         let moved =
-            (self.sections.len() > 1 && !heat.measure.is_worked_out()).then(|| scale.other(heat::MOVED, "evacuated"));
+            (self.sections().len() > 1 && !heat.measure.is_worked_out()).then(|| scale.other(heat::MOVED, "evacuated"));
         if far::by_slot(section, heat.measure) {
             let slots = [(heat::KEY, "full slot"), (heat::EMPTY, "empty slot"), (heat::LINK, "overflow bucket")];
             return slots.map(|(index, text)| scale.other(index, text)).into_iter().chain(moved).collect();
@@ -194,49 +190,51 @@ impl ClassicScene {
         })
     }
 
+    /// Main buckets above and below a part of the scene; none from afar.
+    pub fn outside(&self, view: Rect) -> (u64, u64) {
+        let m = &self.metrics;
+        let sections = self.sections().iter().filter(|_| m.level != Level::Far);
+        sections.map(|section| section.outside(m, view)).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+    }
+
     /// True for what is in a fold.
     pub fn is_folded(&self, place: Place) -> bool {
-        let hides = |id: BucketId| self.sections.iter().any(|s| s.fold_of(id).is_some());
+        let hides = |id: BucketId| self.sections().iter().any(|s| s.fold_of(id).is_some());
         self.level() != Level::Far && place.bucket().is_some_and(hides)
     }
 
     /// The fold at a position.
     fn fold_at(&self, p: Pos) -> Option<(&Section, Fold)> {
         let m = &self.metrics;
-        let mut sections = self.sections.iter().filter(|_| m.level != Level::Far);
-        sections.find_map(|section| match section.line_at(m, p.y) {
-            Some(Line::Fold(fold)) if section.fold_rect(m, &fold).contains(p) => Some((section, fold)),
-            _ => None,
-        })
+        let mut sections = self.sections().iter().filter(|_| m.level != Level::Far);
+        sections.find_map(|section| Some((section, section.fold_at(m, p)?)))
     }
 
     /// The folds that a part of the scene shows.
     pub fn folded(&self, view: Rect) -> Vec<Folded> {
         let m = &self.metrics;
-        let sections = self.sections.iter().filter(|s| m.level != Level::Far && !s.folds.is_empty());
-        sections
-            .flat_map(|section| section.seen(m, view).map(move |line| (section, line)))
-            .filter_map(|(section, line)| match line {
-                Line::Row(_) => None,
-                Line::Fold(fold) => Some(Folded {
-                    rect: section.fold_rect(m, &fold),
-                    name: fold.name("bucket"),
-                    first: Place::Bucket(BucketId::main(section.array, fold.first)),
-                    rows: fold.len,
-                }),
-            })
-            .collect()
+        let sections = self.sections().iter().filter(|s| m.level != Level::Far && s.lines.has_folds());
+        let folded = |section: &Section, fold: Fold| Folded {
+            rect: section.fold_rect(m, &fold),
+            name: fold.name("bucket"),
+            first: Place::Bucket(BucketId::main(section.array, fold.first)),
+            rows: fold.len,
+        };
+        sections.flat_map(|section| section.folds_in(m, view).map(move |fold| folded(section, fold))).collect()
     }
 
     /// Steps within the cards; the outer `None` means that the place is no field, or that the way leads out.
     fn card_neighbour(&self, place: Place, to: Direction) -> Option<Option<Place>> {
-        let first = self.sections.first().map(|s| Place::Tophash(BucketId::main(s.array, 0), 0));
+        if !self.layout.hmap.is_card() {
+            return self.strip_neighbour(place, to);
+        }
+        let first = self.sections().first().map(|s| Place::Tophash(BucketId::main(s.array, 0), 0));
         let down = |last: u8, i: u8, make: fn(u8) -> Place| (i < last).then(|| make(i + 1));
         Some(match (place, to) {
             (Place::Hmap, Direction::Down) => Some(Place::HmapField(0)),
             (Place::Extra, Direction::Down) => Some(Place::ExtraField(0)),
             (Place::Hmap | Place::Extra | Place::HmapField(_) | Place::ExtraField(_), Direction::Right) => first,
-            (Place::HmapField(8), Direction::Down) => self.has_extra.then_some(Place::ExtraField(0)),
+            (Place::HmapField(8), Direction::Down) => self.layout.extra.is_some().then_some(Place::ExtraField(0)),
             (Place::HmapField(i), Direction::Down) => down(8, i, Place::HmapField),
             (Place::HmapField(0), Direction::Up) => Some(Place::Hmap),
             (Place::HmapField(i), Direction::Up) => Some(Place::HmapField(i - 1)),
@@ -251,6 +249,28 @@ impl ClassicScene {
         })
     }
 
+    /// The same within strips.
+    fn strip_neighbour(&self, place: Place, to: Direction) -> Option<Option<Place>> {
+        let (hmap, extra) = (&self.layout.hmap, self.layout.extra.as_ref());
+        let bucket = self.sections().first().map(|s| Place::Tophash(BucketId::main(s.array, 0), 0));
+        let below = extra.and_then(Board::first).map(Place::ExtraField).or(bucket);
+        Some(match (place, to) {
+            (Place::Hmap, Direction::Right) => hmap.first().map(Place::HmapField),
+            (Place::HmapField(i), Direction::Right) => hmap.beside(i, true).map(Place::HmapField),
+            (Place::HmapField(i), Direction::Left) => Some(hmap.beside(i, false).map_or(Place::Hmap, Place::HmapField)),
+            (Place::Hmap | Place::HmapField(_), Direction::Down) => below,
+            (Place::Extra, Direction::Right) => extra?.first().map(Place::ExtraField),
+            (Place::ExtraField(i), Direction::Right) => extra?.beside(i, true).map(Place::ExtraField),
+            (Place::ExtraField(i), Direction::Left) => {
+                Some(extra?.beside(i, false).map_or(Place::Extra, Place::ExtraField))
+            }
+            (Place::Extra | Place::ExtraField(_), Direction::Down) => bucket,
+            (Place::Extra | Place::ExtraField(_), Direction::Up) => hmap.first().map(Place::HmapField),
+            (Place::Hmap | Place::HmapField(_) | Place::Extra, _) => None,
+            _ => return None,
+        })
+    }
+
     /// The cells that a part of the scene shows, at most 500: names for screen readers.
     pub fn visible_cells(&self, state: ClassicMap, view: Rect) -> Vec<(Place, Rect)> {
         let mut cells = Vec::new();
@@ -261,15 +281,13 @@ impl ClassicScene {
             }
             room
         };
-        (0..9).for_each(|i| {
-            add(Place::HmapField(i), field_rect(hmap_card(), i));
-        });
-        if self.has_extra {
-            (0..3).for_each(|i| {
-                add(Place::ExtraField(i), field_rect(extra_card(), i));
-            });
+        for (number, rect) in self.layout.hmap.fields() {
+            add(Place::HmapField(number), rect);
         }
-        for section in &self.sections {
+        for (number, rect) in self.layout.extra.iter().flat_map(|board| board.fields()) {
+            add(Place::ExtraField(number), rect);
+        }
+        for section in self.sections() {
             if !self.section_cells(state, section, view, &mut add) {
                 break;
             }
@@ -298,12 +316,8 @@ impl ClassicScene {
                 })
                 .is_some();
         }
-        section.seen(m, view).all(|line| {
-            let Line::Row(row) = line else { return true };
-            let mut buckets = chain_in(state, m, section, row, view);
-            buckets.all(|(id, bucket)| {
-                let rect = section.bucket_rect(m, id).unwrap_or_default();
-                let _ = bucket;
+        section.items_in(m, view).all(|line| {
+            section.buckets(state, m, line, view).into_iter().all(|(id, rect, _)| {
                 parts().all(|part| {
                     let Some(r) = m.part(part) else { return true };
                     add(place_of(id, part), r.translate(rect.x, rect.y))

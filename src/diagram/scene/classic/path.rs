@@ -4,8 +4,9 @@
 //! Invariant: only stops that are seen are drawn.
 
 use super::ClassicScene;
-use super::layout::Section;
+use super::metrics::Metrics;
 use super::pen::Pen;
+use super::section::Section;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::level::Level;
 use crate::diagram::scene::path::{self, SEARCH_LINES};
@@ -25,9 +26,9 @@ impl ClassicScene {
             return;
         }
         let m = pen.m;
-        let size = (m.pitch_y * 0.56).clamp(8.0, 17.0);
+        let size = if m.title > 0.0 { m.title * 0.72 } else { m.pitch_y * 0.56 }.clamp(8.0, 17.0 * m.heads);
         let seen = |rect: &Rect| rect.inset(-60.0).intersects(pen.view);
-        let centres: Vec<Pos> = stops.iter().map(|&(id, rect)| centre(id, rect, m.cell_h, size)).collect();
+        let centres: Vec<Pos> = stops.iter().map(|&(id, rect)| centre(m, id, rect, size)).collect();
         if let (Some(first), Some((_, rect))) = (centres.first(), stops.first()) {
             pen.d.layer();
             if seen(rect) {
@@ -35,6 +36,10 @@ impl ClassicScene {
             }
         }
         for ((_, from), to) in stops.iter().zip(centres.iter().skip(1)).filter(|((_, from), _)| seen(from)) {
+            // Below each other the chain's own arrow shows the way.
+            if to.y > from.y + m.cell_h || m.title > 0.0 {
+                continue;
+            }
             let Some(word) = m.part(super::Part::Overflow).map(|r| r.translate(from.x, from.y)) else { continue };
             let from = word.right_middle().offset(2.0, 0.0);
             let to = to.offset(-size / 2.0 - 1.0, 0.0);
@@ -60,17 +65,20 @@ impl ClassicScene {
             let fold = section.fold_of(id).filter(|_| self.level() != Level::Far);
             Some((id, fold.map_or(rect, |fold| section.fold_rect(&self.metrics, &fold))))
         };
-        self.sections.iter().find_map(find)
+        self.sections().iter().find_map(find)
     }
 }
 
-/// Where a stop's number stands: left of the row's number, or before the bucket of a chain.
-fn centre(id: BucketId, rect: Rect, cell_h: f32, size: f32) -> Pos {
+/// Where a stop's number stands: left of the row's number, before the bucket of a chain, in a card's title.
+fn centre(m: &Metrics, id: BucketId, rect: Rect, size: f32) -> Pos {
+    if m.title > 0.0 {
+        return Pos::new(rect.right() - size / 2.0, rect.y - m.title / 2.0);
+    }
     let left = match id {
-        BucketId::Chain { index, link: 0, .. } => Face::Mono.width(&index.to_string(), 12.0) + 16.0,
+        BucketId::Chain { index, link: 0, .. } => Face::Mono.width(&index.to_string(), 12.0 * m.heads) + 16.0,
         _ => 5.0,
     };
-    Pos::new(rect.x - left - size / 2.0, rect.y + cell_h / 2.0)
+    Pos::new(rect.x - left - size / 2.0, rect.y + m.cell_h / 2.0)
 }
 
 /// What the hash's bits choose: names and values.

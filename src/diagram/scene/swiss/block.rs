@@ -4,7 +4,9 @@
 //! tables alone. Does not know where it stands: the layout puts it there.
 
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::board::Board;
 use crate::diagram::scene::folds::Folds;
+use crate::diagram::scene::line_grid::LineGrid;
 use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
 use crate::engine::swiss::{Header, Table, TableRef};
@@ -39,8 +41,14 @@ pub(super) struct Block {
     pub entries: u64,
     /// Its top left, its card included. Far: of its tile.
     pub at: Pos,
-    /// The y of its first directory entry. Not used from afar.
-    pub entry_y: f32,
+    /// Where its first directory entry begins: the y of a column, the x of a strip. Not used from afar.
+    pub entry_at: f32,
+    /// Height of what stands above its rows.
+    pub head: f32,
+    /// Its groups and folds in lines.
+    pub grid: LineGrid,
+    /// The table's struct as a strip; `None`: as a card, or not at all.
+    pub strip: Option<Board>,
 }
 
 impl Block {
@@ -60,20 +68,21 @@ impl Block {
         self.folds.lines(self.count)
     }
 
-    /// Height of what stands above its rows.
-    pub fn head(&self) -> f32 {
-        if self.table.is_some() { TABLE_HEAD } else { HEAD }
-    }
-
-    /// The table's card.
+    /// The table's card or strip.
     pub fn card(&self) -> Option<Rect> {
         self.table?;
+        if let Some(strip) = &self.strip {
+            return strip.area();
+        }
         let w = TABLE_NAME_W + TABLE_FIELDS[..TABLE_LINE].iter().sum::<f32>() + 6.0;
         Some(Rect::new(self.at.x, self.at.y, w, TABLE_CARD_H))
     }
 
     /// A field of it.
     pub fn field(&self, i: u8) -> Option<Rect> {
+        if let Some(strip) = &self.strip {
+            return strip.field(i);
+        }
         let card = self.card()?;
         let i = usize::from(i);
         let (line, first) = if i < TABLE_LINE { (0.0, 0) } else { (1.0, TABLE_LINE) };
@@ -114,7 +123,10 @@ pub(super) fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> 
         folds: Arc::default(),
         entries,
         at: Pos::default(),
-        entry_y: 0.0,
+        entry_at: 0.0,
+        head: 0.0,
+        grid: LineGrid::default(),
+        strip: None,
     };
     if h.is_small() {
         return if h.dir_ptr.is_nil() { Vec::new() } else { vec![block(None, 0, h.dir_ptr, 1, 0)] };

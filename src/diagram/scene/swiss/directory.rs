@@ -30,24 +30,90 @@ pub(super) fn draw(pen: &mut Pen, l: &Layout, chosen: Option<u64>) {
     }
     let h = pen.state.swiss().header(pen.state.memory());
     let word = pen.m.geo.word as u64;
+    let heads = pen.m.heads;
     let at = l.directory_head().min();
-    pen.d.text(Text::new(at, "directory").size(14.0).face(Face::SansBold).style(Style::STRONG));
-    let facts = format!("{} × {} = {}", count(l.dir_len), bytes(word), bytes(l.dir_len * word));
     let far = pen.m.level == Level::Far;
+    if l.dir_strip.is_some() && !far {
+        across(pen, l, h.global_depth, h.dir_ptr);
+        return;
+    }
+    pen.d.text(Text::new(at, "directory").size(14.0 * heads).face(Face::SansBold).style(Style::STRONG));
+    let facts = format!("{} × {} = {}", count(l.dir_len), bytes(word), bytes(l.dir_len * word));
     // Beside its name from afar; above the entries, there is room under it.
-    let at = if far { at.offset(Face::SansBold.width("directory", 14.0) + 12.0, 1.5) } else { at.offset(0.0, 20.0) };
-    let text = Text::new(at, facts).size(if far { 12.5 } else { 11.0 }).style(Style::WEAK);
+    let after = Face::SansBold.width("directory", 14.0 * heads) + 12.0;
+    let at = if far { at.offset(after, 1.5) } else { at.offset(0.0, 20.0) };
+    let text = Text::new(at, facts).size(if far { 12.5 * heads } else { 11.0 }).style(Style::WEAK);
     pen.d.text(if far { text } else { text.max_width(l.dir_x + 150.0 - at.x) });
     if far {
         strip(pen, l, h.dir_ptr, word);
         return;
     }
-    let first = l.blocks.partition_point(|b| b.entry_y < pen.view.y).saturating_sub(1);
+    let first = l.blocks.partition_point(|b| b.entry_at < pen.view.y).saturating_sub(1);
     let bottom = pen.view.bottom();
-    for block in l.blocks.iter().skip(first).take_while(|b| b.entry_y < bottom) {
+    for block in l.blocks.iter().skip(first).take_while(|b| b.entry_at < bottom) {
         run(pen, l, block, h.global_depth, h.dir_ptr);
     }
     arrows(pen, l, chosen);
+}
+
+/// The directory as a strip: its entries beside each other, above each the hash bits that choose it.
+fn across(pen: &mut Pen, l: &Layout, depth: u8, dir: Addr) {
+    let (head, heads) = (l.directory_head(), pen.m.heads);
+    if head.is_empty() || !Rect::new(head.x, head.y, l.size.0, 2.0 * head.h).intersects(pen.view) {
+        return;
+    }
+    let middle = Pos::new(head.x, l.dir_y + l.entry_h / 2.0);
+    let name = Text::new(middle, "directory").size(14.0 * heads).face(Face::SansBold);
+    pen.d.text(name.align(AlignX::Left, AlignY::Middle).style(Style::outline(Role::Directory)));
+    let word = pen.m.geo.word as u64;
+    let written = pen.changed.touches(dir, l.dir_len * word);
+    for (number, block) in l.blocks.iter().enumerate() {
+        if pen.d.shapes.len() > MAX_ACROSS {
+            return;
+        }
+        for line in 0..block.lines() {
+            let Some(rect) = l.line_rect(block, line) else { return whole(pen, l, number, written) };
+            let entry = block.entry_of_line(line);
+            let style = if number.is_multiple_of(2) { Style::outline(Role::Directory) } else { Style::Raised };
+            pen.d.rect(rect, 3.0, style);
+            if rect.w >= Face::Mono.width("0000", 11.0 * heads) {
+                entry_text(pen, rect, entry.map_or("…".to_string(), |_| format!("→{}", block.index())));
+            }
+            let Some(entry) = entry else { continue };
+            if written && pen.changed.touches(dir.plus(entry * word), word) {
+                pen.changed_rects.push(rect);
+            }
+            bits_above(pen, rect, entry, depth);
+        }
+    }
+}
+
+/// Most shapes that a directory adds to a picture.
+const MAX_ACROSS: usize = 6_000;
+
+/// Where entries are too small to be told apart: how many there are.
+fn whole(pen: &mut Pen, l: &Layout, _: usize, written: bool) {
+    let rect = Rect::new(l.dir_x, l.dir_y, (pen.view.right() - l.dir_x).clamp(60.0, 400.0), l.entry_h);
+    pen.d.rect(rect, 3.0, Style::outline(Role::Directory));
+    entry_text(pen, rect, format!("{} entries, {} tables", count(l.dir_len), count(l.blocks.len() as u64)));
+    if written {
+        pen.changed_rects.push(rect);
+    }
+}
+
+fn entry_text(pen: &mut Pen, rect: Rect, text: String) {
+    let text = Text::in_cell(rect, text).size(11.5 * pen.m.heads).style(Style::outline(Role::Directory));
+    pen.d.text(text);
+}
+
+fn bits_above(pen: &mut Pen, rect: Rect, entry: u64, depth: u8) {
+    let (digits, size) = (usize::from(depth), 11.0 * pen.m.heads);
+    if depth == 0 || Face::Mono.width("0", size) * digits as f32 > rect.w + 2.0 {
+        return;
+    }
+    let at = Pos::new(rect.center().x, rect.y - 3.0);
+    let text = Text::new(at, format!("{entry:0digits$b}")).size(size).face(Face::Mono).style(Style::WEAK);
+    pen.d.text(text.align(AlignX::Center, AlignY::Baseline));
 }
 
 /// Where the header's arrow ends.
@@ -64,7 +130,7 @@ fn run(pen: &mut Pen, l: &Layout, block: &Block, depth: u8, dir: Addr) {
     let word = pen.m.geo.word as u64;
     let mut open: Option<Rect> = None;
     for line in 0..block.lines() {
-        let rect = l.line_rect(block, line);
+        let Some(rect) = l.line_rect(block, line) else { continue };
         let Some(entry) = block.entry_of_line(line) else {
             let text = more(block.folded());
             pen.d.text(Text::in_cell(rect, text).size(11.0).face(Face::Sans).style(Style::WEAK));
@@ -101,7 +167,7 @@ fn bits(pen: &mut Pen, rect: Rect, entry: u64, depth: u8, changed: bool) {
 
 /// Joins the entries of one table.
 fn bracket(pen: &mut Pen, l: &Layout, block: &Block) {
-    let (first, last) = (l.line_rect(block, 0), l.line_rect(block, block.lines() - 1));
+    let Some((first, last)) = l.line_rect(block, 0).zip(l.line_rect(block, block.lines() - 1)) else { return };
     if block.lines() < 2 {
         return;
     }
@@ -115,7 +181,10 @@ fn bracket(pen: &mut Pen, l: &Layout, block: &Block) {
 pub(super) fn way(l: &Layout, number: usize) -> Option<Vec<Pos>> {
     let block = l.blocks.get(number)?;
     let card = block.card()?;
-    let (first, last) = (l.line_rect(block, 0), l.line_rect(block, block.lines() - 1));
+    if l.dir_strip.is_some() {
+        return None;
+    }
+    let (first, last) = (l.line_rect(block, 0)?, l.line_rect(block, block.lines() - 1)?);
     let wide = block.lines() > 1;
     let from = Pos::new(first.right() + 3.0 + if wide { BRACKET } else { 0.0 }, (first.y + last.bottom()) / 2.0);
     let to = card.left_middle().offset(-2.0, 0.0);

@@ -4,12 +4,12 @@
 //! seen than fit, a table falls to texels in its place.
 
 use super::block::Block;
-use super::layout::search_card;
 use super::pen::Pen;
-use super::{SwissScene, directory, far, group, heading, near, path};
+use super::{SwissScene, directory, far, group, header, heading, near, path};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
-use crate::diagram::scene::card::{self, Field, field_rect};
+use crate::diagram::scene::card::MARGIN;
+use crate::diagram::scene::cells::small_size;
 use crate::diagram::scene::folds::{self, Line};
 use crate::diagram::scene::level::Level;
 use crate::diagram::scene::marks::{Marks, draw_marks};
@@ -17,14 +17,12 @@ use crate::diagram::scene::path as scene_path;
 use crate::diagram::shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Text};
 use crate::diagram::style::Style;
 use crate::engine::SwissMap;
-use crate::engine::swiss::{Header, SLOTS};
+use crate::engine::swiss::{GroupRef, SLOTS};
 use crate::fonts::Face;
-use crate::image::place::header_fields;
-use crate::image::{Place, Role};
-use crate::units::{Addr, count};
+use crate::image::Role;
 
-/// From a field's name to its value.
-const NAME_W: f32 = 130.0;
+/// The number of the header's field that leads on.
+const DIR_PTR: u8 = 2;
 /// Shapes kept free for headings, arrows and marks.
 const SPARE_SHAPES: usize = 1500;
 
@@ -32,55 +30,36 @@ impl SwissScene {
     /// The part of the scene inside `view`, in scene coordinates.
     pub fn draw<'a>(&self, state: SwissMap<'a>, view: Rect, marks: &Marks<'a>) -> Diagram {
         let list = if marks.legend { self.legend(state, marks.heat) } else { Vec::new() };
-        let legend_w = self.size().0 - 32.0;
+        let legend_w = self.size().0 - 2.0 * MARGIN;
         let d = Diagram::new(self.size().0, self.size().1 + legend_height(&list, legend_w));
         let mut pen = Pen::new(state, &self.metrics, view, d, marks);
         let route = scene_path::route_of(*state, marks);
-        self.draw_header(&mut pen);
+        let fields = header::fields(state);
+        let (d, outlines) = (&mut pen.d, &mut pen.changed_rects);
+        self.layout.header.draw(d, view, &header::of(state), &fields, &pen.changed, outlines);
         directory::draw(&mut pen, &self.layout, route.as_deref().and_then(path::entry));
         if self.layout.blocks.is_empty() {
-            nothing_yet(&mut pen, self.card());
+            self.nothing_yet(&mut pen);
         }
         self.draw_tables(&mut pen);
         self.header_arrow(&mut pen);
         if let Some(route) = &route {
             self.draw_route(&mut pen, route);
-            let at = search_card(self.fields.len());
-            if let Some(facts) = path::facts(state, route).filter(|_| at.intersects(view)) {
+            let at = self.layout.search.filter(|at| at.intersects(view));
+            if let Some((at, facts)) = at.zip(path::facts(state, route)) {
                 scene_path::card(&mut pen.d, at, &scene_path::title(*state, route), &facts);
             }
         }
         draw_marks(&mut pen.d, view, marks, pen.changed_rects, |spot| self.spot_rect(state, spot));
-        draw_legend(&list, &mut pen.d, Pos::new(self.card().x, self.size().1 + 4.0), legend_w);
+        draw_legend(&list, &mut pen.d, Pos::new(MARGIN, self.size().1 + 4.0), legend_w);
         pen.d
-    }
-
-    fn draw_header(&self, pen: &mut Pen) {
-        let (map, rt) = (pen.state.swiss(), pen.state.memory());
-        let (h, word, named) = (map.header(rt), map.geometry().word, map.rules().version.tombstone_possible);
-        let at = self.card();
-        let seen = at.intersects(pen.view);
-        if seen {
-            card::frame(&mut pen.d, at, "maps.Map", Header::size(word), Role::Header);
-        }
-        for (line, ((number, field), value)) in header_fields(pen.state).zip(h.words(named)).enumerate() {
-            let extent = Place::HeaderField(number).resolve(*pen.state);
-            let rect = field_rect(at, line as u8);
-            if extent.is_some_and(|e| pen.changed.touches(e.addr, e.size)) {
-                pen.changed_rects.push(rect.inset(1.0));
-            }
-            if seen {
-                let text = header_value(&h, field.name, value, word);
-                let line = Field { name: field.name, value: &text, extent, name_w: NAME_W };
-                card::line(&mut pen.d, rect, &line, &pen.changed);
-            }
-        }
     }
 
     /// From dirPtr to the directory or the group.
     fn header_arrow(&self, pen: &mut Pen) {
         let l = &self.layout;
-        let from = field_rect(self.card(), 2).right_middle().offset(6.0, 0.0);
+        let Some(field) = l.header.field(DIR_PTR).filter(|_| l.header.is_card()) else { return };
+        let from = field.right_middle().offset(6.0, 0.0);
         let Some(block) = l.blocks.first() else { return };
         let to = match (block.table, self.level()) {
             (None, Level::Far) => l.group_rect(pen.m, block, 0).left_middle().offset(-6.0, 0.0),
@@ -158,36 +137,61 @@ impl SwissScene {
             pen.changed_rects.truncate(before);
         }
         let changed = pen.changed_rects.len() > before;
-        if block.table.is_some() {
+        if pen.m.title > 0.0 {
+            title(pen, rect, block.table.map(|_| number), group, changed);
+        } else if block.table.is_some() {
             row_label(pen, rect, number, changed);
         } else if changed {
             mark(pen, Pos::new(rect.x - 10.0, rect.y + pen.m.cell_h / 2.0));
         }
     }
-}
 
-fn header_value(h: &Header, name: &str, value: u64, word: usize) -> String {
-    match name {
-        "seed" => format!("{value:0w$x}", w = 2 * word),
-        "dirPtr" => Addr(value).to_string(),
-        "dirLen" if h.dir_ptr.is_nil() => "0".to_string(),
-        "dirLen" if value == 0 => "0 (one group)".to_string(),
-        "tombstonePossible" => (value != 0).to_string(),
-        _ => count(value),
+    fn nothing_yet(&self, pen: &mut Pen) {
+        let header = &self.layout.header;
+        let at = match header.area().filter(|_| header.is_card()) {
+            Some(card) => Pos::new(card.right() + 84.0, card.y + 4.0),
+            None => Pos::new(MARGIN, header.bottom() + MARGIN),
+        };
+        let heads = pen.m.heads;
+        pen.d.text(Text::new(at, "groups").size(14.0 * heads).face(Face::SansBold).style(Style::STRONG));
+        let text = "no group yet: the first put allocates one";
+        pen.d.text(Text::new(at.offset(0.0, 28.0 * heads), text).size(13.0 * heads).style(Style::WEAK));
     }
 }
 
-fn nothing_yet(pen: &mut Pen, card: Rect) {
-    let at = Pos::new(card.right() + 84.0, card.y + 4.0);
-    pen.d.text(Text::new(at, "groups").size(14.0).face(Face::SansBold).style(Style::STRONG));
-    let text = "no group yet: the first put allocates one";
-    pen.d.text(Text::new(at.offset(0.0, 28.0), text).size(13.0).style(Style::WEAK));
+/// What a card is of: the group, and how full it is; ▲ where something in it changed.
+fn title(pen: &mut Pen, rect: Rect, number: Option<u64>, group: GroupRef, changed: bool) {
+    let m = pen.m;
+    let size = (13.5 * m.zoom).clamp(11.0, 20.0);
+    let base = Pos::new(rect.x, rect.y - (m.title * 0.28).max(4.0));
+    let name = number.map_or("group".to_string(), |number| format!("group {number}"));
+    let mut x = 0.0;
+    if changed {
+        x += Face::Sans.width("▲ ", size * 0.8);
+        let mark = Text::new(base, "▲").size(size * 0.8).style(Style::STRONG);
+        pen.d.text(mark.align(AlignX::Left, AlignY::Baseline));
+    }
+    let text = Text::new(base.offset(x, 0.0), &name).size(size).face(Face::SansBold).style(Style::STRONG);
+    pen.d.text(text.align(AlignX::Left, AlignY::Baseline).max_width(rect.w - x));
+    x += Face::SansBold.width(&name, size);
+    let dead = match group.tombstones() {
+        0 => String::new(),
+        n => format!(" · {}", crate::units::plural(n as u64, "tombstone")),
+    };
+    let full = format!(" · {} of {SLOTS}", group.entries());
+    for note in [format!("{full}{dead}"), full] {
+        if x + Face::Sans.width(&note, (size * 0.9).max(11.0)) <= rect.w {
+            let note = Text::new(base.offset(x, 0.0), note).size((size * 0.9).max(11.0)).style(Style::WEAK);
+            pen.d.text(note.align(AlignX::Left, AlignY::Baseline));
+            return;
+        }
+    }
 }
 
 /// The group's number, with ▲ where something in it changed.
 fn row_label(pen: &mut Pen, rect: Rect, number: u64, changed: bool) {
     let m = pen.m;
-    let size = (12.0 * m.zoom).clamp(8.0, 12.0);
+    let size = small_size(m.zoom, 0.96).clamp(8.0, 12.0 * m.heads);
     // Where rows are lower than their numbers, only some are numbered.
     let every = (size * 1.25 / m.pitch_y).ceil().max(1.0) as u64;
     if !number.is_multiple_of(every) && !changed {

@@ -1,15 +1,16 @@
 //! Headings: a table's card, what its groups come to, and the names of the columns.
 
-use super::block::{Block, HEAD, TABLE_CARD_H, TABLE_HEAD};
+use super::block::{Block, TABLE_CARD_H};
 use super::layout::FIELDS;
 use super::layout::Layout;
-use super::metrics::Part;
+use super::metrics::{Metrics, Part};
 use super::pen::Pen;
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::scene::level::Level;
+use crate::diagram::scene::board::{Board, FieldText, Of};
 use crate::diagram::shape::{AlignX, AlignY, Text};
 use crate::diagram::style::Style;
-use crate::engine::swiss::Table;
+use crate::engine::SwissMap;
+use crate::engine::swiss::{HeaderField, Table};
 use crate::fonts::Face;
 use crate::image::{Place, Role};
 use crate::units::{Addr, bytes, count, plural};
@@ -17,23 +18,81 @@ use crate::units::{Addr, bytes, count, plural};
 /// Size of the columns' names in points.
 const HEAD_SIZE: f32 = 11.0;
 
+/// What a table's board is of.
+pub(super) fn of<'a>(state: SwissMap, name: &'a str) -> Of<'a> {
+    let size = Table::size(state.swiss().geometry().word);
+    Of { name, size, role: Role::Tables, name_w: 0.0 }
+}
+
+/// The fields in the order in which a strip gives them up, the last one first.
+const RANKS: [&str; 7] = ["used", "capacity", "growthLeft", "localDepth", "index", "groups.lengthMask", "groups.data"];
+
+/// A table's fields with their values.
+pub(super) fn fields(state: SwissMap, index: u64, addr: Addr) -> Vec<FieldText> {
+    let (map, rt) = (state.swiss(), state.memory());
+    let (table, word) = (map.table(rt, addr).table, map.geometry().word);
+    let field = |(i, (field, value)): (usize, (&HeaderField, u64))| FieldText {
+        number: i as u8,
+        name: field.name,
+        value: match field.name {
+            "groups.data" => Addr(value).to_string(),
+            "index" => table.index.to_string(),
+            _ => count(value),
+        },
+        rank: RANKS.iter().position(|name| *name == field.name).map_or(0, |at| (RANKS.len() - at) as u8),
+        extent: Place::TableField(index, i as u8).resolve(*state),
+    };
+    Table::fields(word).iter().zip(table.words()).enumerate().take(FIELDS.into()).map(field).collect()
+}
+
 pub(super) fn draw(pen: &mut Pen, l: &Layout, block: &Block) {
-    let high = if block.table.is_some() { TABLE_HEAD } else { HEAD };
-    let wide = l.columns(block) as f32 * pen.m.pitch_x;
-    let area = Rect::new(block.at.x, block.at.y, wide.max(700.0), high);
+    let wide = block.grid.columns as f32 * pen.m.pitch_x;
+    let area = Rect::new(block.at.x, block.at.y, wide.max(700.0), block.head);
     if !area.intersects(pen.view) {
         return;
     }
-    table_card(pen, l, block);
-    let y = block.at.y + if block.table.is_some() { TABLE_CARD_H + 12.0 } else { 0.0 };
+    let heads = pen.m.heads;
+    let y = match (&block.strip, block.table) {
+        (Some(strip), _) => {
+            table_strip(pen, l, block, strip);
+            strip.bottom() + 2.0
+        }
+        (None, Some(_)) => {
+            table_card(pen, l, block);
+            block.at.y + TABLE_CARD_H + 12.0
+        }
+        (None, None) => block.at.y,
+    };
     let at = Pos::new(block.at.x, y);
     let name = if block.count == 1 { "group" } else { "groups" };
-    pen.d.text(Text::new(at, name).size(14.0).face(Face::SansBold).style(Style::STRONG));
-    let after = Face::SansBold.width(name, 14.0) + 12.0;
-    pen.d.text(Text::new(at.offset(after, 1.5), facts(pen, block)).size(12.5).style(Style::WEAK));
+    let (size, small) = if block.strip.is_some() { (12.5, 12.0) } else { (14.0, 12.5) };
+    pen.d.text(Text::new(at, name).size(size * heads).face(Face::SansBold).style(Style::STRONG));
+    let after = Face::SansBold.width(name, size * heads) + 12.0;
+    let text = Text::new(at.offset(after, 1.5), facts(pen, block)).size(small * heads);
+    pen.d.text(text.style(Style::WEAK));
     for column in l.columns_in(pen.m, block, pen.view) {
-        column_heads(pen, l.column_top(pen.m, block, column));
+        column_heads(pen, l.column_top(pen.m, block, column).offset(0.0, -pen.m.title));
     }
+}
+
+/// The table's struct as a strip, with the bits of the hashes that it holds.
+fn table_strip(pen: &mut Pen, l: &Layout, block: &Block, strip: &Board) {
+    let Some((index, addr)) = block.table else { return };
+    let bits = prefix(l, block);
+    let mark = if is_new(pen, block) { "▲ new " } else { "" };
+    let name = format!("table {index}");
+    let (d, view, outlines) = (&mut pen.d, pen.view, &mut pen.changed_rects);
+    let before = outlines.len();
+    strip.draw(d, view, &of(pen.state, &name), &fields(pen.state, index, addr), &pen.changed, outlines);
+    if !mark.is_empty() {
+        outlines.truncate(before);
+        outlines.extend(strip.area());
+    }
+    let Some(area) = strip.area().filter(|area| area.intersects(view)) else { return };
+    let size = 12.0 * pen.m.heads;
+    let text = format!("{mark}{bits}");
+    let at = Pos::new(area.right() + 6.0, area.center().y);
+    d.text(Text::new(at, text).size(size).face(Face::MonoBold).style(Style::WEAK).align(AlignX::Left, AlignY::Middle));
 }
 
 /// `128 × 136 B = 17,408 B · 672 of 1,024 slots full · 3 tombstones`
@@ -102,7 +161,7 @@ fn table_card(pen: &mut Pen, l: &Layout, block: &Block) {
 
 fn field_cell(pen: &mut Pen, rect: Rect, name: &str, value: &str, changed: bool) {
     let at = rect.min().offset(7.0, 5.0);
-    pen.d.text(Text::new(at, name).size(10.5).style(Style::WEAK));
+    pen.d.text(Text::new(at, name).size(11.0).style(Style::WEAK));
     pen.d.text(Text::new(at.offset(0.0, 14.5), value).size(12.0).face(Face::Mono));
     if changed {
         let x = at.x + Face::Mono.width(value, 12.0) + 4.0;
@@ -115,16 +174,17 @@ fn field_cell(pen: &mut Pen, rect: Rect, name: &str, value: &str, changed: bool)
 fn column_heads(pen: &mut Pen, top: Pos) {
     let (m, geo) = (*pen.m, pen.m.geo);
     let slots = m.column(true);
-    let narrow = Face::SansBold.width("control", HEAD_SIZE) > slots.x - 4.0;
+    let narrow = Face::SansBold.width("control", HEAD_SIZE * m.heads) > slots.x - 4.0;
     head(pen, top, 0.0, if narrow { "ctrl" } else { "control" }, Role::Control);
     if geo.split {
         for (keys, name, role, size) in
             [(true, "keys", Role::Keys, geo.key_slot), (false, "elems", Role::Elems, geo.elem_slot)]
         {
             let column = m.column(keys);
-            head(pen, top, column.x, &sized(name, size, column.w), role);
+            let text = sized(&m, name, size, column.w);
+            head(pen, top, column.x, &text, role);
         }
-    } else if m.level == Level::Near {
+    } else if m.is_stacked {
         for (part, name, role) in [(Part::Key(0), "key", Role::Keys), (Part::Elem(0), "elem", Role::Elems)] {
             if let Some(r) = m.part(part) {
                 head(pen, top, r.x, name, role);
@@ -141,7 +201,8 @@ fn column_heads(pen: &mut Pen, top: Pos) {
 /// What slots hold, side by side, as far as there is room.
 fn slot_heads(pen: &mut Pen, top: Pos, slots: Rect) {
     let geo = pen.m.geo;
-    let mut x = head(pen, top, slots.x, &sized("slots", geo.key_stride, slots.w - 110.0), Role::Header);
+    let text = sized(pen.m, "slots", geo.key_stride, slots.w - 110.0);
+    let mut x = head(pen, top, slots.x, &text, Role::Header);
     let padded =
         geo.key_stride > geo.key_slot + geo.elem_slot || pen.key_runs.iter().chain(&pen.elem_runs).any(|run| run.1);
     for (on, text, role) in [
@@ -149,21 +210,22 @@ fn slot_heads(pen: &mut Pen, top: Pos, slots: Rect) {
         (geo.elem_slot > 0, "elem", Role::Elems),
         (padded, "padding", Role::Padding),
     ] {
-        if on && x + Face::SansBold.width(text, HEAD_SIZE) <= slots.right() {
+        if on && x + Face::SansBold.width(text, HEAD_SIZE * pen.m.heads) <= slots.right() {
             x = head(pen, top, x, text, role);
         }
     }
 }
 
 /// `keys  8 × 4 B`, or the name alone.
-fn sized(name: &str, size: usize, room: f32) -> String {
-    let text = format!("{name}  8 × {size} B");
-    if Face::SansBold.width(&text, HEAD_SIZE) <= room && size > 0 { text } else { name.to_string() }
+fn sized(m: &Metrics, name: &str, size: usize, room: f32) -> String {
+    let text = if m.is_stacked { format!("{name}  {size} B") } else { format!("{name}  8 × {size} B") };
+    if Face::SansBold.width(&text, HEAD_SIZE * m.heads) <= room && size > 0 { text } else { name.to_string() }
 }
 
 /// One name at `x` of a column of rows; gives where the next one may begin.
 fn head(pen: &mut Pen, top: Pos, x: f32, text: &str, role: Role) -> f32 {
-    let label = Text::new(Pos::new(top.x + x, top.y - 8.0), text).size(HEAD_SIZE).face(Face::SansBold);
+    let size = HEAD_SIZE * pen.m.heads;
+    let label = Text::new(Pos::new(top.x + x, top.y - 8.0), text).size(size).face(Face::SansBold);
     pen.d.text(label.align(AlignX::Left, AlignY::Baseline).style(Style::outline(role)));
-    x + Face::SansBold.width(text, HEAD_SIZE) + 10.0
+    x + Face::SansBold.width(text, size) + 10.0
 }

@@ -1,15 +1,19 @@
 //! Where directory, tables and groups stand: arithmetic on the tables' sizes, never on the map's slots.
 //!
-//! Invariant: a table's groups are numbered down a column of rows, then down the next; all tables break at the same
-//! row. Tables stand below each other (far: in a grid), in the order of the directory.
+//! Invariant: a table's groups are numbered down a column of rows, then down the next (cards along lines); all tables
+//! break at the same row. Tables stand below each other (far: in a grid), in the order of the directory.
 
-use super::block::{Block, TABLE_HEAD, blocks_of};
+use super::block::{Block, HEAD, TABLE_HEAD, blocks_of};
 use super::grid::Grid;
 use super::metrics::Metrics;
+use super::{header, heading};
 use crate::diagram::geometry::{Pos, Rect};
+use crate::diagram::scene::arrangement::{Arrangement, HeaderForm};
+use crate::diagram::scene::board::{Board, STRIP_H};
 use crate::diagram::scene::card::{CARD_W, MARGIN, card};
 use crate::diagram::scene::folds::{Fold, Line};
 use crate::diagram::scene::level::Level;
+use crate::diagram::scene::line_grid::{LineGrid, steps};
 use crate::diagram::scene::path::SEARCH_LINES;
 use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
@@ -56,9 +60,11 @@ const MAX_STRIP: u64 = 1 << 14;
 /// Everything in its place.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
+    /// The header.
+    pub header: Board,
+    /// Where the card of a search stands; `None`: the window shows it elsewhere.
+    pub search: Option<Rect>,
     pub blocks: Vec<Block>,
-    /// Rows of a column.
-    pub rows: u64,
     pub grid: Grid,
     /// Entries of the directory; 0: a small map.
     pub dir_len: u64,
@@ -66,6 +72,10 @@ pub(super) struct Layout {
     /// The y of the directory's first entry, and (far) an entry's height.
     pub dir_y: f32,
     pub entry_h: f32,
+    /// The directory is a strip above the tables; an entry's width then.
+    pub dir_strip: Option<f32>,
+    /// The whole directory's name.
+    pub dir_head: Rect,
     pub size: (f32, f32),
     /// Width that only headings and cards of tables take.
     pub loose: (f32, f32),
@@ -73,63 +83,74 @@ pub(super) struct Layout {
     pub lanes: f32,
 }
 
-pub(super) fn header_card(fields: usize) -> Rect {
-    card(MARGIN, fields)
-}
-
-/// The card of a search, below the header's.
-pub(super) fn search_card(fields: usize) -> Rect {
-    card(header_card(fields).bottom() + 20.0, SEARCH_LINES)
-}
+/// Heading above a table's rows where its struct is a strip, without the strip, and room under the header's strip.
+const STRIP_HEAD: f32 = 42.0;
+const UNDER_STRIP: f32 = 10.0;
+/// A directory entry's width in a strip, from one to the next, and the least at which entries can be told apart.
+const STRIP_ENTRY: f32 = 64.0;
+const STRIP_GAP: f32 = 3.0;
+const LEAST_ENTRY: f32 = 3.0;
 
 impl Layout {
-    pub fn new(state: SwissMap, plan: &Plan, m: &Metrics, fields: usize) -> Layout {
+    pub fn new(state: SwissMap, plan: &Plan, m: &Metrics, arrangement: &Arrangement) -> Layout {
         let h = state.swiss().header(state.memory());
-        let blocks = blocks_of(state, &h, plan);
+        let mut blocks = blocks_of(state, &h, plan);
+        lines_of(state, &mut blocks, arrangement);
         let most = blocks.iter().map(|b| b.count).max().unwrap_or(1);
+        let fields = header::fields(state);
+        let board = match arrangement.header {
+            HeaderForm::Card => Board::card(MARGIN, &fields),
+            HeaderForm::Strip => {
+                let at = Pos::new(MARGIN, MARGIN * 0.5);
+                Board::strip(at, arrangement.page - 2.0 * MARGIN, m.heads, &header::of(state), &fields)
+            }
+            HeaderForm::Away => Board::away(),
+        };
         let mut layout = Layout {
-            rows: rows_of_column(state, &blocks),
+            search: (board.is_card() && !blocks.is_empty()).then(|| card(board.bottom() + 20.0, SEARCH_LINES)),
+            header: board,
             blocks,
             grid: Grid::default(),
             dir_len: h.dir_len,
             dir_x: 0.0,
             dir_y: MARGIN + DIR_HEAD,
             entry_h: ENTRY_H,
+            dir_strip: None,
+            dir_head: Rect::default(),
             size: (0.0, 0.0),
             loose: (0.0, 0.0),
             lanes: 0.0,
         };
-        let card = header_card(fields);
         // Room for the card of a search is kept, so that a selection moves nothing.
-        let low = if layout.blocks.is_empty() { card } else { search_card(fields) };
-        layout.size = (card.right() + GUTTER + 330.0, low.bottom());
-        if m.level == Level::Far {
-            layout.arrange_far(m, most);
-        } else {
-            layout.arrange(m, h.global_depth);
+        let low = layout.search.unwrap_or_else(|| layout.header.area().unwrap_or_default());
+        let least = if layout.header.is_card() { MARGIN + CARD_W + GUTTER + 330.0 } else { 0.0 };
+        layout.size = (least.max(layout.header.area().map_or(0.0, Rect::right)), low.bottom());
+        match (m.level, layout.header.is_card()) {
+            (Level::Far, _) => layout.arrange_far(m, most, arrangement),
+            (_, true) => layout.arrange(m, h.global_depth),
+            (_, false) => layout.arrange_strips(state, m, arrangement),
         }
         layout.size = (layout.size.0 + MARGIN, layout.size.1 + MARGIN);
         layout
     }
 
-    /// Rows of groups below each other.
+    /// Rows of groups below each other, beside the header's card and the directory.
     fn arrange(&mut self, m: &Metrics, depth: u8) {
         let small = self.dir_len == 0;
         let bits = f32::from(depth) * 7.3 + 24.0;
         self.dir_x = MARGIN + CARD_W + 26.0 + bits;
+        self.dir_head = Rect::new(self.dir_x, MARGIN, ENTRY_W, 22.0);
         self.lanes = LANES + LANE * self.blocks.len().min(MAX_LANES) as f32;
         let x = if small { MARGIN + CARD_W + GUTTER } else { self.dir_x + ENTRY_W + self.lanes + m.labels };
         let (mut y, mut entry_y) = (MARGIN, self.dir_y);
         let (mut rows_right, mut bottom) = (MARGIN + CARD_W, self.size.1);
         let mut right = self.size.0.max(x + 330.0);
-        let rows = self.rows;
         for block in &mut self.blocks {
-            (block.at, block.entry_y) = (Pos::new(x, y), entry_y);
-            let columns = block.group_lines().div_ceil(rows);
-            let width = (columns - 1) as f32 * m.pitch_x + m.width;
-            rows_right = rows_right.max(x + width);
+            (block.at, block.entry_at) = (Pos::new(x, y), entry_y);
+            block.head = m.title + if block.table.is_some() { TABLE_HEAD } else { HEAD };
+            rows_right = rows_right.max(x + block.width(m));
             right = right.max(block.card().map_or(0.0, Rect::right));
-            let last = y + block.head() + block.group_lines().min(rows) as f32 * m.pitch_y;
+            let last = y + block.head + block.grid.rows as f32 * m.pitch_y;
             bottom = bottom.max(last);
             y = last + BETWEEN;
             entry_y += block.lines() as f32 * ENTRY_PITCH;
@@ -138,8 +159,55 @@ impl Layout {
         self.size = (right.max(rows_right), bottom.max(entry_y));
     }
 
+    /// The directory and each table's struct as strips, groups under them.
+    fn arrange_strips(&mut self, state: SwissMap, m: &Metrics, arrangement: &Arrangement) {
+        let mut y = self.directory_strip(m, arrangement);
+        let x = MARGIN + m.labels;
+        let mut right = self.size.0;
+        for block in &mut self.blocks {
+            block.at = Pos::new(x, y);
+            let strip = if block.table.is_some() { STRIP_H * m.heads } else { 0.0 };
+            block.head = m.title + strip + STRIP_HEAD * m.heads;
+            if let Some((index, addr)) = block.table {
+                let (fields, name) = (heading::fields(state, index, addr), format!("table {index}"));
+                let width = arrangement.page - MARGIN - x;
+                block.strip = Some(Board::strip(block.at, width, m.heads, &heading::of(state, &name), &fields));
+            }
+            right = right.max(x + block.width(m)).max(block.card().map_or(0.0, Rect::right));
+            y += block.head + block.grid.rows as f32 * m.pitch_y + UNDER_STRIP * m.heads;
+        }
+        self.size = (right, y.max(self.size.1));
+    }
+
+    /// Puts the directory into a line under the header; gives what is below it.
+    fn directory_strip(&mut self, m: &Metrics, arrangement: &Arrangement) -> f32 {
+        let top = self.header.bottom().max(MARGIN * 0.5) + UNDER_STRIP * 0.4;
+        if self.dir_len == 0 || arrangement.header == HeaderForm::Away {
+            // Away with the header goes the directory: no entry has a width.
+            self.dir_strip = Some(0.0);
+            return top + UNDER_STRIP * 0.6;
+        }
+        let heads = m.heads;
+        let name_w = 96.0 * heads;
+        self.dir_head = Rect::new(MARGIN, top, name_w, STRIP_H * heads);
+        self.dir_x = MARGIN + name_w;
+        self.dir_y = top + (STRIP_H - ENTRY_H) * 0.5 * heads + BITS_H * heads;
+        self.entry_h = ENTRY_H * heads;
+        let lines: u64 = self.blocks.iter().map(Block::lines).sum();
+        let room = arrangement.page - MARGIN - self.dir_x;
+        let pitch = ((STRIP_ENTRY + STRIP_GAP) * heads).min(room / lines.max(1) as f32);
+        self.dir_strip = Some(pitch);
+        let mut x = self.dir_x;
+        for block in &mut self.blocks {
+            block.entry_at = x;
+            x += block.lines() as f32 * pitch;
+        }
+        self.size.0 = self.size.0.max(x);
+        self.dir_y + self.entry_h + UNDER_STRIP * heads
+    }
+
     /// A grid of tables, each a grid of groups.
-    fn arrange_far(&mut self, m: &Metrics, most: u64) {
+    fn arrange_far(&mut self, m: &Metrics, most: u64, arrangement: &Arrangement) {
         let (unit, n) = (FAR_UNIT * m.zoom, self.blocks.len() as u64);
         let group_h = FAR_H * unit;
         let (cols, single) = (FAR_GROUPS.min(most.max(1)), n <= 1);
@@ -151,10 +219,15 @@ impl Layout {
         let wanted = (n as f32 * tall * if n <= ALIGNED { ASPECT } else { FAR_ASPECT }).sqrt().max(1.0);
         // Few tables stand in rows of a power of two, as the bits of hashes do.
         let tiles = if n <= ALIGNED { 1u64 << wanted.log2().round() as u32 } else { wanted.round() as u64 };
-        let tiles = tiles.min(n.max(1));
-        self.dir_x = MARGIN + CARD_W + 56.0;
-        self.dir_y = MARGIN + FAR_HEAD;
-        let x = if self.dir_len == 0 { MARGIN + CARD_W + GUTTER } else { self.dir_x + STRIP_W + 34.0 };
+        let tiles = arrangement.far_columns.unwrap_or(tiles).clamp(1, n.max(1));
+        let (left, top, gutter) = match self.header.is_card() {
+            true => (MARGIN + CARD_W + 56.0, MARGIN, GUTTER - 56.0),
+            false => (MARGIN, self.header.bottom().max(MARGIN * 0.5), 0.0),
+        };
+        self.dir_x = left;
+        self.dir_y = top + FAR_HEAD;
+        self.dir_head = Rect::new(self.dir_x, top, ENTRY_W, 22.0);
+        let x = if self.dir_len == 0 { left + gutter } else { self.dir_x + STRIP_W + 34.0 };
         self.grid = Grid { unit, group_h, cols, rows, free, tiles, origin: Pos::new(x, self.dir_y) };
         let (w, h) = self.grid.pitch();
         let (right, bottom) = (x + tiles as f32 * w, self.dir_y + n.div_ceil(tiles) as f32 * h);
@@ -187,46 +260,35 @@ impl Layout {
         }
     }
 
-    /// Columns of a block's rows.
-    pub fn columns(&self, block: &Block) -> u64 {
-        block.group_lines().div_ceil(self.rows)
-    }
-
     /// Group 0's top left, of a column of rows.
     pub fn column_top(&self, m: &Metrics, block: &Block, column: u64) -> Pos {
-        block.at.offset(column as f32 * m.pitch_x, block.head())
+        block.at.offset(column as f32 * m.pitch_x, block.head)
     }
 
     /// The rectangle of a line of groups: a group, or a fold.
     pub fn group_line_rect(&self, m: &Metrics, block: &Block, line: u64) -> Rect {
-        let top = self.column_top(m, block, line / self.rows);
-        Rect::new(top.x, top.y + (line % self.rows) as f32 * m.pitch_y, m.width, m.height)
+        let (column, row) = block.grid.cell(line);
+        let top = self.column_top(m, block, column);
+        Rect::new(top.x, top.y + row as f32 * m.pitch_y, m.width, m.height)
     }
 
     /// The line that stands for a fold.
     pub fn fold_rect(&self, m: &Metrics, block: &Block, fold: &Fold) -> Rect {
-        Rect { h: m.cell_h, ..self.group_line_rect(m, block, block.folds.line_of(fold.first)) }
+        let rect = self.group_line_rect(m, block, block.folds.line_of(fold.first));
+        if m.is_card() { rect } else { Rect { h: m.cell_h, ..rect } }
     }
 
     /// The groups and folds of a block that a part of the scene shows.
     pub fn seen<'a>(&'a self, m: &'a Metrics, block: &'a Block, view: Rect) -> impl Iterator<Item = Line> + use<'a> {
-        let rows = self.rows_in(m, block, view);
-        let lines = self.columns_in(m, block, view).flat_map(move |column| {
-            let rows = rows.clone();
-            rows.map(move |row| column * self.rows + row)
-        });
-        lines.filter(|&line| line < block.group_lines()).map(|line| block.folds.line(line))
+        let (columns, rows) = (self.columns_in(m, block, view), self.rows_in(m, block, view));
+        block.grid.lines(columns, rows).map(|line| block.folds.line(line))
     }
 
     /// What is at a position among a block's groups.
     pub fn line_at(&self, m: &Metrics, block: &Block, p: Pos) -> Option<Line> {
-        let row = self.rows_in(m, block, Rect::new(p.x, p.y, 0.0, 0.0)).find(|&row| {
-            let rect = self.group_line_rect(m, block, row);
-            p.y >= rect.y && p.y < rect.bottom()
-        })?;
-        let column = ((p.x - block.at.x) / m.pitch_x).floor();
-        let line =
-            (column >= 0.0).then(|| column as u64 * self.rows + row).filter(|&line| line < block.group_lines())?;
+        let point = Rect::new(p.x, p.y, 0.0, 0.0);
+        let (columns, rows) = (self.columns_in(m, block, point), self.rows_in(m, block, point));
+        let line = block.grid.lines(columns, rows).find(|&line| self.group_line_rect(m, block, line).contains(p))?;
         Some(block.folds.line(line))
     }
 
@@ -261,18 +323,28 @@ impl Layout {
     /// The rows (of every column) of a block that a part of the scene shows.
     pub fn rows_in(&self, m: &Metrics, block: &Block, view: Rect) -> Range<u64> {
         let top = self.column_top(m, block, 0).y;
-        let all = block.group_lines().min(self.rows);
-        let row = |y: f32| ((y - top) / m.pitch_y).floor();
-        let first = (row(view.y - 8.0).max(0.0) as u64).min(all);
-        first..((row(view.bottom()) + 1.0).max(0.0) as u64).clamp(first, all)
+        steps(view.y - 8.0 - top, view.bottom() + m.title - top, m.pitch_y, block.grid.rows)
     }
 
     /// The columns of rows of a block that a part of the scene shows.
     pub fn columns_in(&self, m: &Metrics, block: &Block, view: Rect) -> Range<u64> {
-        let col = |x: f32| ((x - block.at.x) / m.pitch_x).floor();
-        let all = self.columns(block);
-        let first = (col(view.x).max(0.0) as u64).min(all);
-        first..((col(view.right() + m.labels) + 1.0).max(0.0) as u64).clamp(first, all)
+        steps(view.x - block.at.x, view.right() + m.labels - block.at.x, m.pitch_x, block.grid.columns)
+    }
+
+    /// Groups of a block above and below a part of the scene; one whose middle is in it is in it.
+    pub fn outside(&self, m: &Metrics, block: &Block, view: Rect) -> (u64, u64) {
+        let half = m.height / 2.0;
+        let (from, to) = (view.y + half, view.bottom() - half);
+        let top = self.column_top(m, block, 0).y;
+        let rows = steps(from - top + m.pitch_y - m.height, to - top, m.pitch_y, block.grid.rows);
+        let (above, below, lines) = block.grid.outside(&rows);
+        let Some((first, after)) = lines else { return (above, below) };
+        let group = |line: u64| match (line < block.group_lines()).then(|| block.folds.line(line)) {
+            None => block.count,
+            Some(Line::Row(row)) => row,
+            Some(Line::Fold(fold)) => fold.first,
+        };
+        (group(first), block.count - group(after))
     }
 
     /// A directory entry's rectangle; `None` for one that is folded or too small.
@@ -283,17 +355,22 @@ impl Layout {
             return (self.dir_len <= MAX_STRIP).then(|| Rect::new(self.dir_x, y, STRIP_W, self.entry_h));
         }
         let line = (0..block.lines()).find(|&l| block.entry_of_line(l) == Some(entry))?;
-        Some(self.line_rect(block, line))
+        self.line_rect(block, line)
     }
 
-    /// A line of the directory.
-    pub fn line_rect(&self, block: &Block, line: u64) -> Rect {
-        Rect::new(self.dir_x, block.entry_y + line as f32 * ENTRY_PITCH, ENTRY_W, ENTRY_H)
+    /// A line of the directory; `None` where entries are too small to be told apart, or not shown.
+    pub fn line_rect(&self, block: &Block, line: u64) -> Option<Rect> {
+        let Some(pitch) = self.dir_strip else {
+            return Some(Rect::new(self.dir_x, block.entry_at + line as f32 * ENTRY_PITCH, ENTRY_W, ENTRY_H));
+        };
+        let gap = STRIP_GAP.min(pitch * 0.2);
+        let rect = Rect::new(block.entry_at + line as f32 * pitch, self.dir_y, pitch - gap, self.entry_h);
+        (pitch >= LEAST_ENTRY).then_some(rect)
     }
 
     /// The directory's heading, which stands for the whole of it.
     pub fn directory_head(&self) -> Rect {
-        Rect::new(self.dir_x, MARGIN, ENTRY_W, 22.0)
+        self.dir_head
     }
 
     /// The directory entry at a position.
@@ -306,17 +383,44 @@ impl Layout {
             let inside = p.x < self.dir_x + STRIP_W && entry >= 0.0 && (entry as u64) < self.dir_len;
             return (inside && self.dir_len <= MAX_STRIP).then_some(entry as u64);
         }
-        let block = self.blocks.get(self.blocks.partition_point(|b| b.entry_y <= p.y).checked_sub(1)?)?;
-        let line = ((p.y - block.entry_y) / ENTRY_PITCH) as u64;
-        let inside = line < block.lines() && self.line_rect(block, line).contains(p);
+        let (along, pitch) = self.dir_strip.map_or((p.y, ENTRY_PITCH), |pitch| (p.x, pitch));
+        let block = self.blocks.get(self.blocks.partition_point(|b| b.entry_at <= along).checked_sub(1)?)?;
+        let line = ((along - block.entry_at) / pitch.max(0.01)) as u64;
+        let inside = line < block.lines() && self.line_rect(block, line)?.contains(p);
         inside.then(|| block.entry_of_line(line)).flatten()
+    }
+}
+
+impl Block {
+    /// Width of its rows or cards.
+    fn width(&self, m: &Metrics) -> f32 {
+        (self.grid.columns - 1) as f32 * m.pitch_x + m.width
+    }
+}
+
+/// Room above a strip's directory entries for the bits that choose them.
+const BITS_H: f32 = 16.0;
+
+/// Gives every table its lines.
+fn lines_of(state: SwissMap, blocks: &mut [Block], arrangement: &Arrangement) {
+    let most = blocks.iter().map(Block::group_lines).max().unwrap_or(1);
+    let rows = match arrangement.columns {
+        Some(columns) => most.div_ceil(columns.max(1)),
+        None => rows_of_column(state, blocks),
+    };
+    for block in blocks {
+        let lines = block.group_lines();
+        block.grid = match arrangement.is_by_lines() {
+            true => LineGrid::along(lines, arrangement.columns.unwrap_or(1)),
+            false => LineGrid::down(lines, rows),
+        };
     }
 }
 
 /// Rows of a column, so that a picture at zoom 1 of the middle level gets a shape that fits a screen.
 fn rows_of_column(state: SwissMap, blocks: &[Block]) -> u64 {
     let most = blocks.iter().map(Block::group_lines).max().unwrap_or(1);
-    let m = Metrics::new(state, 1.0, Level::Middle);
+    let m = Metrics::new(state, &Arrangement::default(), 1.0);
     let longest = |columns: u64| {
         let rows = most.div_ceil(columns);
         let high: f32 =

@@ -11,6 +11,7 @@ mod draw;
 mod far;
 mod grid;
 mod group;
+mod header;
 mod heading;
 mod layout;
 mod metrics;
@@ -19,7 +20,7 @@ mod path;
 mod pen;
 mod walk;
 
-use super::card::{field_at, field_rect};
+use super::arrangement::Arrangement;
 use super::folds::{Fold, Line};
 use super::heat::LegendMark;
 use super::heat::{self, Scale};
@@ -29,31 +30,28 @@ use super::plan::Plan;
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::legend;
 use crate::engine::SwissMap;
-use crate::image::place::header_fields;
 use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
 use crate::tell::heat_counts;
 use block::Block;
 use far::Grain;
-use layout::{FIELDS, Layout, header_card};
+use layout::{FIELDS, Layout};
 use metrics::{Metrics, Part, parts};
 
 /// The most directory entries among the named cells.
 const MAX_ENTRIES: usize = 64;
 
-/// The layout of one state at one zoom.
+/// The layout of one state in one arrangement at one zoom.
 #[derive(Clone, Debug)]
 pub struct SwissScene {
     metrics: Metrics,
     layout: Layout,
-    /// The numbers of the header's fields, in order.
-    fields: Vec<u8>,
+    zoom: f32,
 }
 
 impl SwissScene {
-    pub fn new(state: SwissMap, plan: &Plan, zoom: f32) -> SwissScene {
-        let metrics = Metrics::new(state, zoom, Level::of(zoom));
-        let fields: Vec<u8> = header_fields(state).map(|f| f.0).collect();
-        SwissScene { layout: Layout::new(state, plan, &metrics, fields.len()), metrics, fields }
+    pub fn new(state: SwissMap, plan: &Plan, arrangement: &Arrangement, zoom: f32) -> SwissScene {
+        let metrics = Metrics::new(state, arrangement, zoom);
+        SwissScene { layout: Layout::new(state, plan, &metrics, arrangement), metrics, zoom }
     }
 
     /// Width and height in points.
@@ -67,28 +65,17 @@ impl SwissScene {
     }
 
     pub fn zoom(&self) -> f32 {
-        self.metrics.zoom
+        self.zoom
     }
 
-    fn level(&self) -> Level {
+    pub fn level(&self) -> Level {
         self.metrics.level
-    }
-
-    fn card(&self) -> Rect {
-        header_card(self.fields.len())
-    }
-
-    /// Where a header field's line is, by the field's number.
-    fn header_line(&self, number: u8) -> Option<Rect> {
-        let line = self.fields.iter().position(|&n| n == number)?;
-        Some(field_rect(self.card(), line as u8))
     }
 
     /// What is at a position of the scene.
     pub fn hit(&self, _: SwissMap, p: Pos) -> Option<Place> {
-        if self.card().contains(p) {
-            let number = field_at(self.card(), self.fields.len(), p).map(|line| self.fields[usize::from(line)]);
-            return Some(number.map_or(Place::Header, Place::HeaderField));
+        if let Some(field) = self.layout.header.hit(p) {
+            return Some(field.map_or(Place::Header, Place::HeaderField));
         }
         let l = &self.layout;
         if l.has_directory() && l.directory_head().contains(p) {
@@ -143,6 +130,17 @@ impl SwissScene {
         l.blocks.get(l.blocks.partition_point(|b| b.at.y <= p.y).checked_sub(1)?)
     }
 
+    /// Groups above and below a part of the scene; none from afar.
+    pub fn outside(&self, view: Rect) -> (u64, u64) {
+        if self.level() == Level::Far {
+            return (0, 0);
+        }
+        let blocks = self.layout.blocks.iter();
+        blocks
+            .map(|block| self.layout.outside(&self.metrics, block, view))
+            .fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+    }
+
     /// True for what is in a fold.
     pub fn is_folded(&self, place: Place) -> bool {
         let hides = |id: GroupId| {
@@ -193,9 +191,9 @@ impl SwissScene {
         place.resolve(*state)?;
         let (m, l, far) = (&self.metrics, &self.layout, self.level() == Level::Far);
         let part = match place {
-            Place::Header => return Some(self.card()),
-            Place::HeaderField(i) => return self.header_line(i),
-            Place::Directory => return Some(l.directory_head()),
+            Place::Header => return l.header.area(),
+            Place::HeaderField(i) => return l.header.field(i),
+            Place::Directory => return Some(l.directory_head()).filter(|head| !head.is_empty()),
             Place::DirectoryEntry(i) => return l.entry_rect(m, i),
             Place::Table(i) | Place::TableField(i, _) if far => {
                 let g = &l.grid;
@@ -226,8 +224,8 @@ impl SwissScene {
     /// The cells that a part of the scene shows, at most 500: names for screen readers.
     pub fn visible_cells(&self, _: SwissMap, view: Rect) -> Vec<(Place, Rect)> {
         let mut cells = Cells { found: Vec::new(), view };
-        for (line, &number) in self.fields.iter().enumerate() {
-            cells.add(Place::HeaderField(number), field_rect(self.card(), line as u8));
+        for (number, rect) in self.layout.header.fields() {
+            cells.add(Place::HeaderField(number), rect);
         }
         let seen = self.layout.blocks_in(&self.metrics, view);
         self.entry_cells(&mut cells);
@@ -246,7 +244,8 @@ impl SwissScene {
     }
 
     fn entry_cells(&self, cells: &mut Cells) {
-        let (m, l, top) = (&self.metrics, &self.layout, cells.view.y);
+        let (m, l) = (&self.metrics, &self.layout);
+        let start = if l.dir_strip.is_some() { cells.view.x } else { cells.view.y };
         let before = cells.found.len();
         let mut add = |entry: u64| {
             let rect = l.entry_rect(m, entry);
@@ -256,7 +255,7 @@ impl SwissScene {
             (0..l.dir_len).take(MAX_ENTRIES).all(add);
             return;
         }
-        let first = l.blocks.partition_point(|b| b.entry_y < top).saturating_sub(1);
+        let first = l.blocks.partition_point(|b| b.entry_at < start).saturating_sub(1);
         let lines = l.blocks.iter().skip(first).flat_map(|b| (0..b.lines()).filter_map(|i| b.entry_of_line(i)));
         lines.take(2 * MAX_ENTRIES).all(&mut add);
     }

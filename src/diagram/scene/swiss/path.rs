@@ -86,8 +86,12 @@ impl SwissScene {
         if let Some(points) = l.block_of_entry(entry).and_then(|number| directory::way(l, number)) {
             pen.d.line(Path::new(points, Style::Path).width(2.0).arrow());
         }
-        let size = (pen.m.pitch_y * 0.56).clamp(8.0, 17.0);
-        let centre = |rect: &Rect| Pos::new(rect.x - pen.m.labels * 0.76, rect.y + pen.m.cell_h / 2.0);
+        let m = pen.m;
+        let size = if m.title > 0.0 { m.title * 0.72 } else { m.pitch_y * 0.56 }.clamp(8.0, 17.0 * m.heads);
+        let centre = |rect: &Rect| match m.title > 0.0 {
+            true => Pos::new(rect.right() - size / 2.0, rect.y - m.title / 2.0),
+            false => Pos::new(rect.x - m.labels * 0.76, rect.y + m.cell_h / 2.0),
+        };
         let centres: Vec<Pos> = stops.iter().map(centre).collect();
         if let Some(first) = centres.first() {
             // H1 chooses where the search begins.

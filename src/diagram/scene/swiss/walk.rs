@@ -13,6 +13,11 @@ const DIR_PTR: u8 = 2;
 impl SwissScene {
     /// Steps within and between the cards; the outer `None` means that the way is found by what lies beside.
     pub(super) fn card_neighbour(&self, state: SwissMap, place: Place, to: Direction) -> Option<Option<Place>> {
+        if !self.layout.header.is_card()
+            && let Some(next) = self.strip_neighbour(place, to)
+        {
+            return Some(next);
+        }
         Some(match (place, to) {
             (Place::Header, Direction::Down) => Some(Place::HeaderField(0)),
             (Place::HeaderField(0), Direction::Up) => Some(Place::Header),
@@ -36,10 +41,37 @@ impl SwissScene {
         })
     }
 
+    /// Steps within strips, where fields and entries stand beside each other.
+    fn strip_neighbour(&self, place: Place, to: Direction) -> Option<Option<Place>> {
+        let (l, header) = (&self.layout, &self.layout.header);
+        let below = if l.has_directory() { Some(Place::DirectoryEntry(0)) } else { self.after_header() };
+        let beside = |entry: u64, is_after: bool| {
+            let next = if is_after { entry.checked_add(1) } else { entry.checked_sub(1) };
+            next.filter(|&next| next < l.dir_len).map(Place::DirectoryEntry)
+        };
+        Some(match (place, to) {
+            (Place::Header, Direction::Right) => header.first().map(Place::HeaderField),
+            (Place::HeaderField(i), Direction::Right) => header.beside(i, true).map(Place::HeaderField),
+            (Place::HeaderField(i), Direction::Left) => {
+                Some(header.beside(i, false).map_or(Place::Header, Place::HeaderField))
+            }
+            (Place::Header | Place::HeaderField(_), Direction::Down) => below,
+            (Place::Header | Place::HeaderField(_), _) => None,
+            (Place::DirectoryEntry(i), Direction::Right) => beside(i, true),
+            (Place::DirectoryEntry(i), Direction::Left) => beside(i, false),
+            (Place::DirectoryEntry(_), Direction::Up) => header.first().map(Place::HeaderField),
+            (Place::DirectoryEntry(i), Direction::Down) => {
+                Some(self.table(l.blocks.get(l.block_of_entry(i)?)?.index()))
+            }
+            _ => return None,
+        })
+    }
+
     /// The field of the line that `to` makes of a field's line.
     fn header_field(&self, number: u8, to: fn(usize) -> Option<usize>) -> Option<Place> {
-        let line = self.fields.iter().position(|&n| n == number)?;
-        self.fields.get(to(line)?).copied().map(Place::HeaderField)
+        let fields: Vec<u8> = self.layout.header.fields().map(|field| field.0).collect();
+        let line = fields.iter().position(|&n| n == number)?;
+        fields.get(to(line)?).copied().map(Place::HeaderField)
     }
 
     /// Out of a table's rows at their left edge and at their top.
@@ -47,9 +79,9 @@ impl SwissScene {
         let (id, far) = (place.group()?, self.level() == Level::Far);
         let number = group_number(id);
         let block = self.layout.block_of_group(id).filter(|_| !far);
-        let group = block.map_or(number, |block| block.folds.line_of(number));
-        let (rows, width) = if far { (1, self.layout.grid.cols) } else { (self.layout.rows, 1) };
-        let leftmost = if far { group.is_multiple_of(width) } else { group < rows };
+        let cell = block.map(|block| block.grid.cell(block.folds.line_of(number)));
+        let leftmost = cell.map_or(number.is_multiple_of(self.layout.grid.cols.max(1)), |(column, _)| column == 0);
+        let topmost = cell.is_some_and(|(_, row)| row == 0);
         let first = far || matches!(place, Place::Control(_, 0) | Place::Group(_));
         match (id, to) {
             (GroupId::Small, Direction::Left) if first => Some(Some(Place::HeaderField(DIR_PTR))),
@@ -58,9 +90,7 @@ impl SwissScene {
             {
                 Some(Some(Place::DirectoryEntry(table)))
             }
-            (GroupId::Of { table, group }, Direction::Up)
-                if !far && group.is_multiple_of(rows) && self.at_top(place) =>
-            {
+            (GroupId::Of { table, .. }, Direction::Up) if topmost && self.at_top(place) => {
                 Some(Some(Place::TableField(table, 0)))
             }
             _ => None,
@@ -69,7 +99,7 @@ impl SwissScene {
 
     /// True for what is in the first line of a group.
     fn at_top(&self, place: Place) -> bool {
-        self.level() != Level::Near || place.slot().unwrap_or(0) == 0
+        !self.metrics.is_stacked || place.slot().unwrap_or(0) == 0
     }
 
     fn in_first_tile(&self, table: u64) -> bool {
