@@ -145,7 +145,7 @@ const ROOMS: [Rooms; 19] = [
     Rooms {
         module: &["app", "diagram"],
         order: &[
-            &["anchor", "find", "folds", "heat_map", "input", "menu"],
+            &["anchor", "edges", "find", "fitting", "folds", "heat_map", "input", "menu"],
             &["view"],
             &["canvas"],
             &["bar", "exported"],

@@ -350,7 +350,7 @@ fn presenter_mode_brings_back_what_was_shown() {
     press(&mut window, Key::F5);
     assert!(window.query_by_label("New operation").is_none() && window.query_by_label("File").is_none());
     window.get_by_label("Diagram");
-    window.get_by_label("Bill of bytes");
+    window.get_by_label("map[Padded]string");
     window.get_by_label("Time");
     press(&mut window, Key::Escape);
     window.get_by_label("New operation");

@@ -27,7 +27,7 @@ pub use label::{short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, plot_sheet, time_plots};
 pub use scene::{
-    Arrangement, CARDS_END, Chains, Direction, Extent, FAR_ZOOM, Fitted, FoldKind, Folded, Folding, HeaderForm,
+    Arrangement, CARDS_END, CELL_TEXT, Chains, Direction, Extent, FAR_ZOOM, Fitted, FoldKind, Folded, Folding, HeaderForm,
     LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_CARDS, NEAR_ZOOM, Plan, Scene, Slots, Wish, fit, fit_planned,
     fit_whole, fit_zoom,
 };

@@ -30,14 +30,10 @@ pub fn looked_at(timeline: &Timeline) -> Vec<Place> {
 /// The most written runs whose places are asked for.
 const MOST_RUNS: usize = 64;
 
-/// What the step or operation shown wrote, as places, the last first. A run that is longer than a few buckets is an array
-/// made or cleared, and is left out: it is no place that one looks at.
+/// What the step or operation shown wrote, as places, the last first; arrays made or cleared are left out.
 pub fn written_at(timeline: &Timeline) -> Vec<Place> {
     let state = timeline.state().read();
-    let most = match state.view() {
-        View::Classic(map) => map.classic().geometry().bucket as u64,
-        View::Swiss(map) => map.swiss().geometry().group as u64,
-    };
+    let most = longest(state);
     let runs = timeline.shown_writes().iter().rev().filter(|run| run.1 <= most).take(MOST_RUNS);
     let mut places: Vec<Place> = Vec::new();
     for place in runs.filter_map(|run| Some(Spot::at(state, run.0)?.place)) {
@@ -46,6 +42,26 @@ pub fn written_at(timeline: &Timeline) -> Vec<Place> {
         }
     }
     places
+}
+
+/// The buckets or groups that the whole operation at the playhead writes to, as far as they are there now: the old array's
+/// first, then in their order.
+pub fn touched_by(timeline: &Timeline) -> Vec<Place> {
+    let state = timeline.state().read();
+    let runs = timeline.journal().writes.iter().filter(|run| run.1 <= longest(state));
+    let wholes = runs.filter_map(|run| Some(Spot::at(state, run.0)?.place.whole()));
+    let mut places: Vec<Place> = wholes.filter(|p| matches!(p, Place::Bucket(_) | Place::Group(_))).collect();
+    places.sort_by_key(|place| (!place.bucket().is_some_and(BucketId::is_old), *place));
+    places.dedup();
+    places
+}
+
+/// A run of bytes that is longer is an array made or cleared, and no place that one looks at.
+fn longest(state: MapView) -> u64 {
+    match state.view() {
+        View::Classic(map) => map.classic().geometry().bucket as u64,
+        View::Swiss(map) => map.swiss().geometry().group as u64,
+    }
 }
 
 fn places(state: MapView, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {

@@ -6,7 +6,7 @@ use mapscope::engine::{MapState, View};
 use mapscope::image::{ArrayKind, BucketId, GroupId, Place};
 use mapscope::target::GoVersion;
 
-const ON: Folding = Folding { on: true, shown: &[], open: &[], changed: &[] };
+const ON: Folding = Folding { on: true, shown: &[], open: &[], changed: &[], picked: &[] };
 
 /// Maps with long runs of empty rows, and one half way through a growth.
 fn folding() -> Vec<MapState> {

@@ -77,7 +77,7 @@ pub static ROWS: &[Row] = &[
             true => ask(UiCommand::TypeLine),
             false => Err("the field stands at the left"),
         })
-        .keys(&[Shortcut::ctrl(Key::Enter)])
+        .keys(&[Shortcut::ctrl(Key::T)])
         .words("presenter mode insert line"),
     ),
     Row::One(

@@ -20,7 +20,7 @@ use crate::app::state::command::{Pane, UiCommand, Zoom};
 use crate::app::state::pointed::{From, What};
 use crate::diagram::{Arrangement, Diagram, Level, MIN_ZOOM, Pos, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Place, Route, Spot, looked_at, written_at};
+use crate::image::{Heat, Place, Route, Spot, looked_at, touched_by, written_at};
 use crate::session::{Moment, Session};
 use crate::tell::place::name;
 use egui::{PointerButton, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -31,6 +31,10 @@ const MARGIN: f32 = 4.0;
 const ZOOM_STEP: f32 = 1.25;
 /// How far into the near level a double click goes: every byte shows its hex.
 const INTO_NEAR: f32 = 1.25;
+/// In presenter mode text is at least so large, in points, where only some buckets or groups are shown, and so many are
+/// at most.
+const PRESENTED: f32 = 11.0;
+const MOST_TOUCHED: usize = 8;
 /// Most signs of changes that are not seen.
 const MOST_SIGNS: usize = 3;
 /// Room around what is brought into view, in points.
@@ -38,8 +42,11 @@ const AROUND: f32 = 24.0;
 
 #[derive(Default)]
 pub struct Canvas {
-    /// How the map is laid out.
+    /// How the map is laid out, and how what an operation touches is, where presenter mode shows that alone.
     fitting: Fitting,
+    touched: Fitting,
+    is_touched: bool,
+    picks: Vec<Place>,
     /// What of the scene is at the view's top left, in points.
     offset: egui::Vec2,
     hover: Option<Spot>,
@@ -89,7 +96,7 @@ impl Canvas {
     }
 
     pub fn look(&self) -> Layout {
-        self.fitting.look()
+        if self.is_touched { self.touched.look() } else { self.fitting.look() }
     }
 
     pub fn zoom(&self) -> f32 {
@@ -183,8 +190,25 @@ impl Canvas {
         let State { settings, presenting, .. } = around.state;
         let wish = if *presenting { presented(settings.wish) } else { settings.wish };
         let room = self.size - 2.0 * vec2(MARGIN, MARGIN);
-        let look = self.fitting.refresh(around.session, &self.view.plan(), wish, room);
+        self.view.pick(around.session, &self.folds, Vec::new());
+        let mut look = self.fitting.refresh(around.session, &self.view.plan(), wish, room);
+        let picked = if *presenting { self.picked(around.session) } else { Vec::new() };
+        self.is_touched = !picked.is_empty();
+        if self.is_touched {
+            self.view.pick(around.session, &self.folds, picked);
+            look = self.touched.refresh(around.session, &self.view.plan(), wish, room);
+        }
         self.view.refresh(around.session, look);
+    }
+
+    /// Where the whole map can't be read from the last row: the buckets or groups that the operation touches.
+    fn picked(&mut self, session: &Session) -> Vec<Place> {
+        if !self.is_fit() || self.fitting.shows_all(PRESENTED) {
+            self.picks.clear();
+        } else if let Some(timeline) = session.timeline().filter(|_| session.is_settled()) {
+            self.picks = touched_by(timeline);
+        }
+        if self.picks.len() <= MOST_TOUCHED { self.picks.clone() } else { Vec::new() }
     }
 
     pub fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>, look: &Look<'_>) {

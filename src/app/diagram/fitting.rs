@@ -3,7 +3,7 @@
 //! Invariant: within an operation the scale changes only where the map grows; from one operation to the next it stays as
 //! long as what is there fits.
 
-use crate::diagram::{Arrangement, Extent, Fitted, HeaderForm, Level, MIN_ZOOM, Plan, Scene, Wish, fit};
+use crate::diagram::{Arrangement, CELL_TEXT, Extent, Fitted, HeaderForm, Level, MIN_ZOOM, Plan, Scene, Wish, fit};
 use crate::engine::MapView;
 use crate::session::Session;
 use egui::Vec2;
@@ -66,6 +66,11 @@ impl Fitting {
     /// The zoom, where it was chosen by hand.
     pub fn by_hand(&self) -> Option<f32> {
         self.by_hand
+    }
+
+    /// True where what fits shows all of the map, each text so large in points.
+    pub fn shows_all(&self, text: f32) -> bool {
+        self.kept.is_some_and(|kept| kept.fitted.is_whole && kept.fitted.zoom * CELL_TEXT >= text)
     }
 
     pub fn fit(&mut self) {

@@ -51,8 +51,8 @@ impl FoldState {
         self.version
     }
 
-    /// `changed`: byte runs that were just written.
-    pub fn folding<'a>(&'a self, changed: &'a [(Addr, u64)]) -> Folding<'a> {
-        Folding { on: self.on, shown: &self.shown, open: &self.open, changed }
+    /// `changed`: byte runs that were just written; `picked`: what alone is shown, where that is not all.
+    pub fn folding<'a>(&'a self, changed: &'a [(Addr, u64)], picked: &'a [Place]) -> Folding<'a> {
+        Folding { on: self.on, shown: &self.shown, open: &self.open, changed, picked }
     }
 }

@@ -10,7 +10,7 @@ use crate::app::kit::nodes::Cell;
 use crate::app::state::memo::Memo;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Route, Spot, looked_at};
+use crate::image::{Heat, Place, Route, Spot, looked_at};
 use crate::session::{Moment, Session};
 use crate::tell::place::value_of;
 
@@ -21,8 +21,12 @@ const MARGIN: f32 = 300.0;
 pub struct Camera {
     /// Of the moment and of what is unfolded ([`FoldState::version`]).
     plan: Memo<(Moment, u64), Plan>,
+    /// Of some buckets or groups alone, where these are picked.
+    picked: Memo<(Moment, u64, Vec<Place>), Plan>,
+    /// What of the map is shown: all, or what is picked.
+    is_picked: bool,
     /// Of the moment and how it is laid out.
-    scene: Memo<(Moment, Look), Scene>,
+    scene: Memo<(Moment, Look, bool), Scene>,
     picture: Option<Picture>,
     cells: Memo<Rect, Vec<Cell>>,
 }
@@ -58,13 +62,26 @@ impl Camera {
         if self.plan.is_of(&key) || !self.may_change(session) {
             return;
         }
-        self.plan.keep(key, Plan::of(timeline.state().read(), &folds.folding(timeline.shown_writes())));
+        self.plan.keep(key, Plan::of(timeline.state().read(), &folds.folding(timeline.shown_writes(), &[])));
         self.scene.forget();
     }
 
-    /// The plan of the moment.
+    /// Shows some buckets or groups alone; none: all.
+    pub fn pick(&mut self, session: &Session, folds: &FoldState, places: Vec<Place>) {
+        self.is_picked = !places.is_empty();
+        let (Some(timeline), true) = (session.timeline(), self.is_picked) else { return };
+        let key = (session.moment(), folds.version(), places);
+        if !self.picked.is_of(&key) && self.may_change(session) {
+            let folding = folds.folding(timeline.shown_writes(), &key.2);
+            let plan = Plan::of(timeline.state().read(), &folding);
+            self.picked.keep(key, plan);
+        }
+    }
+
+    /// The plan of the moment, of all or of what is picked.
     pub fn plan(&self) -> Plan {
-        self.plan.last().cloned().unwrap_or_default()
+        let plan = if self.is_picked { self.picked.last() } else { self.plan.last() };
+        plan.cloned().unwrap_or_default()
     }
 
     /// Lays the scene out again where the moment or the way to lay it out changed.
@@ -73,7 +90,7 @@ impl Camera {
             *self = Camera::default();
             return;
         };
-        let key = (session.moment(), look);
+        let key = (session.moment(), look, self.is_picked);
         if self.scene.is_of(&key) || !self.may_change(session) {
             return;
         }
@@ -90,7 +107,7 @@ impl Camera {
 
     /// True where the scene is of the map at hand, so that it can be asked about it.
     pub fn is_current(&self, session: &Session) -> bool {
-        self.scene.key().is_some_and(|(moment, _)| *moment == session.moment())
+        self.scene.key().is_some_and(|(moment, ..)| *moment == session.moment())
     }
 
     /// Width and height of the scene in points.

@@ -21,6 +21,7 @@ mod stage;
 mod swiss;
 
 pub use arrangement::{Arrangement, Chains, HeaderForm, NEAR_CARDS, Slots};
+pub use cells::CELL_TEXT;
 pub use folds::FoldKind;
 pub use heat::LegendMark;
 pub use level::{Direction, FAR_ZOOM, Folded, Level, MAX_ZOOM, MIN_ZOOM, NEAR_ZOOM};

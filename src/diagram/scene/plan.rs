@@ -28,6 +28,8 @@ pub struct Folding<'a> {
     pub open: &'a [Place],
     /// Byte runs that the last operation wrote: their rows show.
     pub changed: &'a [(Addr, u64)],
+    /// Buckets or groups that alone are shown; none: all are.
+    pub picked: &'a [Place],
 }
 
 /// A moment's plan: of a classic map the main array's part and the old one's, of a Swiss map each table's in order.
@@ -43,6 +45,8 @@ pub(super) struct Part {
     pub folds: Arc<Folds>,
     /// Main buckets with a chain that are in no fold, in order; `None`: not all were looked at.
     pub chains: Option<Arc<Vec<Chained>>>,
+    /// The buckets or groups that alone are shown, by row and link of the chain; `None`: all are.
+    pub picked: Option<Arc<Vec<(u64, u64)>>>,
 }
 
 /// A main bucket that has overflow buckets.
@@ -62,6 +66,11 @@ impl Plan {
             View::Swiss(map) => swiss(map, folding),
         };
         Plan { parts }
+    }
+
+    /// Buckets or groups that alone are shown; `None`: all are.
+    pub(super) fn picked(&self) -> Option<u64> {
+        self.parts.iter().filter_map(|part| Some(part.picked.as_ref()?.len() as u64)).reduce(|a, b| a + b)
     }
 
     pub(super) fn part(&self, number: usize) -> Part {
@@ -138,8 +147,12 @@ fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) 
     };
     let longest = 1 + chained.iter().map(|chain| chain.1).max().unwrap_or(0);
     let chains = |folds: &Folds| (rows <= CHAIN_PROBE).then(|| Arc::new(unfolded(&chained, folds)));
+    let picked = picked_of(folding, |place| match place.bucket()? {
+        BucketId::Chain { array: of, index, link } if of == array => Some((index, u64::from(link))),
+        _ => None,
+    });
     if !folding.on || rows > MAX_ROWS {
-        return Part { longest, chains: chains(&Folds::default()), folds: Arc::default() };
+        return Part { longest, chains: chains(&Folds::default()), folds: Arc::default(), picked };
     }
     let row_of = |place: Place| match place.bucket()? {
         BucketId::Chain { array: of, index, .. } if of == array => Some(index),
@@ -152,7 +165,15 @@ fn array_part(state: ClassicMap, h: &Hmap, array: ArrayKind, folding: &Folding) 
         }
         bucket.bytes.iter().all(|&byte| byte == 0).then_some(FoldKind::Empty)
     });
-    Part { longest, chains: chains(&folds), folds }
+    Part { longest, chains: chains(&folds), folds, picked }
+}
+
+/// Which rows and links alone are shown, in order; `None`: all are.
+fn picked_of(folding: &Folding, row_of: impl Fn(Place) -> Option<(u64, u64)>) -> Option<Arc<Vec<(u64, u64)>>> {
+    let mut rows: Vec<(u64, u64)> = folding.picked.iter().filter_map(|&place| row_of(place)).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    (!folding.picked.is_empty()).then(|| Arc::new(rows))
 }
 
 /// The chains of main buckets that are in no fold; a chain is its main bucket's row and its overflow buckets.
@@ -169,11 +190,12 @@ fn unfolded(chains: &[(u64, u64)], folds: &Folds) -> Vec<Chained> {
 fn swiss(state: SwissMap, folding: &Folding) -> Vec<Part> {
     let (map, rt) = (state.swiss(), state.memory());
     let (geo, size) = (map.geometry(), map.geometry().group as u64);
-    if !folding.on || map.header(rt).is_small() {
+    if map.header(rt).is_small() || (!folding.on && folding.picked.is_empty()) {
         return Vec::new();
     }
     let tables: Vec<TableRef> = map.tables(rt).collect();
-    if tables.iter().map(|t| t.table.group_count()).sum::<u64>() > MAX_ROWS {
+    let is_large = tables.iter().map(|t| t.table.group_count()).sum::<u64>() > MAX_ROWS;
+    if is_large && folding.picked.is_empty() {
         return Vec::new();
     }
     let rows = Rows::new(folding, size);
@@ -182,12 +204,16 @@ fn swiss(state: SwissMap, folding: &Folding) -> Vec<Part> {
             GroupId::Of { table: of, group } if of as i64 == table.index => Some(group),
             _ => None,
         };
+        let picked = picked_of(folding, |place| Some((row_of(place)?, 0)));
+        if is_large || !folding.on {
+            return Part { longest: 1, picked, ..Part::default() };
+        }
         let folds = rows.folds(table.groups, table.group_count(), row_of, |row| {
             let (ctrls, slots) = map.group(rt.heap, geo.group_at(table.groups, row)).bytes.split_at(CTRLS);
             let empty = ctrls.iter().all(|&ctrl| ctrl == EMPTY) && slots.iter().all(|&byte| byte == 0);
             empty.then_some(FoldKind::Empty)
         });
-        Part { longest: 1, folds, chains: None }
+        Part { longest: 1, folds, chains: None, picked }
     };
     tables.into_iter().map(part).collect()
 }

@@ -115,7 +115,8 @@ impl Stage<'_> {
     /// What is tried, the likeliest first.
     fn candidates(&self, extent: &Extent) -> Vec<Arrangement> {
         let (headers, slots) = (self.headers(), self.slots());
-        let lines = extent.rows + extent.others * u64::from(matches!(self.state.view(), View::Classic(_)));
+        let all = extent.rows + extent.others * u64::from(matches!(self.state.view(), View::Classic(_)));
+        let lines = self.plan.picked().unwrap_or(all);
         let mut out = Vec::new();
         for header in headers {
             for &slots in &slots {

@@ -6,7 +6,7 @@
 use super::lines::Item;
 use super::pen::Pen;
 use super::section::Section;
-use super::{ClassicScene, bucket, card, far, layout, near};
+use super::{ClassicScene, bucket, card, far, layout, near, overview};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::legend::{draw_legend, legend_height};
 use crate::diagram::scene::card::MARGIN;
@@ -33,6 +33,9 @@ impl ClassicScene {
         let mut pen = Pen::new(state, &self.metrics, view, d, marks);
         let route = path::route_of(*state, marks);
         self.draw_boards(&mut pen);
+        if let Some(at) = self.layout.overview {
+            overview::draw(&mut pen, &self.layout, at);
+        }
         if self.sections().is_empty() {
             self.nothing_yet(&mut pen);
         }

@@ -20,6 +20,8 @@ const HEAD: f32 = 46.0;
 /// Room between two arrays below each other, and between strips and what is below them.
 const BETWEEN: f32 = 28.0;
 const UNDER_STRIP: f32 = 10.0;
+/// Height of the bars that stand for all buckets, with their numbers, at scale 1.
+const OVERVIEW: f32 = 40.0;
 /// Width of a section's heading at least.
 const HEADING_W: f32 = 330.0;
 
@@ -28,6 +30,8 @@ const HEADING_W: f32 = 330.0;
 pub(super) struct Layout {
     pub hmap: Board,
     pub extra: Option<Board>,
+    /// All buckets as bars, where only some are drawn.
+    pub overview: Option<Rect>,
     /// Where the card of a search stands; `None`: the window shows it elsewhere.
     pub search: Option<Rect>,
     pub sections: Vec<Section>,
@@ -47,6 +51,10 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan, arrangement: 
     let (hmap, extra) = boards(state, m, arrangement);
     let low = extra.as_ref().map_or(hmap.bottom(), Board::bottom);
     let is_card = hmap.is_card();
+    let overview = (plan.picked().is_some() && !is_card && m.level != Level::Far).then(|| {
+        Rect::new(MARGIN, low + UNDER_STRIP * 0.6, arrangement.page - 2.0 * MARGIN, OVERVIEW * m.heads)
+    });
+    let low = overview.map_or(low, Rect::bottom);
     let mut sections = Vec::new();
     if !h.buckets.is_nil() {
         sections.push(Section::new(state, ArrayKind::Main, &h, plan.part(0), arrangement));
@@ -81,7 +89,7 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan, arrangement: 
     let search = (is_card && !sections.is_empty()).then(|| card_rect(low + 20.0, SEARCH_LINES));
     let end = search.map_or(bottom, |rect| bottom.max(rect.bottom()));
     let loose = (if m.level == Level::Far { 0.0 } else { chains }, end - bottom);
-    Layout { hmap, extra, search, sections, size: (right + MARGIN, end + MARGIN), loose }
+    Layout { hmap, extra, overview, search, sections, size: (right + MARGIN, end + MARGIN), loose }
 }
 
 /// The hmap and the mapextra, where there is one.

@@ -23,34 +23,51 @@ pub(super) struct Lines {
     folds: Arc<Folds>,
     /// Main buckets with a chain that has lines, in order.
     chains: Arc<Vec<Chained>>,
+    /// The buckets that alone have lines, where not all have: row and link of the chain, in order.
+    picked: Option<Arc<Vec<(u64, u64)>>>,
 }
 
 impl Lines {
     pub fn new(count: u64, folds: Arc<Folds>, chains: Arc<Vec<Chained>>) -> Lines {
-        Lines { count, folds, chains }
+        Lines { count, folds, chains, picked: None }
+    }
+
+    /// The same with lines for some buckets alone.
+    pub fn picked(self, picked: Option<Arc<Vec<(u64, u64)>>>) -> Lines {
+        Lines { picked, ..self }
+    }
+
+    pub fn is_picked(&self) -> bool {
+        self.picked.is_some()
     }
 
     /// How many lines there are.
     pub fn len(&self) -> u64 {
+        if let Some(picked) = &self.picked {
+            return picked.len() as u64;
+        }
         self.folds.lines(self.count) + self.chains.last().map_or(0, |last| last.before + last.links)
     }
 
     pub fn has_chains(&self) -> bool {
-        !self.chains.is_empty()
+        !self.chains.is_empty() && self.picked.is_none()
     }
 
     pub fn has_folds(&self) -> bool {
-        !self.folds.is_empty()
+        !self.folds.is_empty() && self.picked.is_none()
     }
 
     /// The fold that hides a main bucket and its chain.
     pub fn fold_of(&self, row: u64) -> Option<Fold> {
-        self.folds.fold_of(row)
+        self.folds.fold_of(row).filter(|_| self.picked.is_none())
     }
 
     /// The line of a main bucket or of its fold, or of an overflow bucket of its chain; `None` for a chain that has no
     /// lines.
     pub fn line_of(&self, row: u64, link: u64) -> Option<u64> {
+        if let Some(picked) = &self.picked {
+            return picked.iter().position(|&other| other == (row, link)).map(|at| at as u64);
+        }
         let after = self.chains.partition_point(|chain| chain.row < row);
         let before = after.checked_sub(1).map_or(0, |i| self.chains[i].before + self.chains[i].links);
         let own = self.chains.get(after).filter(|chain| chain.row == row).map_or(0, |chain| chain.links);
@@ -59,6 +76,9 @@ impl Lines {
 
     /// What stands on a line.
     pub fn item(&self, line: u64) -> Item {
+        if let Some(&(row, link)) = self.picked.as_ref().and_then(|picked| picked.get(line as usize)) {
+            return Item::Bucket { row, link };
+        }
         let start = |chain: &Chained| self.folds.line_of(chain.row) + chain.before;
         let after = self.chains.partition_point(|chain| start(chain) <= line);
         let mut before = 0;

@@ -12,6 +12,7 @@ mod layout;
 mod lines;
 mod metrics;
 mod near;
+mod overview;
 mod path;
 mod pen;
 mod section;

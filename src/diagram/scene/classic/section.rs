@@ -66,23 +66,24 @@ impl Section {
         let spare = spare_first.map_or(0, |first| map.array_len(rt, h.b).saturating_sub(first));
         let one_by_one = !arrangement.is_by_lines() && arrangement.columns.unwrap_or(1) <= 1;
         let shown = match spare {
-            _ if !one_by_one => 0,
+            _ if !one_by_one || part.picked.is_some() => 0,
             few if few <= SPARE_ROWS + 1 => few,
             _ => SPARE_ROWS,
         };
         // Where not all chains are known they have no lines of their own.
         let after = part.chains.filter(|_| arrangement.chains == Chains::After);
-        let beside = if after.is_some() { 1 } else { part.longest.max(1) };
+        let is_picked = part.picked.is_some();
+        let beside = if after.is_some() || is_picked { 1 } else { part.longest.max(1) };
         Section {
             array,
             buckets,
             count,
             spare_first: spare_first.unwrap_or(0),
             spare_shown: shown,
-            spare_folded: spare - shown,
+            spare_folded: if is_picked { 0 } else { spare - shown },
             origin: Pos::default(),
             beside,
-            lines: Lines::new(count, part.folds, after.unwrap_or_else(|| Arc::new(Vec::new()))),
+            lines: Lines::new(count, part.folds, after.unwrap_or_else(|| Arc::new(Vec::new()))).picked(part.picked),
             grid: LineGrid::default(),
             cols: 1,
             cell: (0.0, 0.0),
@@ -241,6 +242,10 @@ impl Section {
 
     /// Main buckets above and below a part of the scene; one whose middle is in it is in it.
     pub fn outside(&self, m: &Metrics, view: Rect) -> (u64, u64) {
+        // Of a choice nobody asks how much is left out: the heading says it.
+        if self.lines.is_picked() {
+            return (0, 0);
+        }
         let half = m.height / 2.0;
         let view = Rect { y: view.y + half, h: (view.h - 2.0 * half).max(0.0), ..view };
         let top = view.y - self.origin.y;

@@ -5,7 +5,7 @@
 
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::board::Board;
-use crate::diagram::scene::folds::Folds;
+use crate::diagram::scene::folds::{Fold, Folds, Line};
 use crate::diagram::scene::line_grid::LineGrid;
 use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
@@ -36,7 +36,9 @@ pub(super) struct Block {
     pub groups: Addr,
     pub count: u64,
     /// Runs of groups that are one line; not used from afar.
-    pub folds: Arc<Folds>,
+    folds: Arc<Folds>,
+    /// The groups that alone are shown, where not all are; not used from afar.
+    picked: Option<Arc<Vec<u64>>>,
     /// Entries of the directory that lead here.
     pub entries: u64,
     /// Its top left, its card included. Far: of its tile.
@@ -65,7 +67,33 @@ impl Block {
 
     /// Lines that its groups and folds take.
     pub fn group_lines(&self) -> u64 {
-        self.folds.lines(self.count)
+        self.picked.as_ref().map_or_else(|| self.folds.lines(self.count), |picked| picked.len() as u64)
+    }
+
+    /// Only some of its groups are shown.
+    pub fn is_picked(&self) -> bool {
+        self.picked.is_some()
+    }
+
+    /// What stands on a line.
+    pub fn line(&self, line: u64) -> Line {
+        match &self.picked {
+            Some(picked) => Line::Row(picked.get(line as usize).copied().unwrap_or(self.count)),
+            None => self.folds.line(line),
+        }
+    }
+
+    /// The line of a group, or of its fold; `None`: it is not shown.
+    pub fn line_of(&self, group: u64) -> Option<u64> {
+        match &self.picked {
+            Some(picked) => picked.iter().position(|&other| other == group).map(|at| at as u64),
+            None => Some(self.folds.line_of(group)),
+        }
+    }
+
+    /// The fold that hides a group.
+    pub fn fold_of(&self, group: u64) -> Option<Fold> {
+        self.folds.fold_of(group).filter(|_| self.picked.is_none())
     }
 
     /// The table's card or strip.
@@ -121,6 +149,7 @@ pub(super) fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> 
         groups,
         count,
         folds: Arc::default(),
+        picked: None,
         entries,
         at: Pos::default(),
         entry_at: 0.0,
@@ -137,9 +166,10 @@ pub(super) fn blocks_of(state: SwissMap, h: &Header, plan: &Plan) -> Vec<Block> 
         let TableRef { addr, table } = map.table(rt, h.table_at(rt.heap, map.geometry(), index));
         let Table { local_depth, groups, .. } = table;
         let entries = 1u64 << u32::from(h.global_depth.saturating_sub(local_depth)).min(62);
-        let folds = plan.part(blocks.len()).folds;
+        let part = plan.part(blocks.len());
+        let picked = part.picked.map(|rows| Arc::new(rows.iter().map(|row| row.0).collect()));
         let block = block(Some((index, addr)), local_depth, groups, table.group_count(), entries);
-        blocks.push(Block { folds, ..block });
+        blocks.push(Block { folds: part.folds, picked, ..block });
         index += entries;
     }
     blocks

@@ -62,9 +62,9 @@ impl SwissScene {
         let from = field.right_middle().offset(6.0, 0.0);
         let Some(block) = l.blocks.first() else { return };
         let to = match (block.table, self.level()) {
-            (None, Level::Far) => l.group_rect(pen.m, block, 0).left_middle().offset(-6.0, 0.0),
+            (None, Level::Far) => l.group_rect(pen.m, block, 0).unwrap_or_default().left_middle().offset(-6.0, 0.0),
             (None, _) => {
-                let row = l.group_rect(pen.m, block, 0);
+                let row = l.group_rect(pen.m, block, 0).unwrap_or_default();
                 Pos::new(row.x - 30.0, row.y + pen.m.cell_h / 2.0)
             }
             (Some(_), _) => directory::arrow_target(pen, l),
@@ -126,7 +126,7 @@ impl SwissScene {
     fn row(&self, pen: &mut Pen, block: &Block, number: u64, is_new: bool) {
         let (map, heap) = (pen.state.swiss(), &pen.state.memory().heap);
         let group = map.group(heap, map.geometry().group_at(block.groups, number));
-        let rect = self.layout.group_rect(pen.m, block, number);
+        let Some(rect) = self.layout.group_rect(pen.m, block, number) else { return };
         let before = pen.changed_rects.len();
         match pen.m.level {
             Level::Near => near::group(pen, rect, group),

@@ -275,14 +275,15 @@ fn changed(pen: &mut Pen, l: &Layout, block: &Block, new: bool) {
         return;
     }
     if new {
-        let (first, last) = (l.group_rect(pen.m, block, 0), l.group_rect(pen.m, block, block.count - 1));
+        let rects = l.group_rect(pen.m, block, 0).zip(l.group_rect(pen.m, block, block.count - 1));
+        let Some((first, last)) = rects else { return };
         let across = Rect { w: l.grid.cols.min(block.count) as f32 * 8.0 * l.grid.unit, ..first };
         pen.changed_rects.push(across.union(last).inset(-2.0));
         return;
     }
     for group in 0..block.count {
         if pen.changed.touches(block.groups.plus(group * size), size) {
-            pen.changed_rects.push(l.group_rect(pen.m, block, group));
+            pen.changed_rects.extend(l.group_rect(pen.m, block, group));
         }
     }
 }

@@ -190,7 +190,7 @@ fn coarse_card(pen: &mut Pen, l: &Layout, block: &Block, line: u64) {
 
 fn group_of_line<'a>(pen: &Pen<'a>, block: &Block, line: u64) -> Option<GroupRef<'a>> {
     let (map, heap) = (pen.state.swiss(), &pen.state.memory().heap);
-    match block.folds.line(line) {
+    match block.line(line) {
         Line::Row(number) if number < block.count => {
             Some(map.group(heap, map.geometry().group_at(block.groups, number)))
         }

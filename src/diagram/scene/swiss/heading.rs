@@ -1,49 +1,21 @@
 //! Headings: a table's card, what its groups come to, and the names of the columns.
 
 use super::block::{Block, TABLE_CARD_H};
-use super::layout::FIELDS;
 use super::layout::Layout;
 use super::metrics::{Metrics, Part};
 use super::pen::Pen;
+use super::table::{self, FIELDS};
 use crate::diagram::geometry::{Pos, Rect};
-use crate::diagram::scene::board::{Board, FieldText, Of};
+use crate::diagram::scene::board::Board;
 use crate::diagram::shape::{AlignX, AlignY, Text};
 use crate::diagram::style::Style;
-use crate::engine::SwissMap;
-use crate::engine::swiss::{HeaderField, Table};
+use crate::engine::swiss::Table;
 use crate::fonts::Face;
 use crate::image::{Place, Role};
 use crate::units::{Addr, bytes, count, plural};
 
 /// Size of the columns' names in points.
 const HEAD_SIZE: f32 = 11.0;
-
-/// What a table's board is of.
-pub(super) fn of<'a>(state: SwissMap, name: &'a str) -> Of<'a> {
-    let size = Table::size(state.swiss().geometry().word);
-    Of { name, size, role: Role::Tables, name_w: 0.0 }
-}
-
-/// The fields in the order in which a strip gives them up, the last one first.
-const RANKS: [&str; 7] = ["used", "capacity", "growthLeft", "localDepth", "index", "groups.lengthMask", "groups.data"];
-
-/// A table's fields with their values.
-pub(super) fn fields(state: SwissMap, index: u64, addr: Addr) -> Vec<FieldText> {
-    let (map, rt) = (state.swiss(), state.memory());
-    let (table, word) = (map.table(rt, addr).table, map.geometry().word);
-    let field = |(i, (field, value)): (usize, (&HeaderField, u64))| FieldText {
-        number: i as u8,
-        name: field.name,
-        value: match field.name {
-            "groups.data" => Addr(value).to_string(),
-            "index" => table.index.to_string(),
-            _ => count(value),
-        },
-        rank: RANKS.iter().position(|name| *name == field.name).map_or(0, |at| (RANKS.len() - at) as u8),
-        extent: Place::TableField(index, i as u8).resolve(*state),
-    };
-    Table::fields(word).iter().zip(table.words()).enumerate().take(FIELDS.into()).map(field).collect()
-}
 
 pub(super) fn draw(pen: &mut Pen, l: &Layout, block: &Block) {
     let wide = block.grid.columns as f32 * pen.m.pitch_x;
@@ -83,7 +55,8 @@ fn table_strip(pen: &mut Pen, l: &Layout, block: &Block, strip: &Board) {
     let name = format!("table {index}");
     let (d, view, outlines) = (&mut pen.d, pen.view, &mut pen.changed_rects);
     let before = outlines.len();
-    strip.draw(d, view, &of(pen.state, &name), &fields(pen.state, index, addr), &pen.changed, outlines);
+    let fields = table::fields(pen.state, index, addr);
+    strip.draw(d, view, &table::of(pen.state, &name), &fields, &pen.changed, outlines);
     if !mark.is_empty() {
         outlines.truncate(before);
         outlines.extend(strip.area());

@@ -6,7 +6,7 @@
 use super::block::{Block, HEAD, TABLE_HEAD, blocks_of};
 use super::grid::Grid;
 use super::metrics::Metrics;
-use super::{header, heading};
+use super::{header, table};
 use crate::diagram::geometry::{Pos, Rect};
 use crate::diagram::scene::arrangement::{Arrangement, HeaderForm};
 use crate::diagram::scene::board::{Board, STRIP_H};
@@ -19,9 +19,6 @@ use crate::diagram::scene::plan::Plan;
 use crate::engine::SwissMap;
 use crate::image::GroupId;
 use std::ops::Range;
-
-/// Fields of a table.
-pub(super) const FIELDS: u8 = 7;
 
 /// From the card to a small map's group: the arrow and the group's number.
 const GUTTER: f32 = 84.0;
@@ -169,9 +166,9 @@ impl Layout {
             let strip = if block.table.is_some() { STRIP_H * m.heads } else { 0.0 };
             block.head = m.title + strip + STRIP_HEAD * m.heads;
             if let Some((index, addr)) = block.table {
-                let (fields, name) = (heading::fields(state, index, addr), format!("table {index}"));
+                let (fields, name) = (table::fields(state, index, addr), format!("table {index}"));
                 let width = arrangement.page - MARGIN - x;
-                block.strip = Some(Board::strip(block.at, width, m.heads, &heading::of(state, &name), &fields));
+                block.strip = Some(Board::strip(block.at, width, m.heads, &table::of(state, &name), &fields));
             }
             right = right.max(x + block.width(m)).max(block.card().map_or(0.0, Rect::right));
             y += block.head + block.grid.rows as f32 * m.pitch_y + UNDER_STRIP * m.heads;
@@ -191,7 +188,8 @@ impl Layout {
         let name_w = 96.0 * heads;
         self.dir_head = Rect::new(MARGIN, top, name_w, STRIP_H * heads);
         self.dir_x = MARGIN + name_w;
-        self.dir_y = top + (STRIP_H - ENTRY_H) * 0.5 * heads + BITS_H * heads;
+        let bits = if self.dir_len > 1 { BITS_H } else { 0.0 };
+        self.dir_y = top + (STRIP_H - ENTRY_H) * 0.5 * heads + bits * heads;
         self.entry_h = ENTRY_H * heads;
         let lines: u64 = self.blocks.iter().map(Block::lines).sum();
         let room = arrangement.page - MARGIN - self.dir_x;
@@ -274,14 +272,14 @@ impl Layout {
 
     /// The line that stands for a fold.
     pub fn fold_rect(&self, m: &Metrics, block: &Block, fold: &Fold) -> Rect {
-        let rect = self.group_line_rect(m, block, block.folds.line_of(fold.first));
+        let rect = self.group_line_rect(m, block, block.line_of(fold.first).unwrap_or(0));
         if m.is_card() { rect } else { Rect { h: m.cell_h, ..rect } }
     }
 
     /// The groups and folds of a block that a part of the scene shows.
     pub fn seen<'a>(&'a self, m: &'a Metrics, block: &'a Block, view: Rect) -> impl Iterator<Item = Line> + use<'a> {
         let (columns, rows) = (self.columns_in(m, block, view), self.rows_in(m, block, view));
-        block.grid.lines(columns, rows).map(|line| block.folds.line(line))
+        block.grid.lines(columns, rows).map(|line| block.line(line))
     }
 
     /// What is at a position among a block's groups.
@@ -289,20 +287,20 @@ impl Layout {
         let point = Rect::new(p.x, p.y, 0.0, 0.0);
         let (columns, rows) = (self.columns_in(m, block, point), self.rows_in(m, block, point));
         let line = block.grid.lines(columns, rows).find(|&line| self.group_line_rect(m, block, line).contains(p))?;
-        Some(block.folds.line(line))
+        Some(block.line(line))
     }
 
-    /// A group's rectangle; one in a fold has its fold's.
-    pub fn group_rect(&self, m: &Metrics, block: &Block, group: u64) -> Rect {
+    /// A group's rectangle; one in a fold has its fold's. `None`: it is not shown.
+    pub fn group_rect(&self, m: &Metrics, block: &Block, group: u64) -> Option<Rect> {
         if m.level == Level::Far {
             let g = &self.grid;
             let (col, row) = (group % g.cols, group / g.cols + g.free);
             let at = block.at.offset(col as f32 * 8.0 * g.unit, row as f32 * g.group_h);
-            return Rect::new(at.x, at.y, 8.0 * g.unit, g.group_h);
+            return Some(Rect::new(at.x, at.y, 8.0 * g.unit, g.group_h));
         }
-        match block.folds.fold_of(group) {
-            Some(fold) => self.fold_rect(m, block, &fold),
-            None => self.group_line_rect(m, block, block.folds.line_of(group)),
+        match block.fold_of(group) {
+            Some(fold) => Some(self.fold_rect(m, block, &fold)),
+            None => Some(self.group_line_rect(m, block, block.line_of(group)?)),
         }
     }
 
@@ -333,13 +331,17 @@ impl Layout {
 
     /// Groups of a block above and below a part of the scene; one whose middle is in it is in it.
     pub fn outside(&self, m: &Metrics, block: &Block, view: Rect) -> (u64, u64) {
+        // Of a choice nobody asks how much is left out.
+        if block.is_picked() {
+            return (0, 0);
+        }
         let half = m.height / 2.0;
         let (from, to) = (view.y + half, view.bottom() - half);
         let top = self.column_top(m, block, 0).y;
         let rows = steps(from - top + m.pitch_y - m.height, to - top, m.pitch_y, block.grid.rows);
         let (above, below, lines) = block.grid.outside(&rows);
         let Some((first, after)) = lines else { return (above, below) };
-        let group = |line: u64| match (line < block.group_lines()).then(|| block.folds.line(line)) {
+        let group = |line: u64| match (line < block.group_lines()).then(|| block.line(line)) {
             None => block.count,
             Some(Line::Row(row)) => row,
             Some(Line::Fold(fold)) => fold.first,

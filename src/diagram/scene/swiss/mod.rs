@@ -18,6 +18,7 @@ mod metrics;
 mod near;
 mod path;
 mod pen;
+mod table;
 mod walk;
 
 use super::arrangement::Arrangement;
@@ -34,8 +35,9 @@ use crate::image::{GroupId, Heat, HeatMeasure, Place, Spot};
 use crate::tell::heat_counts;
 use block::Block;
 use far::Grain;
-use layout::{FIELDS, Layout};
+use layout::Layout;
 use metrics::{Metrics, Part, parts};
+use table::FIELDS;
 
 /// The most directory entries among the named cells.
 const MAX_ENTRIES: usize = 64;
@@ -118,7 +120,7 @@ impl SwissScene {
             return Some(field.map_or(Place::Table(table), |i| Place::TableField(table, i)));
         }
         let Some(Line::Row(group)) = l.line_at(m, block, p) else { return None };
-        let rect = l.group_rect(m, block, group);
+        let rect = l.group_rect(m, block, group)?;
         let id = block.group_id(group);
         let part = rect.contains(p).then(|| m.hit(p.offset(-rect.x, -rect.y)))?;
         Some(part.map_or(Place::Group(id), |part| place_of(id, part)))
@@ -144,7 +146,7 @@ impl SwissScene {
     /// True for what is in a fold.
     pub fn is_folded(&self, place: Place) -> bool {
         let hides = |id: GroupId| {
-            self.layout.block_of_group(id).is_some_and(|block| block.folds.fold_of(group_number(id)).is_some())
+            self.layout.block_of_group(id).is_some_and(|block| block.fold_of(group_number(id)).is_some())
         };
         self.level() != Level::Far && place.group().is_some_and(hides)
     }
@@ -208,7 +210,7 @@ impl SwissScene {
             _ => None,
         };
         let id = place.group()?;
-        let folded = l.block_of_group(id)?.folds.fold_of(group_number(id)).is_some();
+        let folded = l.block_of_group(id)?.fold_of(group_number(id)).is_some();
         let rect = self.group_rect(id).filter(|_| far || !folded)?;
         match part {
             Some(part) if !far => m.part(part).map(|r| r.translate(rect.x, rect.y)),
@@ -218,7 +220,7 @@ impl SwissScene {
 
     fn group_rect(&self, id: GroupId) -> Option<Rect> {
         let block = self.layout.block_of_group(id)?;
-        Some(self.layout.group_rect(&self.metrics, block, group_number(id)))
+        self.layout.group_rect(&self.metrics, block, group_number(id))
     }
 
     /// The cells that a part of the scene shows, at most 500: names for screen readers.
@@ -269,7 +271,7 @@ impl SwissScene {
         table
             && (0..groups).all(|group| {
                 let rect = self.layout.group_rect(&self.metrics, block, group);
-                cells.add(Place::Group(block.group_id(group)), rect)
+                rect.is_none_or(|rect| cells.add(Place::Group(block.group_id(group)), rect))
             })
     }
 
@@ -282,7 +284,7 @@ impl SwissScene {
         }
         l.seen(m, block, cells.view).all(|line| {
             let Line::Row(group) = line else { return true };
-            let (id, rect) = (block.group_id(group), l.group_rect(m, block, group));
+            let (id, Some(rect)) = (block.group_id(group), l.group_rect(m, block, group)) else { return true };
             parts().all(|part| {
                 let Some(r) = m.part(part) else { return true };
                 cells.add(place_of(id, part), r.translate(rect.x, rect.y))

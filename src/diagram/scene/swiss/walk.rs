@@ -1,7 +1,7 @@
 //! Steps of the arrow keys that are no step to what lies beside: between header, directory, tables and groups, and
 //! from group to group where groups are too small to be told apart by points.
 
-use super::layout::FIELDS;
+use super::table::FIELDS;
 use super::{SwissScene, group_number};
 use crate::diagram::scene::{Direction, Level};
 use crate::engine::SwissMap;
@@ -79,7 +79,7 @@ impl SwissScene {
         let (id, far) = (place.group()?, self.level() == Level::Far);
         let number = group_number(id);
         let block = self.layout.block_of_group(id).filter(|_| !far);
-        let cell = block.map(|block| block.grid.cell(block.folds.line_of(number)));
+        let cell = block.and_then(|block| Some(block.grid.cell(block.line_of(number)?)));
         let leftmost = cell.map_or(number.is_multiple_of(self.layout.grid.cols.max(1)), |(column, _)| column == 0);
         let topmost = cell.is_some_and(|(_, row)| row == 0);
         let first = far || matches!(place, Place::Control(_, 0) | Place::Group(_));
