@@ -89,7 +89,7 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan, arrangement: 
     let search = (is_card && !sections.is_empty()).then(|| card_rect(low + 20.0, SEARCH_LINES));
     let end = search.map_or(bottom, |rect| bottom.max(rect.bottom()));
     let loose = (if m.level == Level::Far { 0.0 } else { chains }, end - bottom);
-    Layout { hmap, extra, overview, search, sections, size: (right + MARGIN, end + MARGIN), loose }
+    Layout { hmap, extra, overview, search, sections, size: ((right + MARGIN).ceil(), (end + MARGIN).ceil()), loose }
 }
 
 /// The hmap and the mapextra, where there is one.

@@ -127,7 +127,7 @@ impl Layout {
             (_, true) => layout.arrange(m, h.global_depth),
             (_, false) => layout.arrange_strips(state, m, arrangement),
         }
-        layout.size = (layout.size.0 + MARGIN, layout.size.1 + MARGIN);
+        layout.size = ((layout.size.0 + MARGIN).ceil(), (layout.size.1 + MARGIN).ceil());
         layout
     }
 
