@@ -1,10 +1,11 @@
 //! Mapscope: a visual memory layout explorer for Go maps.
 //!
 //! Modules import one way, in this order:
-//! `units < text < target < gotype < heap < engine < ops < program < timeline < image < tell < fonts < diagram < theme < files < folder < project, recording < session < compare < export < cli, app`.
+//! `units < text < target < gotype < heap < engine < ops < program < beside < timeline < image < tell < fonts < diagram < theme < files < folder < project, recording < session < compare < export < cli, app`.
 
 #[cfg(feature = "gui")]
 pub mod app;
+pub mod beside;
 pub mod cli;
 pub mod compare;
 pub mod diagram;

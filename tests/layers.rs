@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module imports from places before its own only.
-const PLACES: [&[&str]; 23] = [
+const PLACES: [&[&str]; 24] = [
     &["units"],
     &["text"],
     &["target"],
@@ -18,6 +18,7 @@ const PLACES: [&[&str]; 23] = [
     &["engine"],
     &["ops"],
     &["program"],
+    &["beside"],
     &["timeline"],
     &["image"],
     &["tell"],

@@ -7,6 +7,8 @@
 mod behind;
 #[path = "window/bytes.rs"]
 mod bytes;
+#[path = "window/compare.rs"]
+mod compare;
 #[path = "window/exports.rs"]
 mod exports;
 #[path = "window/names.rs"]

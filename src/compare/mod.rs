@@ -4,6 +4,7 @@
 //! Differences are told against the first side. Knows no files and no window.
 
 mod bills;
+mod growths;
 mod picture;
 mod race;
 mod rows;

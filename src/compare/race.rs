@@ -106,9 +106,7 @@ impl Race {
     /// Goes on until the script's end, a failure, or `go_on` says no. True where nothing is left to do.
     pub fn advance(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
         while !self.is_over() {
-            if let Err(failure) = self.slice() {
-                self.failure = Some(failure);
-            }
+            self.slice();
             if !go_on() {
                 break;
             }
@@ -121,7 +119,14 @@ impl Race {
         self.failure.is_some() || self.sides.iter().all(|s| s.run.entry().is_none())
     }
 
-    fn slice(&mut self) -> Result<(), RaceFailure> {
+    /// A little further.
+    pub(super) fn slice(&mut self) {
+        if let Err(failure) = self.try_slice() {
+            self.failure = Some(failure);
+        }
+    }
+
+    fn try_slice(&mut self) -> Result<(), RaceFailure> {
         for _ in 0..SLICE {
             if !self.operation()? {
                 break;

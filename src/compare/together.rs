@@ -3,11 +3,13 @@
 //! Invariant: every side has the first one's document but for its target, and is on its way to the first one's
 //! playhead. Nothing here is undone or saved: the first side's document is the only one.
 
-use super::race::{GrowthMoment, Lane, Race};
+use super::growths::Growths;
+use super::race::{GrowthMoment, Lane};
 use super::{SIDES, side_name};
+use crate::beside::Rest;
 use crate::ops::entries_of;
 use crate::program::Setup;
-use crate::session::Session;
+use crate::session::{Command, Session};
 use crate::target::{GoVersion, Target};
 use crate::timeline::Timeline;
 
@@ -16,12 +18,14 @@ use crate::timeline::Timeline;
 pub struct Together {
     targets: Vec<Target>,
     sides: Vec<Session>,
-    /// Gathers the growths of all sides.
-    race: Option<Race>,
+    /// Of all sides.
+    growths: Growths,
     /// The first side's target.
     first: Option<Target>,
     /// Which document of the first side the others have (`Moment::document`).
     followed: Option<u64>,
+    /// What was under way is cancelled.
+    is_stopped: bool,
 }
 
 impl Together {
@@ -43,13 +47,14 @@ impl Together {
         let document = Some(first.moment().document);
         if self.followed != document {
             self.followed = document;
+            self.is_stopped = false;
             self.differ_from(first.document().target);
             self.take_up(first);
         }
         let to = first.timeline().map_or(0, Timeline::target);
         for side in &mut self.sides {
             if side.timeline().is_some_and(|t| t.target() != to) {
-                side.apply(crate::session::Command::Seek(to));
+                side.apply(Command::Seek(to));
             }
         }
     }
@@ -82,7 +87,7 @@ impl Together {
             }
         }
         let lanes: Option<Vec<Lane>> = std::iter::once(first).chain(&self.sides).map(lane).collect();
-        self.race = lanes.and_then(|lanes| Race::new(lanes).ok());
+        self.growths = lanes.map(Growths::new).unwrap_or_default();
     }
 
     /// The further sides, in the order of their targets.
@@ -92,13 +97,12 @@ impl Together {
 
     /// Growths of all sides up to a position.
     pub fn moments(&self, position: u64) -> &[GrowthMoment] {
-        let all = self.race.as_ref().map_or(&[][..], Race::moments);
-        &all[..all.partition_point(|m| m.position <= position)]
+        self.growths.moments(position)
     }
 
     /// True where every growth up to a position is known.
     pub fn knows(&self, position: u64) -> bool {
-        self.race.as_ref().is_none_or(|race| race.is_over() || race.position() >= position)
+        self.growths.position() >= position
     }
 
     /// Why a side has no map, if one has none.
@@ -110,15 +114,62 @@ impl Together {
         })
     }
 
-    /// True while [`Together::work`] has something to do.
+    /// True while [`Together::work`] or [`Together::keep_up`] has something to do.
     pub fn is_busy(&self) -> bool {
-        self.sides.iter().any(Session::is_busy) || self.race.as_ref().is_some_and(|race| !race.is_over())
+        self.sides.iter().any(Session::is_busy) || self.growths.is_busy()
+    }
+
+    /// Operations that all sides have behind them, growths noted; all where nothing is left.
+    pub fn built(&self) -> u64 {
+        let timelines = self.sides.iter().filter_map(Session::timeline);
+        let built = timelines.filter(|t| !t.is_built()).map(Timeline::built);
+        built.min().unwrap_or(u64::MAX).min(self.growths.position())
+    }
+
+    /// True where work was cancelled that is not done.
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
+    /// Stops what is under way, on every side.
+    pub fn cancel(&mut self) {
+        self.is_stopped = self.is_busy();
+        self.growths.stop(true);
+        for side in &mut self.sides {
+            // The way of its playhead, and what is built beyond.
+            for _ in 0..2 {
+                if side.is_busy() {
+                    side.apply(Command::Cancel);
+                }
+            }
+        }
+    }
+
+    /// What was cancelled goes on.
+    pub fn resume(&mut self) {
+        self.is_stopped = false;
+        self.growths.stop(false);
+        for side in &mut self.sides {
+            side.apply(Command::Resume);
+        }
+    }
+
+    /// Lets the sides go: they are made again when the first one is followed again.
+    pub fn let_go(&mut self) {
+        *self = Together { targets: std::mem::take(&mut self.targets), first: self.first, ..Together::default() };
     }
 
     /// Brings the sides to their playheads, then gathers growths, until `go_on` says no. True where nothing is left.
     pub fn work(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
-        let done = self.sides.iter_mut().all(|side| side.work(&mut go_on));
-        done && self.race.as_mut().is_none_or(|race| race.advance(&mut go_on))
+        self.sides.iter_mut().all(|side| side.work(&mut go_on)) && self.growths.work(&mut go_on)
+    }
+
+    /// The same for who must not be kept waiting: what lasts longer than `go_on` allows goes on on threads, all sides at
+    /// once.
+    pub fn keep_up(&mut self, mut go_on: impl FnMut() -> bool) -> Rest {
+        let sides = self.sides.iter_mut().filter(|side| side.is_busy()).map(|side| side.keep_up(&mut go_on));
+        let rest = sides.fold(Rest::Nothing, Rest::and);
+        rest.and(self.growths.keep_up(&mut go_on))
     }
 }
 

@@ -79,7 +79,7 @@ impl Seeds {
 
     /// The stream that the map draws from.
     pub fn stream(&self, target: Target) -> SeedStream {
-        let rng = SplitMix::new(self.seed ^ 0x6d61_7073_636f_7065);
+        let rng = self.seed ^ 0x6d61_7073_636f_7065;
         let seed_mask =
             if target.map_impl() == crate::target::MapImpl::Classic { u64::from(u32::MAX) } else { word_mask(target) };
         let queued: Queue = self.map_seed.into_iter().chain(self.reseeds.iter().copied()).collect();
@@ -127,7 +127,8 @@ impl Queue {
 /// Draws map seeds and every other random number of the runtime.
 #[derive(Clone, Debug)]
 pub struct SeedStream {
-    rng: SplitMix,
+    /// Where SplitMix64 stands: a plain number, so that a moment that is kept can be shared.
+    rng: u64,
     seed_mask: u64,
     queued: Queue,
     /// Random numbers that the next loops begin with.
@@ -141,7 +142,7 @@ pub struct SeedStream {
 impl SeedStream {
     /// The next hash seed of the map: a recorded one if any is left, else a fresh one.
     pub fn map_seed(&mut self) -> u64 {
-        let derived = self.rng.next() & self.seed_mask;
+        let derived = self.random() & self.seed_mask;
         self.drawn += 1;
         if std::mem::take(&mut self.skip_first) {
             return derived;
@@ -166,7 +167,7 @@ impl SeedStream {
 
     /// A number that a loop begins with: a recorded one if any is left, else a fresh one.
     pub fn start(&mut self) -> u64 {
-        let derived = self.rng.next();
+        let derived = self.random();
         self.starts.pop_front().unwrap_or(derived)
     }
 
@@ -175,8 +176,11 @@ impl SeedStream {
         self.starts.extend(drawn);
     }
 
-    /// A random number for everything else (NaN hashes, overflow counting).
-    pub fn random(&self) -> u64 {
-        self.rng.next()
+    /// A random number for everything else (overflow counting).
+    pub fn random(&mut self) -> u64 {
+        let rng = SplitMix::new(self.rng);
+        let drawn = rng.next();
+        self.rng = rng.state();
+        drawn
     }
 }

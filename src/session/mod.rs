@@ -2,7 +2,8 @@
 //!
 //! Invariant: [`Session::apply`] is the one way to change anything, and both faces use it. The document is the truth;
 //! types, operations and timeline are derived from it, and kept from the last good text while an edit is wrong.
-//! Long work is done by [`Session::work`] in slices. Knows no files, no clock and no window.
+//! Long work is done by [`Session::work`] in slices, or by [`Session::keep_up`] beside, on a thread of the timeline's.
+//! Knows no files, no clock and no window.
 
 mod build;
 mod edit;
@@ -13,6 +14,7 @@ pub use build::Built;
 pub use edit::Command;
 pub use open::{document_of_capture, document_of_source, example};
 
+use crate::beside::Rest;
 use crate::engine::{DEFAULT_MAX_HEAP, MapState};
 use crate::gotype::Diagnostic;
 use crate::ops::Line;
@@ -185,7 +187,7 @@ impl Session {
         self.timeline.as_ref().map(Timeline::state)
     }
 
-    /// True while [`Session::work`] has something to do.
+    /// True while [`Session::work`] or [`Session::keep_up`] has something to do.
     pub fn is_busy(&self) -> bool {
         self.timeline.as_ref().is_some_and(Timeline::is_busy)
     }
@@ -195,6 +197,12 @@ impl Session {
     pub fn work(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
         let Some(timeline) = &mut self.timeline else { return true };
         timeline.pursue(&mut go_on) && timeline.build(&mut go_on)
+    }
+
+    /// The same for who must not be kept waiting: what lasts longer than `go_on` allows is built on a thread, and what
+    /// that one came to is taken up here each time.
+    pub fn keep_up(&mut self, go_on: impl FnMut() -> bool) -> Rest {
+        self.timeline.as_mut().map_or(Rest::Nothing, |timeline| timeline.keep_up(go_on))
     }
 
     /// Works to the end.

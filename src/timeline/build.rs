@@ -1,145 +1,135 @@
-//! The run as far as it is built: its last state, and what was gathered on the way.
+//! The end of the run, from where it goes on: the last state, and what is gathered on the way.
 //!
-//! Invariant: marks, samples and checkpoints are of operations up to `built`, and no further. A large state is let go
-//! once all is built, and made again from the last checkpoint when the script goes on.
+//! Invariant: what it comes to stands in the history, by which it can be made again: a large state is let go once all is
+//! built, and made from the last checkpoint when the script goes on. Does not know where it works: here or on a thread.
 
-use super::checkpoint::{Checkpoints, Growing, KEPT_STATE, cost};
+use super::cost::{Growing, cost};
+use super::history::{Failure, History};
 use super::marks::{Landmarks, Mark};
-use super::script::{Moment, Script};
+use super::recorder::{KEPT_STATE, Recorder};
+use super::script::Moment;
 use super::series::Series;
+use super::unfold::Unfolding;
 use crate::engine::{Event, MapState, Observer, Op};
 use crate::heap::Heap;
 use crate::ops::OpsError;
 use crate::units::Addr;
 
-/// Operations that a ledger takes up in the time of a slice of the run.
-const FOLLOWED: u64 = 4_096;
-
-/// Why a run stops before its end.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Failure {
-    /// Index of the entry that failed.
-    pub entry: usize,
-    /// Operations done before it.
-    pub position: u64,
-    /// Why it stops.
-    pub error: OpsError,
-}
-
 pub(super) struct Build {
-    /// Operations built.
-    pub(super) built: u64,
-    /// The state there, or one on the way back to there.
+    /// The state where the run is built to, or one on the way there.
     last: Moment,
-    /// What it takes to come to `built` from the start.
-    pub(super) cost: u64,
-    pub(super) marks: Vec<Mark>,
-    pub(super) series: Series,
-    pub(super) failure: Option<Failure>,
-    /// Not to go on by itself.
-    pub(super) paused: bool,
+    /// It is there, not let go.
+    is_ready: bool,
+    recorder: Recorder,
+    unfolding: Unfolding,
 }
 
 impl Build {
-    pub(super) fn new(first: MapState) -> Build {
-        let series = Series::new(&first);
-        let last = Moment { position: 0, state: first };
-        Build { built: 0, last, cost: 0, marks: Vec::new(), series, failure: None, paused: false }
+    /// A run that goes on where a history ends; `like`: any state of it.
+    pub(super) fn new(like: &MapState) -> Build {
+        Build {
+            last: Moment { position: 0, state: like.hollow() },
+            is_ready: false,
+            recorder: Recorder::new(like),
+            unfolding: Unfolding::default(),
+        }
     }
 
-    /// True once the whole script has run, or stopped at its failure.
-    pub(super) fn is_done(&self, script: &Script) -> bool {
-        self.failure.is_some() || script.entry_at(self.built) == script.entries.len()
+    /// Bytes of host memory behind the state.
+    pub(super) fn mapped_bytes(&self) -> u64 {
+        self.last.state.memory().heap.mapped_bytes()
     }
 
     /// Does up to `most` operations of the entry that the run is in.
-    pub(super) fn advance(&mut self, script: &mut Script, checkpoints: &mut Checkpoints, seed: u64, most: u64) {
-        if let Err((entry, error)) = self.try_advance(script, checkpoints, seed, most) {
-            self.failure = Some(Failure { entry, position: self.built, error });
+    pub(super) fn advance(&mut self, history: &mut History, seed: u64, most: u64) {
+        if let Err(error) = self.try_advance(history, seed, most) {
+            // The heap's limit can leave a half-done operation behind.
+            self.is_ready = false;
+            let position = history.built;
+            history.failure = Some(Failure { entry: history.script.entry_at(position), position, error });
         }
-        if self.is_done(script) {
-            checkpoints.rest();
-            if self.last.state.memory().heap.mapped_bytes() > KEPT_STATE {
-                checkpoints.restore(0, &mut self.last);
-            }
+        if history.is_done() {
+            self.rest();
         }
     }
 
-    fn try_advance(
-        &mut self,
-        script: &mut Script,
-        checkpoints: &mut Checkpoints,
-        seed: u64,
-        most: u64,
-    ) -> Result<(), (usize, OpsError)> {
-        let position = self.built;
-        if self.last.position < position {
-            self.catch_up(script, checkpoints, most);
-            return Ok(());
-        }
-        let entry = script.entry_at(position);
-        if script.known() == position {
-            if !script.follow(&self.last.state, FOLLOWED) {
+    fn try_advance(&mut self, history: &mut History, seed: u64, most: u64) -> Result<(), OpsError> {
+        if !self.is_ready || self.last.position < history.built {
+            self.catch_up(history, most);
+            if self.last.position < history.built {
                 return Ok(());
             }
-            script.expand(&self.last.state, seed).map_err(|e| (entry, e))?;
         }
-        let end = script.known().min(position + most);
+        if history.script.known() == history.built {
+            self.unfolding.go_on(&mut history.script, &self.last.state, seed)?;
+        }
+        let History { script, built, cost, marks, series, .. } = history;
+        let (from, end) = (*built, script.known().min(*built + most));
+        let mut ahead = Ahead { last: &mut self.last, built, cost, marks, series };
         let mut failed = None;
-        script.each(position, end, |index, op| {
-            failed = self.apply(index, op).err();
+        script.each(from, end, |index, op| {
+            failed = ahead.apply(index, op).err();
             failed.is_none()
         });
         if let Some(error) = failed {
-            // The heap's limit can leave a half-done operation behind: back to before it.
-            checkpoints.restore(self.built, &mut self.last);
-            return Err((entry, error));
+            return Err(error);
         }
-        checkpoints.offer(&self.last, self.cost);
+        self.recorder.offer(&mut history.checkpoints, &self.last, history.cost);
         Ok(())
     }
 
     /// Brings the last state nearer to where the run is built to.
-    fn catch_up(&mut self, script: &Script, checkpoints: &Checkpoints, most: u64) {
-        if checkpoints.before(self.built) > self.last.position {
-            checkpoints.restore(self.built, &mut self.last);
+    fn catch_up(&mut self, history: &History, most: u64) {
+        if !self.is_ready || history.checkpoints.before(history.built) > self.last.position {
+            history.checkpoints.restore(history.built, &mut self.last);
+            self.is_ready = true;
         }
-        let to = self.built.min(self.last.position + most);
-        script.run(&mut self.last, to, &mut || true);
+        let to = history.built.min(self.last.position + most);
+        history.script.run(&mut self.last, to, &mut || true);
     }
 
+    fn rest(&mut self) {
+        self.recorder.rest();
+        if self.mapped_bytes() > KEPT_STATE {
+            self.last.state = self.last.state.hollow();
+            self.is_ready = false;
+        }
+    }
+
+    /// The script's end is another one now.
+    pub(super) fn replace_script(&mut self, history: &History) {
+        self.unfolding.truncate(&history.script);
+    }
+
+    /// The history ends earlier now; it had `frames` checkpoints.
+    pub(super) fn go_back(&mut self, history: &History, frames: usize) {
+        self.is_ready &= self.last.position <= history.built;
+        self.recorder.truncate(&history.checkpoints, frames);
+    }
+}
+
+/// The end of a run while operations of its script are done.
+struct Ahead<'a> {
+    last: &'a mut Moment,
+    built: &'a mut u64,
+    cost: &'a mut u64,
+    marks: &'a mut Vec<Mark>,
+    series: &'a mut Series,
+}
+
+impl Ahead<'_> {
     fn apply(&mut self, index: u64, op: &Op) -> Result<(), OpsError> {
         let marks = self.marks.len();
-        self.cost += cost(op, self.last.state.count());
-        let landmarks = Landmarks { position: index + 1, marks: &mut self.marks };
+        *self.cost += cost(op, self.last.state.count());
+        let landmarks = Landmarks { position: index + 1, marks: self.marks };
         let mut watch = Watch { landmarks, growing: Growing::default() };
         self.last.state.apply(op, &mut watch).map_err(OpsError::Engine)?;
-        self.cost += watch.growing.cost();
+        *self.cost += watch.growing.cost();
         self.last.position = index + 1;
-        self.built = index + 1;
+        *self.built = index + 1;
         let grown = self.marks.len() > marks || op.makes_a_map();
         self.series.offer(index + 1, &self.last.state, grown);
         Ok(())
-    }
-
-    /// The operations after `end` are others now: back to the last checkpoint before, from where the run goes on.
-    pub(super) fn truncate(&mut self, end: u64, checkpoints: &mut Checkpoints) {
-        self.failure = None;
-        self.paused = false;
-        if self.built <= end {
-            return;
-        }
-        self.cost = checkpoints.truncate(end);
-        let fine = self.series.truncate(checkpoints.before(end));
-        let from = if fine { end } else { 0 };
-        checkpoints.restore(from, &mut self.last);
-        self.built = self.last.position;
-        let built = self.built;
-        self.marks.retain(|m| m.position <= built);
-        if !fine {
-            self.cost = checkpoints.truncate(0);
-            self.series = Series::new(&self.last.state);
-        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The list of operations as it runs: entries of the text, and what they expanded to.
 //!
-//! Invariant: entries expand in order, each against the map as it is when it starts, so the first ones' operations are
-//! known by index and the rest are not known yet. A repeat whose lines look at the map expands line by line.
+//! Invariant: entries expand in order, so that the first ones' operations are known by index and the rest are not known
+//! yet (`unfold` makes more of them known). What is known never changes: copies share it.
 
 use crate::engine::{MapState, Op, Silent};
-use crate::ops::{Entry, Expansion, Expansions, Ledger, MAX_KEPT_OPERATIONS, Now, OpsError};
+use crate::ops::{Entry, Expansion};
+use std::sync::Arc;
 
 /// Operations between two looks at the caller's patience.
 pub(super) const SLICE: u64 = 256;
@@ -17,44 +18,26 @@ pub(super) struct Moment {
 }
 
 /// Operations that were expanded together.
-struct Piece {
-    entry: usize,
-    expansion: Expansion,
+pub(super) struct Piece {
+    pub(super) entry: usize,
+    pub(super) expansion: Expansion,
 }
 
-/// What the script did to keys, up to a piece of it.
-struct Followed {
-    ledger: Ledger,
-    /// Operations noted.
-    position: u64,
-    /// Pieces that have begun.
-    begun: usize,
-}
-
+/// A copy shares what is long.
+#[derive(Clone)]
 pub(super) struct Script {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Arc<Vec<Entry>>,
     /// The first entries' operations, as far as the run was built.
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Arc<Piece>>,
     /// Position at which each piece starts; one more for the end of the last.
-    starts: Vec<u64>,
+    pub(super) starts: Vec<u64>,
     /// Position at which each entry ends of which every piece is known.
-    ends: Vec<u64>,
-    /// The way through the entry after those.
-    walk: Expansions,
-    /// Where an entry looks back; it is made when the first of them is expanded.
-    followed: Option<Followed>,
+    pub(super) ends: Vec<u64>,
 }
 
 impl Script {
     pub(super) fn new(entries: Vec<Entry>) -> Script {
-        Script {
-            entries,
-            pieces: Vec::new(),
-            starts: vec![0],
-            ends: Vec::new(),
-            walk: Expansions::default(),
-            followed: None,
-        }
+        Script { entries: Arc::new(entries), pieces: Vec::new(), starts: vec![0], ends: Vec::new() }
     }
 
     /// Operations expanded so far.
@@ -87,52 +70,10 @@ impl Script {
         self.ends.partition_point(|&end| end <= position)
     }
 
-    /// Expands the next piece, which belongs to the first entry that is not all known. Every operation known is done.
-    pub(super) fn expand(&mut self, state: &MapState, seed: u64) -> Result<(), OpsError> {
-        let Some(entry) = self.entries.get(self.ends.len()) else { return Ok(()) };
-        let ledger = self.followed.as_ref().map(|f| &f.ledger);
-        let now = Now { state, seed, done: self.known(), limit: MAX_KEPT_OPERATIONS, ledger };
-        if let Some(expansion) = self.walk.next(entry, &now)? {
-            self.starts.push(now.done + expansion.len());
-            self.pieces.push(Piece { entry: self.ends.len(), expansion });
-        }
-        if self.walk.is_over(entry) {
-            self.ends.push(self.known());
-            self.walk = Expansions::default();
-        }
-        Ok(())
-    }
-
-    /// Brings the ledger nearer to what is known, by at most so many operations. True where the next entry can be
-    /// expanded: it does not look back, or the ledger is there.
-    pub(super) fn follow(&mut self, state: &MapState, most: u64) -> bool {
-        if !self.entries.get(self.ends.len()).is_some_and(|entry| entry.statement.looks_back()) {
-            return true;
-        }
-        let new = || Followed { ledger: Ledger::new(state.spec()), position: 0, begun: 0 };
-        let mut followed = self.followed.take().unwrap_or_else(new);
-        let mut left = most;
-        while let Some(piece) = self.pieces.get(followed.begun.saturating_sub(1)) {
-            let at = followed.begun.saturating_sub(1);
-            if followed.begun == 0 {
-                piece.expansion.begin(&mut followed.ledger);
-                followed.begun = 1;
-            }
-            let end = self.starts[at + 1].min(followed.position + left);
-            left -= end - followed.position;
-            let ops = (followed.position..end).map_while(|index| piece.expansion.op(index - self.starts[at]));
-            ops.for_each(|op| followed.ledger.note(&op));
-            followed.position = end;
-            if end < self.starts[at + 1] {
-                break;
-            }
-            let Some(next) = self.pieces.get(followed.begun) else { break };
-            next.expansion.begin(&mut followed.ledger);
-            followed.begun += 1;
-        }
-        let is_there = followed.position == self.known();
-        self.followed = Some(followed);
-        is_there
+    /// The next operations, of the first entry that is not all known.
+    pub(super) fn push(&mut self, expansion: Expansion) {
+        self.starts.push(self.known() + expansion.len());
+        self.pieces.push(Arc::new(Piece { entry: self.ends.len(), expansion }));
     }
 
     /// Calls `each` with the index of every operation from `from` to before `to`, until it says no; returns the index
@@ -177,14 +118,10 @@ impl Script {
         let shared = self.entries.iter().zip(&entries).take_while(|(a, b)| a == b).count();
         // An entry of which not all was known begins again.
         self.ends.truncate(shared);
-        self.walk = Expansions::default();
-        self.entries = entries;
+        self.entries = Arc::new(entries);
         let kept = self.pieces.partition_point(|piece| piece.entry < self.ends.len());
         self.pieces.truncate(kept);
         self.starts.truncate(kept + 1);
-        // Of what is no more, the ledger can take nothing back.
-        let known = self.known();
-        self.followed = self.followed.take().filter(|f| f.begun <= kept && f.position <= known);
-        known
+        self.known()
     }
 }

@@ -323,20 +323,14 @@ impl Search {
         } else {
             // An operation that can't be taken apart is looked at as a whole.
             let to = if with_now && !hits.is_whole { position } else { position.saturating_sub(1) };
-            self.stretch(to, None, run);
+            self.stretch(to, Moment { position: 0, state: here.state.hollow() }, run);
         }
     }
 
-    /// Backwards: the operations from the last checkpoint before `to` on.
-    fn stretch(&mut self, to: u64, spare: Option<Moment>, run: &Run) {
+    /// Backwards: the operations from the last checkpoint before `to` on. `moment`: any of the run, to be used again.
+    fn stretch(&mut self, to: u64, mut moment: Moment, run: &Run) {
         let Some(last) = to.checked_sub(1) else { return self.end(Found::NothingBefore) };
-        let moment = match spare {
-            Some(mut moment) => {
-                run.checkpoints.restore(last, &mut moment);
-                moment
-            }
-            None => run.checkpoints.moment(last),
-        };
+        run.checkpoints.restore(last, &mut moment);
         let seen = Seen::of(self.stop, &moment.state);
         self.phase = Phase::Beyond(Box::new(Scan { from: moment.position, moment, to, hit: None, seen }));
     }
@@ -390,7 +384,7 @@ impl Search {
         } else if let Some(position) = scan.hit {
             self.phase = Phase::Landing { position };
         } else {
-            self.stretch(scan.from, Some(scan.moment), run);
+            self.stretch(scan.from, scan.moment, run);
         }
     }
 

@@ -47,6 +47,7 @@ fn room(state: &MapState) -> u64 {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Series {
     samples: Vec<Sample>,
     /// Operations between two samples.
@@ -99,5 +100,11 @@ impl Series {
         self.samples.retain(|s| s.position <= position);
         self.slots = None;
         self.distance == 1 || position >= (64 * self.distance).min(RESAMPLED)
+    }
+
+    /// Begins again: the map just made is all that was seen.
+    pub(super) fn restart(&mut self) {
+        self.samples.truncate(1);
+        (self.distance, self.slots) = (1, None);
     }
 }

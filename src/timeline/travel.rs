@@ -3,6 +3,7 @@
 //! Invariant: the latest wish wins, and every one can be cancelled; what is shown then is a moment like any other.
 
 use super::cursor::Cursor;
+use super::history::History;
 use super::search::{Hits, Next, Run};
 use super::target::{Part, Target};
 use super::{Found, Search, Stop, Timeline};
@@ -61,23 +62,40 @@ impl Timeline {
 
     /// Brings the playhead nearer to its target (building what is missing) until `go_on` says no.
     /// True once it is there. Until then the map is that of [`Timeline::position`], on its way.
-    pub fn advance(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
+    pub fn advance(&mut self, go_on: impl FnMut() -> bool) -> bool {
+        self.bring_back();
+        self.advance_on(go_on)
+    }
+
+    fn advance_on(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
         while !self.is_settled() {
             while self.built() < self.target.position && !self.is_halted() {
-                self.build_slice();
-                if !go_on() {
+                if !self.build_slice() || !go_on() {
                     return false;
                 }
             }
             if self.target.position > self.built() {
                 self.target = Target { position: self.built(), part: Part::Whole };
             }
-            if !self.cursor.go(self.target.position, &self.script, &self.checkpoints, &mut go_on) {
+            let History { script, checkpoints, .. } = &self.history;
+            if !self.cursor.go(self.target.position, script, checkpoints, &mut go_on) {
                 return false;
             }
             self.arrive();
         }
         true
+    }
+
+    /// True where more is to be done than to wait for what a thread builds: the playhead can go on, or a search.
+    pub(super) fn has_work_here(&self) -> bool {
+        match &self.search {
+            _ if !self.is_settled() => self.target.position <= self.built(),
+            Some(search) if search.is_running() => match search.next(self.built()) {
+                Next::HitsHere => self.position() <= self.built(),
+                next => !matches!(next, Next::Build),
+            },
+            _ => false,
+        }
     }
 
     /// The playhead is in the right operation: to the right step of it.
@@ -91,7 +109,7 @@ impl Timeline {
                 return;
             }
         };
-        self.cursor.set_step(step, &self.script);
+        self.cursor.set_step(step, &self.history.script);
         self.target = Target { position: self.position(), part: Part::of(self.step()) };
     }
 
@@ -101,13 +119,15 @@ impl Timeline {
         if self.search.as_ref().is_some_and(Search::is_running) {
             self.search = None;
         } else if !self.is_settled() {
-            self.build.paused |= self.target.position > self.built();
+            if self.target.position > self.built() {
+                self.pause();
+            }
             let here = self.position();
             // On its way the playhead has done no operation with its steps told: the next one it has.
             let next = if self.cursor.settled { here } else { (here + 1).min(self.built()).max(here) };
             self.target = Target { position: next, part: Part::of(self.step()) };
-        } else if !self.is_built() && !self.build.paused {
-            self.build.paused = true;
+        } else if !self.is_built() && !self.paused {
+            self.pause();
         } else {
             self.search = None;
         }
@@ -143,25 +163,40 @@ impl Timeline {
 
     /// Goes on with the search under way until `go_on` says no. True where nothing is left to do; the playhead is then
     /// at what was found.
-    pub fn pursue(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
+    pub fn pursue(&mut self, go_on: impl FnMut() -> bool) -> bool {
+        self.bring_back();
+        self.pursue_on(go_on)
+    }
+
+    pub(super) fn pursue_on(&mut self, mut go_on: impl FnMut() -> bool) -> bool {
         loop {
-            if !self.advance(&mut go_on) {
+            if !self.advance_on(&mut go_on) {
                 return false;
             }
             let Some(next) = self.search.as_ref().map(|s| s.next(self.built())) else { return true };
-            match next {
+            let did = match next {
                 Next::Over => return true,
                 // After an edit the run may be built anew up to here.
                 Next::HitsHere if self.built() < self.position() => self.build_slice(),
-                Next::HitsHere => self.begin_search(),
-                Next::HitsAt(position) if self.is_after(position) => self.land(position),
-                Next::HitsAt(position) => self.target = Target { position, part: Part::Whole },
                 Next::Build if !self.is_halted() => self.build_slice(),
-                Next::Build | Next::More => self.work_search(|search, _, run| search.work(run)),
-            }
-            if !go_on() {
+                other => {
+                    self.search_on(other);
+                    true
+                }
+            };
+            if !did || !go_on() {
                 return false;
             }
+        }
+    }
+
+    fn search_on(&mut self, next: Next) {
+        match next {
+            Next::Over => {}
+            Next::HitsHere => self.begin_search(),
+            Next::HitsAt(position) if self.is_after(position) => self.land(position),
+            Next::HitsAt(position) => self.target = Target { position, part: Part::Whole },
+            Next::Build | Next::More => self.work_search(|search, _, run| search.work(run)),
         }
     }
 
@@ -172,10 +207,10 @@ impl Timeline {
 
     fn begin_search(&mut self) {
         let step = self.step();
-        self.cursor.set_step(None, &self.script);
+        self.cursor.set_step(None, &self.history.script);
         let hits = self.hits();
         self.work_search(|search, cursor, run| search.begin(&hits, step, cursor.moment(), run));
-        self.cursor.set_step(step, &self.script);
+        self.cursor.set_step(step, &self.history.script);
         self.go_to_found();
     }
 
@@ -190,17 +225,17 @@ impl Timeline {
         let stop = self.search.as_ref().map_or(Stop::Growth, |s| s.stop);
         let mut hits = Hits::new(stop, &self.cursor.journal);
         if hits.needs_looks() {
-            self.cursor.walk_back(&self.script, |steps, state| hits.look(steps, state));
+            self.cursor.walk_back(&self.history.script, |steps, state| hits.look(steps, state));
         }
         hits
     }
 
     fn work_search(&mut self, work: impl FnOnce(&mut Search, &Cursor, &Run)) {
         let run = Run {
-            script: &self.script,
-            checkpoints: &self.checkpoints,
-            marks: &self.build.marks,
-            built: self.build.built,
+            script: &self.history.script,
+            checkpoints: &self.history.checkpoints,
+            marks: &self.history.marks,
+            built: self.history.built,
             total: self.total(),
             is_done: self.is_halted(),
         };
@@ -216,7 +251,7 @@ impl Timeline {
         if let Some(Found::At { position, step, .. }) = &mut search.found
             && *position == self.cursor.position()
         {
-            self.cursor.set_step(*step, &self.script);
+            self.cursor.set_step(*step, &self.history.script);
             *step = self.cursor.step;
             self.target = Target { position: *position, part: Part::of(*step) };
         }

@@ -65,6 +65,8 @@ fn while_operations_run_the_last_picture_and_bill_say_what_they_are_of() {
     window.key_press(egui::Key::Enter);
     until(&mut window, |w| says(w, "of the map before the change"));
     until(&mut window, |w| says(w, "This is the picture of the map before the change"));
+    // Nothing tells of the empty map that the run begins with.
+    assert!(says(&window, "on the way to op 2,999,089") && !says(&window, "op 0 of"));
     // Another document's is never shown, however long its own takes.
     let path = folder("long").join("long.ron");
     let view = View { position: 2_000_000, ..View::default() };

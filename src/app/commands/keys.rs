@@ -3,10 +3,11 @@
 use super::registry;
 use super::row::{Act, Item};
 use crate::app::state::Now;
+use crate::app::state::center::Doing;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::shortcut::{Focus, Shortcut};
 use crate::session::Command;
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Popup, Ui};
 
 /// Takes the shortcuts out of the input. `private_text`: the focused field has a text of its own to undo.
 pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
@@ -16,10 +17,7 @@ pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
     if now.state.presenting && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         out.ask(UiCommand::Present);
     }
-    let is_free = now.session.is_busy() && !now.state.typing;
-    if is_free && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-        out.send(Command::Cancel);
-    }
+    stop_by_escape(ui, now, out);
     let (any, text) = (ui.memory(|m| m.focused()).is_some(), ui.ctx().text_edit_focused());
     let focus = Focus { any, text, private_text };
     let items = registry::items(now);
@@ -32,5 +30,20 @@ pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
         {
             action.put(out);
         }
+    }
+}
+
+/// Escape stops all that is under way, unless it is for a text field, or for an open menu or list.
+fn stop_by_escape(ui: &Ui, now: Now<'_>, out: &mut Outbox) {
+    let works = [now.session.is_busy(), now.state.doing == Doing::Working];
+    let is_free = !now.state.typing && !Popup::is_any_open(ui.ctx());
+    if !is_free || works == [false; 2] || !ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+        return;
+    }
+    if works[0] {
+        out.send(Command::Cancel);
+    }
+    if works[1] {
+        out.ask(UiCommand::CancelView);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::row::{Act, Choice, Entry, Family, Row, ask, send};
 use crate::app::state::Now;
+use crate::app::state::center::Doing;
 use crate::app::state::command::UiCommand;
 use crate::app::state::shortcut::Shortcut;
 use crate::session::{Command, Session};
@@ -83,18 +84,20 @@ pub static ROWS: &[Row] = &[
     Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
             let is_busy = now.session.is_busy() || now.timeline().is_ok_and(|t| t.search().is_some());
-            match (is_busy, now.state.exporting) {
-                (true, _) => send(Command::Cancel),
-                (false, true) => ask(UiCommand::CancelExport),
-                (false, false) => Err("nothing is under way"),
+            match (is_busy, now.state.doing, now.state.exporting) {
+                (true, ..) => send(Command::Cancel),
+                (false, Doing::Working, _) => ask(UiCommand::CancelView),
+                (false, _, true) => ask(UiCommand::CancelExport),
+                (false, _, false) => Err("nothing is under way"),
             }
         })
-        .words("stop running searching building exporting"),
+        .words("stop running searching building exporting comparing"),
     ),
     Row::One(
-        Entry::new("time.resume", "Go on running", |now| match now.timeline()?.is_paused() {
-            true => send(Command::Resume),
-            false => Err("the operations are not stopped"),
+        Entry::new("time.resume", "Go on running", |now| match (now.timeline()?.is_paused(), now.state.doing) {
+            (true, _) => send(Command::Resume),
+            (false, Doing::Stopped) => ask(UiCommand::ResumeView),
+            (false, _) => Err("the operations are not stopped"),
         })
         .words("resume building"),
     ),

@@ -6,20 +6,26 @@
 mod sides;
 
 use crate::app::kit::around::{Around, CenterView};
-use crate::app::kit::sheet::{self, MARGIN, Missing, later, map_name};
+use crate::app::kit::sheet::{self, MARGIN, Missing, later, map_name, never};
 use crate::app::kit::widgets::{name_bars, picture, problem, weak};
 use crate::app::state::State;
+use crate::app::state::behind::{DIMMED, INSTANT};
+use crate::app::state::center::Doing;
 use crate::app::state::command::UiCommand;
 use crate::app::state::memo::Memo;
+use crate::beside::Rest;
 use crate::compare::{Panel, Size, Together, picture as draw, side_name};
 use crate::diagram::Diagram;
 use crate::engine::MapState;
 use crate::export::{self, Choice, Content, Format};
+use crate::project::View;
 use crate::session::{self, Session};
 use crate::target::{GoVersion, Target};
 use crate::timeline::Timeline;
 use crate::units::count;
 use egui::{Frame, Margin, ScrollArea, Sense, Ui};
+use sides::Way;
+use std::time::Instant;
 
 /// Room beside the picture, in points.
 const SIDE: f32 = 18.0;
@@ -36,6 +42,8 @@ pub struct CompareView {
     together: Together,
     /// The picture last drawn.
     drawn: Memo<Drawn, Diagram>,
+    /// Since when the sides are under way.
+    busy_since: Option<Instant>,
 }
 
 /// What a picture was drawn of.
@@ -59,29 +67,31 @@ impl Default for CompareView {
         let others = GoVersion::newest_of_each().map(|go| Target::new(go, first.arch));
         let mut together = Together::default();
         together.set_targets(others.filter(|t| t.map_impl() != first.map_impl()).take(2).collect());
-        CompareView { together, drawn: Memo::default() }
+        CompareView { together, drawn: Memo::default(), busy_since: None }
     }
 }
 
 impl CenterView for CompareView {
     fn ui(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+        let session = around.session;
+        let way = self.way(session);
         let strip = Frame::NONE.inner_margin(Margin::symmetric(SIDE as i8, 4));
         egui::Panel::top("sides")
             .frame(strip)
             .show_separator_line(false)
-            .show(ui, |ui| sides::sides(ui, &self.together, around));
+            .show(ui, |ui| sides::sides(ui, &self.together, way, around));
         if let Some(why) = self.together.problem() {
             Frame::NONE.inner_margin(Margin::same(SIDE as i8)).show(ui, |ui| problem(ui, &why));
             return;
         }
-        let session = around.session;
         self.refresh(ui, session);
-        let Some((drawn, diagram)) = self.drawn.key().zip(self.drawn.last()) else { return };
-        let behind = session.timeline().is_some_and(|t| t.target() != drawn.position);
+        let Some((drawn, diagram)) = self.drawn.key().zip(self.drawn.last()) else { return nothing_yet(ui, way) };
+        let behind = way.and_then(|_| drawn.behind(session));
         let shown = ScrollArea::both().id_salt("comparison").auto_shrink([false, false]).show(ui, |ui| {
             Frame::NONE.inner_margin(Margin::symmetric(SIDE as i8, 6)).show(ui, |ui| {
-                if behind || self.together.is_busy() {
-                    ui.label(weak(ui, "Running the other sides…"));
+                if let Some(of) = &behind {
+                    ui.label(weak(ui, format!("This is the comparison {of}.")));
+                    ui.multiply_opacity(DIMMED);
                 }
                 if let Some(step) = drawn.step {
                     let own = side_name(session.document().target);
@@ -98,14 +108,31 @@ impl CenterView for CompareView {
     }
 
     fn act(&mut self, command: &UiCommand, _: &Session, _: &State) {
-        if let UiCommand::CompareWith(targets) = command {
-            self.together.set_targets(targets.clone());
+        match command {
+            UiCommand::CompareWith(targets) => self.together.set_targets(targets.clone()),
+            UiCommand::CancelView => self.together.cancel(),
+            UiCommand::ResumeView => self.together.resume(),
+            _ => {}
         }
     }
 
-    fn work(&mut self, around: &mut Around<'_>, go_on: &mut dyn FnMut() -> bool) -> bool {
+    fn work(&mut self, around: &mut Around<'_>, go_on: &mut dyn FnMut() -> bool) -> Rest {
         self.together.follow(around.session);
-        !self.together.is_busy() || self.together.work(go_on)
+        self.together.keep_up(go_on)
+    }
+
+    fn doing(&self) -> Doing {
+        match (self.together.is_stopped(), self.together.is_busy()) {
+            (true, _) => Doing::Stopped,
+            (false, true) => Doing::Working,
+            (false, false) => Doing::Nothing,
+        }
+    }
+
+    /// Another document: the sides of the one before are of no more use.
+    fn restore(&mut self, _: &View) {
+        self.together.let_go();
+        self.drawn.forget();
     }
 
     /// The comparison as the window shows it. Every side is at the playhead.
@@ -116,7 +143,10 @@ impl CenterView for CompareView {
             return Err(Missing::Never(why));
         }
         if !self.is_there(around.session) {
-            return Err(later("Running the other sides…"));
+            return Err(match self.together.is_stopped() {
+                true => never("The other sides were stopped before they came here."),
+                false => later("Running the other sides…"),
+            });
         }
         let timelines: Vec<&Timeline> = self.all(around.session).filter_map(Session::timeline).collect();
         let moments = self.together.moments(first.position());
@@ -132,7 +162,36 @@ impl CenterView for CompareView {
     }
 }
 
+impl Drawn {
+    /// What it is of, where that is not the moment asked for.
+    fn behind(&self, session: &Session) -> Option<String> {
+        let to = session.timeline().map_or(0, Timeline::target);
+        match session.moment().document == self.document {
+            true if to == self.position => None,
+            true => Some(format!("of op {}", count(self.position))),
+            false => Some("of the map before the change".to_string()),
+        }
+    }
+}
+
 impl CompareView {
+    /// How far the sides are, once they take longer than a moment.
+    fn way(&mut self, session: &Session) -> Option<Way> {
+        let timeline = session.timeline()?;
+        let done = self.together.built().min(timeline.total());
+        if self.together.is_stopped() {
+            self.busy_since = None;
+            return Some(Way::Stopped(done, timeline.total()));
+        }
+        if !self.together.is_busy() && !session.is_busy() {
+            self.busy_since = None;
+            return None;
+        }
+        let since = *self.busy_since.get_or_insert_with(Instant::now);
+        let share = done.min(timeline.built()) as f32 / timeline.total().max(1) as f32;
+        (since.elapsed() >= INSTANT).then_some(Way::Running(share))
+    }
+
     /// The document's own side, then the others.
     fn all<'a>(&'a self, session: &'a Session) -> impl Iterator<Item = &'a Session> {
         std::iter::once(session).chain(self.together.sides())
@@ -171,6 +230,19 @@ impl CompareView {
             self.drawn.keep(drawn, diagram);
         }
     }
+}
+
+/// What stands in the place of the first picture.
+fn nothing_yet(ui: &mut Ui, way: Option<Way>) {
+    let Some(way) = way else { return };
+    let text = match way {
+        Way::Running(_) => "The same operations run on the other sides: the comparison is drawn when all are there.",
+        Way::Stopped(..) => "The other sides were stopped before they came here.",
+    };
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.36);
+        ui.label(weak(ui, text));
+    });
 }
 
 fn panel(timeline: &Timeline) -> Panel<'_> {

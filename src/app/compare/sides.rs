@@ -1,14 +1,24 @@
 //! The sides of the comparison: the document's own, and a choice for each further one.
 
 use crate::app::kit::around::Around;
-use crate::app::kit::widgets::{strong, weak};
+use crate::app::kit::widgets::{strong, weak, work_bar};
 use crate::app::state::command::UiCommand;
 use crate::compare::{SIDES, Together, side_name};
 use crate::target::{Arch, GoVersion, Target};
+use crate::units::count;
 use egui::{ComboBox, Ui};
 
-/// The row of sides: the document's own, and a choice for each further one.
-pub fn sides(ui: &mut Ui, together: &Together, around: &mut Around<'_>) {
+/// How far the sides are, where they are not where they are to be.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Way {
+    /// Under way: a share of it is done.
+    Running(f32),
+    /// Stopped after so many operations, of how many.
+    Stopped(u64, u64),
+}
+
+/// The row of sides: the document's own, and a choice for each further one; beside them how far they are.
+pub fn sides(ui: &mut Ui, together: &Together, way: Option<Way>, around: &mut Around<'_>) {
     let targets = together.targets();
     let mut wanted = targets.to_vec();
     ui.horizontal(|ui| {
@@ -30,9 +40,29 @@ pub fn sides(ui: &mut Ui, together: &Together, around: &mut Around<'_>) {
                 wanted.pop();
             }
         }
+        if let Some(way) = way {
+            ui.add_space(12.0);
+            progress(ui, way, around);
+        }
     });
     if wanted != targets {
         around.out.ask(UiCommand::CompareWith(wanted));
+    }
+}
+
+fn progress(ui: &mut Ui, way: Way, around: &mut Around<'_>) {
+    match way {
+        Way::Running(share) => {
+            if work_bar(ui, "Running the other sides", share) {
+                around.out.ask(UiCommand::CancelView);
+            }
+        }
+        Way::Stopped(done, of) => {
+            ui.label(weak(ui, format!("stopped after {} of {} operations", count(done), count(of))));
+            if ui.small_button("Go on").on_hover_text("Run the other sides on").clicked() {
+                around.out.ask(UiCommand::ResumeView);
+            }
+        }
     }
 }
 

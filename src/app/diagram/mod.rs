@@ -21,6 +21,7 @@ use crate::app::kit::sheet::Missing;
 use crate::app::state::State;
 use crate::app::state::center::DIAGRAM;
 use crate::app::state::command::UiCommand;
+use crate::beside::Rest;
 use crate::export::{Choice, Content};
 use crate::image::looked_at;
 use crate::project::View;
@@ -73,9 +74,9 @@ impl CenterView for DiagramView {
     }
 
     /// The heat map of the moment, while it is looked at.
-    fn work(&mut self, around: &mut Around<'_>, go_on: &mut dyn FnMut() -> bool) -> bool {
+    fn work(&mut self, around: &mut Around<'_>, go_on: &mut dyn FnMut() -> bool) -> Rest {
         let is_seen = around.state.center.id == DIAGRAM && self.canvas.is_far();
-        !is_seen || self.heat.work(around.session, around.state.measure, go_on)
+        Rest::here(!is_seen || self.heat.work(around.session, around.state.measure, go_on))
     }
 
     fn content(&mut self, around: &mut Around<'_>, choice: &Choice) -> Result<Content, Missing> {

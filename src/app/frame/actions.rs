@@ -119,6 +119,8 @@ impl App {
             | UiCommand::ToggleFolding
             | UiCommand::Show(_)
             | UiCommand::CompareWith(_)
+            | UiCommand::CancelView
+            | UiCommand::ResumeView
             | UiCommand::Speed(_)
             | UiCommand::PlaySteps
             | UiCommand::StopPlaying => {}

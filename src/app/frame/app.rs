@@ -15,11 +15,14 @@ use crate::app::kit::around::Around;
 use crate::app::kit::paint::PaintCache;
 use crate::app::kit::spread::Spread;
 use crate::app::kit::toasts::Toasts;
+use crate::app::state::behind::INSTANT;
+use crate::app::state::center::Doing;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::file::FileState;
 use crate::app::state::pointed::Pointed;
 use crate::app::state::settings::Settings;
 use crate::app::state::{Now, State};
+use crate::beside::Rest;
 use crate::export::Choice;
 use crate::project::{Document, View};
 use crate::session::{self, Session};
@@ -30,10 +33,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// Time in a frame for running operations: half of a frame, so that a long history is soon there and the window stays quick.
+/// Time in a frame for running operations: what takes longer goes on beside the window.
 const SLICE: Duration = Duration::from_millis(8);
 /// The same while the playhead is on its way: the sooner its picture is there, the better.
 const SEEK_SLICE: Duration = Duration::from_millis(24);
+/// Time between two looks at what goes on beside the window, where nothing else happens.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// A quick export whose picture is not there yet.
 pub(super) struct Waiting {
@@ -60,6 +65,8 @@ pub struct App {
     /// The user has decided about unsaved changes.
     pub(super) may_close: bool,
     pub(super) last_typed: Option<Instant>,
+    /// Since when all that is left to do goes on beside the window.
+    beside_since: Option<Instant>,
     /// To be opened in the first frame.
     first: Option<PathBuf>,
     pub(super) autosave: Option<Autosave>,
@@ -90,6 +97,7 @@ impl App {
             after_save: None,
             may_close: false,
             last_typed: None,
+            beside_since: None,
             first: path,
             autosave: None,
             title: String::new(),
@@ -150,6 +158,7 @@ impl App {
         }
         self.closing(ui);
         self.state.exporting = self.under_way().is_some();
+        self.state.doing = self.panels.view(&self.state).map_or(Doing::Nothing, |view| view.doing());
         let mut out = Outbox::default();
         if self.dialog.is_none() {
             keys::shortcuts(ui, self.now(ui.ctx()), self.panels.has_private_text(), &mut out);
@@ -222,23 +231,41 @@ impl App {
         }
     }
 
-    /// Runs operations for a part of the frame, and what the views have to work on.
+    /// Works for a part of the frame on what was asked for, and on what the views show.
     fn work(&mut self, ui: &Ui) {
         let start = Instant::now();
         let under_way = self.session.timeline().is_some_and(|t| !t.is_settled() && t.target() <= t.built());
         let slice = if under_way { SEEK_SLICE } else { SLICE };
-        let mut done = !self.session.is_busy() || self.session.work(|| start.elapsed() < slice);
+        let mut rest = match self.session.is_busy() {
+            true => self.session.keep_up(|| start.elapsed() < slice),
+            false => Rest::Nothing,
+        };
         let (shown, wanted) = (self.state.center.id, self.wanted());
         let mut nothing = Outbox::default();
         let (panels, mut around) = self.apart(&mut nothing);
         for (row, view) in TABLE.iter().zip(&mut panels.views) {
             let is_wanted = wanted.is_some_and(|what| row.center.exports.contains(&what));
             if is_wanted || row.center.id == shown {
-                done &= view.work(&mut around, &mut || start.elapsed() < 2 * SLICE);
+                rest = rest.and(view.work(&mut around, &mut || start.elapsed() < 2 * SLICE));
             }
         }
-        if !done {
-            ui.ctx().request_repaint();
+        self.look_again(ui, rest);
+    }
+
+    /// Asks for the next frame, where there is work left. What goes on beside the window is looked at in every frame at
+    /// first, since most of it is soon there, and then now and again: drawing takes from it.
+    fn look_again(&mut self, ui: &Ui, rest: Rest) {
+        let since = self.beside_since.take().filter(|_| rest == Rest::Beside);
+        match rest {
+            Rest::Nothing => {}
+            Rest::Here => ui.ctx().request_repaint(),
+            Rest::Beside => {
+                let since = *self.beside_since.insert(since.unwrap_or_else(Instant::now));
+                match since.elapsed() < INSTANT {
+                    true => ui.ctx().request_repaint(),
+                    false => ui.ctx().request_repaint_after(GLANCE),
+                }
+            }
         }
     }
 

@@ -3,8 +3,10 @@
 use super::paint::PaintCache;
 use super::sheet::{Missing, never};
 use super::spread::Spread;
+use crate::app::state::center::Doing;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::{Now, State};
+use crate::beside::Rest;
 use crate::export::{Choice, Content};
 use crate::project::View;
 use crate::session::Session;
@@ -48,9 +50,14 @@ pub trait CenterView {
     /// Does what was asked of this view.
     fn act(&mut self, _: &UiCommand, _: &Session, _: &State) {}
 
-    /// Works for a part of a frame on what the view shows or a file is made of. True where nothing is left.
-    fn work(&mut self, _: &mut Around<'_>, _: &mut dyn FnMut() -> bool) -> bool {
-        true
+    /// Works for a part of a frame on what the view shows or a file is made of.
+    fn work(&mut self, _: &mut Around<'_>, _: &mut dyn FnMut() -> bool) -> Rest {
+        Rest::Nothing
+    }
+
+    /// Whether that work is under way, where it can be stopped.
+    fn doing(&self) -> Doing {
+        Doing::Nothing
     }
 
     /// What goes into a file, for one of the row's exports. The map is there and settled.

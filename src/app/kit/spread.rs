@@ -11,10 +11,7 @@ use crate::image::{Counting, Histogram};
 use crate::session::{Moment, Session};
 use crate::tell::{histogram_title, histogram_words};
 use egui::{Sense, Ui};
-use std::time::{Duration, Instant};
 
-/// Time in a frame for counting.
-const SLICE: Duration = Duration::from_millis(2);
 /// Room below a histogram in points.
 const BELOW: f32 = 16.0;
 
@@ -28,8 +25,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Counts on for a part of the frame, where the moment is not counted yet. True where nothing is left.
-    pub fn work(&mut self, session: &Session) -> bool {
+    /// Counts on until `go_on` says no, where the moment is not counted yet. True where nothing is left.
+    pub fn work(&mut self, session: &Session, go_on: impl FnMut() -> bool) -> bool {
         let Some(timeline) = session.timeline() else {
             *self = Spread::default();
             return true;
@@ -40,8 +37,7 @@ impl Spread {
         }
         let under_way = self.counting.take().filter(|(of, _)| *of == moment);
         let (_, mut counting) = under_way.unwrap_or_else(|| (moment, Counting::new(timeline.state().read())));
-        let start = Instant::now();
-        if !counting.advance(timeline.state().read(), || start.elapsed() < SLICE) {
+        if !counting.advance(timeline.state().read(), go_on) {
             self.counting = Some((moment, counting));
             return false;
         }

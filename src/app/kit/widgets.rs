@@ -94,6 +94,15 @@ pub fn swatch(style: Style) -> Diagram {
     diagram
 }
 
+/// Work that lasts: what it is, how much of it is done, and a button that stops it. True where that was clicked.
+pub fn work_bar(ui: &mut Ui, what: &str, share: f32) -> bool {
+    ui.label(weak(ui, format!("{what}: {:.0} %", share * 100.0)));
+    let fill = color(palette(ui).weak);
+    let bar = egui::ProgressBar::new(share).desired_height(4.0).desired_width(200.0).fill(fill);
+    ui.add(bar).accessible_name(what);
+    ui.small_button("Cancel").on_hover_text("Stop this work (Escape)").clicked()
+}
+
 /// The row of buttons at a dialog's foot, each with its name and whether it can be pressed: the first is the one that
 /// Enter means.
 pub fn buttons(ui: &mut Ui, names: &[(&str, bool)]) -> Option<usize> {

@@ -4,6 +4,7 @@ mod over_time;
 
 use crate::app::kit::around::{Around, CenterView};
 use crate::app::kit::sheet::{MARGIN, Missing, WIDTH, later, never, picture, title};
+use crate::beside::Rest;
 use crate::diagram::{histogram_sheet, plot_sheet};
 use crate::export::{self, Choice, Content, Format, What};
 use crate::session::Session;
@@ -33,8 +34,8 @@ impl CenterView for PlotsView {
         CentralPanel::default().frame(frame).show(ui, |ui| self.over_time.ui(ui, around.session, around.out));
     }
 
-    fn work(&mut self, around: &mut Around<'_>, _: &mut dyn FnMut() -> bool) -> bool {
-        around.spread.work(around.session)
+    fn work(&mut self, around: &mut Around<'_>, go_on: &mut dyn FnMut() -> bool) -> Rest {
+        Rest::here(around.spread.work(around.session, go_on))
     }
 
     fn content(&mut self, around: &mut Around<'_>, choice: &Choice) -> Result<Content, Missing> {

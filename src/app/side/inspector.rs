@@ -19,9 +19,12 @@ use crate::tell::place::spot_name;
 use crate::tell::{Description, describe_spot};
 use crate::timeline::Stop;
 use egui::{EventFilter, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use std::time::{Duration, Instant};
 
 /// Most bytes whose changes are looked for.
 const MAX_WATCHED: u64 = 64 << 10;
+/// Time in a frame for counting what histograms show.
+const COUNTING: Duration = Duration::from_millis(8);
 /// Height of a histogram in points.
 const HISTOGRAM: f32 = 150.0;
 /// What an arrow key scrolls by, in points.
@@ -159,7 +162,8 @@ fn changes(ui: &mut Ui, state: &MapState, spot: Spot, around: &mut Around<'_>) {
 
 /// How entries are spread over the whole map.
 fn whole_map(ui: &mut Ui, around: &mut Around<'_>) {
-    if !around.spread.work(around.session) {
+    let start = Instant::now();
+    if !around.spread.work(around.session, || start.elapsed() < COUNTING) {
         ui.ctx().request_repaint();
     }
     heading(ui, "The whole map");

@@ -47,6 +47,11 @@ impl Behind {
         });
     }
 
+    /// The document (`Moment::document`) and the operation that pictures are of.
+    pub fn shown(&self) -> Option<(u64, u64)> {
+        self.shown
+    }
+
     /// What pictures are of, where that is not the moment asked for: `of op 28, until op 5,000 is there`.
     pub fn said(&self) -> Option<&str> {
         self.said.as_deref()

@@ -24,3 +24,14 @@ pub struct Center {
     /// What files are made of it; the first where nobody chose.
     pub exports: &'static [What],
 }
+
+/// What a view of the middle does for what it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Doing {
+    #[default]
+    Nothing,
+    /// It works, which can be stopped.
+    Working,
+    /// It was stopped before it was done.
+    Stopped,
+}

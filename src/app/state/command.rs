@@ -76,6 +76,9 @@ pub enum UiCommand {
     CopySteps,
     /// Gives up the file being written.
     CancelExport,
+    /// Stops what the view in the middle works on, or lets it go on.
+    CancelView,
+    ResumeView,
     Quit,
     About,
     /// The command palette.

@@ -21,7 +21,7 @@ use crate::project::View;
 use crate::session::{Moment, Session};
 use crate::timeline::Timeline;
 use behind::Behind;
-use center::{Center, DIAGRAM};
+use center::{Center, DIAGRAM, Doing};
 use command::{Part, UiCommand};
 use file::FileState;
 use keys::KeysInUse;
@@ -51,6 +51,8 @@ pub struct State {
     pub presenting: bool,
     /// A file is being written beside the window.
     pub exporting: bool,
+    /// What the view of the middle does for what it shows.
+    pub doing: Doing,
     /// A text field had the focus at the end of the last frame: Escape, which takes it away, was for that field.
     pub typing: bool,
     /// There is room for the inspector beside the middle.
@@ -88,6 +90,7 @@ impl State {
             playback: Playback::default(),
             presenting: false,
             exporting: false,
+            doing: Doing::default(),
             typing: false,
             is_wide: false,
             behind: Behind::default(),

@@ -42,7 +42,7 @@ pub struct TimeBar {
 impl TimeBar {
     /// `height`: the room there is; plots take what the track leaves, where that is enough.
     pub fn ui(&mut self, ui: &mut Ui, height: f32, around: &mut Around<'_>) {
-        let (session, out) = (around.session, &mut *around.out);
+        let (session, shown, out) = (around.session, around.state.behind.shown(), &mut *around.out);
         let width = ui.available_width().max(80.0);
         let with_plots = height >= TALL;
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
@@ -61,7 +61,7 @@ impl TimeBar {
             if with_plots {
                 let top = rect.top() + HEIGHT;
                 let area = Rect::from_x_y_ranges(track.x_range(), top..=rect.bottom() - 2.0);
-                self.plots.ui(ui, area, session, |position| scale.x(position));
+                self.plots.ui(ui, area, session, shown, |position| scale.x(position));
             }
             hover_line(ui, &response, track, rect.bottom());
             focus_ring(ui, &response);
@@ -205,15 +205,19 @@ fn draw_track(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &
     painter.rect_stroke(track, 4.0, Stroke::new(1.0, line), StrokeKind::Inside);
     let to = |x: f32| Rect::from_min_max(track.min, pos2(x, track.bottom()));
     painter.rect_filled(to(scale.x(timeline.built())), 4.0, color(p.hovered));
-    let playhead = scale.x(timeline.target().min(scale.total));
+    let playhead = scale.x(plots::head(timeline));
     painter.rect_filled(to(playhead.min(scale.x(timeline.built()))), 4.0, weak);
 }
 
 fn draw_playhead(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline: &Timeline) {
     let p = palette(ui);
-    let playhead = scale.x(timeline.target().min(scale.total));
-    let head = Rect::from_center_size(pos2(playhead, track.center().y), vec2(10.0, 20.0));
-    painter.rect(head, 3.0, color(p.selection), Stroke::new(2.0, color(p.panel)), StrokeKind::Outside);
+    let head = |x: f32| Rect::from_center_size(pos2(x, track.center().y), vec2(10.0, 20.0));
+    if plots::is_running(timeline) {
+        // Where it will be, empty.
+        let to = head(scale.x(timeline.target().min(scale.total)));
+        painter.rect_stroke(to, 3.0, Stroke::new(2.0, color(p.selection)), StrokeKind::Inside);
+    }
+    painter.rect(head(scale.x(plots::head(timeline))), 3.0, color(p.selection), Stroke::new(2.0, color(p.panel)), StrokeKind::Outside);
 }
 
 /// A tick an operation, puts up and deletes down, while there is room.

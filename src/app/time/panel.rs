@@ -4,13 +4,12 @@
 
 use super::bar::{self, TimeBar};
 use super::chips::{self, StepChips};
-use super::run_to;
+use super::{plots, run_to};
 use crate::app::commands::row::Action;
 use crate::app::commands::{registry, run};
 use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
-use crate::app::kit::style::color;
-use crate::app::kit::widgets::{mono, palette, problem, strong, weak};
+use crate::app::kit::widgets::{mono, problem, strong, weak, work_bar};
 use crate::app::state::Now;
 use crate::app::state::behind::INSTANT;
 use crate::app::state::command::UiCommand;
@@ -19,7 +18,7 @@ use crate::session::Command;
 use crate::tell::in_short;
 use crate::timeline::Timeline;
 use crate::units::count;
-use egui::{ComboBox, ProgressBar, Response, Ui, vec2};
+use egui::{ComboBox, Response, Ui, vec2};
 use std::time::Instant;
 
 /// Width of the buttons in points.
@@ -75,7 +74,7 @@ impl TimePanel {
             ui.label(weak(ui, "There is no map yet: write its type at the left."));
             return;
         };
-        ui.label(strong(format!("op {} of {}", count(timeline.position()), count(timeline.total()))));
+        ui.label(strong(place(timeline)));
         if self.progress(ui, around) {
             return;
         }
@@ -116,14 +115,19 @@ impl TimePanel {
             return false;
         }
         let (what, share) = run_to::work(timeline);
-        ui.label(weak(ui, format!("{what}: {:.0} %", share * 100.0)));
-        let fill = color(palette(ui).weak);
-        let bar = ProgressBar::new(share).desired_height(4.0).desired_width(200.0).fill(fill);
-        ui.add(bar).accessible_name(what);
-        if ui.small_button("Cancel").on_hover_text("Stop this work (Escape)").clicked() {
+        if work_bar(ui, what, share) {
             around.out.send(Command::Cancel);
         }
         !timeline.is_settled()
+    }
+}
+
+/// Where the playhead is: `op 28 of 89`; or where it goes, while there is no such moment yet.
+fn place(timeline: &Timeline) -> String {
+    let total = timeline.total();
+    match plots::is_running(timeline) {
+        false => format!("op {} of {}", count(timeline.position()), count(total)),
+        true => format!("on the way to op {} of {}", count(timeline.target().min(total)), count(total)),
     }
 }
 

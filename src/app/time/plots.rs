@@ -10,7 +10,7 @@ use crate::app::state::behind::DIMMED;
 use crate::app::state::memo::Memo;
 use crate::fonts::Face;
 use crate::session::{Moment, Session};
-use crate::timeline::Sample;
+use crate::timeline::{Sample, Timeline};
 use crate::units::{bytes_short, count, plural};
 use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
@@ -32,8 +32,10 @@ pub const HELD: &str = "At the playhead. Held: what the map has allocated and no
 #[derive(Default)]
 pub struct TimePlots {
     lines: Memo<Drawn, [Vec<Pos2>; 3]>,
-    /// What holds at the playhead.
+    /// What holds at the playhead; while it is on its way, what held in the moment that pictures are of.
     now: Memo<Moment, [String; 3]>,
+    /// The document and the operation that pictures are of ([`Behind::shown`](crate::app::state::behind::Behind::shown)).
+    shown: Option<(u64, u64)>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -47,8 +49,8 @@ struct Drawn {
 }
 
 impl TimePlots {
-    /// `area`: as wide as the bar's track; `x`: the point of a position.
-    pub fn ui(&mut self, ui: &Ui, area: Rect, session: &Session, x: impl Fn(u64) -> f32) {
+    /// `area`: as wide as the bar's track; `shown`: what pictures are of; `x`: the point of a position.
+    pub fn ui(&mut self, ui: &Ui, area: Rect, session: &Session, shown: Option<(u64, u64)>, x: impl Fn(u64) -> f32) {
         let Some(timeline) = session.timeline() else { return };
         let (samples, moment) = (timeline.samples(), session.moment());
         let (built, total) = (timeline.built(), timeline.total());
@@ -57,22 +59,35 @@ impl TimePlots {
             let measures: [fn(&Sample) -> f64; 3] = [|s| s.count as f64, |s| s.bytes as f64, |s| f64::from(s.load)];
             std::array::from_fn(|i| line(samples, row(area, i), measures[i], &x))
         });
-        let now = self.now.of(moment, || {
-            let now = Sample::of(timeline.position(), timeline.state());
-            let bytes = format!("{} held", bytes_short(now.bytes));
-            [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]
-        });
+        if timeline.is_settled() || self.shown != shown {
+            self.shown = shown;
+            self.now.of(moment, || {
+                let now = Sample::of(timeline.position(), timeline.state());
+                let bytes = format!("{} held", bytes_short(now.bytes));
+                [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]
+            });
+        }
         // On the way to the playhead the values are those of another moment.
         let opacity = if timeline.is_settled() { 1.0 } else { DIMMED };
-        for (i, (line, value)) in lines.iter().zip(now).enumerate() {
+        for (i, (line, value)) in lines.iter().zip(self.now.last().into_iter().flatten()).enumerate() {
             draw(ui, line, row(area, i));
             let at = pos2(area.right() + 10.0, row(area, i).center().y);
             let ink = color(palette(ui).text).gamma_multiply(opacity);
             ui.painter().text(at, Align2::LEFT_CENTER, &*value, font(Face::Mono, 11.0), ink);
         }
         let playhead = Stroke::new(1.0, color(palette(ui).selection));
-        ui.painter().vline(x(timeline.target().min(timeline.total())), area.y_range(), playhead);
+        ui.painter().vline(x(head(timeline)), area.y_range(), playhead);
     }
+}
+
+/// Where the playhead stands: where it goes, if that is a jump; in a run that is still being built, where it is.
+pub fn head(timeline: &Timeline) -> u64 {
+    if is_running(timeline) { timeline.position() } else { timeline.target().min(timeline.total()) }
+}
+
+/// True where the playhead's way goes through operations that did not run yet.
+pub fn is_running(timeline: &Timeline) -> bool {
+    !timeline.is_settled() && timeline.target() > timeline.built()
 }
 
 fn draw(ui: &Ui, line: &[Pos2], row: Rect) {

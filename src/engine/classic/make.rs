@@ -165,7 +165,7 @@ fn take_preallocated<O: Observer>(rt: &mut Runtime, geo: &Geometry, h: &Hmap, ob
 }
 
 /// `incrnoverflow`: exact below 2^16 buckets, then counted with probability 2^-(B-15).
-fn increment_noverflow(rt: &Runtime, h: &mut Hmap) {
+fn increment_noverflow(rt: &mut Runtime, h: &mut Hmap) {
     if h.b < 16 {
         h.noverflow = h.noverflow.wrapping_add(1);
     } else {
