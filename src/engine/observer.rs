@@ -45,6 +45,67 @@ pub trait Observer {
     fn done(&mut self, _: &Heap) {}
 }
 
+/// A listener called through a pointer. However many kinds of them there are, the operations are compiled for three: for
+/// nobody, for one that stops at every step ([`Stepped`]), for one that does not ([`Told`]).
+trait Listener {
+    fn hears_fine(&self) -> bool;
+    fn hears_left_out(&mut self, steps: u64);
+    fn hears(&mut self, heap: &Heap, event: Event);
+    fn hears_wrote(&mut self, addr: Addr, len: u64);
+}
+
+impl<O: Observer> Listener for O {
+    fn hears_fine(&self) -> bool {
+        self.is_fine()
+    }
+
+    fn hears_left_out(&mut self, steps: u64) {
+        self.left_out(steps);
+    }
+
+    fn hears(&mut self, heap: &Heap, event: Event) {
+        self.event(heap, event);
+    }
+
+    fn hears_wrote(&mut self, addr: Addr, len: u64) {
+        self.wrote(addr, len);
+    }
+}
+
+/// A listener; true: it stops at every step.
+pub(super) struct Called<'a, const STEPS: bool>(&'a mut dyn Listener);
+
+/// One that stops at every step.
+pub(super) type Stepped<'a> = Called<'a, true>;
+/// One that does not.
+pub(super) type Told<'a> = Called<'a, false>;
+
+impl<'a, const STEPS: bool> Called<'a, STEPS> {
+    pub(super) fn new<O: Observer>(listener: &'a mut O) -> Called<'a, STEPS> {
+        Called(listener)
+    }
+}
+
+impl<const STEPS: bool> Observer for Called<'_, STEPS> {
+    const STEPS: bool = STEPS;
+
+    fn is_fine(&self) -> bool {
+        self.0.hears_fine()
+    }
+
+    fn left_out(&mut self, steps: u64) {
+        self.0.hears_left_out(steps);
+    }
+
+    fn event(&mut self, heap: &Heap, event: Event) {
+        self.0.hears(heap, event);
+    }
+
+    fn wrote(&mut self, addr: Addr, len: u64) {
+        self.0.hears_wrote(addr, len);
+    }
+}
+
 /// Passes on what a map that is being filled writes, and of its steps the large ones alone: how it grows.
 pub(super) struct Filling<'a, O>(pub &'a mut O);
 

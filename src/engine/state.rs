@@ -5,7 +5,7 @@
 
 use super::iteration::Iteration;
 use super::keys::{Keys, with_key_kind};
-use super::observer::{Observer, Silent};
+use super::observer::{Observer, Silent, Stepped, Told};
 use super::op::{EngineError, Op, Operand, Outcome};
 use super::runtime::Runtime;
 use super::seeds::Seeds;
@@ -142,7 +142,11 @@ impl MapState {
 
     /// Does one operation. On an error of the heap's limit the map may be half changed; otherwise unchanged.
     pub fn apply<O: Observer>(&mut self, op: &Op, obs: &mut O) -> Result<Outcome, EngineError> {
-        let outcome = self.apply_op(op, obs);
+        let outcome = match (O::ON, O::STEPS) {
+            (false, _) => self.apply_op(op, &mut Silent),
+            (true, true) => self.apply_op(op, &mut Stepped::new(obs)),
+            (true, false) => self.apply_op(op, &mut Told::new(obs)),
+        };
         obs.done(&self.rt.heap);
         outcome
     }
