@@ -7,8 +7,8 @@ use super::race::GrowthMoment;
 use super::rows::{Row, folded, growth_text};
 use super::side_name;
 use crate::diagram::{
-    AlignX, AlignY, CARDS_END, Diagram, FAR_ZOOM, Face, MAX_SHAPES, Marks, Pos, Rect, Scene, Style, bill_bar,
-    fit_whole, role_style,
+    AlignX, AlignY, Diagram, Face, Fitted, Folding, HeaderForm, MAX_SHAPES, Marks, Plan, Pos, Rect, Scene, Style, Wish,
+    bill_bar, fit_all, fit_far, role_style,
 };
 use crate::diagram::{Path, Text};
 use crate::engine::MapState;
@@ -43,12 +43,6 @@ const NAMES: f32 = 176.0;
 const AFTER: f32 = 270.0;
 /// The widest column of a table.
 const WIDEST: f32 = 340.0;
-/// The smallest scale a map is drawn at to get more of it into its column, and into one narrower than [`NARROW`].
-const SMALLEST: f32 = 0.6;
-const SMALLEST_NARROW: f32 = 0.48;
-const NARROW: f32 = 380.0;
-/// The narrowest column that has room for the header's card beside a map.
-const WITH_CARDS: f32 = 640.0;
 /// Between columns.
 const BETWEEN: f32 = 24.0;
 
@@ -135,7 +129,7 @@ impl Sheet {
 
     /// The maps, each fitted into its column.
     fn maps(&mut self, sides: &[Panel], height: f32) {
-        let drawn: Vec<(Diagram, f32)> =
+        let drawn: Vec<Diagram> =
             sides.iter().enumerate().map(|(i, s)| map(s, self.column(0.0, i).1, height)).collect();
         for (i, side) in sides.iter().enumerate() {
             let (x, w) = self.column(0.0, i);
@@ -144,9 +138,9 @@ impl Sheet {
             self.title(x, &side_name(target), &note, w);
         }
         self.y += ROW + 6.0;
-        let tall = drawn.iter().map(|(d, scale)| d.height * scale).fold(0.0, f32::max);
-        for (i, (diagram, scale)) in drawn.into_iter().enumerate() {
-            self.d.append(diagram, Pos::new(self.column(0.0, i).0, self.y), scale);
+        let tall = drawn.iter().map(|d| d.height).fold(0.0, f32::max);
+        for (i, diagram) in drawn.into_iter().enumerate() {
+            self.d.append(diagram, Pos::new(self.column(0.0, i).0, self.y), 1.0);
         }
         self.d.layer();
         self.y += tall + GAP / 2.0;
@@ -245,25 +239,21 @@ impl Sheet {
     }
 }
 
-/// One map for a space of its own, and the scale at which it fits: whole, as near as fits and as the shapes of all sides
-/// allow. A narrow space goes without the header's card: the table below tells its bytes.
-fn map(side: &Panel, width: f32, height: f32) -> (Diagram, f32) {
-    let left = if width < WITH_CARDS { CARDS_END } else { 0.0 };
-    let draw = |zoom: f32| {
-        let scene = Scene::new(side.state.read(), zoom);
+/// One map for a space of its own: all of it, as large as fits there and as the shapes of all sides allow. The header goes
+/// without saying: the table below tells its bytes.
+fn map(side: &Panel, width: f32, height: f32) -> Diagram {
+    let state = side.state.read();
+    let plan = Plan::of(state, &Folding { on: true, changed: side.changed, ..Folding::default() });
+    let wish = Wish { header: Some(HeaderForm::Away), ..Wish::default() };
+    let draw = |fitted: Fitted| {
+        let scene = Scene::arranged(state, &plan, &fitted.arrangement, fitted.zoom);
         let (w, h) = scene.size();
         let marks = Marks { changed: side.changed, ..Marks::default() };
-        let mut diagram = scene.draw(side.state.read(), Rect::new(left, 0.0, w - left, h), &marks);
-        diagram.cut_left(left);
-        diagram
+        scene.draw(state, Rect::new(0.0, 0.0, w, h), &marks)
     };
-    let far = FAR_ZOOM * 0.999;
-    let smallest = if width < NARROW { SMALLEST_NARROW } else { SMALLEST };
-    let zoom = fit_whole(side.state.read(), width / smallest + left, height / smallest).unwrap_or(far);
-    let mut diagram = draw(zoom);
+    let diagram = draw(fit_all(state, &plan, wish, (width, height)));
     if diagram.shapes.len() + diagram.dropped > MAX_SHAPES / 4 {
-        diagram = draw(zoom.min(far));
+        return draw(fit_far(state, &plan, wish, (width, height)));
     }
-    let scale = (width / diagram.width.max(1.0)).min(height / diagram.height.max(1.0)).min(1.0);
-    (diagram, scale)
+    diagram
 }

@@ -42,8 +42,14 @@ pub fn hash_bits(state: MapView, route: &Route, width: f32, size: f32) -> Diagra
         d.text(name.max_width(w + GAP));
         x += w + GAP;
     }
-    d.width = d.width.max(x);
-    d
+    if x - GAP <= width {
+        return d;
+    }
+    // Narrower than what decides takes: all of it smaller.
+    let scale = width / (x - GAP);
+    let mut smaller = Diagram::new(width, d.height * scale);
+    smaller.append(d, Pos::default(), scale);
+    smaller
 }
 
 fn draw_part(d: &mut Diagram, rect: Rect, part: &HashBits, hash: u64, size: f32) {

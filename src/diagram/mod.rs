@@ -27,9 +27,9 @@ pub use label::{short, short_value};
 pub use legend::{draw_legend, legend, legend_height};
 pub use plot::{Load, PlotModel, histogram_plot, histogram_sheet, plot_sheet, time_plots};
 pub use scene::{
-    Arrangement, CARDS_END, CELL_TEXT, Chains, Direction, Extent, FAR_ZOOM, Fitted, FoldKind, Folded, Folding, HeaderForm,
-    LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_CARDS, NEAR_ZOOM, Plan, Scene, Slots, Wish, fit, fit_planned,
-    fit_whole, fit_zoom,
+    Arrangement, CELL_TEXT, Chains, Direction, Extent, FAR_ZOOM, Fitted, FoldKind, Folded, Folding, HeaderForm,
+    LegendMark, Level, MAX_ZOOM, MIN_ZOOM, Marks, NEAR_CARDS, NEAR_ZOOM, Plan, Scene, Slots, Wish, fit, fit_all,
+    fit_far, fit_zoom,
 };
 pub use shape::{AlignX, AlignY, Diagram, MAX_SHAPES, Path, Shape, Texels, Text};
 pub use step_list::{ListItem, step_list};

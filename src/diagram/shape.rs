@@ -128,16 +128,6 @@ pub struct Texels {
 }
 
 impl Shape {
-    /// The x where it begins; what has no place begins nowhere.
-    fn left(&self) -> f32 {
-        match self {
-            Shape::Rect { rect, .. } | Shape::Texels { rect, .. } => rect.x,
-            Shape::Text(text) => text.bounds().x,
-            Shape::Line(path) | Shape::Curve(path) => path.points.iter().map(|p| p.x).fold(f32::MAX, f32::min),
-            Shape::Layer => f32::MAX,
-        }
-    }
-
     /// The box around it; `None` for what has no place.
     fn bounds(&self) -> Option<Rect> {
         match self {
@@ -355,15 +345,6 @@ impl Diagram {
     /// What is added from now on lies above all before it.
     pub fn layer(&mut self) {
         self.push(Shape::Layer);
-    }
-
-    /// Drops what begins left of `left`, and moves the rest there.
-    pub fn cut_left(&mut self, left: f32) {
-        self.shapes.retain(|shape| shape.left() >= left);
-        for shape in std::mem::take(&mut self.shapes) {
-            self.shapes.push(shape.placed(Pos::new(-left, 0.0), 1.0));
-        }
-        self.width -= left;
     }
 
     /// The part inside `area`, its corner moved to the origin. What reaches over the edge is kept whole.

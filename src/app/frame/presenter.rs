@@ -52,8 +52,8 @@ impl Presenter {
         self.line.get_or_insert_default();
     }
 
-    /// What stands above and below the map.
-    pub fn around(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
+    /// What stands above and below the map; gives where time stands.
+    pub fn around(&mut self, ui: &mut Ui, around: &mut Around<'_>) -> egui::Rect {
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(SIDE, 0));
         Panel::top("presented title").exact_size(TITLE).frame(bar(p.panel)).show(ui, |ui| title(ui, around));
@@ -72,6 +72,7 @@ impl Presenter {
                 }
             }
         });
+        time
     }
 
     fn time(&mut self, ui: &mut Ui, around: &mut Around<'_>) {

@@ -79,7 +79,8 @@ impl Panels {
         let state = around.state;
         self.panes.begin();
         if state.presenting {
-            self.presenter.around(ui, around);
+            let time = self.presenter.around(ui, around);
+            self.panes.show(Pane::Time, time);
             self.time_height = presenter::BELOW;
         } else {
             self.top(ui, around);

@@ -217,7 +217,13 @@ fn draw_playhead(ui: &Ui, painter: &Painter, track: Rect, scale: Scale, timeline
         let to = head(scale.x(timeline.target().min(scale.total)));
         painter.rect_stroke(to, 3.0, Stroke::new(2.0, color(p.selection)), StrokeKind::Inside);
     }
-    painter.rect(head(scale.x(plots::head(timeline))), 3.0, color(p.selection), Stroke::new(2.0, color(p.panel)), StrokeKind::Outside);
+    painter.rect(
+        head(scale.x(plots::head(timeline))),
+        3.0,
+        color(p.selection),
+        Stroke::new(2.0, color(p.panel)),
+        StrokeKind::Outside,
+    );
 }
 
 /// A tick an operation, puts up and deletes down, while there is room.

@@ -29,7 +29,7 @@ pub(in crate::diagram) use marks::Changed;
 pub use marks::Marks;
 use near_bytes::{byte_at, drawn_bytes};
 pub use plan::{Folding, Plan};
-pub use stage::{Extent, Fitted, Wish, fit};
+pub use stage::{Extent, Fitted, Wish, fit, fit_all, fit_far};
 
 use super::geometry::{Pos, Rect};
 use super::shape::Diagram;
@@ -42,9 +42,6 @@ use swiss::SwissScene;
 const FIT_MOST: f32 = 1.15;
 /// Fitting takes the overflow chains in as long as cells stay this large; below, they run out of the view.
 const WITH_CHAINS: f32 = 0.3;
-
-/// Left of this x stand the cards of the header and its kin alone, in points.
-pub const CARDS_END: f32 = card::MARGIN + card::CARD_W + 8.0;
 
 /// The layout of one state at one zoom.
 #[derive(Clone, Debug)]
@@ -71,11 +68,7 @@ fn place_of_first(state: MapView, is_key: bool) -> Option<Place> {
 /// The zoom at which the whole map fits into a view. Where long chains alone would make it too small to read, the
 /// chains may reach out of the view.
 pub fn fit_zoom(state: MapView, width: f32, height: f32) -> f32 {
-    fit_planned(state, &Plan::of(state, &Folding::default()), width, height)
-}
-
-/// As [`fit_zoom`], of a map that was looked over already.
-pub fn fit_planned(state: MapView, plan: &Plan, width: f32, height: f32) -> f32 {
+    let plan = &Plan::of(state, &Folding::default());
     let whole = largest_zoom(state, plan, width, height, false);
     if whole.is_some_and(|zoom| zoom >= WITH_CHAINS) {
         return whole.unwrap_or(WITH_CHAINS);
@@ -83,11 +76,6 @@ pub fn fit_planned(state: MapView, plan: &Plan, width: f32, height: f32) -> f32 
     let main = largest_zoom(state, plan, width, height, true).filter(|zoom| *zoom >= FAR_ZOOM);
     // The cards alone may be larger than the view: then the arrays at a size that can be read.
     main.or(whole).unwrap_or(WITH_CHAINS)
-}
-
-/// The zoom at which all of a map fits into a view, chains too, however small that makes it.
-pub fn fit_whole(state: MapView, width: f32, height: f32) -> Option<f32> {
-    largest_zoom(state, &Plan::of(state, &Folding::default()), width, height, false)
 }
 
 fn largest_zoom(state: MapView, plan: &Plan, width: f32, height: f32, without_chains: bool) -> Option<f32> {

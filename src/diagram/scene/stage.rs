@@ -55,6 +55,17 @@ pub fn fit(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted
     Stage { state, plan, wish, frame }.fit()
 }
 
+/// The same where nothing can be scrolled: all of the map is shown, from afar if it must be.
+pub fn fit_all(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
+    let stage = Stage { state, plan, wish, frame };
+    stage.largest_of_all(&Extent::of(state)).unwrap_or_else(|| stage.far())
+}
+
+/// All of a map from afar.
+pub fn fit_far(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
+    Stage { state, plan, wish, frame }.far()
+}
+
 /// What a fit depends on apart from chains and folds: while it stays, the scale does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Extent {
@@ -99,8 +110,14 @@ struct Stage<'a> {
 impl Stage<'_> {
     fn fit(&self) -> Fitted {
         let extent = Extent::of(self.state);
+        let whole = self.largest_of_all(&extent);
+        whole.or_else(|| self.scrolled(&extent)).unwrap_or_else(|| self.far())
+    }
+
+    /// The best of what shows all of the map.
+    fn largest_of_all(&self, extent: &Extent) -> Option<Fitted> {
         let mut best: Option<(f32, Fitted)> = None;
-        for arrangement in self.candidates(&extent) {
+        for arrangement in self.candidates(extent) {
             let least = best.map_or(LEGIBLE, |(score, _)| score / worth(&arrangement));
             if let Some(fitted) = self.largest(&arrangement, least) {
                 let score = fitted.text * worth(&arrangement);
@@ -109,7 +126,7 @@ impl Stage<'_> {
                 }
             }
         }
-        best.map(|best| best.1).or_else(|| self.scrolled(&extent)).unwrap_or_else(|| self.far())
+        best.map(|best| best.1)
     }
 
     /// What is tried, the likeliest first.

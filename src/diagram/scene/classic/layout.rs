@@ -51,9 +51,8 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan, arrangement: 
     let (hmap, extra) = boards(state, m, arrangement);
     let low = extra.as_ref().map_or(hmap.bottom(), Board::bottom);
     let is_card = hmap.is_card();
-    let overview = (plan.picked().is_some() && !is_card && m.level != Level::Far).then(|| {
-        Rect::new(MARGIN, low + UNDER_STRIP * 0.6, arrangement.page - 2.0 * MARGIN, OVERVIEW * m.heads)
-    });
+    let overview = (plan.picked().is_some() && !is_card && m.level != Level::Far)
+        .then(|| Rect::new(MARGIN, low + UNDER_STRIP * 0.6, arrangement.page - 2.0 * MARGIN, OVERVIEW * m.heads));
     let low = overview.map_or(low, Rect::bottom);
     let mut sections = Vec::new();
     if !h.buckets.is_nil() {

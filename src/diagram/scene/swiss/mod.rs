@@ -145,9 +145,8 @@ impl SwissScene {
 
     /// True for what is in a fold.
     pub fn is_folded(&self, place: Place) -> bool {
-        let hides = |id: GroupId| {
-            self.layout.block_of_group(id).is_some_and(|block| block.fold_of(group_number(id)).is_some())
-        };
+        let hides =
+            |id: GroupId| self.layout.block_of_group(id).is_some_and(|block| block.fold_of(group_number(id)).is_some());
         self.level() != Level::Far && place.group().is_some_and(hides)
     }
 
