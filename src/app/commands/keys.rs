@@ -2,26 +2,29 @@
 
 use super::registry;
 use super::row::{Act, Item};
+use crate::app::kit::panes;
 use crate::app::state::Now;
 use crate::app::state::command::{Outbox, UiCommand};
-use crate::app::state::shortcut::{Focus, Shortcut};
+use crate::app::state::shortcut::{Focus, Shortcut, Takes};
 use crate::session::Command;
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Popup, Ui};
 
 /// Takes the shortcuts out of the input. `private_text`: the focused field has a text of its own to undo.
 pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
     if !ui.input(|i| i.events.iter().any(|e| matches!(e, Event::Key { pressed: true, .. } | Event::Copy))) {
         return;
     }
-    if now.state.presenting && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+    // Escape closes a menu or a drop-down first.
+    let is_open = Popup::is_any_open(ui.ctx());
+    if !is_open && now.state.presenting && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         out.ask(UiCommand::Present);
     }
-    let is_free = now.session.is_busy() && !now.state.typing;
+    let is_free = now.session.is_busy() && !now.state.typing && !is_open;
     if is_free && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         out.send(Command::Cancel);
     }
-    let (any, text) = (ui.memory(|m| m.focused()).is_some(), ui.ctx().text_edit_focused());
-    let focus = Focus { any, text, private_text };
+    let takes = if is_open { Takes::Everything } else { panes::taken(ui.ctx()) };
+    let focus = Focus { text: ui.ctx().text_edit_focused(), private_text, takes };
     let items = registry::items(now);
     let with_keys = |item: &'_ Item| item.keys.iter().map(|keys| (*keys, item.act.clone())).collect::<Vec<_>>();
     let mut ours: Vec<(Shortcut, Act)> = items.iter().flat_map(with_keys).filter(|o| o.0.is_ours(focus)).collect();
