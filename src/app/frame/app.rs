@@ -35,6 +35,9 @@ const SLICE: Duration = Duration::from_millis(8);
 /// The same while the playhead is on its way: the sooner its picture is there, the better.
 const SEEK_SLICE: Duration = Duration::from_millis(24);
 
+/// Said while the desktop looks for its dialog, which can take seconds, and while that is open.
+const ASKS: &str = "Waiting for the desktop's file dialog. Cancel to type a path instead.";
+
 /// A quick export whose picture is not there yet.
 pub(super) struct Waiting {
     pub(super) choice: Choice,
@@ -152,6 +155,7 @@ impl App {
         self.state.exporting = self.under_way().is_some();
         let mut out = Outbox::default();
         if self.dialog.is_none() {
+            self.panels.panes.resume(ui);
             keys::shortcuts(ui, self.now(ui.ctx()), self.panels.has_private_text(), &mut out);
         }
         self.play(ui, &mut out);
@@ -215,10 +219,14 @@ impl App {
 
     fn messages(&mut self, ui: &Ui) {
         let held = ui.input(|i| !i.raw.hovered_files.is_empty());
-        let busy = self.under_way().map(|text| (text, true));
+        let under_way = self.under_way();
+        let is_asking = under_way.is_none() && self.jobs.asking().is_some();
+        let busy = under_way.or_else(|| is_asking.then(|| ASKS.to_string())).map(|text| (text, true));
         let busy = busy.or_else(|| held.then(|| ("Drop the file to open it".to_string(), false)));
-        if self.toasts.ui(ui, self.panels.time_height + 48.0, busy) {
-            self.cancel_quick_export();
+        match self.toasts.ui(ui, self.panels.time_height + 48.0, busy) {
+            true if is_asking => self.ask_for_typed(),
+            true => self.cancel_quick_export(),
+            false => {}
         }
     }
 

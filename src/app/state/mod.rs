@@ -154,6 +154,7 @@ impl State {
     pub fn obey(&mut self, command: &UiCommand) {
         match command {
             UiCommand::Toggle(part) => self.toggle(*part),
+            UiCommand::Write(_) => self.settings.left = true,
             UiCommand::Interface(scale) => self.settings.set_scale(*scale),
             UiCommand::Select(spot) => self.selection = *spot,
             UiCommand::GoTo(spot) => {
