@@ -103,6 +103,15 @@ pub fn number(value: f64) -> String {
     if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
 }
 
+/// A number with exactly one decimal: `36,209.0`.
+pub fn decimal(value: f64) -> String {
+    let text = format!("{:.1}", value.abs());
+    let (whole, tenth) = text.split_once('.').unwrap_or((&text, "0"));
+    let whole = whole.parse().map_or_else(|_| whole.to_string(), count);
+    let sign = if value < 0.0 && (whole != "0" || tenth != "0") { "-" } else { "" };
+    format!("{sign}{whole}.{tenth}")
+}
+
 /// A count in at most four characters: `999`, `9.9k`, `301k`, `1.2M`.
 pub fn count_short(n: u64) -> String {
     if n < 1000 {
@@ -184,6 +193,7 @@ mod tests {
         assert_eq!([6.5, 0.05, 1200.0, -0.001, -2.0].map(number), ["6.5", "0.05", "1,200", "0", "-2"]);
         let counts = [999, 1000, 9_949, 9_950, 301_400, 999_499, 999_500, 1_234_567].map(count_short);
         assert_eq!(counts, ["999", "1.0k", "9.9k", "10k", "301k", "999k", "1.0M", "1.2M"]);
+        assert_eq!([36_209.0, 0.04, -0.04, 1.25, -1234.5].map(decimal), ["36,209.0", "0.0", "0.0", "1.2", "-1,234.5"]);
         assert_eq!([share(1, 8), share(1, 100_000), share(0, 0)], ["12.5 %", "< 0.1 %", "0.0 %"]);
     }
 

@@ -180,7 +180,7 @@ const ROOMS: [Rooms; 19] = [
             &["shell"],
             &["bars"],
             &["app"],
-            &["actions", "exporting", "keeping", "saving"],
+            &["actions", "asking", "exporting", "keeping", "saving"],
         ],
     },
 ];

@@ -40,7 +40,10 @@ const STATES: &[fn(&mut Window)] = &[
         window.run();
     },
     // comparing
-    |window| press(window, Key::C),
+    |window| {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
+        settle(window);
+    },
     // zoomed in
     |window| press(window, Key::Plus),
     // with a larger interface
@@ -324,6 +327,17 @@ fn keys_that_type_or_move_do_nothing_else_in_a_text_field() {
 }
 
 #[test]
+fn what_types_a_text_is_no_command_by_itself() {
+    let window = window();
+    for item in commands(&window) {
+        let types = |k: &&Shortcut| !k.modifiers().command && k.key().name().len() == 1;
+        let typing: Vec<_> = item.keys.iter().filter(types).map(|k| k.key()).collect();
+        let signs = [Key::Comma, Key::Period, Key::Plus, Key::Minus, Key::Equals];
+        assert!(typing.iter().all(|key| signs.contains(key)), "{}: {typing:?}", item.id);
+    }
+}
+
+#[test]
 fn a_number_goes_to_its_operation() {
     let mut window = window();
     for (typed, at) in [("7", 7), ("op 80", 80), ("90", 80)] {
@@ -339,13 +353,14 @@ fn what_was_used_last_is_listed_first() {
     choose(&mut window, "Legend");
     open_palette(&mut window, "");
     let first = window.get_all_by_role(egui::accesskit::Role::ListItem).next().map(|n| label(&n));
-    assert_eq!(first.as_deref(), Some("Legend (L)"));
+    assert_eq!(first.as_deref(), Some("Legend (Ctrl+L)"));
 }
 
 #[test]
 fn presenter_mode_brings_back_what_was_shown() {
     let mut window = window();
-    press(&mut window, Key::I);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    settle(&mut window);
     let before = kept(&window);
     press(&mut window, Key::F5);
     assert!(window.query_by_label("New operation").is_none() && window.query_by_label("File").is_none());

@@ -236,7 +236,7 @@ fn sizes_of_panels_and_which_are_hidden_come_back() {
     let entries = first.get_all_by_role_and_label(Role::Button, "Bill of bytes");
     entries.max_by(|a, b| a.rect().top().total_cmp(&b.rect().top())).unwrap().click();
     first.run_steps(4);
-    first.key_press(Key::L);
+    first.key_press_modifiers(egui::Modifiers::COMMAND, Key::L);
     first.run_steps(4);
     let before = shown(&first);
     assert!(first.query_by_label("Bill of bytes").is_none());

@@ -24,6 +24,8 @@ mod saving;
 mod size;
 #[path = "window/time.rs"]
 mod time;
+#[path = "window/walks.rs"]
+mod walks;
 #[path = "window/whole.rs"]
 mod whole;
 
@@ -234,9 +236,13 @@ fn version_architecture_and_theme_change_at_once() {
 #[test]
 fn an_error_in_the_types_shows_its_place_and_the_last_good_map_stays() {
     let mut window = window();
+    let before: Vec<_> = window.get_all_by_label("Diagram").map(|n| n.rect()).collect();
     write(&mut window, "Source of the types", "map[string]intt\n");
     assert!(window.query_all_by_label_contains("1:12: ").count() > 0);
-    assert!(window.query_all_by_label_contains("Showing the last good types").count() > 0);
+    assert!(window.query_all_by_label_contains("of the last good types").count() > 0);
+    // The picture stays where it was, and what is wrong is told once.
+    assert_eq!(window.get_all_by_label("Diagram").map(|n| n.rect()).collect::<Vec<_>>(), before);
+    assert_eq!(window.query_all_by_label_contains("1:12: ").count(), 1);
     assert_eq!(count(&window), 28);
 }
 

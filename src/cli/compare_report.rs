@@ -4,7 +4,7 @@ use super::run_report::RunReport;
 use super::simulate::{Plan, Ran};
 use crate::compare::{Bills, FIGURES, GrowthMoment, Row, difference, folded, growth_text, side_name};
 use crate::image::Bill;
-use crate::units::{bytes, count, plural};
+use crate::units::{bytes, count, decimal, plural};
 use serde::Serialize;
 
 /// A finished comparison.
@@ -109,7 +109,7 @@ impl CompareReport {
             let sizes: Vec<_> = self.bills.sides.iter().map(|b| Some((figure.of)(b))).collect();
             table.sizes(figure.name, &sizes, figure.show);
         }
-        let each = |b: &Bill| b.bytes_per_entry().map_or("–".to_string(), |n| format!("{n:.1} B"));
+        let each = |b: &Bill| b.bytes_per_entry().map_or("–".to_string(), |n| format!("{} B", decimal(n)));
         table.row("an entry", self.bills.sides.iter().map(each).collect());
         table.section("live bytes");
         for (role, sizes) in &self.bills.rows {

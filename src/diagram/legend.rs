@@ -8,7 +8,7 @@ use crate::engine::classic::SlotState;
 use crate::engine::swiss::{self, SLOTS};
 use crate::engine::{ClassicMap, MapView, SwissMap, View};
 use crate::fonts::Face;
-use crate::image::{Role, is_stale, is_stale_slot};
+use crate::image::{Held, Role};
 
 /// The most buckets that are looked at for marks.
 const PROBE: u64 = 4096;
@@ -67,7 +67,7 @@ fn probe_groups(state: SwissMap) -> SeenSlots {
             seen.full |= s.is_full();
             seen.empty |= s == swiss::SlotState::Empty;
             seen.tombstone |= s == swiss::SlotState::Deleted;
-            seen.stale |= is_stale_slot(s, group.key_slot(slot));
+            seen.stale |= Held::in_group(*state, group, slot, true) == Held::Stale;
         }
     }
     seen
@@ -126,7 +126,7 @@ fn probe(state: ClassicMap) -> Seen {
                 seen.moved |= s.is_evacuated();
                 seen.empty |= matches!(s, SlotState::EmptyRest | SlotState::EmptyOne);
                 seen.hole |= s == SlotState::EmptyOne;
-                seen.stale |= !s.is_evacuated() && is_stale(s, bucket.key_slot(slot));
+                seen.stale |= !s.is_evacuated() && Held::in_bucket(*state, bucket, slot, true) == Held::Stale;
             }
         }
     }

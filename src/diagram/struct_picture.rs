@@ -32,15 +32,15 @@ pub struct StructPicture {
 }
 
 impl StructPicture {
-    /// The picture of a type's layout, so many points wide.
-    pub fn new(layouts: &Layouts, ty: TypeId, width: f32) -> StructPicture {
+    /// The picture of a type's layout, so many points wide; `role`: what its bytes are for, keys or elems.
+    pub fn new(layouts: &Layouts, ty: TypeId, role: Role, width: f32) -> StructPicture {
         let padding = layouts.padding_runs(ty, MAX_PADDING).0.into_iter().map(|r| r.offset..r.end());
         let fields = fields(layouts, ty).into_iter().map(|(offset, size, _)| offset..offset + size);
         let mut runs: Vec<Range<u64>> = padding.chain(fields).filter(|r| !r.is_empty()).collect();
         // Padding inside a field's type lies on that field: the shorter run is the one that is meant.
         runs.sort_by_key(|r| r.end - r.start);
         let scale = scale(layouts.of(ty).size, width);
-        StructPicture { ty, diagram: struct_picture(layouts, ty, width), scale, runs }
+        StructPicture { ty, diagram: struct_picture(layouts, ty, role, width), scale, runs }
     }
 
     /// The field or padding at a position, by its bytes.
@@ -67,8 +67,8 @@ fn scale(size: u64, width: f32) -> f32 {
     (width / size.max(1) as f32).min(MOST)
 }
 
-/// The picture of a type, `width` points wide.
-pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
+/// The picture of a type, `width` points wide, its bytes in the colour of a role.
+pub fn struct_picture(layouts: &Layouts, id: TypeId, role: Role, width: f32) -> Diagram {
     let layout = layouts.of(id);
     let wasted = layouts.padding(id);
     let mut d = Diagram::new(width, CELLS_Y + CELL_H + 22.0);
@@ -88,7 +88,7 @@ pub fn struct_picture(layouts: &Layouts, id: TypeId, width: f32) -> Diagram {
     let scale = scale(layout.size, width);
     let mut under = Under { y: CELLS_Y + CELL_H + 6.0, free: 0.0, width };
     for (offset, size, name) in fields(layouts, id) {
-        cells(&mut d, offset, size, scale, Style::fill(Role::Keys));
+        cells(&mut d, offset, size, scale, Style::fill(role));
         under.label(&mut d, offset as f32 * scale, &format!("{name} {offset}"), Style::WEAK);
     }
     let (runs, _) = layouts.padding_runs(id, MAX_PADDING);

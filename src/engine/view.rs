@@ -25,6 +25,8 @@ pub struct MapView<'a> {
     map: &'a Map,
     /// The process that the memory is of: it knows how to hash.
     process: Option<&'a MapState>,
+    /// Half-way through an operation: the runs of bytes that it has written last.
+    half_written: &'a [(Addr, u64)],
 }
 
 /// A map's memory without its process: it can be looked at, and its hash function is not known.
@@ -43,14 +45,15 @@ impl Snapshot {
 
     /// The map to be read.
     pub fn read(&self) -> MapView<'_> {
-        MapView { memory: Memory { heap: &self.heap, spec: &self.spec }, map: &self.map, process: None }
+        let memory = Memory { heap: &self.heap, spec: &self.spec };
+        MapView { memory, map: &self.map, process: None, half_written: &[] }
     }
 }
 
 impl MapState {
     /// The map to be read.
     pub fn read(&self) -> MapView<'_> {
-        MapView { memory: self.memory(), map: &self.map, process: Some(self) }
+        MapView { memory: self.memory(), map: &self.map, process: Some(self), half_written: &[] }
     }
 
     /// The map's bytes and type.
@@ -121,6 +124,19 @@ impl<'a> MapView<'a> {
     /// True where a key's hash can be worked out: the process is at hand.
     pub fn knows_hash(self) -> bool {
         self.process.is_some()
+    }
+
+    /// The same memory, half-way through an operation that has written these runs of bytes last: what they put into a
+    /// slot that is not full yet is an entry on its way, and no rest of an old one.
+    pub fn half_way(self, written: &'a [(Addr, u64)]) -> MapView<'a> {
+        MapView { half_written: written, ..self }
+    }
+
+    /// True where the operation that the memory is half-way through has just written some of these bytes.
+    pub fn is_half_written(self, addr: Addr, len: u64) -> bool {
+        self.half_written
+            .iter()
+            .any(|&(at, run)| at.0 < addr.0.saturating_add(len) && addr.0 < at.0.saturating_add(run))
     }
 
     /// The map as one of its implementation.

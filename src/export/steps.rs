@@ -67,6 +67,7 @@ mod tests {
             is_detail: false,
             is_hash: false,
             left_out: 0,
+            idea: 0,
         };
         let text = steps_markdown("Operation 1: 1 step", "put 0", &[step]);
         let lines: Vec<&str> = text.lines().collect();

@@ -1,7 +1,7 @@
 //! A diagram as SVG.
 //!
 //! Invariant: the same shapes in the same order as on screen, valid XML, nothing loaded from elsewhere. Fonts are
-//! named, not embedded. Shapes that look alike and follow each other share a group, which keeps the file small.
+//! named, not embedded, and what is set in the proportional one says how wide it is. Shapes that look alike and follow each other share a group, which keeps the file small.
 
 use crate::diagram::geometry::{ARROW_LENGTH, ARROW_WIDTH};
 use crate::diagram::{AlignX, Diagram, Path, Rect, Shape, Style, Texels, Text};
@@ -171,7 +171,8 @@ impl Body {
         let attributes = text_attributes(text, self.theme.look(text.style).ink);
         let space = if shown.contains("  ") || shown.starts_with(' ') { " xml:space=\"preserve\"" } else { "" };
         let (x, y) = (num(text.pos.x), num(text.baseline()));
-        self.put(attributes, &format!("<text x=\"{x}\" y=\"{y}\"{space}>{}</text>", escape(&shown)));
+        let width = width_tag(text.face, &shown, text.size);
+        self.put(attributes, &format!("<text x=\"{x}\" y=\"{y}\"{width}{space}>{}</text>", escape(&shown)));
     }
 
     fn write_definitions(&self, out: &mut String) {
@@ -199,6 +200,17 @@ impl Body {
             );
         }
         out.push_str("</defs>\n");
+    }
+}
+
+/// How wide a text of the proportional face is: where that face is missing another one is set as wide, so that nothing runs
+/// into its neighbour. Monospaced faces are of nearly one width.
+fn width_tag(face: Face, shown: &str, size: f32) -> String {
+    let is_plain = face.is_mono() || shown.chars().nth(1).is_none();
+    if is_plain {
+        String::new()
+    } else {
+        format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", num(face.width(shown, size)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! What each byte of a bucket or group is for.
 //!
 //! Invariant: every byte of a bucket or group has exactly one role, decided by the tophash bytes (the control word) and
-//! the types alone. A stale byte belongs to a slot that holds no live entry but was not cleared. The roles sum to the
-//! bill's; in a classic map's old array a slot that has not moved yet keeps its role, and what has moved is
+//! the types alone. A stale byte belongs to a slot that holds no live entry but was not cleared; what an operation is
+//! half-way through putting into a slot is no rest ([`Held`]), and has the role that it will have. But for that the roles
+//! sum to the bill's; in a classic map's old array a slot that has not moved yet keeps its role, and what has moved is
 //! `old_buckets`. Whether a group's slot is empty or a tombstone: [`GroupRef::state`].
 
 use super::place::BucketId;
@@ -11,6 +12,7 @@ use crate::engine::classic::{BucketRef, SLOTS, SlotState};
 use crate::engine::swiss::{self, GroupRef};
 use crate::engine::{MapView, SwissMap, View};
 use crate::gotype::TypeId;
+use crate::units::Addr;
 
 /// One byte's meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,7 +89,7 @@ impl ByteRoles {
     }
 
     /// The roles of a whole bucket's bytes, in order.
-    pub fn bucket(&self, bucket: BucketRef, id: BucketId) -> Vec<ByteRole> {
+    pub fn bucket(&self, view: MapView, bucket: BucketRef, id: BucketId) -> Vec<ByteRole> {
         if matches!(id, BucketId::Preallocated { .. }) {
             return vec![ByteRole::new(Role::Preallocated); bucket.bytes.len()];
         }
@@ -97,10 +99,10 @@ impl ByteRoles {
         };
         let mut roles: Vec<ByteRole> = bucket.tophash().iter().map(tophash).collect();
         for slot in 0..SLOTS {
-            roles.extend(self.slot(bucket, slot, true));
+            roles.extend(self.slot(view, bucket, slot, true));
         }
         for slot in 0..SLOTS {
-            roles.extend(self.slot(bucket, slot, false));
+            roles.extend(self.slot(view, bucket, slot, false));
         }
         let moved = bucket.state(0).is_evacuated();
         let word = if moved { Role::OldBuckets } else { Role::OverflowWords };
@@ -109,39 +111,37 @@ impl ByteRoles {
     }
 
     /// The roles of one key slot's or elem slot's bytes.
-    pub fn slot(&self, bucket: BucketRef, slot: usize, is_key: bool) -> Vec<ByteRole> {
-        let (data, padding, role) = if is_key {
-            (bucket.key_slot(slot), &self.key_padding, Role::Keys)
-        } else {
-            (bucket.elem_slot(slot), &self.elem_padding, Role::Elems)
-        };
-        let state = bucket.state(slot);
-        let stale = is_stale(state, data);
-        let role_of = |is_padding: bool| match state {
-            SlotState::Full => ByteRole::new(if is_padding { Role::Padding } else { role }),
-            _ => {
+    pub fn slot(&self, view: MapView, bucket: BucketRef, slot: usize, is_key: bool) -> Vec<ByteRole> {
+        let (padding, role) = if is_key { (&self.key_padding, Role::Keys) } else { (&self.elem_padding, Role::Elems) };
+        let (state, held) = (bucket.state(slot), Held::in_bucket(view, bucket, slot, is_key));
+        let role_of = |is_padding: bool| match held.is_value() {
+            true => ByteRole::new(if is_padding { Role::Padding } else { role }),
+            false => {
                 let role = if state.is_evacuated() { Role::OldBuckets } else { Role::Empty };
-                ByteRole { role, stale: stale && !is_padding }
+                ByteRole { role, stale: held == Held::Stale && !is_padding }
             }
         };
         padding.iter().map(|&p| role_of(p)).collect()
     }
 
     /// The roles of a whole group's bytes, in order.
-    pub fn group(&self, group: GroupRef) -> Vec<ByteRole> {
+    pub fn group(&self, view: MapView, group: GroupRef) -> Vec<ByteRole> {
         let states: [swiss::SlotState; SLOTS] = std::array::from_fn(|slot| group.state(slot));
-        let stale_key: [bool; SLOTS] = std::array::from_fn(|i| is_stale_slot(states[i], group.key_slot(i)));
-        let stale_elem: [bool; SLOTS] = std::array::from_fn(|i| is_stale_slot(states[i], group.elem_slot(i)));
-        let in_slot = |slot: usize, live: Role, stale: bool| match states[slot] {
-            swiss::SlotState::Full { .. } => ByteRole::new(live),
-            swiss::SlotState::Empty => ByteRole { role: Role::Empty, stale },
-            swiss::SlotState::Deleted => ByteRole { role: Role::Tombstones, stale },
+        let keys: [Held; SLOTS] = std::array::from_fn(|i| Held::in_group(view, group, i, true));
+        let elems: [Held; SLOTS] = std::array::from_fn(|i| Held::in_group(view, group, i, false));
+        let in_slot = |slot: usize, live: Role, held: Held| {
+            let stale = held == Held::Stale && live != Role::Padding;
+            match states[slot] {
+                _ if held.is_value() => ByteRole::new(live),
+                swiss::SlotState::Deleted => ByteRole { role: Role::Tombstones, stale },
+                _ => ByteRole { role: Role::Empty, stale },
+            }
         };
         let role_of = |byte: &GroupByte| match *byte {
             GroupByte::Control => ByteRole::new(Role::Control),
-            GroupByte::Key(slot) => in_slot(slot, Role::Keys, stale_key[slot]),
-            GroupByte::Elem(slot) => in_slot(slot, Role::Elems, stale_elem[slot]),
-            GroupByte::Padding(slot) => in_slot(slot, Role::Padding, false),
+            GroupByte::Key(slot) => in_slot(slot, Role::Keys, keys[slot]),
+            GroupByte::Elem(slot) => in_slot(slot, Role::Elems, elems[slot]),
+            GroupByte::Padding(slot) => in_slot(slot, Role::Padding, keys[slot]),
             GroupByte::Tail => ByteRole::new(Role::GroupTail),
         };
         self.group.iter().map(role_of).collect()
@@ -169,12 +169,50 @@ fn group_bytes(map: SwissMap, key_padding: &[bool], elem_padding: &[bool]) -> Ve
     bytes
 }
 
-/// True where a group's slot without a live entry still holds bytes other than 0, in a key slot or elem slot.
-pub fn is_stale_slot(state: swiss::SlotState, data: &[u8]) -> bool {
-    !state.is_full() && data.iter().any(|&b| b != 0)
+/// What the bytes of a slot's key or elem are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// Of a live entry.
+    Entry,
+    /// Of the entry that the operation under way is putting there: the tophash (the control byte) does not say so yet.
+    Coming,
+    /// Left behind: no live entry, and not all of them 0.
+    Stale,
+    /// No live entry, and all of them 0.
+    Nothing,
 }
 
-/// True where a slot without a live entry still holds bytes other than 0.
-pub fn is_stale(state: SlotState, data: &[u8]) -> bool {
-    !state.is_full() && data.iter().any(|&b| b != 0)
+impl Held {
+    /// What a slot holds at an address; `is_full`: its tophash (its control byte) says that there is an entry.
+    pub fn of(view: MapView, is_full: bool, addr: Addr, data: &[u8]) -> Held {
+        match () {
+            () if is_full => Held::Entry,
+            () if data.iter().all(|&b| b == 0) => Held::Nothing,
+            () if view.is_half_written(addr, data.len() as u64) => Held::Coming,
+            () => Held::Stale,
+        }
+    }
+
+    /// The key (else elem) of a classic map's slot.
+    pub fn in_bucket(view: MapView, bucket: BucketRef, slot: usize, is_key: bool) -> Held {
+        let (addr, data) = match is_key {
+            true => (bucket.key_addr(slot), bucket.key_slot(slot)),
+            false => (bucket.elem_addr(slot), bucket.elem_slot(slot)),
+        };
+        Held::of(view, bucket.state(slot).is_full(), addr, data)
+    }
+
+    /// The key (else elem) of a group's slot.
+    pub fn in_group(view: MapView, group: GroupRef, slot: usize, is_key: bool) -> Held {
+        let (addr, data) = match is_key {
+            true => (group.key_addr(slot), group.key_slot(slot)),
+            false => (group.elem_addr(slot), group.elem_slot(slot)),
+        };
+        Held::of(view, group.state(slot).is_full(), addr, data)
+    }
+
+    /// True for what is a value of the map's: of an entry, or of one on its way.
+    pub fn is_value(self) -> bool {
+        matches!(self, Held::Entry | Held::Coming)
+    }
 }

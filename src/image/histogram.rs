@@ -11,7 +11,8 @@ use crate::engine::{ClassicMap, MapView, SwissMap, View};
 pub enum Counted {
     /// Classic: entries a bucket, of every bucket that a chain links. Old buckets already evacuated are left out.
     BucketFill,
-    /// Classic: buckets a chain, the main one counted; the chains of the old array too while the map grows.
+    /// Classic: buckets a chain, the main one counted; while the map grows those of the old array too that are not
+    /// evacuated, so that the same buckets are counted as in `BucketFill`.
     Chain,
     /// Swiss: entries a group.
     GroupFill,
@@ -182,13 +183,13 @@ impl Counting {
         let end = len.min(*next + SLICE);
         for index in *next..end {
             let mut length = 0;
-            for bucket in map.chain(rt.heap, base, index) {
+            for bucket in map.chain(rt.heap, base, index).filter(|bucket| !bucket.state(0).is_evacuated()) {
                 length += 1;
-                if !bucket.state(0).is_evacuated() {
-                    self.fill.add(bucket.entries() as u64);
-                }
+                self.fill.add(bucket.entries() as u64);
             }
-            self.reach.add(length);
+            if length > 0 {
+                self.reach.add(length);
+            }
         }
         *next = end;
     }

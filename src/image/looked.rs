@@ -64,6 +64,17 @@ fn longest(state: MapView) -> u64 {
     }
 }
 
+/// Most runs of written bytes that are looked at: an entry on its way is among the last things written.
+const LATEST: usize = 32;
+
+/// The memory that the playhead shows, half-way through an operation where it stands in one.
+pub fn shown(timeline: &Timeline) -> MapView<'_> {
+    let (view, journal) = (timeline.state().read(), timeline.journal());
+    let Some(end) = timeline.step().and_then(|step| journal.ends.get(step.checked_sub(1)?)) else { return view };
+    let written = journal.writes.get(..end.writes).unwrap_or_default();
+    view.half_way(written.get(written.len().saturating_sub(LATEST)..).unwrap_or_default())
+}
+
 fn places(state: MapView, event: &Event, earlier: &[Event]) -> Option<Vec<Place>> {
     Some(match event {
         Event::Search(event) => searched(event)?,

@@ -13,10 +13,10 @@ pub mod role;
 pub mod search;
 
 pub use bill::{Bill, CLASSIC_ROLES, ClassicFigures, Figures, SWISS_ROLES, SwissFigures};
-pub use bytes::{ByteRole, ByteRoles, is_stale, is_stale_slot, padding_mask};
+pub use bytes::{ByteRole, ByteRoles, Held, padding_mask};
 pub use heat::{Heat, HeatJob, HeatMeasure, HeatValues};
 pub use histogram::{Counted, Counting, Histogram};
-pub use looked::{looked_at, touched_by, written_at};
+pub use looked::{looked_at, shown, touched_by, written_at};
 pub use place::{
     ArrayKind, BucketId, EXTRA_FIELDS, Extent, GroupId, Place, SLICE_FIELDS, Spot, header_fields, in_struct, table_at,
 };

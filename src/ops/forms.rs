@@ -62,9 +62,11 @@ pub(super) fn all() -> String {
     each.map(|(word, takes)| format!("{word} {takes}").trim_end().to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// An operation as it would be written, its key as `key` has it. What has no key goes by its number.
-pub fn written(op: &Op, key: impl FnOnce(&Operand) -> String) -> String {
+/// An operation as it would be written, its key as `key` has it, and its elem as `elem` has it where that was given. What
+/// has no key goes by its number.
+pub fn written(op: &Op, key: impl FnOnce(&Operand) -> String, elem: impl FnOnce(&Operand) -> String) -> String {
     match op {
+        Op::Put { key: k, elem: e @ Operand::Value(_) } => format!("{} {} = {}", Verb::Put.name(), key(k), elem(e)),
         Op::Put { key: k, .. } => format!("{} {}", Verb::Put.name(), key(k)),
         Op::Get { key: k } => format!("{} {}", Verb::Get.name(), key(k)),
         Op::Delete { key: k } => format!("{} {}", Verb::Delete.name(), key(k)),

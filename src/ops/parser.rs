@@ -300,10 +300,23 @@ impl Parser<'_, '_, '_> {
         if let Some(value) = gotype::parse_cell(text, ty, self.context.types, self.context.arch) {
             return Ok(value);
         }
+        if let Some(quoted) = self.as_string(text) {
+            return Err(Diagnostic { message: format!("a string stands in quotes: {quoted}"), ..wrong });
+        }
         match whole_number(text).filter(|n| *n < self.context.keys) {
             Some(n) => Err(Diagnostic { message: format!("{}; key number {n} is #{n}", wrong.message), ..wrong }),
             None => Err(wrong),
         }
+    }
+
+    /// A word in quotes, where that would be a key: cells show strings without them.
+    fn as_string(&mut self, text: &str) -> Option<String> {
+        let is_word = text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let (quoted, key) = (is_word.then(|| format!("\"{text}\""))?, self.context.key);
+        let (types, arch) = (&mut *self.context.types, self.context.arch);
+        let is_key = gotype::parse_value(&quoted, key, types, arch).0.is_some()
+            || gotype::parse_cell(&quoted, key, types, arch).is_some();
+        is_key.then_some(quoted)
     }
 
     fn value(&mut self, span: Range<usize>, ty: TypeId) -> Result<Value, Diagnostic> {

@@ -121,6 +121,22 @@ struct VersionOnly {
     version: u32,
 }
 
+/// What is wrong in a project's text, in words of ours: the parser has its own for its machinery.
+fn wrong(code: &ron::Error) -> String {
+    match code {
+        ron::Error::Eof => "it ends too soon".to_string(),
+        ron::Error::MissingStructField { field, .. } => format!("its {field} is missing"),
+        ron::Error::NoSuchStructField { found, .. } => format!("a project has no {found}"),
+        ron::Error::DuplicateStructField { field, .. } => format!("its {field} stands here twice"),
+        ron::Error::NoSuchEnumVariant { found, expected, .. } => {
+            format!("{found} is not known; one of {} would be", expected.join(", "))
+        }
+        ron::Error::TrailingCharacters => "something follows its end".to_string(),
+        ron::Error::Message(message) => message.clone(),
+        _ => "this does not read as a project, which begins ( version: 1, document: ( …".to_string(),
+    }
+}
+
 impl Project {
     /// A project of the present format.
     pub fn new(document: Document, view: View) -> Project {
@@ -137,7 +153,7 @@ impl Project {
         ron::from_str(text).map_err(|e| ProjectError::Syntax {
             line: e.span.start.line,
             column: e.span.start.col,
-            message: e.code.to_string(),
+            message: wrong(&e.code),
         })
     }
 

@@ -6,11 +6,13 @@
 //! Knows no files, no clock and no window.
 
 mod build;
+mod doing;
 mod edit;
 mod open;
 mod steps;
 
 pub use build::Built;
+pub use doing::Doing;
 pub use edit::Command;
 pub use open::{document_of_capture, document_of_source, example};
 

@@ -4,11 +4,11 @@
 
 use crate::engine::{MapView, View};
 use crate::image::{Bill, Counted, Heat, HeatMeasure, Histogram, Place};
-use crate::units::{bytes, number, plural};
+use crate::units::{bytes, decimal, number, plural};
 
 /// The totals in a sentence.
 pub fn bill_words(bill: &Bill) -> String {
-    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(", {b:.1} B an entry"));
+    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(", {} B an entry", decimal(b)));
     let stack = match bill.stack_bytes {
         0 => String::new(),
         n => format!(", {} on the stack", bytes(n)),
@@ -82,16 +82,39 @@ pub fn histogram_words(histogram: &Histogram) -> String {
     let Some(mean) = histogram.mean() else { return format!("no {}s yet", histogram_noun(measure)) };
     let (all, mean) = (plural(histogram.total(), histogram_noun(measure)), number(mean));
     match measure {
-        Counted::BucketFill | Counted::GroupFill => format!("{all}: {mean} entries on average, {max} at most"),
-        Counted::Chain => format!("{all}: {} on average, {max} at most", buckets(&mean)),
-        Counted::Probe => format!("{all}: {} visited on average, {max} at most", groups(&mean)),
+        Counted::BucketFill | Counted::GroupFill => {
+            format!("{all}: {} on average, {max} at most", plural_of(&mean, "entry", "entries"))
+        }
+        Counted::Chain => format!("{all}: {} on average, {max} at most", plural_of(&mean, "bucket", "buckets")),
+        Counted::Probe => format!("{all}: {} visited on average, {max} at most", plural_of(&mean, "group", "groups")),
     }
 }
 
-fn buckets(mean: &str) -> String {
-    if mean == "1" { "1 bucket".to_string() } else { format!("{mean} buckets") }
+/// A number that need not be whole, with its noun.
+fn plural_of(number: &str, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == "1" { one } else { several })
 }
 
-fn groups(mean: &str) -> String {
-    if mean == "1" { "1 group".to_string() } else { format!("{mean} groups") }
+/// A load as samples have it: entries a bucket, in a Swiss map the share of its slots.
+pub fn load(state: MapView, load: f32) -> String {
+    match state.view() {
+        View::Classic(_) => format!("{load:.1}"),
+        View::Swiss(_) => format!("{:.1} %", load * 100.0),
+    }
+}
+
+/// As [`load()`], with how much it may be before the next new key makes the map grow: `5.2 of 6.5`, `31.2 of 87.5 %`.
+pub fn load_of_most(state: MapView, load: f32) -> String {
+    match state.view() {
+        View::Classic(map) => {
+            let h = map.classic().hmap(map.memory());
+            let most = map.classic().geometry().max_count(h.b) as f64 / h.bucket_count() as f64;
+            format!("{load:.1} of {most:.1}")
+        }
+        // `internal/runtime/maps/group.go: maxAvgGroupLoad`: 7 of a group's 8 slots; a small map's group may be full.
+        View::Swiss(map) => {
+            let is_small = map.swiss().small_group(map.memory()).is_some();
+            format!("{:.1} of {} %", load * 100.0, if is_small { "100" } else { "87.5" })
+        }
+    }
 }

@@ -13,10 +13,13 @@ pub mod search;
 pub mod steps;
 mod terms;
 pub mod value;
+pub mod words;
 
 pub use allocations::{Allocations, allocations};
 pub use marks::mark_label;
-pub use measures::{bill_words, heat, heat_counts, histogram_axis, histogram_noun, histogram_title, histogram_words};
+pub use measures::{
+    bill_words, heat, heat_counts, histogram_axis, histogram_noun, histogram_title, histogram_words, load, load_of_most,
+};
 pub use place::{Description, Label, describe, describe_spot};
 pub use steps::{Sentence, in_short, op_text, steps_of};
 pub use terms::terms;

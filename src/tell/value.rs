@@ -1,6 +1,7 @@
 //! Values in words: Go literals, cut to the room there is.
 //!
-//! Invariant: what is cut ends in `…`; how long a value may be is decided here, a length a purpose.
+//! Invariant: what is cut ends in `…`, and is cut only where that saves something; how long a value may be is decided
+//! here, a length a purpose.
 
 use crate::engine::MapView;
 use crate::gotype::{self, TypeId, Value, Word};
@@ -26,7 +27,7 @@ pub fn in_row(state: MapView, ty: TypeId, data: &[u8]) -> String {
     literal(state, ty, data, IN_ROW)
 }
 
-/// The value whose bytes are `data`, in at most `most` characters.
+/// The value whose bytes are `data`, in about `most` characters.
 pub fn literal(state: MapView, ty: TypeId, data: &[u8], most: usize) -> String {
     cut(gotype::format_value(&state.decode(ty, data), ty, &state.spec().types), most)
 }
@@ -46,9 +47,27 @@ pub fn word(word: Word) -> &'static str {
     }
 }
 
+/// What a cut must save at least, in characters: `Role: …` tells less than `Role: 0`, and is no shorter.
+const SAVES: usize = 6;
+
 fn cut(text: String, most: usize) -> String {
-    match text.char_indices().nth(most) {
+    let is_short = text.chars().nth(most + SAVES).is_none();
+    match text.char_indices().nth(most.saturating_sub(1)).filter(|_| !is_short) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn what_is_cut_is_shorter_for_it() {
+        let text = "{Active: false, ID: 7, Name: \"k7\", Role: 0}";
+        assert_eq!(cut(text.to_string(), 40), text);
+        assert_eq!(cut("x".repeat(46), 40).chars().count(), 46);
+        let long = cut("x".repeat(47), 40);
+        assert!(long.ends_with("x…") && long.chars().count() == 40, "{long}");
     }
 }

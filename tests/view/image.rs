@@ -31,7 +31,7 @@ fn every_byte_has_a_role_and_the_roles_sum_to_the_bill() {
             for index in 0..h.bucket_count() {
                 let id = BucketId::main(ArrayKind::Main, index);
                 for bucket in classic.chain(rt.heap, h.buckets, index) {
-                    let bytes = roles.bucket(bucket, id);
+                    let bytes = roles.bucket(state.read(), bucket, id);
                     assert_eq!(bytes.len(), bucket.bytes.len(), "{name}");
                     bytes.iter().for_each(|b| *sums.entry(b.role).or_default() += 1);
                 }

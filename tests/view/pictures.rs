@@ -6,7 +6,7 @@ use mapscope::diagram::{
     Diagram, Direction, Level, MAX_SHAPES, Marks, Rect, Scene, bill_bar, fit_zoom, struct_picture,
 };
 use mapscope::engine::{Journal, MapState, Op, Operand};
-use mapscope::image::{ArrayKind, Bill, BucketId, Place};
+use mapscope::image::{ArrayKind, Bill, BucketId, Place, Role};
 
 pub fn whole(scene: &Scene) -> Rect {
     Rect::new(0.0, 0.0, scene.size().0, scene.size().1)
@@ -121,7 +121,7 @@ fn pictures() {
     draw("far-slots", &far, fit_zoom(far.read(), 1100.0, 760.0), None, &legend);
     save("bill", &bill_bar(&Bill::of(growing.read()), 1100.0, 26.0).0);
     let spec = growing.spec();
-    save("struct", &struct_picture(&spec.layouts, spec.map.key, 280.0));
+    save("struct", &struct_picture(&spec.layouts, spec.map.key, Role::Keys, 280.0));
     assert_eq!(Scene::new(large.read(), 0.1).level(), Level::Far);
 }
 

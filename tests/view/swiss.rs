@@ -3,7 +3,7 @@
 use super::maps::{each_swiss_moment, session};
 use mapscope::engine::swiss::{Header, SLOTS, SlotState, Table};
 use mapscope::engine::{MapState, SwissMap};
-use mapscope::image::{Bill, ByteRoles, GroupId, Place, Role, SWISS_ROLES, SwissFigures, header_fields, is_stale_slot};
+use mapscope::image::{Bill, ByteRoles, GroupId, Held, Place, Role, SWISS_ROLES, SwissFigures, header_fields};
 use mapscope::target::{Arch, GoVersion};
 use mapscope::tell::{Description, describe};
 use std::collections::BTreeMap;
@@ -52,16 +52,15 @@ fn every_byte_of_a_group_has_a_role_and_the_roles_sum_to_the_bill() {
         let (map, roles) = (state.swiss().unwrap(), ByteRoles::of(state.read()));
         let mut sums: BTreeMap<Role, u64> = BTreeMap::new();
         for group in map.swiss().all_groups(map.memory()) {
-            let bytes = roles.group(group);
+            let bytes = roles.group(*map, group);
             assert_eq!(bytes.len(), group.bytes.len(), "{name}");
             for (byte, value) in bytes.iter().zip(group.bytes) {
                 *sums.entry(byte.role).or_default() += 1;
                 stale += u64::from(byte.stale);
                 assert!(*value == 0 || byte.role != Role::GroupTail, "{name}: nothing is written behind the slots");
             }
-            let any = (0..SLOTS).any(|i| {
-                is_stale_slot(group.state(i), group.key_slot(i)) || is_stale_slot(group.state(i), group.elem_slot(i))
-            });
+            let any = (0..SLOTS)
+                .any(|i| [true, false].into_iter().any(|is_key| Held::in_group(*map, group, i, is_key) == Held::Stale));
             assert_eq!(bytes.iter().any(|b| b.stale), any, "{name}");
         }
         let bill = Bill::of(state.read());

@@ -53,9 +53,9 @@ fn every_control_of_the_panels_has_a_name() {
         all_named(&mut window, "with a selected key");
         operate(&mut window, "putt 3");
         all_named(&mut window, "with a wrong operation");
-        for tab in [Key::B, Key::C, Key::P, Key::D] {
+        for tab in [Key::Num2, Key::Num3, Key::Num4, Key::Num1] {
             window.ctx.memory_mut(|m| m.stop_text_input());
-            keys(&mut window, Modifiers::NONE, tab);
+            keys(&mut window, Modifiers::COMMAND, tab);
             all_named(&mut window, &format!("the tab of {tab:?}"));
         }
         keys(&mut window, Modifiers::SHIFT, Key::Comma);
@@ -72,10 +72,10 @@ fn every_control_of_the_panels_has_a_name() {
         keys(&mut window, Modifiers::NONE, Key::Escape);
         operate(&mut window, "put 0..30000");
         window.ctx.memory_mut(|m| m.stop_text_input());
-        keys(&mut window, Modifiers::NONE, Key::F);
+        keys(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
         all_named(&mut window, "from afar");
         keys(&mut window, Modifiers::COMMAND, Key::B);
-        keys(&mut window, Modifiers::NONE, Key::L);
+        keys(&mut window, Modifiers::COMMAND, Key::L);
         all_named(&mut window, "with panels hidden");
     }
 }
@@ -113,7 +113,7 @@ fn every_control_of_dialogs_menus_and_lists_has_a_name() {
         all_named(&mut window, name);
         keys(&mut window, Modifiers::NONE, Key::Escape);
     }
-    keys(&mut window, Modifiers::NONE, Key::B);
+    keys(&mut window, Modifiers::COMMAND, Key::Num2);
     click(&mut window, "Region");
     all_named(&mut window, "regions");
     keys(&mut window, Modifiers::NONE, Key::Escape);
@@ -141,8 +141,9 @@ fn go(window: &mut Window, modifiers: Modifiers) -> String {
 #[test]
 fn f6_goes_from_panel_to_panel_and_back_to_where_one_was() {
     let mut window = window();
-    let round: Vec<String> = (0..5).map(|_| go(&mut window, Modifiers::NONE)).collect();
-    assert_eq!(round, ["Source of the types", "Diagram", "Inspector", "Time", "Source of the types"]);
+    let round: Vec<String> = (0..6).map(|_| go(&mut window, Modifiers::NONE)).collect();
+    let panels = ["Source of the types", "New operation", "Diagram", "Inspector", "Time", "Source of the types"];
+    assert_eq!(round, panels);
     assert_eq!(go(&mut window, Modifiers::SHIFT), "Time");
     window.get_by_label("New operation").focus();
     window.run();
@@ -151,7 +152,7 @@ fn f6_goes_from_panel_to_panel_and_back_to_where_one_was() {
     // What is hidden is passed by, and each tab has its own place to begin.
     keys(&mut window, Modifiers::COMMAND, Key::B);
     window.ctx.memory_mut(|m| m.stop_text_input());
-    keys(&mut window, Modifiers::NONE, Key::B);
+    keys(&mut window, Modifiers::COMMAND, Key::Num2);
     let round: Vec<String> = (0..3).map(|_| go(&mut window, Modifiers::NONE)).collect();
     assert_eq!(round, ["Bytes", "Inspector", "Time"]);
     keys(&mut window, Modifiers::NONE, Key::F5);

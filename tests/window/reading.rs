@@ -62,8 +62,8 @@ fn reading_is_cancelled() {
 fn a_quick_export_that_waits_is_given_up() {
     let mut window = window();
     let path = folder("waits").join("map.csv");
-    for key in [Key::P, Key::D] {
-        window.key_press(key);
+    for key in [Key::Num4, Key::Num1] {
+        window.key_press_modifiers(Modifiers::COMMAND, key);
         window.run();
     }
     click(&mut window, "Compare");

@@ -68,7 +68,7 @@ fn landmarks_are_run_to_and_back() {
     click(&mut window, "Next growth");
     assert_eq!(grows(window.state().session()).as_deref(), Some("grow 16"));
     let there = position(&window);
-    window.key_press_modifiers(Modifiers::SHIFT, Key::N);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::F3);
     window.run();
     assert!(position(&window) < there);
     assert_eq!(grows(window.state().session()).as_deref(), Some("grow 8"));

@@ -85,9 +85,9 @@ impl BytesBar {
         if !std::mem::replace(&mut self.is_open, true) {
             field.request_focus();
         }
-        let wanted = self.filter.trim().to_lowercase();
+        let wanted = ungrouped(&self.filter.trim().to_lowercase());
         let named = Place::parse(&wanted).and_then(|place| Region::of(state.read(), place));
-        let matching = all.iter().filter(|r| name(r.place).to_lowercase().contains(&wanted)).copied();
+        let matching = all.iter().filter(|r| ungrouped(&name(r.place).to_lowercase()).contains(&wanted)).copied();
         let listed: Vec<Region> = named.into_iter().chain(matching.filter(|r| Some(*r) != named)).collect();
         let first = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let mut chosen = listed.first().filter(|_| first).map(|r| r.place);
@@ -180,18 +180,24 @@ impl fmt::Display for NotFound<'_> {
     }
 }
 
+/// A name without the separators that its numbers are shown with.
+fn ungrouped(text: &str) -> String {
+    text.replace(',', "")
+}
+
 /// The spot that a text means: an address, an offset, or a name.
 fn find<'a>(state: &MapState, region: Option<Region>, text: &'a str) -> Result<Spot, NotFound<'a>> {
     if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         let addr = u64::from_str_radix(hex, 16).map_err(|_| NotFound::NoAddress(text))?;
         return Spot::at(state.read(), Addr(addr)).ok_or(NotFound::Outside(text));
     }
-    let digits = text.strip_prefix('+').unwrap_or(text).replace(',', "");
+    let digits = ungrouped(text.strip_prefix('+').unwrap_or(text));
     if let Ok(offset) = digits.parse::<u64>() {
         let region = region.ok_or(NotFound::NoRegion)?;
         return region.spot(state.read(), offset).ok_or(NotFound::Behind(region));
     }
-    let spot = Spot::parse(&text.to_lowercase()).or_else(|| Spot::parse(text)).ok_or(NotFound::Unread(text))?;
+    let named = ungrouped(text);
+    let spot = Spot::parse(&named.to_lowercase()).or_else(|| Spot::parse(&named)).ok_or(NotFound::Unread(text))?;
     if spot.resolve(state.read()).is_some() { Ok(spot) } else { Err(NotFound::Gone(spot)) }
 }
 

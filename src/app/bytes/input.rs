@@ -1,5 +1,7 @@
 //! What the keyboard asks of the hex view.
 
+use crate::app::kit::panes;
+use crate::app::state::shortcut::Takes;
 use crate::diagram::hex::Step;
 use egui::{EventFilter, Key, Modifiers, Response, Ui};
 
@@ -33,12 +35,15 @@ pub const KEYS: [(Modifiers, Key, Asked); 16] = [
     (Modifiers::NONE, Key::Escape, Asked::Nothing),
 ];
 
-/// What was asked in this frame, while the hex view has the focus.
-pub fn asked(ui: &Ui, response: &Response) -> Option<Asked> {
+/// What was asked in this frame, while the hex view has the focus. Where nothing is selected there is nothing to walk
+/// from: then the keys that go sideways, to the first and to the last are time's, and the others begin.
+pub fn asked(ui: &Ui, response: &Response, is_selected: bool) -> Option<Asked> {
     if !response.has_focus() {
         return None;
     }
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
+    panes::takes(response, if is_selected { Takes::WalkFar } else { Takes::Nothing });
+    let (horizontal_arrows, vertical_arrows, escape) = (true, true, is_selected);
+    let filter = EventFilter { horizontal_arrows, vertical_arrows, escape, ..EventFilter::default() };
     ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
     ui.input_mut(|input| KEYS.into_iter().find(|(m, key, _)| input.consume_key(*m, *key)).map(|(.., asked)| asked))
 }

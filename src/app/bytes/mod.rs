@@ -6,7 +6,7 @@ mod panel;
 
 use crate::app::kit::around::{Around, CenterView};
 use crate::app::kit::legend::LegendStrip;
-use crate::app::kit::sheet::{MARGIN, Missing, never, picture, title, whole};
+use crate::app::kit::sheet::{MARGIN, Missing, caption, captioned, never, picture, title, whole};
 use crate::app::kit::target::target_text;
 use crate::app::kit::widgets::weak;
 use crate::export::{Choice, Content};
@@ -43,6 +43,7 @@ impl CenterView for BytesView {
         let shown = self.panel.picture(session, around.state.selection, WIDTH);
         let (region, sheet) = shown.ok_or_else(|| never("There is no such region at this moment."))?;
         whole(&sheet, 1.0)?;
+        let sheet = captioned(sheet, format!("{region} of {}", caption(session)), 0.0);
         Ok(picture(timeline, sheet, format!("{}: {region}", title(session)), MARGIN))
     }
 

@@ -16,7 +16,7 @@ use crate::app::state::pointed::{From, What};
 use crate::diagram::hex::{LINE, Line, MAX_LINES, Step};
 use crate::diagram::{Diagram, HexFolding, HexScene, Marks, Pos};
 use crate::engine::{MapState, View};
-use crate::image::{ArrayKind, GroupId, Place, Region, Spot};
+use crate::image::{self, ArrayKind, GroupId, Place, Region, Spot};
 use crate::session::{Moment, Session};
 use crate::tell::place::name;
 use egui::{Response, Role, Sense, Ui, WidgetInfo, vec2};
@@ -112,7 +112,7 @@ impl BytesPanel {
         );
         let first = if scene.lines() > MAX_LINES { self.top.max(0.0) as u64 } else { 0 };
         let marks = Marks { selection, hover: None, changed: timeline.shown_writes(), ..Marks::default() };
-        let lines = scene.draw(state.read(), first..scene.lines(), &marks);
+        let lines = scene.draw(image::shown(timeline), first..scene.lines(), &marks);
         let mut sheet = scene.head();
         sheet.height = LINE + lines.height;
         sheet.append(lines, Pos::new(0.0, LINE), 1.0);
@@ -278,7 +278,8 @@ impl BytesPanel {
     /// The keyboard walks from byte to byte.
     fn walk(&self, ui: &Ui, response: &Response, around: &mut Around<'_>) {
         let (Some(scene), Some(state)) = (self.scene.last(), around.session.state()) else { return };
-        let Some(asked) = input::asked(ui, response) else { return };
+        let is_selected = around.state.selection.is_some();
+        let Some(asked) = input::asked(ui, response, is_selected) else { return };
         let to = match (asked, around.state.selection) {
             (input::Asked::Nothing, _) => None,
             (input::Asked::Whole, spot) => spot.map(|s| s.place.into()),
@@ -315,7 +316,7 @@ impl BytesPanel {
         if !fits && current {
             let lines = seen.start.saturating_sub(MARGIN)..seen.end + MARGIN;
             let marks = Marks { selection, changed: timeline.shown_writes(), ..Marks::default() };
-            let diagram = scene.draw(timeline.state().read(), lines.clone(), &marks);
+            let diagram = scene.draw(image::shown(timeline), lines.clone(), &marks);
             self.picture = Some(Picture { selection, lines, diagram });
         }
         let Some(picture) = &self.picture else { return };

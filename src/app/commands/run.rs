@@ -2,10 +2,10 @@
 
 use super::row::{Act, Choice, Entry, Family, Row, ask, send};
 use crate::app::state::Now;
-use crate::app::state::center::Doing;
+use crate::app::state::center::Work;
 use crate::app::state::command::UiCommand;
 use crate::app::state::shortcut::Shortcut;
-use crate::session::{Command, Session};
+use crate::session::{Command, Doing, Session};
 use crate::target::MapImpl;
 use crate::timeline::Stop;
 use crate::units::count;
@@ -70,8 +70,8 @@ pub static ROWS: &[Row] = &[
     ),
     Row::Line,
     Row::Many(Family { id: "time", submenu: Some(RUN_TO), items: landmarks, empty: "" }),
-    Row::One(run_entry("time.next-change", "Next change", |now| change(now, true), &[J])),
-    Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_J])),
+    Row::One(run_entry("time.next-change", "Next change", |now| change(now, true), &[F4])),
+    Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_F4])),
     Row::Line,
     Row::One(
         Entry::new("run.type", "Type an operation", |now| match now.state.presenting {
@@ -86,7 +86,7 @@ pub static ROWS: &[Row] = &[
             let is_busy = now.session.is_busy() || now.timeline().is_ok_and(|t| t.search().is_some());
             match (is_busy, now.state.doing, now.state.exporting) {
                 (true, ..) => send(Command::Cancel),
-                (false, Doing::Working, _) => ask(UiCommand::CancelView),
+                (false, Work::Working, _) => ask(UiCommand::CancelView),
                 (false, _, true) => ask(UiCommand::CancelExport),
                 (false, _, false) => Err("nothing is under way"),
             }
@@ -96,15 +96,15 @@ pub static ROWS: &[Row] = &[
     Row::One(
         Entry::new("time.resume", "Go on running", |now| match (now.timeline()?.is_paused(), now.state.doing) {
             (true, _) => send(Command::Resume),
-            (false, Doing::Stopped) => ask(UiCommand::ResumeView),
+            (false, Work::Stopped) => ask(UiCommand::ResumeView),
             (false, _) => Err("the operations are not stopped"),
         })
         .words("resume building"),
     ),
 ];
 
-const J: Shortcut = Shortcut::plain(Key::J);
-const SHIFT_J: Shortcut = Shortcut::shift(Key::J);
+const F4: Shortcut = Shortcut::plain(Key::F4);
+const SHIFT_F4: Shortcut = Shortcut::shift(Key::F4);
 
 /// The submenu that runs to landmarks.
 const RUN_TO: &str = "Run to";
@@ -150,7 +150,7 @@ pub const LANDMARKS: [Landmark; 4] = [
         stop: Stop::Growth,
         name: "growth",
         id: "growth",
-        keys: [&[Shortcut::plain(Key::N)], &[Shortcut::shift(Key::N)]],
+        keys: [&[Shortcut::plain(Key::F3)], &[Shortcut::shift(Key::F3)]],
         has: [true, true],
     },
     Landmark { stop: Stop::Evacuation, name: "evacuation", id: "evacuation", keys: [&[], &[]], has: [true, false] },
@@ -166,7 +166,7 @@ impl Landmark {
 
     /// The command that runs to it.
     pub fn choice(&self, forward: bool, now: Now<'_>) -> Choice {
-        let (id, name) = if forward { ("next", "Next") } else { ("last", "Previous") };
+        let (id, name) = way(forward);
         Choice {
             keys: self.keys[usize::from(!forward)],
             words: RUN_TO_WORDS,
@@ -186,8 +186,27 @@ impl Landmark {
     }
 }
 
+/// What can be run to: what happens to the map, and operations of a kind.
 fn landmarks(now: Now<'_>) -> Vec<Choice> {
-    LANDMARKS.iter().flat_map(|landmark| [true, false].map(|forward| landmark.choice(forward, now))).collect()
+    let landmarks = LANDMARKS.iter().flat_map(|landmark| [true, false].map(|forward| landmark.choice(forward, now)));
+    let doings = Doing::ALL.into_iter().flat_map(|doing| [true, false].map(|forward| run_to(doing, forward, now)));
+    landmarks.chain(doings).collect()
+}
+
+/// The command that runs to an operation of a kind.
+pub fn run_to(doing: Doing, forward: bool, now: Now<'_>) -> Choice {
+    let (id, name) = way(forward);
+    let act = now.timeline().and_then(|timeline| match timeline.total() {
+        0 => Err(NO_OPERATIONS),
+        _ => ask(UiCommand::RunToDoing(doing, forward)),
+    });
+    let word = doing.name();
+    Choice { words: RUN_TO_WORDS, ..Choice::new(format!("{id}-{word}"), format!("{name} {word}"), act) }
+}
+
+/// A direction in commands' ids, and in their names.
+fn way(forward: bool) -> (&'static str, &'static str) {
+    if forward { ("next", "Next") } else { ("last", "Previous") }
 }
 
 /// To the end of the next idea of the operation, or of the one before.

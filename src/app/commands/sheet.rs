@@ -28,13 +28,16 @@ const SIZE: f32 = 15.0;
 /// Keys that belong to what has the focus.
 const FOCUSED: &[(&str, &str)] = &[
     ("Next, previous control", "Tab, Shift+Tab"),
-    ("Walk through the diagram", "↑ ↓ ← →"),
-    ("Give up the selection", "Escape"),
+    ("Walk from what is selected", "↑ ↓ ← →"),
+    ("Begin to walk in the picture", "↓"),
+    ("Give up the selection, then the focus", "Escape"),
+    ("Leave the types", "Escape, Tab"),
     ("Stop the work under way", "Escape"),
     ("Leave presenter mode", "Escape"),
     ("Zoom at the pointer", "Ctrl+wheel"),
     ("Move a line of operations", "Alt+↑, Alt+↓"),
     ("Leave a line as it was", "Escape"),
+    ("Go to the end of the line", "Ctrl+Enter"),
     ("One operation on the bar of time", "← →"),
 ];
 

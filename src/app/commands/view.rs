@@ -3,7 +3,7 @@
 use super::row::{Act, Choice, Entry, Family, Row, ask};
 use crate::app::state::Now;
 use crate::app::state::center::{Center, DIAGRAM};
-use crate::app::state::command::{Part, UiCommand, Zoom};
+use crate::app::state::command::{Pane, Part, UiCommand, Zoom};
 use crate::app::state::settings::SCALES;
 use crate::app::state::shortcut::Shortcut;
 use crate::diagram::{HeaderForm, Slots, Wish};
@@ -21,20 +21,16 @@ pub static ROWS: &[Row] = &[
     Row::One(Entry::new("view.zoom-out", "Zoom out", |now| zoom(now, Zoom::Out)).keys(&[Shortcut::plain(Key::Minus)])),
     Row::One(
         Entry::new("view.fit", "Fit", |now| zoom(now, Zoom::Fit))
-            .keys(&[Shortcut::plain(Key::F)])
+            .keys(&[Shortcut::ctrl_shift(Key::F)])
             .words("zoom whole diagram to the window"),
     ),
-    Row::One(
-        Entry::new("view.natural", "100 %", |now| zoom(now, Zoom::Natural))
-            .keys(&[Shortcut::plain(Key::Num1)])
-            .words("zoom natural size"),
-    ),
+    Row::One(Entry::new("view.natural", "100 %", |now| zoom(now, Zoom::Natural)).words("zoom natural size")),
     Row::One(
         Entry::new("view.zoom-selection", "Zoom to the selection", |now| match now.state.selection {
             Some(_) => zoom(now, Zoom::Selection),
             None => Err("nothing is selected"),
         })
-        .keys(&[Shortcut::plain(Key::Z)])
+        .keys(&[Shortcut::ctrl(Key::J)])
         .words("go to selected near level"),
     ),
     Row::One(
@@ -62,7 +58,7 @@ pub static ROWS: &[Row] = &[
         Entry::new("view.inspector", "Inspector", |now| toggle(now, Part::Inspector))
             .on(|now| now.state.shows(Part::Inspector))
             .words("show hide panel")
-            .keys(&[Shortcut::plain(Key::I)]),
+            .keys(&[Shortcut::ctrl(Key::I)]),
     ),
     Row::One(
         Entry::new("view.bill", "Bill of bytes", |now| toggle(now, Part::Bill))
@@ -78,7 +74,7 @@ pub static ROWS: &[Row] = &[
         Entry::new("view.legend", "Legend", |now| toggle(now, Part::Legend))
             .on(|now| now.state.shows(Part::Legend))
             .words("show hide panel")
-            .keys(&[Shortcut::plain(Key::L)]),
+            .keys(&[Shortcut::ctrl(Key::L)]),
     ),
     Row::One(
         Entry::new("view.next-panel", "Next panel", |_| ask(UiCommand::FocusPanel { forward: true }))
@@ -89,6 +85,16 @@ pub static ROWS: &[Row] = &[
         Entry::new("view.previous-panel", "Previous panel", |_| ask(UiCommand::FocusPanel { forward: false }))
             .keys(&[Shortcut::shift(Key::F6)])
             .words("move the keyboard focus pane"),
+    ),
+    Row::One(
+        Entry::new("view.write-types", "Write types", |now| write(now, Pane::Left))
+            .keys(&[Shortcut::ctrl_shift(Key::T)])
+            .words("go to the source editor focus"),
+    ),
+    Row::One(
+        Entry::new("view.write-operations", "Write operations", |now| write(now, Pane::Operations))
+            .keys(&[Shortcut::ctrl(Key::T)])
+            .words("go to the new operation field focus"),
     ),
     Row::Line,
     Row::Many(Family { id: "view.theme", submenu: Some("Theme"), items: themes, empty: "" }),
@@ -141,6 +147,11 @@ fn centers(now: Now<'_>) -> Vec<Choice> {
         ..Choice::new(center.id, center.name, ask(UiCommand::Show(center.id)))
     };
     now.state.centers.iter().map(choice).collect()
+}
+
+/// Moves the focus into types or operations.
+fn write(now: Now<'_>, pane: Pane) -> Act {
+    if now.state.presenting { Err("presenter mode has no panels") } else { ask(UiCommand::Write(pane)) }
 }
 
 /// Shows or hides a part of the window.

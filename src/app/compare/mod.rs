@@ -10,7 +10,7 @@ use crate::app::kit::sheet::{self, MARGIN, Missing, later, map_name, never};
 use crate::app::kit::widgets::{name_bars, picture, problem, weak};
 use crate::app::state::State;
 use crate::app::state::behind::{DIMMED, INSTANT};
-use crate::app::state::center::Doing;
+use crate::app::state::center::Work;
 use crate::app::state::command::UiCommand;
 use crate::app::state::memo::Memo;
 use crate::beside::Rest;
@@ -121,11 +121,11 @@ impl CenterView for CompareView {
         self.together.keep_up(go_on)
     }
 
-    fn doing(&self) -> Doing {
+    fn doing(&self) -> Work {
         match (self.together.is_stopped(), self.together.is_busy()) {
-            (true, _) => Doing::Stopped,
-            (false, true) => Doing::Working,
-            (false, false) => Doing::Nothing,
+            (true, _) => Work::Stopped,
+            (false, true) => Work::Working,
+            (false, false) => Work::Nothing,
         }
     }
 

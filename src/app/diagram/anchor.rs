@@ -53,7 +53,7 @@ pub fn name(state: &MapState, place: Place) -> Option<String> {
                 return None;
             }
             let found = swiss.table(rt, h.table_at(rt.heap, swiss.geometry(), table)).table;
-            Some(format!("table {} group {group} of {}", count(table), count(found.group_count())))
+            Some(format!("table {} group {} of {}", count(table), count(group), count(found.group_count())))
         }
     }
 }

@@ -31,7 +31,7 @@ impl Bar<'_> {
     }
 
     fn zoom_buttons(&self, ui: &mut Ui, around: &mut Around<'_>) {
-        let fit = ui.add(Button::selectable(around.state.is_fit, "fit"));
+        let fit = ui.add(Button::selectable(around.state.is_fit, "Fit"));
         let hint = registry::with_keys(ui.ctx(), "Fit the diagram to the window", "view.fit");
         press(ui, fit.on_hover_text(hint), "view.fit", around);
         let percent = self.canvas.zoom() * 100.0;

@@ -447,7 +447,7 @@ impl Canvas {
             return;
         }
         let (Some(state), Some(scene)) = (session.state(), self.view.scene()) else { return };
-        let Some(step) = input::step(ui, response) else { return };
+        let Some(step) = input::step(ui, response, selection.is_some()) else { return };
         let to = match (step, selection) {
             (None, _) => None,
             (Some(direction), Some(from)) => {

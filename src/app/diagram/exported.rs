@@ -1,10 +1,10 @@
 //! The diagram as a file: all of it, or what is on screen.
 
 use super::fitting::Look;
-use crate::app::kit::sheet::{MARGIN, Missing, picture, title, whole};
+use crate::app::kit::sheet::{MARGIN, Missing, caption, captioned, picture, title, whole};
 use crate::diagram::{Diagram, Folding, Marks, Plan, Pos, Rect, Scene, draw_legend, legend_height};
 use crate::export::{Choice, Content, What};
-use crate::image::{Heat, Place, Route, Spot};
+use crate::image::{self, Heat, Place, Route, Spot};
 use crate::session::Session;
 use crate::timeline::Timeline;
 
@@ -53,8 +53,9 @@ impl Exported<'_> {
         let scene = self.scene(timeline);
         let size = scene.size();
         let marks = self.marks(timeline, legend);
-        let diagram = scene.draw(timeline.state().read(), Rect::new(0.0, 0.0, size.0, size.1), &marks);
+        let diagram = scene.draw(image::shown(timeline), Rect::new(0.0, 0.0, size.0, size.1), &marks);
         whole(&diagram, self.look.zoom)?;
+        let diagram = captioned(diagram, caption(self.session), 0.0);
         Ok(picture(timeline, diagram, title(self.session), MARGIN))
     }
 
@@ -64,17 +65,18 @@ impl Exported<'_> {
         let (right, bottom) = (self.visible.right().min(size.0 + MARGIN), self.visible.bottom().min(size.1 + MARGIN));
         let (x, y) = (self.visible.x.max(-MARGIN), self.visible.y.max(-MARGIN));
         let seen = Rect::new(x, y, (right - x).max(1.0), (bottom - y).max(1.0));
-        let drawn = scene.draw(timeline.state().read(), seen, &self.marks(timeline, false));
+        let drawn = scene.draw(image::shown(timeline), seen, &self.marks(timeline, false));
         whole(&drawn, self.look.zoom)?;
         let mut diagram = drawn.cropped(seen);
         if legend {
-            let marks = scene.legend(timeline.state().read(), self.heat);
+            let marks = scene.legend(image::shown(timeline), self.heat);
             let (width, top) = (diagram.width - 2.0 * MARGIN, diagram.height + MARGIN);
             let mut below = Diagram::new(width, 0.0);
             draw_legend(&marks, &mut below, Pos::default(), width);
             diagram.append(below, Pos::new(MARGIN, top), 1.0);
             diagram.height = top + legend_height(&marks, width);
         }
+        let diagram = captioned(diagram, caption(self.session), MARGIN);
         Ok(picture(timeline, diagram, title(self.session), 0.0))
     }
 }

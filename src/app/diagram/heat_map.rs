@@ -72,7 +72,7 @@ impl HeatMap {
         for measure in HeatMeasure::all(state.read()) {
             let hint = format!("Colours tell {}", heat_counts(measure, state.read()));
             let button = ui.add(Button::selectable(chosen == measure, measure.name())).on_hover_text(hint);
-            if button.accessible_name(format!("Heat map of {}", measure.name())).clicked() {
+            if button.accessible_name(format!("Heat map of {}", measure.name().to_lowercase())).clicked() {
                 around.out.ask(UiCommand::Measure(measure));
             }
         }

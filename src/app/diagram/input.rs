@@ -1,5 +1,7 @@
 //! What the pointer and the keyboard ask of the canvas.
 
+use crate::app::kit::panes;
+use crate::app::state::shortcut::Takes;
 use crate::diagram::Direction;
 use egui::{EventFilter, Key, Modifiers, Response, Ui, Vec2};
 
@@ -31,12 +33,15 @@ pub fn moves(ui: &Ui, response: &Response) -> Moves {
     Moves { pan, zoom, pointer }
 }
 
-/// A step of the selection by the keyboard; the inner `None` gives it up.
-pub fn step(ui: &Ui, response: &Response) -> Option<Option<Direction>> {
+/// A step of the selection by the keyboard; the inner `None` gives it up. Where nothing is selected there is nothing to
+/// walk from: then the keys that go sideways are time's, and the others begin.
+pub fn step(ui: &Ui, response: &Response, is_selected: bool) -> Option<Option<Direction>> {
     if !response.has_focus() {
         return None;
     }
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
+    panes::takes(response, if is_selected { Takes::Walk } else { Takes::Nothing });
+    let (horizontal_arrows, vertical_arrows, escape) = (true, true, is_selected);
+    let filter = EventFilter { horizontal_arrows, vertical_arrows, escape, ..EventFilter::default() };
     ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
     ui.input_mut(|input| {
         for key in [Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight] {
@@ -44,7 +49,7 @@ pub fn step(ui: &Ui, response: &Response) -> Option<Option<Direction>> {
                 return Some(direction(key));
             }
         }
-        input.consume_key(Modifiers::NONE, Key::Escape).then_some(None)
+        (is_selected && input.consume_key(Modifiers::NONE, Key::Escape)).then_some(None)
     })
 }
 

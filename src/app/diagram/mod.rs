@@ -49,7 +49,12 @@ impl CenterView for DiagramView {
             heat: self.heat.heat(around.session, around.state.measure),
             version: (self.find.version(), (self.heat.made(), around.state.measure)),
         };
+        let zoom = self.canvas.zoom();
         self.canvas.ui(ui, around, &look);
+        if self.canvas.zoom() != zoom {
+            // What stands beside the tabs was drawn before this, with the zoom of the last frame.
+            ui.ctx().request_repaint();
+        }
         self.find.card(ui, rect, around);
     }
 

@@ -10,7 +10,7 @@ use crate::app::kit::nodes::Cell;
 use crate::app::state::memo::Memo;
 use crate::diagram::{Diagram, Marks, Plan, Rect, Scene};
 use crate::engine::MapState;
-use crate::image::{Heat, Place, Route, Spot, looked_at};
+use crate::image::{self, Heat, Place, Route, Spot, looked_at};
 use crate::session::{Moment, Session};
 use crate::tell::place::value_of;
 
@@ -133,7 +133,7 @@ impl Camera {
             let Shown { selection, route, heat, version } = *shown;
             let looked = looked_at(timeline);
             let marks = Marks { selection, hover: None, changed, looked: &looked, route, heat, legend: false };
-            let diagram = scene.draw(timeline.state().read(), area, &marks);
+            let diagram = scene.draw(image::shown(timeline), area, &marks);
             self.picture = Some(Picture { selection, version, area, diagram });
         }
         self.picture.as_ref().map(|p| &p.diagram)

@@ -3,7 +3,7 @@
 use crate::app::kit::sheet::{MARGIN, Missing, never, picture, title};
 use crate::diagram::{ListItem, bill_sheet, step_list};
 use crate::export::{self, Choice, Content, Format, What};
-use crate::image::{Bill, Spot};
+use crate::image::{Bill, Spot, shown};
 use crate::project::{Project, View};
 use crate::session::Session;
 use crate::tell::{Sentence, describe_spot};
@@ -38,10 +38,10 @@ pub fn content(session: &Session, view: View, choice: &Choice) -> Result<Content
 
 /// What a copy as text holds, and that text: the selection, or the bill.
 pub fn text(session: &Session, selection: Option<Spot>) -> Result<(String, String), Missing> {
-    let state = session.state().ok_or_else(Missing::no_map)?;
-    Ok(match selection.and_then(|spot| describe_spot(state.read(), spot)) {
+    let view = shown(session.timeline().ok_or_else(Missing::no_map)?);
+    Ok(match selection.and_then(|spot| describe_spot(view, spot)) {
         Some(d) => (d.title.clone(), export::description_text(&d)),
-        None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(state.read()), &title(session))),
+        None => ("the bill of bytes".to_string(), export::bill_text(&Bill::of(view), &title(session))),
     })
 }
 

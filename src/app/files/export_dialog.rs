@@ -264,7 +264,7 @@ impl ExportDialog {
                 }
             }
         });
-        let check = egui::Checkbox::new(&mut self.choice.transparent, "Transparent ground");
+        let check = egui::Checkbox::new(&mut self.choice.transparent, "Transparent background");
         ui.add_enabled(is_picture, check).on_disabled_hover_text(no_picture);
         let has_legend = is_picture && self.choice.what.has_legend();
         let check = egui::Checkbox::new(&mut self.choice.legend, "Legend");

@@ -122,6 +122,16 @@ impl Jobs {
         true
     }
 
+    /// What the desktop's dialog is waited for.
+    pub fn asking(&self) -> Option<Purpose> {
+        self.dialog.as_ref().map(|(purpose, ..)| *purpose)
+    }
+
+    /// Waits for the desktop's dialog no longer; what is picked in it is not heard any more.
+    pub fn stop_asking(&mut self) -> Option<Purpose> {
+        self.dialog.take().map(|(purpose, ..)| purpose)
+    }
+
     /// Reads a file by `work`, in the place of what was being read.
     pub fn read(
         &mut self,

@@ -8,14 +8,13 @@ use crate::app::commands::palette::CommandPalette;
 use crate::app::commands::registry;
 use crate::app::files::error::FileError;
 use crate::app::files::jobs::{Done, Purpose};
-use crate::app::files::paths;
 use crate::app::files::reading::{self, Opened, Progress};
 use crate::app::kit::spread::Spread;
 use crate::app::kit::style;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::file::FileState;
 use crate::project::{Document, View};
-use crate::session::{self, Command};
+use crate::session::{self, Command, Doing};
 use egui::{Ui, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,10 +101,12 @@ impl App {
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
+            UiCommand::Write(pane) => self.panels.panes.go_to(ui.ctx(), pane),
             UiCommand::FullScreen => full_screen(ui),
             UiCommand::Present => self.present(ui),
             UiCommand::TypeLine => self.panels.presenter.type_line(),
             UiCommand::TogglePlay => self.toggle_play(),
+            UiCommand::RunToDoing(doing, forward) => self.run_to(doing, forward),
             // The state and the views have taken these up.
             UiCommand::Zoom(_)
             | UiCommand::Arrange(_)
@@ -144,6 +145,15 @@ impl App {
         self.load(document, position, FileState::titled("padded-string.ron"));
     }
 
+    fn run_to(&mut self, doing: Doing, forward: bool) {
+        let name = doing.name();
+        match (self.session.next_doing(doing, forward), forward) {
+            (Some(position), _) => self.apply(Command::Seek(position)),
+            (None, true) => self.toasts.say(format!("No {name} after this.")),
+            (None, false) => self.toasts.say(format!("No {name} before this.")),
+        }
+    }
+
     fn toggle_play(&mut self) {
         if let Some(command) = self.state.playback.toggle(&self.session) {
             self.apply(command);
@@ -165,18 +175,6 @@ impl App {
         self.look_as(view);
     }
 
-    fn ask_path(&mut self, ui: &Ui, purpose: Purpose) {
-        let stem = self.state.file.stem();
-        let suggested = match purpose {
-            Purpose::Open | Purpose::OpenFolder => String::new(),
-            Purpose::Save => format!("{stem}.ron"),
-            Purpose::Export(format) | Purpose::Browse(format) => format!("{stem}.{}", format.ending()),
-        };
-        if !self.jobs.ask_path(ui.ctx(), purpose, &suggested) {
-            self.dialog = Some(Dialog::path(purpose, suggested));
-        }
-    }
-
     /// Opens a project or a recording; a recent file that is gone is forgotten.
     pub(super) fn open(&mut self, ui: &Ui, path: &Path) {
         if let Err(message) = self.try_open(ui, path) {
@@ -194,7 +192,7 @@ impl App {
         }
     }
 
-    fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), FileError> {
+    pub(super) fn try_open(&mut self, ui: &Ui, path: &Path) -> Result<(), FileError> {
         if reading::is_quick(path)? {
             let opened = reading::read(path, &Arc::default())?;
             self.opened(path, opened);
@@ -244,33 +242,6 @@ impl App {
         let mut view = self.state.seen(&self.session);
         self.panels.views.iter().for_each(|shown| shown.save(&self.session, &mut view));
         view
-    }
-
-    /// A path was typed or picked.
-    fn take_path(&mut self, ui: &Ui, purpose: Purpose, path: PathBuf) -> Result<(), FileError> {
-        match purpose {
-            Purpose::Open | Purpose::OpenFolder => self.try_open(ui, &path),
-            Purpose::Save => {
-                let path = paths::with_ending(path, "ron");
-                if self.state.file.is_at(&path) {
-                    self.save_own(ui, path);
-                    return Ok(());
-                }
-                self.try_save(&path)?;
-                self.after_save(ui);
-                Ok(())
-            }
-            Purpose::Export(format) => {
-                self.export_shown(ui, format, paths::with_ending(path, format.ending()));
-                Ok(())
-            }
-            Purpose::Browse(_) => {
-                if let Some(Dialog::Export(dialog)) = &mut self.dialog {
-                    dialog.picked(&path);
-                }
-                Ok(())
-            }
-        }
     }
 
     /// What ended beside the window.
@@ -362,20 +333,6 @@ impl App {
         }
         self.session.mark_saved();
         self.act_now(ui, then);
-    }
-
-    /// A path was typed; the dialog stays where something is wrong with it.
-    fn chose_path(&mut self, ui: &Ui, dialog: Option<Dialog>, purpose: Purpose, text: String) {
-        let told = matches!(&dialog, Some(Dialog::Path(path)) if path.replaces.as_ref() == Some(&text));
-        let done = match self.replaces(purpose, &text) {
-            Some(message) if !told => Err(message),
-            _ => self.take_path(ui, purpose, paths::typed(&text)).map_err(|e| e.to_string()),
-        };
-        let Err(message) = done else { return };
-        self.dialog = dialog;
-        if let Some(Dialog::Path(path)) = &mut self.dialog {
-            path.fail(message, text);
-        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::app::kit::paint::PaintCache;
 use crate::app::kit::spread::Spread;
 use crate::app::kit::toasts::Toasts;
 use crate::app::state::behind::INSTANT;
-use crate::app::state::center::Doing;
+use crate::app::state::center::Work;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::file::FileState;
 use crate::app::state::pointed::Pointed;
@@ -39,6 +39,9 @@ const SLICE: Duration = Duration::from_millis(8);
 const SEEK_SLICE: Duration = Duration::from_millis(24);
 /// Time between two looks at what goes on beside the window, where nothing else happens.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// Said while the desktop looks for its dialog, which can take seconds, and while that is open.
+const ASKS: &str = "Waiting for the desktop's file dialog. Cancel to type a path instead.";
 
 /// A quick export whose picture is not there yet.
 pub(super) struct Waiting {
@@ -158,9 +161,10 @@ impl App {
         }
         self.closing(ui);
         self.state.exporting = self.under_way().is_some();
-        self.state.doing = self.panels.view(&self.state).map_or(Doing::Nothing, |view| view.doing());
+        self.state.doing = self.panels.view(&self.state).map_or(Work::Nothing, |view| view.doing());
         let mut out = Outbox::default();
         if self.dialog.is_none() {
+            self.panels.panes.resume(ui);
             keys::shortcuts(ui, self.now(ui.ctx()), self.panels.has_private_text(), &mut out);
         }
         self.play(ui, &mut out);
@@ -224,10 +228,14 @@ impl App {
 
     fn messages(&mut self, ui: &Ui) {
         let held = ui.input(|i| !i.raw.hovered_files.is_empty());
-        let busy = self.under_way().map(|text| (text, true));
+        let under_way = self.under_way();
+        let is_asking = under_way.is_none() && self.jobs.asking().is_some();
+        let busy = under_way.or_else(|| is_asking.then(|| ASKS.to_string())).map(|text| (text, true));
         let busy = busy.or_else(|| held.then(|| ("Drop the file to open it".to_string(), false)));
-        if self.toasts.ui(ui, self.panels.time_height + 48.0, busy) {
-            self.cancel_quick_export();
+        match self.toasts.ui(ui, self.panels.time_height + 48.0, busy) {
+            true if is_asking => self.ask_for_typed(),
+            true => self.cancel_quick_export(),
+            false => {}
         }
     }
 

@@ -12,10 +12,14 @@ use crate::app::kit::style::theme_of;
 use crate::app::kit::widgets::{strong, weak};
 use crate::app::state::center::Center;
 use crate::app::state::command::{Pane, UiCommand};
-use egui::{Align, Button, Layout, Ui, vec2};
+use egui::scroll_area::ScrollBarVisibility;
+use egui::{Align, Button, Layout, ScrollArea, Ui, vec2};
 
 /// Width of the five menus in points.
 const MENUS: f32 = 216.0;
+/// Width that the file's name, the palette and the theme want at least, and the least of the target, in points.
+const REST: f32 = 150.0;
+const LEAST: f32 = 160.0;
 
 impl Panels {
     /// Menus, target, file and theme.
@@ -26,7 +30,11 @@ impl Panels {
             // The bar would take all the width there is.
             ui.allocate_ui(vec2(MENUS, BAR), |ui| egui::MenuBar::new().ui(ui, |ui| menu::menus(ui, now, around.out)));
             ui.add_space(6.0);
-            self.target.ui(ui, around);
+            // In a narrow window, or a large interface, the rest of the bar keeps its room and the target scrolls.
+            let room = (ui.available_width() - REST).max(LEAST);
+            let area = ScrollArea::horizontal().id_salt("target").max_width(room);
+            let area = area.scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
+            area.show(ui, |ui| ui.horizontal_centered(|ui| self.target.ui(ui, around)));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 theme(ui, around);
                 ui.add_space(6.0);

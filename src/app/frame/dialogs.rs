@@ -14,7 +14,7 @@ use crate::app::state::Now;
 use crate::app::state::command::UiCommand;
 use crate::export::Format;
 use crate::recording::Capture;
-use crate::units::count;
+use crate::units::{count, plural};
 use egui::{Button, Frame, Id, Key, Modal, ProgressBar, ScrollArea, TextEdit, Ui};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -108,11 +108,28 @@ impl Dialog {
         }
     }
 
+    /// What it is headed with.
+    fn title(&self) -> String {
+        match self {
+            Dialog::Path(path) => path.purpose.title(),
+            Dialog::Unsaved { .. } => "Save the changes?".to_string(),
+            Dialog::Changed { .. } => "The file was changed meanwhile".to_string(),
+            Dialog::Run { runs, .. } => plural(runs.len() as u64, "run"),
+            Dialog::Reading { .. } => "Opening".to_string(),
+            Dialog::Export(_) => "Export to a file".to_string(),
+            Dialog::About => "Mapscope".to_string(),
+            Dialog::Commands(_) => "Commands".to_string(),
+            Dialog::Shortcuts => "Shortcuts".to_string(),
+        }
+    }
+
     fn question(&mut self, ui: &Ui, desktop: bool) -> Option<Choice> {
         let frame = Frame::popup(ui.style()).inner_margin(PADDING);
-        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+        // Each dialog has a size of its own, which egui remembers by its id.
+        let modal = Modal::new(Id::unique(("dialog", self.title()))).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.spacing_mut().item_spacing.y = 8.0;
+            ui.label(big(self.title()));
             match self {
                 Dialog::Path(path) => path.ui(ui, desktop),
                 Dialog::Unsaved { then } => unsaved(ui, then),
@@ -144,7 +161,6 @@ impl PathDialog {
             Purpose::Save => ("project.ron", "Save"),
             Purpose::Export(_) | Purpose::Browse(_) => ("file to write", "Export"),
         };
-        ui.label(big(self.purpose.title()));
         if !desktop {
             ui.label(weak(ui, "No desktop dialog? Type a path."));
         }
@@ -169,7 +185,6 @@ impl PathDialog {
 }
 
 fn unsaved(ui: &mut Ui, then: &UiCommand) -> Option<Choice> {
-    ui.label(big("Save the changes?"));
     ui.label("The document has changes that are in no file yet.");
     match buttons(ui, &[("Save", true), ("Don't save", true), ("Cancel", true)])? {
         0 => Some(Choice::Save(then.clone())),
@@ -179,7 +194,6 @@ fn unsaved(ui: &mut Ui, then: &UiCommand) -> Option<Choice> {
 }
 
 fn changed(ui: &mut Ui, path: &Path) -> Option<Choice> {
-    ui.label(big("The file was changed meanwhile"));
     ui.label(weak(ui, path.display().to_string()));
     ui.label("Another window or program has written to it since it was read or saved here. Overwriting it loses what was written there; reloading it loses the changes made here.");
     let names = [("Save as…", true), ("Reload", true), ("Overwrite", true), ("Cancel", true)];
@@ -192,7 +206,6 @@ fn changed(ui: &mut Ui, path: &Path) -> Option<Choice> {
 }
 
 fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -> Option<Choice> {
-    ui.label(big(format!("{} runs", count(runs.len() as u64))));
     ui.label(weak(ui, path.display().to_string()));
     let edit = TextEdit::singleline(filter).desired_width(f32::INFINITY).hint_text("Filter by name or type");
     field(ui, edit).accessible_name("Filter");
@@ -224,7 +237,6 @@ fn choose_run(ui: &mut Ui, path: &Path, runs: &[Capture], filter: &mut String) -
 }
 
 fn reading(ui: &mut Ui, path: &Path, share: f32) -> Option<Choice> {
-    ui.label(big("Opening"));
     ui.label(weak(ui, path.display().to_string()));
     let bar = ProgressBar::new(share).desired_height(4.0).fill(color(palette(ui).weak));
     ui.add(bar).accessible_name("Reading");
@@ -236,7 +248,6 @@ fn reading(ui: &mut Ui, path: &Path, share: f32) -> Option<Choice> {
 }
 
 fn about(ui: &mut Ui) -> Option<Choice> {
-    ui.label(big("Mapscope"));
     ui.label(mono(format!("version {}", env!("CARGO_PKG_VERSION"))));
     ui.label("Shows how a Go map lies in memory, byte for byte, at every operation.");
     let facts = [

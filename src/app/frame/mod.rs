@@ -5,6 +5,7 @@
 
 mod actions;
 mod app;
+mod asking;
 mod bars;
 mod centers;
 mod dialogs;

@@ -57,12 +57,8 @@ impl Presenter {
         let p = palette(ui);
         let bar = |fill| Frame::NONE.fill(color(fill)).inner_margin(Margin::symmetric(SIDE, 0));
         Panel::top("presented title").exact_size(TITLE).frame(bar(p.panel)).show(ui, |ui| title(ui, around));
-        Panel::bottom("presented time").exact_size(TIME).frame(bar(p.panel)).show_separator_line(false).show(
-            ui,
-            |ui| {
-                self.time(ui, around);
-            },
-        );
+        let time = Panel::bottom("presented time").exact_size(TIME).frame(bar(p.panel)).show_separator_line(false);
+        let time = time.show(ui, |ui| self.time(ui, around)).response.rect;
         let panel = Panel::bottom("sentences").exact_size(SENTENCE).frame(bar(p.panel));
         panel.show(ui, |ui| match &mut self.line {
             None => sentence(ui, &around.state.steps, p),

@@ -33,6 +33,8 @@ const LEAST_LEFT: f32 = 232.0;
 pub(super) const BAR: f32 = 44.0;
 const VIEW_BAR: f32 = 34.0;
 const LEGEND: f32 = 34.0;
+/// Room beside a panel's edge in points, by which it is dragged.
+const GRAB: i8 = 5;
 /// Below this height in points the time panel is low.
 const SHORT: f32 = 800.0;
 /// Most of the window's height that the time panel may be dragged to.
@@ -92,7 +94,9 @@ impl Panels {
         if state.is_wide && state.shows(Part::Inspector) {
             self.beside(ui, around);
         }
-        let frame = Frame::NONE.fill(color(palette(ui).canvas));
+        // What takes clicks in the middle leaves the edges of the panels beside it to be dragged.
+        let margin = if state.presenting { Margin::ZERO } else { Margin::symmetric(GRAB, 0) };
+        let frame = Frame::NONE.fill(color(palette(ui).canvas)).inner_margin(margin);
         let center = egui::CentralPanel::default().frame(frame).show(ui, |ui| self.center(ui, around));
         self.panes.show(Pane::Center, center.response.rect);
         if !state.is_wide && state.shows(Part::Inspector) {
@@ -150,9 +154,10 @@ impl Panels {
                 panel.show(ui, |ui| tries::ui(ui, around));
             }
             self.types(ui, around);
-            egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, around));
+            egui::CentralPanel::default().frame(Frame::NONE).show(ui, |ui| self.ops.ui(ui, around)).response.rect
         });
         self.panes.show(Pane::Left, shown.response.rect);
+        self.panes.show(Pane::Operations, shown.inner);
     }
 
     /// Types, as high as they want to be while operations have room under them.
@@ -193,11 +198,10 @@ impl Panels {
             if session.state().is_none() {
                 return no_map(ui, session);
             }
-            stale(ui, session);
             let rect = ui.available_rect_before_wrap();
             view.ui(ui, around);
-            if state.center.shows_places && !session.is_stale() {
-                say_behind(ui, rect, state);
+            if state.center.shows_places || session.is_stale() {
+                say_behind(ui, rect, session, state);
             }
         });
     }
@@ -239,13 +243,16 @@ fn time_panel(ui: &Ui) -> Panel {
     Panel::bottom(name).resizable(true).default_size(usual).size_range(sizes)
 }
 
-/// Says what the dimmed picture is of.
-fn say_behind(ui: &Ui, rect: egui::Rect, state: &State) {
+/// Says what the dimmed picture is of, over it: the picture stays where it is. Why, where the editor that says so is hidden.
+fn say_behind(ui: &Ui, rect: egui::Rect, session: &Session, state: &State) {
     let Some(said) = state.behind.said() else { return };
+    let why = session.diagnostics().first().map(ToString::to_string).or_else(|| session.problem().map(str::to_string));
+    let why = why.filter(|_| session.is_stale() && !state.shows(Part::Left));
     let area = egui::Area::new(egui::Id::unique("behind")).order(egui::Order::Middle).interactable(false);
     area.pivot(egui::Align2::LEFT_BOTTOM).fixed_pos(rect.left_bottom() + vec2(14.0, -10.0)).show(ui.ctx(), |ui| {
         Frame::window(ui.style()).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
             ui.label(format!("This is the picture {said}."));
+            why.into_iter().for_each(|why| drop(problem(ui, &why)));
         });
     });
 }
@@ -262,15 +269,4 @@ fn no_map(ui: &mut Ui, session: &Session) {
             ui.label("Or choose one of the types listed at the left.");
         }
     });
-}
-
-/// Says that the picture is an older text's.
-fn stale(ui: &mut Ui, session: &Session) {
-    if !session.is_stale() {
-        return;
-    }
-    let first = session.diagnostics().first().map(ToString::to_string);
-    let why = first.or_else(|| session.problem().map(str::to_string)).unwrap_or_default();
-    let frame = Frame::NONE.fill(color(palette(ui).raised)).inner_margin(Margin::symmetric(18, 8));
-    Panel::top("stale").frame(frame).show(ui, |ui| problem(ui, &format!("Showing the last good types. {why}")));
 }

@@ -3,7 +3,7 @@
 use super::paint::PaintCache;
 use super::sheet::{Missing, never};
 use super::spread::Spread;
-use crate::app::state::center::Doing;
+use crate::app::state::center::Work;
 use crate::app::state::command::{Outbox, UiCommand};
 use crate::app::state::{Now, State};
 use crate::beside::Rest;
@@ -56,8 +56,8 @@ pub trait CenterView {
     }
 
     /// Whether that work is under way, where it can be stopped.
-    fn doing(&self) -> Doing {
-        Doing::Nothing
+    fn doing(&self) -> Work {
+        Work::Nothing
     }
 
     /// What goes into a file, for one of the row's exports. The map is there and settled.

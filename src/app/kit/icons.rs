@@ -18,6 +18,8 @@ pub enum Icon {
     Close,
     Theme,
     Alert,
+    /// What is on.
+    Tick,
 }
 
 /// Size of an icon button in points.
@@ -103,6 +105,10 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
             });
             painter.add(Shape::convex_polygon(half.collect(), ink, Stroke::NONE));
             painter.circle_stroke(c, radius, Stroke::new(1.4, ink));
+        }
+        Icon::Tick => {
+            let points = [vec2(-4.0, 0.5), vec2(-1.2, 3.5), vec2(4.5, -3.5)].map(|at| c + at);
+            painter.add(Shape::line(points.to_vec(), Stroke::new(1.8, ink)));
         }
         Icon::Alert => {
             painter.circle_stroke(c, 7.0, Stroke::new(1.4, ink));

@@ -4,7 +4,7 @@
 
 use super::widgets::{row, strong};
 use crate::diagram::{Folded, Rect};
-use crate::image::{Heat, Place, Spot};
+use crate::image::{self, Heat, Place, Spot};
 use crate::session::Session;
 use crate::tell::place::spot_name;
 use crate::tell::{self, describe_spot};
@@ -40,6 +40,8 @@ pub fn nodes(ui: &Ui, canvas: &Response, cells: &[Cell], origin: Pos2) -> Option
             node.set_label(spot_name(*spot));
             if !value.is_empty() {
                 node.set_value(value.as_str());
+                // Not every screen reader asks a cell for its value.
+                node.set_description(value.as_str());
             }
             node.set_bounds(bounds(*rect, origin));
             node.add_action(Action::Click);
@@ -92,12 +94,13 @@ fn bounds(rect: Rect, origin: Pos2) -> Bounds {
 pub fn tooltip(canvas: &Response, session: &Session, hover: Option<Spot>, heat: Option<Heat>) {
     let (Some(spot), Some(timeline)) = (hover, session.timeline()) else { return };
     let state = timeline.state();
-    let Some(description) = describe_spot(state.read(), spot) else { return };
+    let Some(description) = describe_spot(image::shown(timeline), spot) else { return };
     canvas.clone().on_hover_ui_at_pointer(|ui| {
         ui.label(strong(&description.title));
-        let measured = heat.and_then(|heat| Some((heat.measure.name(), tell::heat(heat, state.read(), spot.place)?)));
+        let measured = heat
+            .and_then(|heat| Some((heat.measure.name().to_lowercase(), tell::heat(heat, state.read(), spot.place)?)));
         if let Some((name, text)) = measured {
-            row(ui, name, &text);
+            row(ui, &name, &text);
         }
         if let Some(old) = old_bytes(timeline, spot) {
             row(ui, "was", &old);

@@ -19,6 +19,8 @@ use crate::units::{bytes, count};
 use egui::{CursorIcon, Response, Ui, WidgetInfo};
 use egui_plot::{GridMark, HLine, Line, LineStyle, Plot, PlotTransform, PlotUi};
 
+/// Room at the right of a plot for half of its last label, in points.
+const RIGHT: f32 = 34.0;
 /// Height of a plot's heading, and the least of a plot, in points.
 const HEADING: f32 = 20.0;
 const LEAST: f32 = 72.0;
@@ -35,7 +37,9 @@ const MARK_NAME: f32 = 14.0;
 const HEADROOM: f64 = 1.18;
 /// Room that a tick wants along and up, and height of the labels of the operations, in points.
 const COLUMN: f32 = 96.0;
-const ROW: f32 = 28.0;
+const ROW: f32 = 22.0;
+/// Fewest ticks up: one alone tells no scale.
+const LEAST_TICKS: usize = 3;
 const X_LABELS: f32 = 38.0;
 /// How much a point of the wheel zooms.
 const WHEEL: f64 = 0.004;
@@ -94,7 +98,7 @@ impl OverTime {
         let total = timeline.total() as f64;
         let (low, high) = self.range.unwrap_or((0.0, total));
         let theme = theme_of(ui);
-        let width = ui.available_width();
+        let width = (ui.available_width() - RIGHT).max(LABELS);
         let shown = ui.scope(|ui| {
             ui.style_mut().text_styles.insert(egui::TextStyle::Body, font(Face::Mono, 11.0));
             ui.visuals_mut().override_text_color = Some(color(theme.look(Style::WEAK).ink));
@@ -185,10 +189,11 @@ fn framed<'a>(model: &'a PlotModel, size: Size, theme: Theme, width: f32) -> Plo
         ticks.into_iter().map(|t| GridMark { value: t.at, step_size: step }).collect::<Vec<_>>()
     };
     let columns = ((width / COLUMN) as usize).max(2);
-    let rows = ((size.height / ROW) as usize).max(2);
+    let rows = ((size.height / ROW) as usize).max(LEAST_TICKS);
     let line = color(theme.palette().line);
     Plot::new(model.title.as_str())
         .height(size.height)
+        .width(width)
         .allow_drag(false)
         .allow_zoom(false)
         .allow_scroll(false)
@@ -232,6 +237,11 @@ fn marks(ui: &Ui, response: &Response, model: &PlotModel, transform: &PlotTransf
     let painter = ui.painter().with_clip_rect(area);
     let weak = color(theme.look(Style::WEAK).ink);
     let faint = egui::Stroke::new(1.0, color(theme.look(Style::FAINT).ink));
+    // Names lie over the playhead, on a ground of their own.
+    if let Some(now) = model.now {
+        line(ui, response, x(now), theme, Style::STRONG);
+    }
+    let ground = color(theme.palette().canvas);
     let (mut free, mut last) = (area.left(), f32::MIN);
     for mark in &model.marks {
         let at = x(mark.at);
@@ -245,17 +255,15 @@ fn marks(ui: &Ui, response: &Response, model: &PlotModel, transform: &PlotTransf
         let wide = Face::Sans.width(&mark.label, 10.5);
         let left = (at - wide / 2.0).max(area.left() + 2.0).min(area.right() - wide);
         if !mark.minor && !mark.label.is_empty() && left >= free {
-            let font = font(Face::Sans, 10.5);
-            painter.text(egui::pos2(left, area.top()), egui::Align2::LEFT_TOP, &mark.label, font, weak);
+            let at = egui::Rect::from_min_size(egui::pos2(left, area.top()), egui::vec2(wide, MARK_NAME));
+            painter.rect_filled(at.expand2(egui::vec2(2.0, 0.0)), 2.0, ground);
+            painter.text(at.min, egui::Align2::LEFT_TOP, &mark.label, font(Face::Sans, 10.5), weak);
             free = left + wide + 8.0;
         }
     }
     for level in &model.levels {
         let at = egui::pos2(area.right() - 4.0, y(level.at) - 2.0);
         painter.text(at, egui::Align2::RIGHT_BOTTOM, &level.label, font(Face::Sans, 10.5), weak);
-    }
-    if let Some(now) = model.now {
-        line(ui, response, x(now), theme, Style::STRONG);
     }
 }
 

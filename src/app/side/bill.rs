@@ -10,10 +10,11 @@ use crate::app::kit::widgets::{heading, mono, picture, strong, swatch, weak};
 use crate::app::state::memo::Memo;
 use crate::app::state::pointed::{From, What};
 use crate::diagram::{Diagram, Lit, Rect, bill_bar, role_style};
-use crate::engine::{MapState, View};
 use crate::image::{Bill, Role as Bytes};
 use crate::session::Moment;
-use crate::units::{bytes, plural, share};
+use crate::tell::{load_of_most, words};
+use crate::timeline::Sample;
+use crate::units::{bytes, decimal, plural, share};
 use egui::{Galley, Popup, Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ impl BillPanel {
                 return;
             };
             if let Some(state) = around.session.state().filter(|_| around.session.moment() == moment) {
-                self.load.of(moment, || load_text(state));
+                self.load.of(moment, || load_of_most(state.read(), Sample::of(0, state).load));
             }
             let [sum, rest] = self.total_lines(ui, bill, around.state.behind.said());
             let wide = sum.size().x.max(rest.size().x) + 24.0;
@@ -66,9 +67,9 @@ impl BillPanel {
                 ui.add_space(3.0);
                 ui.scope(|ui| {
                     ui.multiply_opacity(opacity);
-                    ui.label(sum);
+                    ui.label(sum).on_hover_text(words::TOTALS);
                 });
-                ui.label(rest);
+                ui.label(rest).on_hover_text(words::TOTALS);
             });
             let popup = Popup::menu(&shown.inner).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
             popup.show(|ui| egui::Frame::NONE.inner_margin(8.0).show(ui, |ui| list(ui, bill, around.paint)));
@@ -115,7 +116,8 @@ impl Bar {
         let Some(role) = pointed else { return response };
         around.out.point(From::Bill, What::Bytes(Lit::Role(role)));
         let size = bill.entries.iter().find(|e| e.0 == role).map_or(0, |e| e.1);
-        let text = format!("{}: {}, {}", role.label(), bytes(size), share(size, bill.live_bytes));
+        let numbers = format!("{}: {}, {}", role.label(), bytes(size), share(size, bill.live_bytes));
+        let text = format!("{numbers}\n{}", words::role(role));
         response.on_hover_text_at_pointer(text)
     }
 }
@@ -129,7 +131,7 @@ fn list(ui: &mut Ui, bill: &Bill, paint: &mut PaintCache) {
     grid.spacing(vec2(12.0, 2.0)).show(ui, |ui| {
         for (role, size) in bill.entries.iter().filter(|e| e.1 > 0) {
             picture(ui, paint, &swatch(role_style(*role)), Sense::hover());
-            ui.label(format!("{:<20}", role.label()));
+            ui.label(format!("{:<20}", role.label())).on_hover_text(words::role(*role));
             for text in [bytes(*size), share(*size, bill.live_bytes)] {
                 let layout = egui::Layout::right_to_left(egui::Align::Center);
                 ui.with_layout(layout, |ui| ui.label(mono(text)));
@@ -147,26 +149,6 @@ fn list(ui: &mut Ui, bill: &Bill, paint: &mut PaintCache) {
 
 /// Entries and load.
 fn rest(bill: &Bill, load: &str) -> String {
-    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {b:.1} B an entry"));
+    let each = bill.bytes_per_entry().map_or(String::new(), |b| format!(" · {} B an entry", decimal(b)));
     format!("{}{each} · load {load}", plural(bill.count, "entry"))
-}
-
-/// How full the map is, of how full it may be: `5.2 of 6.5` entries a bucket, `61.3 of 87.5 %` of the slots.
-fn load_text(state: &MapState) -> String {
-    match state.view() {
-        View::Classic(map) => {
-            let most = state.spec().target().rules().classic.load_factor();
-            let buckets = map.classic().hmap(map.memory()).bucket_count();
-            format!("{:.1} of {most:.1}", state.count() as f64 / buckets as f64)
-        }
-        // `internal/runtime/maps/group.go: maxAvgGroupLoad`, 7 of a group's 8 slots; a small map's group may be full.
-        View::Swiss(map) => {
-            let (rt, swiss) = (map.memory(), map.swiss());
-            let slots: u64 = swiss.tables(rt).map(|t| u64::from(t.table.capacity)).sum();
-            match slots {
-                0 => format!("{} of 8", state.count()),
-                _ => format!("{:.1} of 87.5 %", state.count() as f64 * 100.0 / slots as f64),
-            }
-        }
-    }
 }

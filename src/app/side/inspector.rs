@@ -13,7 +13,7 @@ use crate::app::state::command::{Pane, Part, UiCommand};
 use crate::app::state::memo::Memo;
 use crate::app::state::pointed::{From, What};
 use crate::engine::MapState;
-use crate::image::Spot;
+use crate::image::{Spot, shown};
 use crate::session::{Command, Moment};
 use crate::tell::place::spot_name;
 use crate::tell::{Description, describe_spot};
@@ -95,18 +95,25 @@ impl Inspector {
 
     fn selected(&mut self, ui: &mut Ui, around: &mut Around<'_>) {
         let (session, selection, state) = (around.session, around.state.selection, around.session.state());
-        let description =
-            self.description.of((session.moment(), selection), || describe_spot(state?.read(), selection?));
+        let describe = || describe_spot(shown(session.timeline()?), selection?);
+        let description = self.description.of((session.moment(), selection), describe);
         let (Some(d), Some(spot), Some(state)) = (description, selection, state) else {
             let text = match selection {
                 Some(spot) => format!("There is no {} at this moment.", spot_name(spot)),
-                None => "Click a cell, or give the picture the focus and use the arrow keys.".to_string(),
+                None => "Click a cell, or give the picture the focus and press ↓.".to_string(),
             };
             ui.add(Label::new(weak(ui, text)).wrap());
             return;
         };
         ui.add(Label::new(big(&d.title)).wrap());
         ui.add_space(2.0);
+        // What it is stands before its bytes, of which there may be many.
+        heading(ui, if spot.byte.is_some() { "Why is this byte here?" } else { "Why is it here?" });
+        for line in &d.why {
+            ui.add(Label::new(line).wrap());
+        }
+        ui.add(Label::new(weak(ui, d.source.as_str())).wrap());
+        ui.add_space(8.0);
         for (label, value) in &d.rows {
             row(ui, label.name(), value);
         }
@@ -116,12 +123,6 @@ impl Inspector {
             heading(ui, "Reads, from this byte on, as");
             d.reads.iter().for_each(|(label, value)| row(ui, label, value));
         }
-        divider(ui);
-        heading(ui, if spot.byte.is_some() { "Why is this byte here?" } else { "Why is it here?" });
-        for line in &d.why {
-            ui.add(Label::new(line).wrap());
-        }
-        ui.add(Label::new(weak(ui, d.source.as_str())).wrap());
         changes(ui, state, spot, around);
     }
 }

@@ -15,7 +15,7 @@ use crate::theme::Rgba;
 use crate::timeline::Timeline;
 use crate::units::{self, bytes, bytes_delta, count, held_delta};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Galley, Label, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Galley, Label, Response, Role, Sense, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
 /// Most sentences shown of one operation.
@@ -113,14 +113,30 @@ fn row(ui: &mut Ui, number: usize, step: &Sentence, around: &mut Around<'_>) {
         focus_ring(ui, &response);
     }
     let position = around.session.timeline().map_or(0, Timeline::position);
-    let (shown, now) = (egui::Id::unique("the step shown"), (position, number));
-    if is_shown && ui.data(|d| d.get_temp(shown)) != Some(now) {
-        ui.data_mut(|d| d.insert_temp(shown, now));
-        response.scroll_to_me(None);
+    if is_shown {
+        follow(ui, &response, (position, number), around.state.selection.is_some());
     }
     if response.clicked() {
         around.out.send(Command::SeekStep { position, step: Some(number) });
     }
+}
+
+/// The step whose row was drawn last: which one, whether it was seen, and in which pass.
+type Followed = ((u64, usize), bool, u64);
+
+/// Brings the row of another step into view. What is selected stays where it is looked at: then the list follows only
+/// while one looks at the list.
+fn follow(ui: &Ui, row: &Response, now: (u64, usize), is_selected: bool) {
+    let (id, pass) = (egui::Id::unique("the step shown"), ui.ctx().cumulative_pass_nr());
+    let last: Option<Followed> = ui.data(|d| d.get_temp(id));
+    let is_other = last.is_none_or(|(shown, ..)| shown != now);
+    let was_seen = last.is_some_and(|(_, seen, at)| seen && pass <= at + 2);
+    let goes = is_other && (!is_selected || was_seen);
+    if goes {
+        row.scroll_to_me(None);
+    }
+    let seen: Followed = (now, goes || ui.is_rect_visible(row.rect), pass);
+    ui.data_mut(|d| d.insert_temp(id, seen));
 }
 
 /// A step's sentence, as wide as there is room.

@@ -5,9 +5,10 @@
 
 use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
+use crate::app::kit::panes;
 use crate::app::kit::style;
 use crate::app::kit::widgets::{heading, name_bars, palette, problem, weak};
-use crate::app::state::command::Outbox;
+use crate::app::state::command::{Outbox, Pane};
 use crate::gotype::Diagnostic;
 use crate::program::Draft;
 use crate::session::{Command, Session};
@@ -50,7 +51,11 @@ impl OpsPanel {
         ui.horizontal(|ui| {
             heading(ui, "Operations");
             let total = session.timeline().map_or(0, |t| t.total());
-            ui.label(weak(ui, format!("{} in {}", count(total), plural(script.len() as u64, "line"))));
+            let text = match script.len() {
+                0 => "none yet".to_string(),
+                lines => format!("{} in {}", count(total), plural(lines as u64, "line")),
+            };
+            ui.label(weak(ui, text));
         });
         self.input_line(ui, session, out);
         ui.add_space(2.0);
@@ -64,6 +69,7 @@ impl OpsPanel {
             .margin(egui::Margin::symmetric(8, 6))
             .hint_text("put 0..28");
         let response = style::field(ui, edit).accessible_name("New operation");
+        panes::home(Pane::Operations, &response);
         self.focused_input = response.has_focus();
         if response.changed() {
             self.input_problems.clear();
@@ -139,7 +145,7 @@ impl OpsPanel {
                 match (wrong, failed) {
                     (Some(d), _) => alert(ui, row, &d.message),
                     (None, Some(f)) => alert(ui, row, &f.error.to_string()),
-                    (None, None) => op_count(ui, session, lines.clone(), row, out),
+                    (None, None) => op_count(ui, session, row, out),
                 }
                 self.text(ui, session, row, out);
             });
@@ -160,6 +166,11 @@ impl OpsPanel {
             .min_size(egui::vec2(0.0, ROW))
             .align(egui::Align2::LEFT_CENTER)
             .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(6, 0)));
+        let goes = ui.memory(|m| m.has_focus(field_id(row)))
+            && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+        if let (true, None, Some((_, end))) = (goes, &self.editing, span_of(session, row)) {
+            out.send(Command::Seek(end));
+        }
         let response = style::field(ui, edit).accessible_name(format!("Line {}", row + 1));
         style::focus_ring(ui, &response);
         if response.changed() {
@@ -202,17 +213,20 @@ fn alert(ui: &mut Ui, row: usize, message: &str) {
     response.on_hover_text(message);
 }
 
-/// How many operations the line is; a click goes to its end.
-fn op_count(ui: &mut Ui, session: &Session, lines: std::ops::Range<usize>, row: usize, out: &mut Outbox) {
-    let Some(timeline) = session.timeline() else { return };
-    let Some(last) = lines.clone().last() else { return };
-    let (Some((from, _)), Some((_, to))) = (timeline.span_of(lines.start), timeline.span_of(last)) else { return };
-    let text = match to - from {
-        1 => "1 op".to_string(),
-        n => format!("{} ops", count(n)),
-    };
-    let button = egui::Button::new(weak(ui, text)).frame(false);
-    let response = ui.add(button).on_hover_text("Go to the end of this line");
+/// The positions before a row's first operation and after its last one, where those are built.
+fn span_of(session: &Session, row: usize) -> Option<(u64, u64)> {
+    let (timeline, lines) = (session.timeline()?, lines_of(session, row));
+    let last = lines.clone().last()?;
+    Some((timeline.span_of(lines.start)?.0, timeline.span_of(last)?.1))
+}
+
+/// How many operations the line is, and the way to its end.
+fn op_count(ui: &mut Ui, session: &Session, row: usize, out: &mut Outbox) {
+    let Some((from, to)) = span_of(session, row) else { return };
+    let text = plural(to - from, "op");
+    let button = egui::Button::new(weak(ui, format!("{text} →"))).small();
+    let hint = format!("Go to the end of this line, operation {} (Ctrl+Enter in the line)", count(to));
+    let response = ui.add(button).on_hover_text(hint);
     if response.accessible_name(format!("Go to the end of line {}", row + 1)).clicked() {
         out.send(Command::Seek(to));
     }

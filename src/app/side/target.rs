@@ -33,6 +33,9 @@ struct Words {
     accepted: &'static str,
 }
 
+/// Width of a field in points: seven digits.
+const FIELD: f32 = 76.0;
+
 const HINT: Words = Words { name: "Hint of make", empty: "none", accepted: "a whole number, or empty for none" };
 const SEED: Words = Words { name: "Seed", empty: "1", accepted: "a whole number, decimal or 0x…" };
 
@@ -71,7 +74,7 @@ impl NumberField {
             self.text = shown;
         }
         let edit = TextEdit::singleline(&mut self.text)
-            .desired_width(64.0)
+            .desired_width(FIELD)
             .min_size(egui::vec2(0.0, 28.0))
             .align(egui::Align2::LEFT_CENTER)
             .font(egui::TextStyle::Monospace)

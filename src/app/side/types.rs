@@ -87,7 +87,7 @@ impl TypesPanel {
 fn struct_pictures(session: &Session, width: f32) -> Vec<StructPicture> {
     let Some(built) = session.built() else { return Vec::new() };
     let structs = structs_of(&built.spec, &built.decls).into_iter();
-    structs.map(|id| StructPicture::new(&built.spec.layouts, id, width)).collect()
+    structs.map(|(id, role)| StructPicture::new(&built.spec.layouts, id, role, width)).collect()
 }
 
 /// A struct with what is selected and pointed at in it.
@@ -124,18 +124,17 @@ fn bytes_of(session: &Session, drawn: &StructPicture, what: &What) -> Option<Ran
     }
 }
 
-/// The structs that key and elem are or hold directly, each once.
-fn structs_of(spec: &crate::engine::MapSpec, decls: &[TypeId]) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    for id in [spec.map.key, spec.map.elem] {
-        let mut id = id;
+/// The structs that key and elem are or hold directly, each once, with the role of the first.
+fn structs_of(spec: &crate::engine::MapSpec, decls: &[TypeId]) -> Vec<(TypeId, Role)> {
+    let mut found: Vec<(TypeId, Role)> = Vec::new();
+    for (mut id, role) in [(spec.map.key, Role::Keys), (spec.map.elem, Role::Elems)] {
         while let Kind::Array { elem, .. } = *spec.types.shape(id) {
             id = elem;
         }
         let is_struct = matches!(spec.types.shape(id), Kind::Struct(..));
         let is_plain = decls.contains(&id) || !matches!(spec.types.kind(id), Kind::Named { .. });
-        if is_struct && is_plain && !found.contains(&id) {
-            found.push(id);
+        if is_struct && is_plain && found.iter().all(|(other, _)| *other != id) {
+            found.push((id, role));
         }
     }
     found

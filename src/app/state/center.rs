@@ -27,7 +27,7 @@ pub struct Center {
 
 /// What a view of the middle does for what it shows.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Doing {
+pub enum Work {
     #[default]
     Nothing,
     /// It works, which can be stopped.

@@ -7,7 +7,7 @@ use super::pointed::{From, What};
 use crate::diagram::Wish;
 use crate::export::Format;
 use crate::image::{HeatMeasure, Spot};
-use crate::session::Command;
+use crate::session::{Command, Doing};
 use crate::target::Target;
 use std::path::PathBuf;
 
@@ -40,8 +40,9 @@ pub enum Part {
 /// A part of the window that the keyboard's focus goes to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Pane {
-    /// Types and operations.
+    /// Types, and ready-made operations.
     Left,
+    Operations,
     /// Tabs, and what they show.
     Center,
     Inspector,
@@ -50,7 +51,7 @@ pub enum Pane {
 
 impl Pane {
     /// In the order in which the focus goes.
-    pub const ALL: [Pane; 4] = [Pane::Left, Pane::Center, Pane::Inspector, Pane::Time];
+    pub const ALL: [Pane; 5] = [Pane::Left, Pane::Operations, Pane::Center, Pane::Inspector, Pane::Time];
 }
 
 /// A request that concerns the window, not the document.
@@ -95,6 +96,8 @@ pub enum UiCommand {
     FocusPanel {
         forward: bool,
     },
+    /// Moves the keyboard's focus into types or operations, and shows them.
+    Write(Pane),
     /// The size of the whole interface; 1: as the system has it.
     Interface(f32),
     FullScreen,
@@ -117,6 +120,8 @@ pub enum UiCommand {
     CompareWith(Vec<Target>),
     /// The line that takes operations in presenter mode.
     TypeLine,
+    /// Sends the playhead to the next operation of a kind, or to the one before.
+    RunToDoing(Doing, bool),
     TogglePlay,
     StopPlaying,
     /// Operations a second when playing.

@@ -35,7 +35,8 @@ impl FileState {
     /// read holds nothing that saving could lose.
     pub fn changed_meanwhile(&self) -> bool {
         let now = self.path.as_deref().and_then(|path| Stamp::of_file(path).ok().flatten());
-        self.stamp.is_some() && now.is_some() && now != self.stamp
+        // What it held here is not known of a session that an older Mapscope kept: then it is better asked.
+        now.is_some() && now != self.stamp
     }
 
     /// The name on screen.

@@ -3,9 +3,13 @@
 //! Invariant: looked for once a document, since a script may have a million lines.
 
 use super::memo::Memo;
+use crate::engine::Operand;
 use crate::ops::{Statement, Verb};
 use crate::session::Session;
 use std::ops::Range;
+
+/// How far beyond the keys in use a single one may be, to be one of them.
+const NEAR: u64 = 1_000;
 
 #[derive(Default)]
 pub struct KeysInUse {
@@ -19,7 +23,8 @@ impl KeysInUse {
         self.kept.of(session.moment().document, || looked_for(session));
     }
 
-    /// The keys that ranges of the script have put and not deleted from below.
+    /// The keys by number that the script has put and not deleted from below. A single key far beyond them counts for
+    /// itself alone.
     pub fn of(&self, session: &Session) -> Range<u64> {
         self.kept.get(&session.moment().document).cloned().unwrap_or_else(|| looked_for(session))
     }
@@ -38,6 +43,9 @@ fn looked_for(session: &Session) -> Range<u64> {
 fn follow(statement: &Statement, rounds: u64, keys: &mut Range<u64>) {
     match statement {
         Statement::Range { verb: Verb::Put, numbers } => keys.end = keys.end.max(numbers.span(rounds).end),
+        Statement::One { verb: Verb::Put, key: Operand::Nth(n), .. } if *n < keys.end.saturating_add(NEAR) => {
+            keys.end = keys.end.max(n + 1);
+        }
         Statement::Range { verb: Verb::Delete, numbers } => {
             let deleted = numbers.span(rounds);
             if deleted.start <= keys.start && numbers.is_dense() {

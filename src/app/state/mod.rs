@@ -21,7 +21,7 @@ use crate::project::View;
 use crate::session::{Moment, Session};
 use crate::timeline::Timeline;
 use behind::Behind;
-use center::{Center, DIAGRAM, Doing};
+use center::{Center, DIAGRAM, Work};
 use command::{Part, UiCommand};
 use file::FileState;
 use keys::KeysInUse;
@@ -52,7 +52,7 @@ pub struct State {
     /// A file is being written beside the window.
     pub exporting: bool,
     /// What the view of the middle does for what it shows.
-    pub doing: Doing,
+    pub doing: Work,
     /// A text field had the focus at the end of the last frame: Escape, which takes it away, was for that field.
     pub typing: bool,
     /// There is room for the inspector beside the middle.
@@ -90,7 +90,7 @@ impl State {
             playback: Playback::default(),
             presenting: false,
             exporting: false,
-            doing: Doing::default(),
+            doing: Work::default(),
             typing: false,
             is_wide: false,
             behind: Behind::default(),
@@ -158,6 +158,7 @@ impl State {
         match command {
             UiCommand::Toggle(part) => self.toggle(*part),
             UiCommand::Arrange(wish) => self.settings.wish = *wish,
+            UiCommand::Write(_) => self.settings.left = true,
             UiCommand::Interface(scale) => self.settings.set_scale(*scale),
             UiCommand::Select(spot) => self.selection = *spot,
             UiCommand::GoTo(spot) => {

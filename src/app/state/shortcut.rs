@@ -1,7 +1,7 @@
 //! A shortcut: which keys, when they are the window's own, and how they are written.
 //!
-//! Invariant: a key that types or moves in a text never does anything else while a text field has the focus; arrows,
-//! Home, End, Space and their like belong to whatever has the focus.
+//! Invariant: a key that types or moves in a text never does anything else while a text field has the focus; of arrows,
+//! Home, End and Space what has the focus keeps those that it has a use for ([`Takes`]), and the rest are the window's.
 
 use egui::os::OperatingSystem;
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers};
@@ -16,12 +16,41 @@ const COPY: Shortcut = Shortcut::ctrl(Key::C);
 /// What has the keyboard's focus.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Focus {
-    /// Something has it.
-    pub any: bool,
     /// A text field has it.
     pub text: bool,
     /// The focused field has a text of its own to undo.
     pub private_text: bool,
+    /// The keys that it has a use for.
+    pub takes: Takes,
+}
+
+/// Which of the keys that move belong to what has the focus. With Shift they are the window's, outside of texts.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Takes {
+    /// None: nothing has it, or there is nothing to walk through now.
+    #[default]
+    Nothing,
+    /// Arrows, which go to the next control, and Space, which presses: as buttons do.
+    Control,
+    /// Arrows.
+    Walk,
+    /// Arrows, Home and End.
+    WalkFar,
+    /// All of them: a menu is open.
+    Everything,
+}
+
+impl Takes {
+    fn has(self, key: Key) -> bool {
+        let is_arrow = matches!(key, Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown);
+        match self {
+            Takes::Nothing => false,
+            Takes::Control => !matches!(key, Key::Home | Key::End),
+            Takes::Walk => is_arrow,
+            Takes::WalkFar => is_arrow || matches!(key, Key::Home | Key::End),
+            Takes::Everything => true,
+        }
+    }
 }
 
 impl Shortcut {
@@ -68,12 +97,12 @@ impl Shortcut {
 
     /// True where the shortcut is the window's own, and not the focused widget's.
     pub fn is_ours(self, focus: Focus) -> bool {
-        let Modifiers { command, alt, .. } = self.0.modifiers;
+        let Modifiers { command, alt, shift, .. } = self.0.modifiers;
         let key = self.0.logical_key;
         match () {
             () if command && matches!(key, Key::Z | Key::Y) => !focus.private_text,
             () if command && edits_text(key) => !focus.text,
-            () if moves(key) => !(if command || alt { focus.text } else { focus.any }),
+            () if moves(key) => !focus.text && (command || alt || shift || !focus.takes.has(key)),
             () if command || alt || is_function(key) => true,
             () => !focus.text,
         }
@@ -140,9 +169,17 @@ mod tests {
 
     #[test]
     fn what_types_or_moves_belongs_to_the_focus() {
-        let typing = Focus { any: true, text: true, private_text: false };
-        let on_a_button = Focus { any: true, ..Focus::default() };
-        assert!(!Shortcut::plain(Key::F).is_ours(typing) && Shortcut::plain(Key::F).is_ours(on_a_button));
+        let typing = Focus { text: true, private_text: false, takes: Takes::Control };
+        let on_a_button = Focus { takes: Takes::Control, ..Focus::default() };
+        assert!(!Shortcut::plain(Key::Comma).is_ours(typing) && Shortcut::plain(Key::Comma).is_ours(on_a_button));
+        assert!(!Shortcut::plain(Key::Home).is_ours(typing) && Shortcut::plain(Key::Home).is_ours(on_a_button));
+        let walking = Focus { takes: Takes::Walk, ..Focus::default() };
+        for key in [Key::ArrowLeft, Key::ArrowRight] {
+            assert!(!Shortcut::plain(key).is_ours(walking) && !Shortcut::plain(key).is_ours(on_a_button));
+            assert!(Shortcut::shift(key).is_ours(walking) && !Shortcut::shift(key).is_ours(typing));
+        }
+        assert!(Shortcut::plain(Key::End).is_ours(walking) && Shortcut::plain(Key::Space).is_ours(walking));
+        assert!(!Shortcut::plain(Key::End).is_ours(Focus { takes: Takes::WalkFar, ..walking }));
         assert!(!Shortcut::plain(Key::Space).is_ours(on_a_button));
         assert!(Shortcut::plain(Key::Space).is_ours(Focus::default()));
         assert!(Shortcut::plain(Key::F1).is_ours(typing) && Shortcut::ctrl(Key::S).is_ours(typing));

@@ -173,7 +173,7 @@ fn hover(response: &Response, session: &Session, scale: Scale) {
     if let Some(told) = session.operation_at(position) {
         text = format!("{text}: {told}");
     }
-    if let Some(told) = plots::told(timeline.samples(), position) {
+    if let Some(told) = plots::told(timeline.state().read(), timeline.samples(), position) {
         text = format!("{text}\n{told}");
     }
     for mark in marks[from..].iter().take(4).filter(near) {

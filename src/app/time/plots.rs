@@ -8,8 +8,10 @@ use crate::app::kit::style::color;
 use crate::app::kit::widgets::palette;
 use crate::app::state::behind::DIMMED;
 use crate::app::state::memo::Memo;
+use crate::engine::MapView;
 use crate::fonts::Face;
 use crate::session::{Moment, Session};
+use crate::tell;
 use crate::timeline::{Sample, Timeline};
 use crate::units::{bytes_short, count, plural};
 use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2};
@@ -64,7 +66,7 @@ impl TimePlots {
             self.now.of(moment, || {
                 let now = Sample::of(timeline.position(), timeline.state());
                 let bytes = format!("{} held", bytes_short(now.bytes));
-                [plural(now.count, "entry"), bytes, format!("load {:.2}", now.load)]
+                [plural(now.count, "entry"), bytes, format!("load {}", tell::load(timeline.state().read(), now.load))]
             });
         }
         // On the way to the playhead the values are those of another moment.
@@ -98,16 +100,16 @@ fn draw(ui: &Ui, line: &[Pos2], row: Rect) {
     }
 }
 
-/// The moment at a position in numbers, for a tooltip.
-pub fn told(samples: &[Sample], position: u64) -> Option<String> {
+/// The moment at a position in numbers, for a tooltip; `state`: a map of the run.
+pub fn told(state: MapView, samples: &[Sample], position: u64) -> Option<String> {
     let after = samples.partition_point(|s| s.position <= position);
     let sample = samples.get(after.checked_sub(1)?)?;
     let about = if sample.position == position { String::new() } else { format!(" at op {}", count(sample.position)) };
     Some(format!(
-        "{}, {} held (not yet given back), load {:.2}{about}",
+        "{}, {} held (not yet given back), load {}{about}",
         plural(sample.count, "entry"),
         bytes_short(sample.bytes),
-        sample.load
+        tell::load(state, sample.load)
     ))
 }
 

@@ -1,14 +1,16 @@
-//! Running on, or back, to the next thing of a kind: growth, evacuation, overflow, split; and what became of it.
+//! Running on, or back, to the next thing of a kind: growth, evacuation, overflow, split, an operation; and what became of
+//! it.
 //!
 //! Invariant: a search is asked of the session and told by the timeline; nothing here looks at operations. What can be run
 //! to is the registry's.
 
-use crate::app::commands::run::LANDMARKS;
+use crate::app::commands::row::Choice;
+use crate::app::commands::run::{self, LANDMARKS};
 use crate::app::kit::around::Around;
 use crate::app::kit::icons::{self, Icon};
 use crate::app::kit::widgets::weak;
 use crate::app::state::command::Outbox;
-use crate::session::Command;
+use crate::session::{Command, Doing};
 use crate::timeline::{Found, Search, Timeline, What};
 use crate::units::count;
 use egui::{Popup, Ui};
@@ -22,18 +24,24 @@ pub fn button(ui: &mut Ui, around: &mut Around<'_>) {
         ui.set_min_width(180.0);
         for forward in [true, false] {
             for landmark in LANDMARKS.iter().filter(|landmark| landmark.is_in(implementation)) {
-                let choice = landmark.choice(forward, around.now(ui.ctx()));
-                let button = ui.add_enabled(choice.act.is_ok(), egui::Button::new(choice.name));
-                if let (true, Ok(action)) = (button.clicked(), choice.act) {
-                    action.put(around.out);
-                    ui.close();
-                }
+                one(ui, landmark.choice(forward, around.now(ui.ctx())), around.out);
+            }
+            for doing in Doing::ALL {
+                one(ui, run::run_to(doing, forward, around.now(ui.ctx())), around.out);
             }
             if forward {
                 ui.separator();
             }
         }
     });
+}
+
+fn one(ui: &mut Ui, choice: Choice, out: &mut Outbox) {
+    let button = ui.add_enabled(choice.act.is_ok(), egui::Button::new(choice.name));
+    if let (true, Ok(action)) = (button.clicked(), choice.act) {
+        action.put(out);
+        ui.close();
+    }
 }
 
 /// What is being done, and how much of it.

@@ -9,7 +9,7 @@ use crate::engine::store::word_of;
 use crate::engine::swiss;
 use crate::engine::{MapView, View};
 use crate::gotype::{PartKind, Word, locate};
-use crate::image::{BucketId, Place};
+use crate::image::{BucketId, Extent, Held, Place};
 use crate::tell::place::{name, part_name, pointee_of, value_of};
 use crate::tell::value::{self, IN_LINE, PART_IN_LINE, literal};
 use crate::units::{Addr, bytes, count, plural};
@@ -39,14 +39,16 @@ pub(super) fn control(state: MapView, place: Place) -> Option<Slot> {
 
 /// The slot of a key or elem.
 fn slot(state: MapView, place: Place) -> Option<Slot> {
-    control(
-        state,
-        match place {
-            Place::Key(id, i) | Place::Elem(id, i) => Place::Tophash(id, i),
-            Place::GroupKey(id, i) | Place::GroupElem(id, i) => Place::Control(id, i),
-            _ => return None,
-        },
-    )
+    let sign = match place {
+        Place::Key(id, i) | Place::Elem(id, i) => Place::Tophash(id, i),
+        Place::GroupKey(id, i) | Place::GroupElem(id, i) => Place::Control(id, i),
+        _ => return None,
+    };
+    let slot = control(state, sign)?;
+    let Extent { addr, size } = place.resolve(state)?;
+    let data = state.memory().heap.get(addr, size as usize)?;
+    let is_coming = Held::of(state, matches!(slot, Slot::Full), addr, data) == Held::Coming;
+    Some(if is_coming { Slot::Full } else { slot })
 }
 
 /// A unit's name, and a few facts.

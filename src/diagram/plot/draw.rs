@@ -23,6 +23,8 @@ const GAP: f32 = 6.0;
 const Y_TICK: f32 = 24.0;
 /// The share of a bar's slot that the bar takes.
 const BAR_SHARE: f32 = 0.72;
+/// Most slots at each side of a bar that its number lies over.
+const MOST_ASIDE: u32 = 4;
 /// Marks nearer to each other than this, in points, are drawn as one.
 const MARKS_APART: f32 = 2.0;
 
@@ -44,6 +46,19 @@ impl Plotted {
 
     fn x(&self, at: f64) -> f32 {
         self.pos([at, self.y.0]).x
+    }
+
+    /// From where to where the number over a bar may lie: over its own slot, and at each side over those that are lower
+    /// than the number, with theirs.
+    fn room_over(&self, series: &Series, bar: [f64; 2], slot: f32) -> (f32, f32) {
+        let height = |at: f64| series.points.iter().find(|p| p[0] == at).map_or(0.0, |p| p[1]);
+        let Pos { x, y: top } = self.pos(bar);
+        let is_lower = |at: f64| self.pos([at, height(at)]).y > top + LABEL_LINE && at >= self.x.0 && at <= self.x.1;
+        let free = |step: f64| {
+            let aside = (1..=MOST_ASIDE).take_while(|n| is_lower(bar[0] + step * f64::from(*n)));
+            (aside.count() as f32 + 0.5) * slot - 1.5
+        };
+        (x - free(-1.0), x + free(1.0))
     }
 }
 
@@ -166,8 +181,11 @@ impl PlotModel {
             let h = (foot.y - top.y).max(1.0);
             let w = (slot * BAR_SHARE).clamp(1.0, 44.0);
             d.rect(Rect::new(top.x - w / 2.0, foot.y - h, w, h), 1.5_f32.min(w / 4.0), series.style);
-            if let Some(text) = bar_number(point[1] as u64, total as u64, slot - 3.0) {
-                let text = Text::new(Pos::new(top.x, foot.y - h - 4.0), text).size(LABEL).face(Face::Mono);
+            let (left, right) = plotted.room_over(series, *point, slot);
+            if let Some(text) = bar_number(point[1] as u64, total as u64, right - left) {
+                let half = Face::Mono.width(&text, LABEL) / 2.0;
+                let x = top.x.min(right - half).max(left + half);
+                let text = Text::new(Pos::new(x, foot.y - h - 4.0), text).size(LABEL).face(Face::Mono);
                 d.text(text.align(AlignX::Center, AlignY::Baseline));
             }
         }

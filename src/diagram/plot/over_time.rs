@@ -37,7 +37,7 @@ impl Load {
     pub fn text(self, sample: &Sample) -> String {
         let value = self.value(sample);
         match self {
-            Load::EntriesABucket(_) => format!("{} entries a bucket", number(value)),
+            Load::EntriesABucket(_) => format!("{value:.1} entries a bucket"),
             Load::PercentOfSlots => format!("{value:.1} % of the slots"),
         }
     }

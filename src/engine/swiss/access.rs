@@ -68,6 +68,16 @@ impl<'a> GroupRef<'a> {
         &self.bytes[self.geo.key(i)..self.geo.key(i) + self.geo.key_slot]
     }
 
+    /// Where key slot `i` lies.
+    pub fn key_addr(&self, i: usize) -> Addr {
+        self.addr.plus(self.geo.key(i) as u64)
+    }
+
+    /// Where elem slot `i` lies.
+    pub fn elem_addr(&self, i: usize) -> Addr {
+        self.addr.plus(self.geo.elem(i) as u64)
+    }
+
     /// What elem slot `i` holds: the elem, or the address of its box.
     pub fn elem_slot(&self, i: usize) -> &'a [u8] {
         &self.bytes[self.geo.elem(i)..self.geo.elem(i) + self.geo.elem_slot]

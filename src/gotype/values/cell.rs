@@ -15,17 +15,27 @@ const MAX_PARTS: u32 = 1 << 12;
 /// Most elements of an array that is filled in.
 const MAX_ELEMENTS: u64 = 1 << 20;
 
+/// Bools where there is little room, as Go's `strconv.ParseBool` knows them.
+const SHORT_BOOLS: [&str; 2] = ["F", "T"];
+
 /// A value in about `most` characters: strings without quotes, structs and arrays as their parts.
 pub fn cell_text(value: &Value, ty: TypeId, types: &Types, arch: Arch, most: usize) -> String {
-    let mut out = String::new();
-    write(&mut out, value, ty, &Cell { types, arch, most });
-    out
+    let text = |short_bools| {
+        let mut out = String::new();
+        write(&mut out, value, ty, &Cell { types, arch, most, short_bools });
+        out
+    };
+    let whole = text(false);
+    // Cut short, the parts behind a bool would all read `false…`.
+    if whole.contains(' ') && whole.chars().nth(most).is_some() { text(true) } else { whole }
 }
 
 struct Cell<'a> {
     types: &'a Types,
     arch: Arch,
     most: usize,
+    /// Bools are one letter.
+    short_bools: bool,
 }
 
 fn is_composite(types: &Types, ty: TypeId) -> bool {
@@ -121,6 +131,7 @@ fn write_parts(value: &Value, ty: TypeId, cell: &Cell, parts: &mut Parts) -> boo
 
 fn write_scalar(out: &mut String, value: &Value, cell: &Cell) {
     match value {
+        Value::Bool(b) if cell.short_bools => out.push_str(SHORT_BOOLS[usize::from(*b)]),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Value::Int(n) => out.push_str(&n.to_string()),
         Value::Float(f) => out.push_str(&f.to_string()),
@@ -261,6 +272,11 @@ struct Typed<'t> {
 
 impl Typed<'_> {
     fn part(&mut self, piece: &str, ty: TypeId) -> Option<Value> {
+        if *self.types.shape(ty) == Kind::Basic(Basic::Bool)
+            && let Some(is_true) = SHORT_BOOLS.iter().position(|short| *short == piece)
+        {
+            return Some(Value::Bool(is_true == 1));
+        }
         parse_value(piece, ty, self.types, self.arch).0
     }
 

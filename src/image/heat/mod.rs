@@ -43,13 +43,13 @@ impl HeatMeasure {
         }
     }
 
-    /// The name on screen.
+    /// The name on screen, as a control has it.
     pub fn name(self) -> &'static str {
         match self {
-            HeatMeasure::Fill => "fill",
-            HeatMeasure::Chain => "chain",
-            HeatMeasure::Probe => "probe",
-            HeatMeasure::Age => "age",
+            HeatMeasure::Fill => "Fill",
+            HeatMeasure::Chain => "Chain",
+            HeatMeasure::Probe => "Probe",
+            HeatMeasure::Age => "Age",
         }
     }
 

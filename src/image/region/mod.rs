@@ -216,9 +216,9 @@ impl Region {
                 let free = self.place == Place::Buckets(ArrayKind::Main)
                     && map.classic().next_overflow(map.memory()).is_some_and(|free| unit >= free);
                 let id = if free { BucketId::Preallocated { index: unit } } else { BucketId::main(ArrayKind::Main, 0) };
-                roles.bucket(map.classic().bucket(heap, addr), id)
+                roles.bucket(state, map.classic().bucket(heap, addr), id)
             }
-            (View::Swiss(map), Place::Groups(_) | Place::Group(_)) => roles.group(map.swiss().group(heap, addr)),
+            (View::Swiss(map), Place::Groups(_) | Place::Group(_)) => roles.group(state, map.swiss().group(heap, addr)),
             (_, place) if place.is_box() => box_roles(state, place, self.size),
             (_, place) => vec![ByteRole::new(struct_role(place)); self.size as usize],
         }

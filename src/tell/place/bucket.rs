@@ -19,6 +19,10 @@ pub(super) fn whole(state: ClassicMap, id: BucketId, d: &mut Description) {
     d.named("overflow", format!("{} at offset {}", bytes(geo.word as u64), count(geo.overflow as u64)));
     d.named("entries", format!("{} of {SLOTS}", bucket.entries()));
     d.source = source(*state, "runtime/map.go: bmap");
+    d.why(format!(
+        "A bucket: {SLOTS} slots, each a tophash, a key and an elem; all tophashes lie together, then all keys, then all \
+         elems, then a pointer to an overflow bucket."
+    ));
     match id {
         BucketId::Preallocated { .. } => {
             d.why("Allocated with the bucket array, not yet linked: it serves as overflow bucket when one is needed.");
@@ -61,7 +65,7 @@ fn chain_text(state: ClassicMap, id: BucketId) -> String {
         length += 1;
         entries += bucket.entries() as u64;
     }
-    format!("{} of {}, {} entries in all", link + 1, plural(length, "bucket"), count(entries))
+    format!("{} of {}, {} in all", count(u64::from(link) + 1), plural(length, "bucket"), plural(entries, "entry"))
 }
 
 fn old(state: ClassicMap, index: u64, bucket: BucketRef, d: &mut Description) {

@@ -35,7 +35,8 @@ fn value_text(h: &Hmap, name: &str, value: u64) -> String {
     }
 }
 
-fn flags_text(flags: u8) -> String {
+/// The hmap's flags that are set, by their names in Go.
+pub fn flag_names(flags: u8) -> String {
     let names: Vec<&str> = [
         (FLAG_ITERATOR, "iterator"),
         (FLAG_OLD_ITERATOR, "oldIterator"),
@@ -46,7 +47,11 @@ fn flags_text(flags: u8) -> String {
     .filter(|(bit, _)| flags & bit != 0)
     .map(|(_, name)| name)
     .collect();
-    if names.is_empty() { format!("{flags}: none set") } else { format!("{flags}: {}", names.join(", ")) }
+    names.join(", ")
+}
+
+fn flags_text(flags: u8) -> String {
+    if flags == 0 { "0: none set".to_string() } else { format!("{flags}: {}", flag_names(flags)) }
 }
 
 pub(super) fn field(state: ClassicMap, i: usize, d: &mut Description) {

@@ -12,6 +12,7 @@ mod slot;
 mod swiss;
 mod value;
 
+pub use hmap::flag_names;
 pub use label::Label;
 pub use name::{bucket_name, group_name, name, part_name, spot_name};
 

@@ -5,6 +5,7 @@
 use crate::engine::classic::Hmap;
 use crate::engine::swiss::{Header, Table};
 use crate::image::{BucketId, EXTRA_FIELDS, GroupId, Place, SLICE_FIELDS, Spot};
+use crate::units::count;
 
 /// `bucket 5 slot 2 key`, `hmap.count`, `table 4 growthLeft`.
 pub fn name(place: Place) -> String {
@@ -19,7 +20,7 @@ pub fn name(place: Place) -> String {
 /// `bucket 5 slot 2 key byte 3`.
 pub fn spot_name(spot: Spot) -> String {
     match spot.byte {
-        Some(byte) => format!("{} byte {byte}", name(spot.place)),
+        Some(byte) => format!("{} byte {}", name(spot.place), count(byte)),
         None => name(spot.place),
     }
 }
@@ -30,7 +31,7 @@ pub fn part_name(place: Place) -> String {
         Place::HmapField(i) => field(Hmap::fields(8).get(usize::from(i)).map(|f| f.name)),
         Place::ExtraField(i) => extra_field(i),
         Place::OverflowSliceField(_, i) => field(SLICE_FIELDS.get(usize::from(i)).copied()),
-        Place::OverflowEntry(_, entry) | Place::DirectoryEntry(entry) => format!("entry {entry}"),
+        Place::OverflowEntry(_, entry) | Place::DirectoryEntry(entry) => format!("entry {}", count(entry)),
         Place::Tophash(_, slot) => format!("slot {slot} tophash"),
         Place::Control(_, slot) => format!("slot {slot} control"),
         Place::Key(_, slot) | Place::GroupKey(_, slot) => format!("slot {slot} key"),
@@ -57,8 +58,8 @@ fn whole_name(place: Place) -> String {
         Place::ElemBox(b, slot) => format!("{} slot {slot} elem box", bucket_name(b)),
         Place::Header => "header".to_string(),
         Place::Directory => "directory".to_string(),
-        Place::Table(i) => format!("table {i}"),
-        Place::Groups(i) => format!("table {i} groups"),
+        Place::Table(i) => format!("table {}", count(i)),
+        Place::Groups(i) => format!("table {} groups", count(i)),
         Place::Group(g) => group_name(g),
         Place::GroupKeyBox(g, slot) => format!("{} slot {slot} key box", group_name(g)),
         Place::GroupElemBox(g, slot) => format!("{} slot {slot} elem box", group_name(g)),
@@ -71,13 +72,13 @@ fn whole_name(place: Place) -> String {
 
 /// `bucket 5`, `old bucket 3 overflow 1`, `preallocated bucket 37`.
 pub fn bucket_name(id: BucketId) -> String {
-    let tail = |link: u32| if link > 0 { format!(" overflow {link}") } else { String::new() };
+    let tail = |link: u32| if link > 0 { format!(" overflow {}", count(link.into())) } else { String::new() };
     match id {
-        BucketId::Preallocated { index } => format!("preallocated bucket {index}"),
-        BucketId::Unlinked { index, link } => format!("old array bucket {index}{}", tail(link)),
+        BucketId::Preallocated { index } => format!("preallocated bucket {}", count(index)),
+        BucketId::Unlinked { index, link } => format!("old array bucket {}{}", count(index), tail(link)),
         BucketId::Chain { index, link, .. } => {
             let old = if id.is_old() { "old " } else { "" };
-            format!("{old}bucket {index}{}", tail(link))
+            format!("{old}bucket {}{}", count(index), tail(link))
         }
     }
 }
@@ -86,7 +87,7 @@ pub fn bucket_name(id: BucketId) -> String {
 pub fn group_name(id: GroupId) -> String {
     match id {
         GroupId::Small => "group".to_string(),
-        GroupId::Of { table, group } => format!("table {table} group {group}"),
+        GroupId::Of { table, group } => format!("table {} group {}", count(table), count(group)),
     }
 }
 
@@ -129,5 +130,7 @@ mod tests {
             assert_eq!((name(whole), part_name(whole)), (called.to_string(), called.to_string()));
         }
         assert_eq!(spot_name(Spot::byte(Place::Key(main, 2), 3)), "bucket 5 slot 2 key byte 3");
+        let far = BucketId::main(ArrayKind::Main, 110_784);
+        assert_eq!(spot_name(Spot::byte(Place::Key(far, 2), 1400)), "bucket 110,784 slot 2 key byte 1,400");
     }
 }

@@ -1,11 +1,11 @@
 //! Slots: tophash bytes, keys, elems.
 
-use super::value::{add_value, boxed};
+use super::value::{add_value, boxed, coming};
 use super::{Description, Label, source};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{BucketRef, SlotState, tophash as tophash_of};
 use crate::engine::store::word_of;
-use crate::image::{BucketId, is_stale};
+use crate::image::{BucketId, Held};
 use crate::tell::bits;
 use crate::units::{Addr, count, plural};
 
@@ -136,21 +136,28 @@ fn entry(state: ClassicMap, id: BucketId, slot: usize, is_key: bool, d: &mut Des
     if size == 0 {
         d.why("The type has size 0: the slot takes no bytes.");
     }
-    let slot_state = bucket.state(slot);
-    let full = slot_state.is_full();
+    let (slot_state, held) = (bucket.state(slot), Held::in_bucket(*state, bucket, slot, is_key));
     if indirect {
-        boxed(*state, ty, size, Addr(word_of(data)), full, d);
-    } else if full || is_stale(slot_state, data) {
+        boxed(*state, ty, size, Addr(word_of(data)), held.is_value(), d);
+    } else if held != Held::Nothing {
         add_value(*state, ty, data, d);
     }
     match slot_state {
         SlotState::Full if is_key => hash_rows(state, id, bucket, slot, d),
         SlotState::Full => d.why(format!("The elem of the key in slot {slot}: keys lie together, then elems.")),
-        _ => empty(state, id, slot_state, data, is_key, d),
+        _ if held == Held::Coming => d.why(coming(is_key, "tophash")),
+        _ => empty(state, id, slot_state, (held, data), is_key, d),
     }
 }
 
-fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is_key: bool, d: &mut Description) {
+fn empty(
+    state: ClassicMap,
+    id: BucketId,
+    slot_state: SlotState,
+    (held, data): (Held, &[u8]),
+    is_key: bool,
+    d: &mut Description,
+) {
     let part = if is_key { "key" } else { "elem" };
     if slot_state.is_evacuated() {
         let h = state.classic().hmap(state.memory());
@@ -160,13 +167,13 @@ fn empty(state: ClassicMap, id: BucketId, slot_state: SlotState, data: &[u8], is
             SlotState::EvacuatedY => format!("The entry moved to bucket {}.", count(index + super::old_count(&h))),
             _ => "The slot was empty when its bucket moved.".to_string(),
         });
-        if is_stale(slot_state, data) {
+        if held == Held::Stale {
             d.why(format!("Stale: these bytes are a copy left behind; the {part} is used where it moved to."));
         }
         d.source = source(*state, "runtime/map.go: evacuate");
         return;
     }
-    if is_stale(slot_state, data) {
+    if held == Held::Stale {
         let held = data.iter().filter(|&&b| b != 0).count() as u64;
         d.named("stale", format!("{} other than 0", plural(held, "byte")));
         d.why(format!("Stale: the entry was deleted. Only pointers of a key are cleared, so the other bytes of this {part} stay until the slot is used again."));

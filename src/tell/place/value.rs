@@ -52,3 +52,10 @@ pub(super) fn boxed(state: MapView, ty: TypeId, size: u64, at: Addr, full: bool,
         add_value(state, ty, data, d);
     }
 }
+
+/// What is said of a key (else elem) that the operation under way has written into a slot; `sign`: what does not say yet
+/// that the slot is full.
+pub(super) fn coming(is_key: bool, sign: &str) -> String {
+    let part = if is_key { "key" } else { "elem" };
+    format!("The operation is just putting this {part} here: the slot's {sign} does not say yet that it is full.")
+}

@@ -125,7 +125,8 @@ pub fn in_short(steps: &[Sentence]) -> String {
 
 /// An operation as it would be written.
 pub fn op_text(state: MapView, op: &Op) -> String {
-    ops::written(op, |key| operand_text(state, state.spec().map.key, key))
+    let map = &state.spec().map;
+    ops::written(op, |key| operand_text(state, map.key, key), |elem| operand_text(state, map.elem, elem))
 }
 
 fn operand_text(state: MapView, ty: gotype::TypeId, operand: &Operand) -> String {

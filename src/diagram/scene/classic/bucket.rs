@@ -11,7 +11,7 @@ use crate::diagram::style::Swatch;
 use crate::diagram::style::{Form, Style};
 use crate::engine::classic::{BucketRef, SLOTS, SlotState};
 use crate::fonts::Face;
-use crate::image::{BucketId, Role, is_stale};
+use crate::image::{BucketId, Held, Role};
 use std::sync::Arc;
 
 pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
@@ -68,16 +68,14 @@ fn tophash(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize) {
 fn entry(pen: &mut Pen, at: Rect, bucket: BucketRef, slot: usize, key: bool) {
     let part = if key { Part::Key(slot as u8) } else { Part::Elem(slot as u8) };
     let Some(rect) = cell_rect(pen, at, part) else { return };
-    let data = if key { bucket.key_slot(slot) } else { bucket.elem_slot(slot) };
     let role = if key { Role::Keys } else { Role::Elems };
-    let state = bucket.state(slot);
-    if state.is_full() {
-        full(pen, rect, bucket, slot, key);
-    } else if is_stale(state, data) {
-        let role = if state.is_evacuated() { Role::OldBuckets } else { role };
-        pen.d.rect(rect, radius(pen.m.zoom), Style::Role(role, Form::Struck));
-    } else {
-        pen.d.rect(rect, radius(pen.m.zoom), Style::fill(Role::Empty));
+    match Held::in_bucket(*pen.state, bucket, slot, key) {
+        Held::Entry | Held::Coming => full(pen, rect, bucket, slot, key),
+        Held::Stale => {
+            let role = if bucket.state(slot).is_evacuated() { Role::OldBuckets } else { role };
+            pen.d.rect(rect, radius(pen.m.zoom), Style::Role(role, Form::Struck));
+        }
+        Held::Nothing => pen.d.rect(rect, radius(pen.m.zoom), Style::fill(Role::Empty)),
     }
 }
 
@@ -95,7 +93,7 @@ fn slot_numbers(pen: &mut Pen, at: Rect) {
     }
 }
 
-/// A live key or elem, with a label on its widest run of data.
+/// A key or elem of an entry, with a label on its widest run of data.
 fn full(pen: &mut Pen, rect: Rect, bucket: BucketRef, slot: usize, key: bool) {
     let (map, rt) = (pen.state.classic(), pen.state.memory());
     let bytes = if key { map.key(rt, bucket, slot) } else { map.elem(rt, bucket, slot) };

@@ -11,7 +11,7 @@ use crate::fonts::Face;
 use crate::image::{BucketId, ByteRole, Role};
 
 pub(super) fn bucket(pen: &mut Pen, at: Rect, id: BucketId, bucket: BucketRef) {
-    let roles = pen.roles.bucket(bucket, id);
+    let roles = pen.roles.bucket(*pen.state, bucket, id);
     let (m, geo) = (*pen.m, *pen.state.classic().geometry());
     for part in super::parts() {
         let Some(rect) = m.part(part).map(|r| r.translate(at.x, at.y)) else { continue };

@@ -12,7 +12,7 @@ use crate::diagram::style::Swatch;
 use crate::diagram::style::{Form, Style};
 use crate::engine::swiss::{GroupRef, SLOTS, SlotState};
 use crate::fonts::Face;
-use crate::image::{Role, is_stale_slot};
+use crate::image::{Held, Role};
 use std::sync::Arc;
 
 /// Room under a slot of a card, at zoom 1.
@@ -78,18 +78,17 @@ fn control(pen: &mut Pen, at: Rect, group: GroupRef, slot: usize) {
 fn entry(pen: &mut Pen, at: Rect, group: GroupRef, slot: usize, key: bool) {
     let part = if key { Part::Key(slot as u8) } else { Part::Elem(slot as u8) };
     let Some((rect, padding)) = cell_rects(pen, at, part) else { return };
-    let data = if key { group.key_slot(slot) } else { group.elem_slot(slot) };
     let role = if key { Role::Keys } else { Role::Elems };
-    let (state, zoom) = (group.state(slot), pen.m.zoom);
-    if state.is_full() {
+    let (held, zoom) = (Held::in_group(*pen.state, group, slot, key), pen.m.zoom);
+    if held.is_value() {
         full(pen, rect, group, slot, key);
     } else if !rect.is_empty() {
-        let stale = is_stale_slot(state, data);
+        let stale = held == Held::Stale;
         let style = if stale { Style::Role(role, Form::Struck) } else { Style::fill(Role::Empty) };
         pen.d.rect(rect, radius(zoom), style);
     }
     if let Some(rect) = padding {
-        let style = if state.is_full() { Style::hatched(Role::Padding) } else { Style::fill(Role::Empty) };
+        let style = if held.is_value() { Style::hatched(Role::Padding) } else { Style::fill(Role::Empty) };
         pen.d.rect(rect, radius(zoom).min(rect.w / 3.0), style);
     }
 }

@@ -11,7 +11,7 @@ use crate::fonts::Face;
 use crate::image::{ByteRole, Role};
 
 pub(super) fn group(pen: &mut Pen, at: Rect, group: GroupRef) {
-    let roles = pen.roles.group(group);
+    let roles = pen.roles.group(*pen.state, group);
     let m = *pen.m;
     for part in parts() {
         let Some(rect) = m.part(part).map(|r| r.translate(at.x, at.y)) else { continue };

@@ -15,6 +15,13 @@ pub(super) fn whole(state: SwissMap, id: GroupId, d: &mut Description) {
     d.named("entries", format!("{} of {SLOTS}", group.entries()));
     d.named("tombstones", count(group.tombstones().into()));
     d.source = source(*state, "internal/runtime/maps/group.go: groupReference");
+    d.why(if map.geometry().split {
+        "A group: 8 slots, each a control byte, a key and an elem; the control bytes are one word, all keys follow, then \
+         all elems."
+    } else {
+        "A group: 8 slots, each a control byte, a key and an elem; the control bytes are one word, then each key has its \
+         elem beside it."
+    });
     match id {
         GroupId::Small => d.why(
             "The one group of a small map: a search looks at it alone, and all 8 slots may be filled. It has no \

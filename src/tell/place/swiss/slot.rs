@@ -1,11 +1,11 @@
 //! Slots: control bytes, keys, elems, and the hash that brought an entry there.
 
-use super::super::value::{add_value, boxed};
+use super::super::value::{add_value, boxed, coming};
 use super::super::{Description, Label, source};
 use crate::engine::SwissMap;
 use crate::engine::store::word_of;
 use crate::engine::swiss::{Geometry, GroupRef, ProbePath, SlotState};
-use crate::image::{GroupId, is_stale_slot, table_at};
+use crate::image::{GroupId, Held, table_at};
 use crate::tell::bits;
 use crate::tell::functions;
 use crate::units::{Addr, bytes, count, plural};
@@ -133,10 +133,10 @@ pub(super) fn entry(state: SwissMap, id: GroupId, slot: usize, is_key: bool, d: 
         d.why("The type has size 0: the slot takes no bytes for it.");
     }
     let slot_state = group.state(slot);
-    let (full, stale) = (slot_state.is_full(), is_stale_slot(slot_state, data));
+    let held = Held::in_group(*state, group, slot, is_key);
     if indirect {
-        boxed(*state, ty, size, Addr(word_of(data)), full, d);
-    } else if full || stale {
+        boxed(*state, ty, size, Addr(word_of(data)), held.is_value(), d);
+    } else if held != Held::Nothing {
         add_value(*state, ty, data, d);
     }
     match slot_state {
@@ -145,19 +145,17 @@ pub(super) fn entry(state: SwissMap, id: GroupId, slot: usize, is_key: bool, d: 
             d.why(format!("The elem of the key in slot {slot}: 8 keys lie together, then 8 elems."));
         }
         SlotState::Full { .. } => d.why(format!("The elem of the key in slot {slot}, beside it.")),
+        _ if held == Held::Coming => d.why(coming(is_key, "control byte")),
         SlotState::Empty => d.why("The slot is empty."),
         SlotState::Deleted => tombstone(state, d),
     }
-    if !full {
-        left(state, is_key, stale, data, d);
+    if held == Held::Stale {
+        left(state, is_key, data, d);
     }
 }
 
 /// What a delete left in a slot without an entry.
-fn left(state: SwissMap, is_key: bool, stale: bool, data: &[u8], d: &mut Description) {
-    if !stale {
-        return;
-    }
+fn left(state: SwissMap, is_key: bool, data: &[u8], d: &mut Description) {
     let held = data.iter().filter(|&&b| b != 0).count() as u64;
     d.named("stale", format!("{} other than 0", plural(held, "byte")));
     let part = if is_key { "A key without pointers is not cleared" } else { "It is not cleared" };
