@@ -12,6 +12,7 @@ use crate::diagram::{
 };
 use crate::diagram::{Path, Text};
 use crate::engine::MapState;
+use crate::tell::differences;
 use crate::units::{Addr, bytes, bytes_short, count};
 
 /// One side of the picture.
@@ -144,8 +145,31 @@ impl Sheet {
         }
         self.d.layer();
         self.y += tall + GAP / 2.0;
+        self.different(sides);
         self.rule();
         self.y += GAP / 2.0;
+    }
+
+    /// What each side does differently from the first, in words.
+    fn different(&mut self, sides: &[Panel]) {
+        let Some((first, others)) = sides.split_first() else { return };
+        for side in others {
+            let said = differences(first.state.spec(), side.state.spec());
+            let (before, after) = (first.state.spec().target(), side.state.spec().target());
+            self.title(0.0, &side_name(after), &format!("against {}", side_name(before)), self.width);
+            self.y += ROW + 2.0;
+            if said.is_empty() {
+                self.label(0.0, "The same for this map.", Style::NORMAL);
+                self.y += ROW;
+            }
+            for sentence in said {
+                for line in wrapped(&sentence, self.width) {
+                    self.label(0.0, line, Style::NORMAL);
+                    self.y += ROW;
+                }
+            }
+            self.y += GAP / 3.0;
+        }
     }
 
     /// The table of roles and totals.
@@ -237,6 +261,24 @@ impl Sheet {
         }
         self.y += ROW;
     }
+}
+
+/// A sentence in lines that are not wider than so many points.
+fn wrapped(sentence: &str, width: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in sentence.split(' ') {
+        let last = lines.last().map_or("", String::as_str);
+        let longer = if last.is_empty() { word.to_string() } else { format!("{last} {word}") };
+        match lines.last_mut().filter(|_| last_fits(&longer, width)) {
+            Some(line) => *line = longer,
+            None => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
+fn last_fits(line: &str, width: f32) -> bool {
+    Face::Sans.width(line, 12.0) <= width
 }
 
 /// One map for a space of its own: all of it, as large as fits there and as the shapes of all sides allow. The header goes

@@ -13,6 +13,7 @@ pub mod search;
 pub mod steps;
 mod terms;
 pub mod value;
+mod versions;
 pub mod words;
 
 pub use allocations::{Allocations, allocations};
@@ -23,6 +24,7 @@ pub use measures::{
 pub use place::{Description, Label, describe, describe_spot};
 pub use steps::{Sentence, in_short, op_text, steps_of};
 pub use terms::terms;
+pub use versions::differences;
 
 /// A text as the beginning of a sentence.
 fn capital(text: &str) -> String {

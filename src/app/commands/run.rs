@@ -74,14 +74,6 @@ pub static ROWS: &[Row] = &[
     Row::One(run_entry("time.last-change", "Previous change", |now| change(now, false), &[SHIFT_F4])),
     Row::Line,
     Row::One(
-        Entry::new("run.type", "Type an operation", |now| match now.state.presenting {
-            true => ask(UiCommand::TypeLine),
-            false => Err("the field stands at the left"),
-        })
-        .keys(&[Shortcut::ctrl(Key::T)])
-        .words("presenter mode insert line"),
-    ),
-    Row::One(
         Entry::new("time.cancel", "Cancel the work under way", |now| {
             let is_busy = now.session.is_busy() || now.timeline().is_ok_and(|t| t.search().is_some());
             match (is_busy, now.state.doing, now.state.exporting) {

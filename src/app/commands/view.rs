@@ -151,7 +151,11 @@ fn centers(now: Now<'_>) -> Vec<Choice> {
 
 /// Moves the focus into types or operations.
 fn write(now: Now<'_>, pane: Pane) -> Act {
-    if now.state.presenting { Err("presenter mode has no panels") } else { ask(UiCommand::Write(pane)) }
+    match pane {
+        // Presenter mode has a line of its own for operations.
+        pane if now.state.presenting && pane != Pane::Operations => Err("presenter mode has no panels"),
+        pane => ask(UiCommand::Write(pane)),
+    }
 }
 
 /// Shows or hides a part of the window.

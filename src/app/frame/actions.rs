@@ -101,10 +101,10 @@ impl App {
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::Theme(theme) => ui.ctx().set_theme(theme),
             UiCommand::FocusPanel { forward } => self.panels.panes.go(ui.ctx(), forward),
+            UiCommand::Write(_) if self.state.presenting => self.panels.presenter.type_line(),
             UiCommand::Write(pane) => self.panels.panes.go_to(ui.ctx(), pane),
             UiCommand::FullScreen => full_screen(ui),
             UiCommand::Present => self.present(ui),
-            UiCommand::TypeLine => self.panels.presenter.type_line(),
             UiCommand::TogglePlay => self.toggle_play(),
             UiCommand::RunToDoing(doing, forward) => self.run_to(doing, forward),
             // The state and the views have taken these up.

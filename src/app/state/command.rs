@@ -118,8 +118,6 @@ pub enum UiCommand {
     Show(&'static str),
     /// The sides beside the document's own in the comparison.
     CompareWith(Vec<Target>),
-    /// The line that takes operations in presenter mode.
-    TypeLine,
     /// Sends the playhead to the next operation of a kind, or to the one before.
     RunToDoing(Doing, bool),
     TogglePlay,
