@@ -55,6 +55,11 @@ impl Panes {
         }
         let Some(id) = ui.memory(|m| m.focused()) else { return };
         let Some(focused) = ui.ctx().read_response(id).filter(|r| r.layer_id.order <= Order::Middle) else { return };
+        // A control of a panel that was just hidden has the focus for a frame more, and lies under another panel.
+        let home = self.last.iter().find(|(_, other)| *other == id).map(|(pane, _)| *pane);
+        if home.is_some_and(|home| self.shown.iter().all(|(shown, _)| *shown != home)) {
+            return;
+        }
         let over = self.shown.iter().rev().find(|(_, rect)| rect.contains(focused.rect.center()));
         self.current = over.map(|(pane, _)| *pane);
         if let Some(pane) = self.current {
