@@ -55,6 +55,11 @@ impl Panes {
         }
         let Some(id) = ui.memory(|m| m.focused()) else { return };
         let Some(focused) = ui.ctx().read_response(id).filter(|r| r.layer_id.order <= Order::Middle) else { return };
+        // A control of a panel that was just hidden has the focus for a frame more, and lies under another panel.
+        let home = self.last.iter().find(|(_, other)| *other == id).map(|(pane, _)| *pane);
+        if home.is_some_and(|home| self.shown.iter().all(|(shown, _)| *shown != home)) {
+            return;
+        }
         let over = self.shown.iter().rev().find(|(_, rect)| rect.contains(focused.rect.center()));
         self.current = over.map(|(pane, _)| *pane);
         if let Some(pane) = self.current {
@@ -69,7 +74,11 @@ impl Panes {
         let is_tab = |e: &Event| matches!(e, Event::Key { key: Key::Tab, pressed: true, .. });
         let is_lost = ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.events.iter().any(is_tab));
         let last = self.current.filter(|_| is_lost).and_then(|pane| self.last_in(ui.ctx(), pane));
-        last.into_iter().for_each(|id| ui.memory_mut(|m| m.request_focus(id)));
+        if let Some(id) = last {
+            ui.memory_mut(|m| m.request_focus(id));
+            // egui knows already that the focus is to move on; a text that has it for a moment is not to write a tab.
+            ui.input_mut(|i| i.events.retain(|e| !is_tab(e)));
+        }
     }
 
     /// Moves the focus to where it begins in a panel.
