@@ -14,7 +14,8 @@ pub fn differences(a: &MapSpec, b: &MapSpec) -> Vec<String> {
         out.push(format!("A word takes {} B under {}, {} B under {}.", a.word(), name(from), b.word(), name(to)));
     }
     if a.map.key_size != b.map.key_size || a.map.elem_size != b.map.elem_size {
-        let sizes = |spec: &MapSpec| format!("a key {}, an elem {}", bytes(spec.map.key_size), bytes(spec.map.elem_size));
+        let sizes =
+            |spec: &MapSpec| format!("a key {}, an elem {}", bytes(spec.map.key_size), bytes(spec.map.elem_size));
         out.push(format!("Under {} {}; under {} {}.", name(from), sizes(a), name(to), sizes(b)));
     }
     let is_classic = |target: Target| target.map_impl() == MapImpl::Classic;
@@ -38,10 +39,18 @@ pub fn differences(a: &MapSpec, b: &MapSpec) -> Vec<String> {
     if from.rules().malloc_headers != to.rules().malloc_headers {
         let which = |has: bool| if has { "puts a header of 8 B before" } else { "puts no header before" };
         let (before, after) = (which(from.rules().malloc_headers), which(to.rules().malloc_headers));
-        out.push(format!("The allocator of {} {before} objects over 512 B that hold pointers; {} {after} them.", name(from), name(to)));
+        out.push(format!(
+            "The allocator of {} {before} objects over 512 B that hold pointers; {} {after} them.",
+            name(from),
+            name(to)
+        ));
     }
     if from.rules().memhash != to.rules().memhash && from.arch == to.arch {
-        out.push(format!("{} keys its portable hash otherwise than {}: keys go to other places.", name(to), name(from)));
+        out.push(format!(
+            "{} keys its portable hash otherwise than {}: keys go to other places.",
+            name(to),
+            name(from)
+        ));
     }
     out
 }
@@ -78,7 +87,10 @@ fn threshold(target: Target) -> String {
     match target.map_impl() {
         MapImpl::Classic => {
             let load = target.rules().classic.load_factor();
-            format!("under {} the map doubles where buckets would hold more than {load} entries on average", name(target))
+            format!(
+                "under {} the map doubles where buckets would hold more than {load} entries on average",
+                name(target)
+            )
         }
         MapImpl::Swiss | MapImpl::SwissSplit => format!(
             "under {} a table doubles when 7 of 8 slots are used, tombstones counted, and one of 1,024 slots splits",
@@ -115,22 +127,34 @@ fn swiss(a: SwissRules, b: SwissRules) -> Vec<String> {
         }
     };
     let (before, after) = (a.grows_before_search, b.grows_before_search);
-    say(before && !after, "A put into a full small map looks for the key first, and makes a table only where it is new.");
+    say(
+        before && !after,
+        "A put into a full small map looks for the key first, and makes a table only where it is new.",
+    );
     say(!before && after, "A put into a full small map makes a table before it looks for the key.");
-    say(a.prune != b.prune, match b.prune {
-        PruneRule::Never => "Tombstones are never pruned: they stay until the table grows.",
-        PruneRule::Fast => "A put of a 4-byte, 8-byte or string key without growthLeft prunes tombstones first.",
-        PruneRule::FastAndPtr => "A put of a pointer key without growthLeft prunes tombstones too.",
-    });
-    say(a.clear != b.clear, match b.clear {
-        ClearRule::Every => "clear zeroes every group.",
-        ClearRule::Full => "clear zeroes the groups that hold an entry alone.",
-        ClearRule::FullIfSparse => "clear zeroes groups with an entry where few have one, else every group.",
-    });
-    say(a.clone != b.clone, match b.clone {
-        CloneRule::Refills => "maps.Clone fills a new map entry by entry.",
-        CloneRule::Copies => "maps.Clone copies groups and tables as they are.",
-    });
+    say(
+        a.prune != b.prune,
+        match b.prune {
+            PruneRule::Never => "Tombstones are never pruned: they stay until the table grows.",
+            PruneRule::Fast => "A put of a 4-byte, 8-byte or string key without growthLeft prunes tombstones first.",
+            PruneRule::FastAndPtr => "A put of a pointer key without growthLeft prunes tombstones too.",
+        },
+    );
+    say(
+        a.clear != b.clear,
+        match b.clear {
+            ClearRule::Every => "clear zeroes every group.",
+            ClearRule::Full => "clear zeroes the groups that hold an entry alone.",
+            ClearRule::FullIfSparse => "clear zeroes groups with an entry where few have one, else every group.",
+        },
+    );
+    say(
+        a.clone != b.clone,
+        match b.clone {
+            CloneRule::Refills => "maps.Clone fills a new map entry by entry.",
+            CloneRule::Copies => "maps.Clone copies groups and tables as they are.",
+        },
+    );
     say(!a.tombstone_possible && b.tombstone_possible, "The header says whether a tombstone may exist.");
     out
 }

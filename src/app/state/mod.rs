@@ -158,7 +158,7 @@ impl State {
         match command {
             UiCommand::Toggle(part) => self.toggle(*part),
             UiCommand::Arrange(wish) => self.settings.wish = *wish,
-            UiCommand::Write(_) => self.settings.left = true,
+            UiCommand::Write(_) if !self.presenting => self.settings.left = true,
             UiCommand::Interface(scale) => self.settings.set_scale(*scale),
             UiCommand::Select(spot) => self.selection = *spot,
             UiCommand::GoTo(spot) => {
