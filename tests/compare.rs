@@ -12,6 +12,7 @@ use mapscope::ops::entries_of;
 use mapscope::program::Setup;
 use mapscope::session::{Command, Session, example};
 use mapscope::target::{Arch, GoVersion, Target};
+use mapscope::tell::differences;
 
 const SIDES: [Target; 3] = [
     Target { go: GoVersion::Go1_23, arch: Arch::Amd64 },
@@ -193,4 +194,41 @@ fn a_side_that_can_not_have_the_type_says_so() {
     settle(&mut together, &mut session);
     let problem = together.problem().unwrap();
     assert!(problem.starts_with("Go 1.27-split 386: "), "{problem}");
+}
+
+/// Whatever two targets: the same one differs in nothing; maps of different implementations differ in layout, threshold,
+/// search and delete, with the sizes that a map of each really has.
+#[test]
+fn what_differs_between_versions_is_said_with_sizes_of_real_maps() {
+    let all = GoVersion::ALL.map(|go| Target::new(go, Arch::Amd64));
+    for source in ["map[string]int", "map[int64][120]byte", "map[uint8]struct{}"] {
+        let sides: Vec<_> = all.iter().map(|target| state(source, -1, 1, *target)).collect();
+        for a in &sides {
+            for b in &sides {
+                let (from, to) = (a.spec().target(), b.spec().target());
+                let said = differences(a.spec(), b.spec());
+                assert_eq!(said.is_empty(), from == to || is_alike(from, to), "{source} {from} {to}: {said:?}");
+                if from.map_impl() != to.map_impl() {
+                    let text = said.join(" ");
+                    for side in [a, b] {
+                        let size = mapscope::units::bytes(slots(side));
+                        assert!(text.contains(&format!("eight slots take {size},")), "{source} {from} {to}: {text}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Versions between which Go changed nothing that this program knows of for these maps.
+fn is_alike(a: Target, b: Target) -> bool {
+    a.map_impl() == b.map_impl() && a.rules() == b.rules()
+}
+
+/// Bytes of the first bucket or group, as the heap has it.
+fn slots(state: &mapscope::engine::MapState) -> u64 {
+    match state.view() {
+        mapscope::engine::View::Classic(map) => map.classic().geometry().bucket as u64,
+        mapscope::engine::View::Swiss(map) => map.swiss().geometry().group as u64,
+    }
 }

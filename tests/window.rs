@@ -22,6 +22,8 @@ mod real_code;
 mod saving;
 #[path = "window/size.rs"]
 mod size;
+#[path = "window/stage.rs"]
+mod stage;
 #[path = "window/time.rs"]
 mod time;
 #[path = "window/walks.rs"]

@@ -13,7 +13,7 @@ use crate::diagram::{
 use crate::diagram::{Path, Text};
 use crate::engine::MapState;
 use crate::tell::differences;
-use crate::units::{Addr, bytes, bytes_short, count};
+use crate::units::{Addr, bytes, bytes_short, count, plural};
 
 /// One side of the picture.
 #[derive(Clone, Copy)]
@@ -135,7 +135,7 @@ impl Sheet {
         for (i, side) in sides.iter().enumerate() {
             let (x, w) = self.column(0.0, i);
             let target = side.state.spec().target();
-            let note = format!("{} · {} entries", target.map_impl().name(), count(side.state.count()));
+            let note = format!("{} · {}", target.map_impl().name(), plural(side.state.count(), "entry"));
             self.title(x, &side_name(target), &note, w);
         }
         self.y += ROW + 6.0;

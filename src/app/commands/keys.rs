@@ -17,7 +17,8 @@ pub fn shortcuts(ui: &Ui, now: Now<'_>, private_text: bool, out: &mut Outbox) {
     }
     // Escape closes a menu or a drop-down first.
     let is_open = Popup::is_any_open(ui.ctx());
-    if !is_open && now.state.presenting && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+    let is_leaving = now.state.presenting && !is_open && !now.state.typing;
+    if is_leaving && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         out.ask(UiCommand::Present);
     }
     if !is_open {

@@ -34,7 +34,7 @@ pub enum Takes {
     Control,
     /// Arrows.
     Walk,
-    /// Arrows, Home and End.
+    /// Arrows, Home, End and the keys of pages.
     WalkFar,
     /// All of them: a menu is open.
     Everything,
@@ -47,7 +47,7 @@ impl Takes {
             Takes::Nothing => false,
             Takes::Control => !matches!(key, Key::Home | Key::End),
             Takes::Walk => is_arrow,
-            Takes::WalkFar => is_arrow || matches!(key, Key::Home | Key::End),
+            Takes::WalkFar => is_arrow || matches!(key, Key::Home | Key::End | Key::PageUp | Key::PageDown),
             Takes::Everything => true,
         }
     }

@@ -4,6 +4,7 @@ use crate::diagram::scene::board::{FieldText, Of};
 use crate::engine::ClassicMap;
 use crate::engine::classic::{Extra, Hmap};
 use crate::image::{EXTRA_FIELDS, Place, Role};
+use crate::tell::place::flag_names;
 use crate::units::{Addr, count};
 
 const NAME_W: f32 = 98.0;
@@ -42,7 +43,7 @@ fn hmap_value(h: &Hmap, name: &str, value: u64) -> String {
             1 => format!("{value} (1 bucket)"),
             n => format!("{value} ({} buckets)", count(n)),
         },
-        "flags" if h.same_size_grow() => format!("{value} (sameSizeGrow)"),
+        "flags" if value > 0 => format!("{value} ({})", flag_names(h.flags)),
         "nevacuate" if h.growing() => format!("{} of {}", count(value), count(h.old_bucket_count())),
         _ => count(value),
     }

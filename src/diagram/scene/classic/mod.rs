@@ -102,7 +102,10 @@ impl ClassicScene {
             let index = row * section.cols + col.min(section.cols - 1);
             return (index < section.count).then(|| Place::Bucket(BucketId::main(section.array, index)));
         }
-        let (id, rect) = section.bucket_at(m, p)?;
+        let Some((id, rect)) = section.bucket_at(m, p) else {
+            let labelled = section.label_at(m, p).filter(|id| id.addr(state).is_some());
+            return labelled.map(Place::Bucket);
+        };
         id.addr(state)?;
         Some(match m.hit(p.offset(-rect.x, -rect.y)) {
             Some(Part::Tophash(i)) => Place::Tophash(id, i),

@@ -231,6 +231,19 @@ impl Section {
         })
     }
 
+    /// The bucket whose number or title is at a position.
+    pub fn label_at(&self, m: &Metrics, p: Pos) -> Option<BucketId> {
+        let point = Rect::new(p.x, p.y, 0.0, 0.0);
+        self.items_in(m, point).find_map(|(line, item)| {
+            let id = self.bucket_of(line, item)?;
+            let rect = self.bucket_rect(m, id)?;
+            let left = m.labels.min(NUMBER);
+            let label = Rect::new(rect.x - left, rect.y - m.title, left, rect.h + m.title);
+            let title = Rect::new(rect.x, rect.y - m.title, rect.w, m.title);
+            (label.contains(p) || title.contains(p)).then_some(id)
+        })
+    }
+
     /// The fold at a position.
     pub fn fold_at(&self, m: &Metrics, p: Pos) -> Option<Fold> {
         let point = Rect::new(p.x, p.y, 0.0, 0.0);
@@ -291,6 +304,8 @@ impl Section {
     }
 }
 
+/// Width of the room for a row's number that stands for the bucket, in points.
+const NUMBER: f32 = 40.0;
 /// How far the row of an overflow bucket stands in, at zoom 1.
 const INDENT: f32 = 16.0;
 

@@ -39,6 +39,8 @@ use layout::Layout;
 use metrics::{Metrics, Part, parts};
 use table::FIELDS;
 
+/// Width of the room for a group's number that stands for the group, in points.
+const NUMBER: f32 = 40.0;
 /// The most directory entries among the named cells.
 const MAX_ENTRIES: usize = 64;
 
@@ -119,11 +121,25 @@ impl SwissScene {
             let field = (0..FIELDS).find(|&i| block.field(i).is_some_and(|r| r.contains(p)));
             return Some(field.map_or(Place::Table(table), |i| Place::TableField(table, i)));
         }
-        let Some(Line::Row(group)) = l.line_at(m, block, p) else { return None };
+        let Some(Line::Row(group)) = l.line_at(m, block, p) else { return self.labelled(block, p) };
         let rect = l.group_rect(m, block, group)?;
         let id = block.group_id(group);
         let part = rect.contains(p).then(|| m.hit(p.offset(-rect.x, -rect.y)))?;
         Some(part.map_or(Place::Group(id), |part| place_of(id, part)))
+    }
+
+    /// The group whose number or title is at a position.
+    fn labelled(&self, block: &Block, p: Pos) -> Option<Place> {
+        let (m, l) = (&self.metrics, &self.layout);
+        block.table.filter(|_| m.level != Level::Far)?;
+        l.seen(m, block, Rect::new(p.x, p.y, 0.0, 0.0)).find_map(|line| {
+            let Line::Row(group) = line else { return None };
+            let rect = l.group_rect(m, block, group)?;
+            let left = m.labels.min(NUMBER);
+            let number = Rect::new(rect.x - left, rect.y - m.title, left, rect.h + m.title);
+            let title = Rect::new(rect.x, rect.y - m.title, rect.w, m.title);
+            (number.contains(p) || title.contains(p)).then(|| Place::Group(block.group_id(group)))
+        })
     }
 
     /// The block at a height.
