@@ -7,8 +7,8 @@ use super::race::GrowthMoment;
 use super::rows::{Row, folded, growth_text};
 use super::side_name;
 use crate::diagram::{
-    AlignX, AlignY, Diagram, Face, Fitted, Folding, HeaderForm, MAX_SHAPES, Marks, Plan, Pos, Rect, Scene, Style, Wish,
-    bill_bar, fit_all, fit_far, role_style,
+    AlignX, AlignY, Diagram, Face, Fitted, Folding, HeaderForm, Level, MAX_SHAPES, Marks, Plan, Pos, Rect, Scene,
+    Style, Wish, bill_bar, fit_all, fit_far, role_style,
 };
 use crate::diagram::{Path, Text};
 use crate::engine::MapState;
@@ -128,26 +128,57 @@ impl Sheet {
         self.y += GAP / 2.0;
     }
 
-    /// The maps, each fitted into its column.
+    /// The maps side by side, each fitted into its column; where one of them could not be read there, below each other,
+    /// each as wide as the page.
     fn maps(&mut self, sides: &[Panel], height: f32) {
-        let drawn: Vec<Diagram> =
-            sides.iter().enumerate().map(|(i, s)| map(s, self.column(0.0, i).1, height)).collect();
-        for (i, side) in sides.iter().enumerate() {
-            let (x, w) = self.column(0.0, i);
-            let target = side.state.spec().target();
-            let note = format!("{} · {}", target.map_impl().name(), plural(side.state.count(), "entry"));
-            self.title(x, &side_name(target), &note, w);
-        }
-        self.y += ROW + 6.0;
-        let tall = drawn.iter().map(|d| d.height).fold(0.0, f32::max);
-        for (i, diagram) in drawn.into_iter().enumerate() {
-            self.d.append(diagram, Pos::new(self.column(0.0, i).0, self.y), 1.0);
+        let width = self.column(0.0, 0).1;
+        let in_columns: Vec<Drawn> = sides.iter().map(|side| map(side, width, height)).collect();
+        if in_columns.iter().all(|drawn| !drawn.is_far) {
+            self.in_columns(sides, in_columns);
+        } else {
+            let wide: Vec<Drawn> = sides.iter().map(|side| map(side, self.width, height)).collect();
+            if wide.iter().all(|drawn| drawn.is_far) {
+                self.in_columns(sides, in_columns);
+            } else {
+                self.below_each_other(sides, wide);
+            }
         }
         self.d.layer();
-        self.y += tall + GAP / 2.0;
+        self.y += GAP / 2.0;
         self.different(sides);
         self.rule();
         self.y += GAP / 2.0;
+    }
+
+    fn in_columns(&mut self, sides: &[Panel], drawn: Vec<Drawn>) {
+        for (i, side) in sides.iter().enumerate() {
+            let (x, w) = self.column(0.0, i);
+            self.map_title(side, x, w);
+        }
+        self.y += ROW + 6.0;
+        let tall = drawn.iter().map(|drawn| drawn.diagram.height).fold(0.0, f32::max);
+        for (i, drawn) in drawn.into_iter().enumerate() {
+            self.d.append(drawn.diagram, Pos::new(self.column(0.0, i).0, self.y), 1.0);
+        }
+        self.y += tall;
+    }
+
+    fn below_each_other(&mut self, sides: &[Panel], drawn: Vec<Drawn>) {
+        for (side, drawn) in sides.iter().zip(drawn) {
+            self.map_title(side, 0.0, self.width);
+            self.y += ROW + 2.0;
+            let tall = drawn.diagram.height;
+            self.d.append(drawn.diagram, Pos::new(0.0, self.y), 1.0);
+            self.d.layer();
+            self.y += tall + GAP / 3.0;
+        }
+    }
+
+    /// What a map is of, and how many entries it has.
+    fn map_title(&mut self, side: &Panel, x: f32, w: f32) {
+        let target = side.state.spec().target();
+        let note = format!("{} · {}", target.map_impl().name(), plural(side.state.count(), "entry"));
+        self.title(x, &side_name(target), &note, w);
     }
 
     /// What each side does differently from the first, in words.
@@ -281,9 +312,16 @@ fn last_fits(line: &str, width: f32) -> bool {
     Face::Sans.width(line, 12.0) <= width
 }
 
+/// A map drawn into a space of its own.
+struct Drawn {
+    diagram: Diagram,
+    /// Its slots are texels.
+    is_far: bool,
+}
+
 /// One map for a space of its own: all of it, as large as fits there and as the shapes of all sides allow. The header goes
 /// without saying: the table below tells its bytes.
-fn map(side: &Panel, width: f32, height: f32) -> Diagram {
+fn map(side: &Panel, width: f32, height: f32) -> Drawn {
     let state = side.state.read();
     let plan = Plan::of(state, &Folding { on: true, changed: side.changed, ..Folding::default() });
     let wish = Wish { header: Some(HeaderForm::Away), ..Wish::default() };
@@ -291,11 +329,11 @@ fn map(side: &Panel, width: f32, height: f32) -> Diagram {
         let scene = Scene::arranged(state, &plan, &fitted.arrangement, fitted.zoom);
         let (w, h) = scene.size();
         let marks = Marks { changed: side.changed, ..Marks::default() };
-        scene.draw(state, Rect::new(0.0, 0.0, w, h), &marks)
+        Drawn { diagram: scene.draw(state, Rect::new(0.0, 0.0, w, h), &marks), is_far: scene.level() == Level::Far }
     };
-    let diagram = draw(fit_all(state, &plan, wish, (width, height)));
-    if diagram.shapes.len() + diagram.dropped > MAX_SHAPES / 4 {
+    let drawn = draw(fit_all(state, &plan, wish, (width, height)));
+    if drawn.diagram.shapes.len() + drawn.diagram.dropped > MAX_SHAPES / 4 {
         return draw(fit_far(state, &plan, wish, (width, height)));
     }
-    diagram
+    drawn
 }

@@ -24,7 +24,7 @@ const QUICK: u64 = 256 << 10;
 pub enum Opened {
     Document {
         session: Box<Session>,
-        view: View,
+        view: Box<View>,
         file: FileState,
     },
     /// The runs of a recording, to choose from.
@@ -137,7 +137,7 @@ fn of_source(source: String, path: &Path) -> Opened {
     let target = Target::from(GoVersion::DEFAULT);
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let session = Box::new(Session::new(document_of_source(source, target), u64::MAX));
-    let view = View { position: u64::MAX, ..View::default() };
+    let view = Box::new(View { position: u64::MAX, ..View::default() });
     Opened::Document { session, view, file: FileState::titled(name) }
 }
 
@@ -151,7 +151,7 @@ fn read_project(path: &Path, progress: &Arc<Progress>) -> Result<Opened, Unread>
     drop(text);
     progress.go_on()?;
     let session = Box::new(Session::new(document, view.position));
-    Ok(Opened::Document { session, view, file })
+    Ok(Opened::Document { session, view: Box::new(view), file })
 }
 
 /// A run of a recording, at its end.
@@ -159,7 +159,7 @@ pub fn of_run(path: &Path, run: &Capture) -> Result<Opened, FileError> {
     let document = document_of_capture(run).map_err(|e| Unread::Recording(e).of(path))?;
     let file = FileState::titled(format!("{} ({})", run.name, run.go));
     let session = Box::new(Session::new(document, u64::MAX));
-    let view = View { position: u64::MAX, ..View::default() };
+    let view = Box::new(View { position: u64::MAX, ..View::default() });
     Ok(Opened::Document { session, view, file })
 }
 

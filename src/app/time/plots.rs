@@ -75,7 +75,7 @@ impl TimePlots {
             draw(ui, line, row(area, i));
             let at = pos2(area.right() + 10.0, row(area, i).center().y);
             let ink = color(palette(ui).text).gamma_multiply(opacity);
-            ui.painter().text(at, Align2::LEFT_CENTER, &*value, font(Face::Mono, 11.0), ink);
+            ui.painter().text(at, Align2::LEFT_CENTER, value, font(Face::Mono, 11.0), ink);
         }
         let playhead = Stroke::new(1.0, color(palette(ui).selection));
         ui.painter().vline(x(head(timeline)), area.y_range(), playhead);

@@ -45,6 +45,16 @@ pub struct Of<'a> {
     pub name_w: f32,
 }
 
+/// What is drawn on, and what is known of the moment.
+pub struct Paper<'a> {
+    pub d: &'a mut Diagram,
+    /// The part of the scene that is seen.
+    pub view: Rect,
+    pub changed: &'a Changed,
+    /// Outlines of what was written.
+    pub outlines: &'a mut Vec<Rect>,
+}
+
 /// Where a struct and its fields stand.
 #[derive(Clone, Debug)]
 pub struct Board {
@@ -130,15 +140,8 @@ impl Board {
     }
 
     /// Draws it, and adds the outlines of the fields that were written.
-    pub fn draw(
-        &self,
-        d: &mut Diagram,
-        view: Rect,
-        of: &Of,
-        fields: &[FieldText],
-        changed: &Changed,
-        outlines: &mut Vec<Rect>,
-    ) {
+    pub fn draw(&self, paper: Paper, of: &Of, fields: &[FieldText]) {
+        let Paper { d, view, changed, outlines } = paper;
         let written = |field: &FieldText| field.extent.is_some_and(|e| changed.touches(e.addr, e.size));
         outlines.extend(
             fields.iter().filter(|field| written(field)).filter_map(|field| Some(self.field(field.number)?.inset(1.0))),

@@ -2,6 +2,7 @@
 //!
 //! Invariant: knows no buckets and no groups.
 
+use super::board::Paper;
 use super::cells::{self, Run, padding_runs};
 use super::marks::{Changed, Marks};
 use crate::diagram::geometry::Rect;
@@ -43,6 +44,11 @@ impl<'a, S: Deref<Target = MapView<'a>>, M> Pen<'a, S, M> {
             roles,
             changed_rects: Vec::new(),
         }
+    }
+
+    /// What boards are drawn on.
+    pub fn paper(&mut self) -> Paper<'_> {
+        Paper { d: &mut self.d, view: self.view, changed: &self.changed, outlines: &mut self.changed_rects }
     }
 
     /// A live key (else elem), with a label on its widest run of data; `bytes` are the whole value's, its box's if it has

@@ -4,11 +4,12 @@
 //! shown as can be read and the rest is a scroll away, or, where that would be a small part, the map is seen from afar.
 
 use super::arrangement::{Arrangement, Chains, HeaderForm, Slots};
-use super::cells::{CELL_TEXT, LEGIBLE, usual_chars};
+use super::cells::{CELL_TEXT, LEGIBLE, padding_runs, usual_chars};
 use super::level::MIN_ZOOM;
 use super::plan::Plan;
 use super::{Scene, place_of_first};
 use crate::engine::{MapView, View};
+use crate::image::ByteRoles;
 use serde::{Deserialize, Serialize};
 
 /// What somebody asked for; what is `None` the stage chooses.
@@ -52,18 +53,18 @@ const SCROLLED: f32 = 1.0;
 
 /// Fits a map into a frame of a width and a height in points.
 pub fn fit(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
-    Stage { state, plan, wish, frame }.fit()
+    Stage::new(state, plan, wish, frame).fit()
 }
 
 /// The same where nothing can be scrolled: all of the map is shown, from afar if it must be.
 pub fn fit_all(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
-    let stage = Stage { state, plan, wish, frame };
+    let stage = Stage::new(state, plan, wish, frame);
     stage.largest_of_all(&Extent::of(state)).unwrap_or_else(|| stage.far())
 }
 
 /// All of a map from afar.
 pub fn fit_far(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
-    Stage { state, plan, wish, frame }.far()
+    Stage::new(state, plan, wish, frame).far()
 }
 
 /// What a fit depends on apart from chains and folds: while it stays, the scale does.
@@ -105,9 +106,20 @@ struct Stage<'a> {
     plan: &'a Plan,
     wish: Wish,
     frame: (f32, f32),
+    /// Of a key's and of an elem's cell the share that its label has: its widest run of data.
+    labels: (f32, f32),
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    fn new(state: MapView<'a>, plan: &'a Plan, wish: Wish, frame: (f32, f32)) -> Stage<'a> {
+        let roles = ByteRoles::of(state);
+        let share = |mask: &[bool]| {
+            let data = padding_runs(mask).into_iter().filter(|run| !run.1).map(|run| run.0.size).max();
+            data.unwrap_or(0) as f32 / mask.len().max(1) as f32
+        };
+        Stage { state, plan, wish, frame, labels: (share(roles.key_padding()), share(roles.elem_padding())) }
+    }
+
     fn fit(&self) -> Fitted {
         let extent = Extent::of(self.state);
         let whole = self.largest_of_all(&extent);
@@ -237,7 +249,8 @@ impl Stage<'_> {
         let map = &self.state.spec().map;
         let room = |is_key: bool, bytes: u64| {
             let place = place_of_first(self.state, is_key)?;
-            let width = scene.rect(self.state, place)?.w - 4.0;
+            let share = if is_key { self.labels.0 } else { self.labels.1 };
+            let width = scene.rect(self.state, place)?.w * share - 4.0;
             Some(width / (0.6 * usual_chars(bytes as usize).max(1.0)))
         };
         let key = room(true, map.key_size).unwrap_or(most);
@@ -299,7 +312,8 @@ impl Stage<'_> {
         let header = self.wish.header.unwrap_or(HeaderForm::Strip);
         let base = Arrangement { header, chains: Chains::After, page: self.frame.0, ..Arrangement::default() };
         let most = base.levels().0 * 0.999;
-        let columns = (0..26).map(|power| Some(1u64 << power)).chain([None]);
+        let powers = (0..26).flat_map(|power| [1u64 << power, 3 << power]);
+        let columns = powers.map(Some).chain([None]);
         let fitted = columns.map(|far_columns| {
             let arrangement = Arrangement { far_columns, ..base };
             (self.largest_far(&arrangement, most), arrangement)

@@ -59,10 +59,9 @@ impl ClassicScene {
     /// The hmap and the mapextra.
     fn draw_boards(&self, pen: &mut Pen) {
         let (state, l) = (pen.state, &self.layout);
-        let (d, changed, outlines) = (&mut pen.d, &pen.changed, &mut pen.changed_rects);
-        l.hmap.draw(d, pen.view, &card::hmap_of(state), &card::hmap_fields(state), changed, outlines);
+        l.hmap.draw(pen.paper(), &card::hmap_of(state), &card::hmap_fields(state));
         if let Some((extra, fields)) = l.extra.as_ref().zip(card::extra_fields(state)) {
-            extra.draw(d, pen.view, &card::extra_of(state), &fields, changed, outlines);
+            extra.draw(pen.paper(), &card::extra_of(state), &fields);
         }
     }
 

@@ -34,9 +34,7 @@ impl SwissScene {
         let d = Diagram::new(self.size().0, self.size().1 + legend_height(&list, legend_w));
         let mut pen = Pen::new(state, &self.metrics, view, d, marks);
         let route = scene_path::route_of(*state, marks);
-        let fields = header::fields(state);
-        let (d, outlines) = (&mut pen.d, &mut pen.changed_rects);
-        self.layout.header.draw(d, view, &header::of(state), &fields, &pen.changed, outlines);
+        self.layout.header.draw(pen.paper(), &header::of(state), &header::fields(state));
         directory::draw(&mut pen, &self.layout, route.as_deref().and_then(path::entry));
         if self.layout.blocks.is_empty() {
             self.nothing_yet(&mut pen);

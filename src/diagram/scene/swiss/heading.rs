@@ -53,19 +53,20 @@ fn table_strip(pen: &mut Pen, l: &Layout, block: &Block, strip: &Board) {
     let bits = prefix(l, block);
     let mark = if is_new(pen, block) { "▲ new " } else { "" };
     let name = format!("table {index}");
-    let (d, view, outlines) = (&mut pen.d, pen.view, &mut pen.changed_rects);
-    let before = outlines.len();
-    let fields = table::fields(pen.state, index, addr);
-    strip.draw(d, view, &table::of(pen.state, &name), &fields, &pen.changed, outlines);
+    let before = pen.changed_rects.len();
+    let state = pen.state;
+    strip.draw(pen.paper(), &table::of(state, &name), &table::fields(state, index, addr));
     if !mark.is_empty() {
-        outlines.truncate(before);
-        outlines.extend(strip.area());
+        pen.changed_rects.truncate(before);
+        pen.changed_rects.extend(strip.area());
     }
-    let Some(area) = strip.area().filter(|area| area.intersects(view)) else { return };
+    let Some(area) = strip.area().filter(|area| area.intersects(pen.view)) else { return };
     let size = 12.0 * pen.m.heads;
     let text = format!("{mark}{bits}");
     let at = Pos::new(area.right() + 6.0, area.center().y);
-    d.text(Text::new(at, text).size(size).face(Face::MonoBold).style(Style::WEAK).align(AlignX::Left, AlignY::Middle));
+    pen.d.text(
+        Text::new(at, text).size(size).face(Face::MonoBold).style(Style::WEAK).align(AlignX::Left, AlignY::Middle),
+    );
 }
 
 /// `128 × 136 B = 17,408 B · 672 of 1,024 slots full · 3 tombstones`
