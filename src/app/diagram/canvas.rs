@@ -18,7 +18,7 @@ use crate::app::kit::style::{inner_focus_ring, theme_of};
 use crate::app::state::State;
 use crate::app::state::command::{Pane, UiCommand, Zoom};
 use crate::app::state::pointed::{From, What};
-use crate::diagram::{Arrangement, Diagram, Level, MIN_ZOOM, Pos, Rect, Scene};
+use crate::diagram::{Arrangement, Diagram, Extent, Level, MIN_ZOOM, Pos, Rect, Scene};
 use crate::engine::MapState;
 use crate::image::{Heat, Place, Route, Spot, looked_at, touched_by, written_at};
 use crate::session::{Moment, Session};
@@ -207,6 +207,10 @@ impl Canvas {
             self.picks.clear();
         } else if let Some(timeline) = session.timeline().filter(|_| session.is_settled()) {
             self.picks = touched_by(timeline);
+            let Extent { rows, others, .. } = Extent::of(timeline.state().read());
+            if self.picks.len() as u64 >= rows.max(others) {
+                self.picks.clear();
+            }
         }
         if self.picks.len() <= MOST_TOUCHED { self.picks.clone() } else { Vec::new() }
     }

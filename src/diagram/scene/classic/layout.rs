@@ -17,6 +17,8 @@ use crate::image::ArrayKind;
 const GUTTER: f32 = 84.0;
 /// Heading and column heads above a section's first row.
 const HEAD: f32 = 46.0;
+/// Room at the bottom under arrays that stand below a strip.
+const FOOT: f32 = 6.0;
 /// Room between two arrays below each other, and between strips and what is below them.
 const BETWEEN: f32 = 28.0;
 const UNDER_STRIP: f32 = 10.0;
@@ -49,6 +51,8 @@ pub(super) fn head(m: &Metrics) -> f32 {
 pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan, arrangement: &Arrangement) -> Layout {
     let h = state.classic().hmap(state.memory());
     let (hmap, extra) = boards(state, m, arrangement);
+    // Beside a card there is room below; under a strip the arrays need it.
+    let foot = if hmap.is_card() { MARGIN } else { FOOT };
     let low = extra.as_ref().map_or(hmap.bottom(), Board::bottom);
     let is_card = hmap.is_card();
     let overview = (plan.picked().is_some() && !is_card && m.level != Level::Far)
@@ -88,7 +92,7 @@ pub(super) fn arrange(state: ClassicMap, m: &Metrics, plan: &Plan, arrangement: 
     let search = (is_card && !sections.is_empty()).then(|| card_rect(low + 20.0, SEARCH_LINES));
     let end = search.map_or(bottom, |rect| bottom.max(rect.bottom()));
     let loose = (if m.level == Level::Far { 0.0 } else { chains }, end - bottom);
-    Layout { hmap, extra, overview, search, sections, size: ((right + MARGIN).ceil(), (end + MARGIN).ceil()), loose }
+    Layout { hmap, extra, overview, search, sections, size: ((right + MARGIN).ceil(), (end + foot).ceil()), loose }
 }
 
 /// The hmap and the mapextra, where there is one.

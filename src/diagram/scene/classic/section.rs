@@ -115,7 +115,8 @@ impl Section {
             _ => SPARE_LINE * m.heads,
         };
         let indent = if self.lines.has_chains() && !m.is_stacked { INDENT * m.zoom } else { 0.0 };
-        self.size = (m.width + chain + across + indent, self.grid.rows as f32 * m.pitch_y + spare + folded);
+        let below = if m.is_card() { m.pitch_y - m.height - m.title } else { 0.0 };
+        self.size = (m.width + chain + across + indent, self.grid.rows as f32 * m.pitch_y - below + spare + folded);
     }
 
     /// Lines of main and of preallocated buckets.

@@ -127,7 +127,8 @@ impl Layout {
             (_, true) => layout.arrange(m, h.global_depth),
             (_, false) => layout.arrange_strips(state, m, arrangement),
         }
-        layout.size = ((layout.size.0 + MARGIN).ceil(), (layout.size.1 + MARGIN).ceil());
+        let foot = if layout.header.is_card() { MARGIN } else { 0.0 };
+        layout.size = ((layout.size.0 + MARGIN).ceil(), (layout.size.1 + foot).ceil());
         layout
     }
 
@@ -171,7 +172,8 @@ impl Layout {
                 block.strip = Some(Board::strip(block.at, width, m.heads, &table::of(state, &name), &fields));
             }
             right = right.max(x + block.width(m)).max(block.card().map_or(0.0, Rect::right));
-            y += block.head + block.grid.rows as f32 * m.pitch_y + UNDER_STRIP * m.heads;
+            let below = if m.is_card() { m.pitch_y - m.height - m.title } else { 0.0 };
+            y += block.head + block.grid.rows as f32 * m.pitch_y - below + UNDER_STRIP * m.heads;
         }
         self.size = (right, y.max(self.size.1));
     }
