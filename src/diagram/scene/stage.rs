@@ -8,6 +8,7 @@ use super::cells::{CELL_TEXT, LEGIBLE, padding_runs, usual_chars};
 use super::level::MIN_ZOOM;
 use super::plan::Plan;
 use super::{Scene, place_of_first};
+use crate::diagram::geometry::Rect;
 use crate::engine::{MapView, View};
 use crate::image::ByteRoles;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,9 @@ const MOST_FRAMES: f32 = 6.0;
 /// The zoom of what is scrolled through, where there is room.
 const SCROLLED: f32 = 1.0;
 
+/// Where all must be shown, labels may be cut: cells then have room for a usual value in text of this size, in points.
+const CUT: f32 = 4.0;
+
 /// Fits a map into a frame of a width and a height in points.
 pub fn fit(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
     Stage::new(state, plan, wish, frame).fit()
@@ -59,7 +63,9 @@ pub fn fit(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted
 /// The same where nothing can be scrolled: all of the map is shown, from afar if it must be.
 pub fn fit_all(state: MapView, plan: &Plan, wish: Wish, frame: (f32, f32)) -> Fitted {
     let stage = Stage::new(state, plan, wish, frame);
-    stage.largest_of_all(&Extent::of(state)).unwrap_or_else(|| stage.far())
+    let extent = Extent::of(state);
+    let whole = stage.largest_of_all(&extent, LEGIBLE);
+    whole.or_else(|| stage.largest_of_all(&extent, CUT)).unwrap_or_else(|| stage.far())
 }
 
 /// All of a map from afar.
@@ -122,15 +128,15 @@ impl<'a> Stage<'a> {
 
     fn fit(&self) -> Fitted {
         let extent = Extent::of(self.state);
-        let whole = self.largest_of_all(&extent);
+        let whole = self.largest_of_all(&extent, LEGIBLE);
         whole.or_else(|| self.scrolled(&extent)).unwrap_or_else(|| self.far())
     }
 
-    /// The best of what shows all of the map.
-    fn largest_of_all(&self, extent: &Extent) -> Option<Fitted> {
+    /// The best of what shows all of the map, with room for a usual key and elem in text of at least a size.
+    fn largest_of_all(&self, extent: &Extent, least: f32) -> Option<Fitted> {
         let mut best: Option<(f32, Fitted)> = None;
         for arrangement in self.candidates(extent) {
-            let least = best.map_or(LEGIBLE, |(score, _)| score / worth(&arrangement));
+            let least = best.map_or(least, |(score, _)| score / worth(&arrangement));
             if let Some(fitted) = self.largest(&arrangement, least) {
                 let score = fitted.text * worth(&arrangement);
                 if best.is_none_or(|(most, _)| score > most) {
@@ -248,9 +254,8 @@ impl<'a> Stage<'a> {
         let most = CELL_TEXT * zoom;
         let map = &self.state.spec().map;
         let room = |is_key: bool, bytes: u64| {
-            let place = place_of_first(self.state, is_key)?;
             let share = if is_key { self.labels.0 } else { self.labels.1 };
-            let width = scene.rect(self.state, place)?.w * share - 4.0;
+            let width = first_cell(self.state, &scene, is_key)?.w * share - 4.0;
             Some(width / (0.6 * usual_chars(bytes as usize).max(1.0)))
         };
         let key = room(true, map.key_size).unwrap_or(most);
@@ -334,6 +339,16 @@ impl<'a> Stage<'a> {
         }
         low
     }
+}
+
+/// Where a key, or an elem, is drawn: the first of the map where that is shown.
+fn first_cell(state: MapView, scene: &Scene, is_key: bool) -> Option<Rect> {
+    let first = place_of_first(state, is_key).and_then(|place| scene.rect(state, place));
+    first.or_else(|| {
+        let (w, h) = scene.size();
+        let cells = scene.visible_cells(state, Rect::new(0.0, 0.0, w, h));
+        cells.into_iter().find(|(place, _)| place.is_key() == Some(is_key)).map(|cell| cell.1)
+    })
 }
 
 fn worth(arrangement: &Arrangement) -> f32 {
